@@ -1,0 +1,35 @@
+/**
+ * What an HTTP action is: one file in `actions/`, its input and output by schema, who may call it, and one
+ * handler. The route table made of them is also the OpenAPI document and the authorization test's subject.
+ */
+import type { z } from "zod";
+import type { Problem } from "../base/index.js";
+import type { Person, Role } from "../model/index.js";
+import type { Center } from "./center.js";
+
+/** Who is asking: a signed-in person, or the machine's own operator through the command line. */
+export interface Caller {
+  readonly person: Person;
+  /** Null for commands on the machine itself. */
+  readonly sessionHash: string | null;
+}
+
+export interface Action<Input = unknown, Output = unknown> {
+  /** `<noun>-<verb>`, also the command line's and the OpenAPI operation's name. */
+  readonly id: string;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below `/api`; parameters as `:name`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Roles that may call it; `public` for sign-in and health only. */
+  readonly roles: readonly Role[] | "public";
+  /** Path, query and body parameters together. */
+  readonly input: z.ZodType<Input>;
+  readonly output: z.ZodType<Output>;
+  handle(center: Center, caller: Caller, input: Input): Promise<Output | Problem>;
+}
+
+/** Ties the handler's types to the schemas. */
+export function defineAction<Input, Output>(action: Action<Input, Output>): Action<Input, Output> {
+  return action;
+}

@@ -1,0 +1,47 @@
+/**
+ * The center as the API's actions see it: the rooms wired together by `cli/`. Actions hold no state of their own.
+ */
+import type { Clock, Log } from "../base/index.js";
+import type { EventStore, State } from "../store/index.js";
+
+/** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
+export type LiveKind = "counts" | "sighting" | "warning" | "source";
+
+export interface LiveCounts {
+  readonly atUs: number;
+  readonly records: number;
+  readonly refused: number;
+  readonly hits: number;
+  readonly sightings: number;
+  readonly warnings: number;
+  /** Records a second over the last ten seconds. */
+  readonly recordsPerSecond: number;
+}
+
+/** One door's or store's state for the health list. */
+export interface SourceHealth {
+  readonly id: string;
+  readonly title: string;
+  readonly state: "well" | "silent" | "degraded" | "down";
+  readonly sinceUs: number;
+  /** What it means and how to mend it, one sentence; empty where well. */
+  readonly advice: string;
+}
+
+export interface Center {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly state: State;
+  readonly events: EventStore;
+  readonly version: string;
+  /** How the console is reached, for links: `http://127.0.0.1:8420`. */
+  readonly address: string;
+  counts(): LiveCounts;
+  health(): readonly SourceHealth[];
+  /** Calls back after every batch whose consequences are stored; answers the way to stop. */
+  onChange(listener: (kind: LiveKind) => void): () => void;
+  /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
+  changed(kind: LiveKind): void;
+  /** Rebuilds what detection holds in memory after members or indicators changed. */
+  refresh(what: "members" | "indicators"): Promise<void>;
+}

@@ -1,0 +1,28 @@
+/**
+ * What an indicator format is: one file in `formats/` that reads a whole feed of one shape, entry by entry.
+ * It is pure and never throws; a line it can't use is a Problem with its place, and reading goes on.
+ */
+import type { Problem } from "../base/index.js";
+import type { FeedEntry, KeptPattern } from "../model/index.js";
+
+export interface FeedSample {
+  readonly text: string;
+  readonly lines: readonly string[];
+  /** Base name without archive suffixes. */
+  readonly fileName: string;
+}
+
+/** One result of reading: an entry, a pattern kept for later, or a problem with its line. */
+export type FeedItem =
+  | { readonly kind: "entry"; readonly entry: FeedEntry }
+  | { readonly kind: "kept"; readonly kept: KeptPattern }
+  | { readonly kind: "problem"; readonly line: number; readonly problem: Problem };
+
+export interface FeedFormat {
+  readonly id: string;
+  readonly title: string;
+  /** 0 to 1, as for telemetry formats. */
+  sniff(sample: FeedSample): number;
+  /** Reads the whole text. Lazily, so that a feed of millions of lines is never held twice. */
+  read(text: string, fileName: string): Iterable<FeedItem>;
+}

@@ -1,0 +1,56 @@
+/**
+ * A batch is what a door acknowledges: some records of one origin, and what detection made of them. Its outcome
+ * is stored in the spool beside its events before the acknowledgement, so that what follows (sightings,
+ * warnings) survives a kill and happens once.
+ */
+import type { Observable } from "./observable.js";
+import type { Evidence } from "./sighting.js";
+import type { Tlp } from "./tlp.js";
+
+export interface BatchMeta {
+  /** Chosen by the sender, or the SHA-256 of member, origin and content: the same batch has the same id. */
+  readonly id: string;
+  /** The member whose telemetry this is; null where only the addresses in the events can tell. */
+  readonly memberId: string | null;
+  /** `http`, `syslog-udp`, `syslog-tcp`, `file`, `demo`. */
+  readonly door: string;
+  /** File name or sender, for people. */
+  readonly origin: string;
+  readonly receivedUs: number;
+  readonly bytes: number;
+  readonly mark: string | null;
+}
+
+/** A hit as it is kept: the indicator's knowledge at that time, and the record as evidence. */
+export interface HitRecord {
+  /** The value in the telemetry. */
+  readonly observable: Observable;
+  /** The value on the list (the domain above it, the network around it, or the same). */
+  readonly indicator: Observable;
+  readonly confidence: number;
+  readonly sources: readonly string[];
+  readonly labels: readonly string[];
+  /** The markings of all claims; the gate takes the most restrictive. */
+  readonly tlps: readonly Tlp[];
+  readonly allowedBy: string | null;
+  readonly evidence: Evidence;
+}
+
+export interface RefusedRecord {
+  readonly line: number;
+  readonly code: string;
+  readonly detail: string;
+  /** The record as it came, cut at 2,000 characters. */
+  readonly sample: string;
+}
+
+export interface BatchOutcome {
+  readonly meta: BatchMeta;
+  readonly records: number;
+  /** All that were refused; `refusals` keeps the first of them for a look. */
+  readonly refused: number;
+  readonly refusals: readonly RefusedRecord[];
+  readonly hits: readonly HitRecord[];
+  /** Records per log: `{"zeek-conn": 120}`. */
+  readonly logs: Readonly<Record<string, number>>;
+}

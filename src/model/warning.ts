@@ -1,0 +1,64 @@
+/** Warnings, what members answer, and what the gate records of each release. */
+import type { Observable } from "./observable.js";
+import type { Evidence } from "./sighting.js";
+import type { Tlp } from "./tlp.js";
+
+export const urgencies = ["low", "medium", "high", "critical"] as const;
+export type Urgency = (typeof urgencies)[number];
+
+/** A fact as a label and a value, in plain words; what a value is, it says in its label. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What a rule wants to tell one member; the gate decides what of it leaves. */
+export interface WarningDraft {
+  readonly rule: string;
+  /** Same key, same warning: a later draft updates the open one instead of making a second. */
+  readonly key: string;
+  readonly recipientMemberId: string;
+  /** Members whose sightings this is built on; never released unless it is the recipient itself. */
+  readonly originMemberIds: readonly string[];
+  readonly observable: Observable;
+  readonly urgency: Urgency;
+  readonly tlp: Tlp;
+  /** One sentence that says what happened, ends with a full stop. */
+  readonly sentence: string;
+  /** Two or three sentences with the numbers. */
+  readonly story: string;
+  readonly facts: readonly Fact[];
+  readonly doNow: readonly string[];
+  /** The recipient's own records only. */
+  readonly evidence: readonly Evidence[];
+  readonly sightingIds: readonly string[];
+  readonly mark: string | null;
+}
+
+export const reactionKinds = ["on it", "not here", "need help", "handled"] as const;
+export type ReactionKind = (typeof reactionKinds)[number];
+
+export interface Reaction {
+  readonly kind: ReactionKind;
+  readonly person: string;
+  readonly note: string;
+  readonly atUs: number;
+}
+
+/** A warning as its recipient may read it: the released form. */
+export interface ReleasedWarning {
+  readonly id: string;
+  readonly rule: string;
+  readonly observable: Observable;
+  readonly urgency: Urgency;
+  readonly tlp: Tlp;
+  readonly sentence: string;
+  readonly story: string;
+  readonly facts: readonly Fact[];
+  readonly doNow: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly createdUs: number;
+  readonly updatedUs: number;
+  readonly reactions: readonly Reaction[];
+  readonly mark: string | null;
+}

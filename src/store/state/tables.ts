@@ -1,0 +1,164 @@
+/**
+ * The tables of the state store, as Kysely sees them. Instants are bigint microseconds (`…_us`), read as numbers;
+ * ids are UUID text except where a number keeps a large table small. `mark` names the sample port or exercise
+ * that made a row, so that it can be removed without trace; it is null on what is real.
+ * Every change here is a new file in `migrations/`.
+ */
+import type { Generated, JSONColumnType } from "kysely";
+
+type Json<T extends object> = JSONColumnType<T, string, string>;
+
+export interface Tables {
+  setting: { key: string; value: Json<object> };
+
+  member: {
+    id: string;
+    name: string;
+    sector: string;
+    provider: string | null;
+    tlp_ceiling: string;
+    mark: string | null;
+    created_us: number;
+  };
+  /** `network` is of type cidr, with an SP-GiST index (four times faster than GiST for look-ups). */
+  member_network: { member_id: string; network: string };
+
+  person: {
+    id: string;
+    name: string;
+    role: string;
+    member_id: string | null;
+    mark: string | null;
+    created_us: number;
+  };
+  session: { token_hash: string; person_id: string; created_us: number; expires_us: number; seen_us: number };
+  sign_in_link: { token_hash: string; person_id: string; expires_us: number; used_us: number | null };
+  api_token: {
+    id: string;
+    token_hash: string;
+    name: string;
+    member_id: string | null;
+    scopes: string[];
+    created_us: number;
+    expires_us: number | null;
+    used_us: number | null;
+    revoked_us: number | null;
+  };
+
+  intel_source: {
+    id: Generated<number>;
+    name: string;
+    format: string;
+    tlp: string;
+    confidence: number;
+    imported_us: number;
+    mark: string | null;
+  };
+  indicator: { id: Generated<number>; type: string; value: string };
+  indicator_claim: {
+    indicator_id: number;
+    source_id: number;
+    confidence: number;
+    tlp: string;
+    valid_from_us: number | null;
+    valid_until_us: number | null;
+    labels: string[];
+    first_us: number;
+    last_us: number;
+  };
+  kept_pattern: { source_id: number; pattern: string; reason: string; line: number };
+  allow_list: { id: Generated<number>; name: string; matching: string };
+  allow_entry: { list_id: number; value: string };
+
+  /** Every batch whose consequences (hits, sightings, warnings) are in this store: the mark of exactly once. */
+  batch: {
+    id: string;
+    member_id: string | null;
+    door: string;
+    received_us: number;
+    records: number;
+    refused: number;
+    hits: number;
+    bytes: number;
+    mark: string | null;
+  };
+  file_position: {
+    path: string;
+    device: string;
+    inode: string;
+    offset: number;
+    line: number;
+    head: string;
+    updated_us: number;
+  };
+  refused_record: {
+    id: Generated<number>;
+    batch_id: string;
+    member_id: string | null;
+    origin: string;
+    line: number;
+    code: string;
+    detail: string;
+    sample: string;
+    at_us: number;
+    mark: string | null;
+  };
+
+  sighting: {
+    id: string;
+    member_id: string;
+    type: string;
+    value: string;
+    window_start_us: number;
+    direction: string;
+    count: number;
+    first_us: number;
+    last_us: number;
+    inside_addresses: Json<string[]>;
+    confidence: number;
+    sources: string[];
+    labels: string[];
+    allowed_by: string | null;
+    evidence: Json<object[]>;
+    mark: string | null;
+    updated_us: number;
+  };
+
+  warning: {
+    id: string;
+    rule: string;
+    key: string;
+    member_id: string;
+    /** The draft as the rule made it; only the gate reads it on the way out. */
+    draft: Json<object>;
+    urgency: string;
+    state: string;
+    close_reason: string | null;
+    mark: string | null;
+    created_us: number;
+    updated_us: number;
+  };
+  reaction: {
+    id: string;
+    warning_id: string;
+    person_id: string;
+    kind: string;
+    note: string;
+    at_us: number;
+  };
+  /** The receipt of each decision of the gate. `form_hash` is SHA-256 of the released form. */
+  release: {
+    id: Generated<number>;
+    object_kind: string;
+    object_id: string;
+    recipient_kind: string;
+    recipient_id: string;
+    channel: string;
+    released: boolean;
+    rule: string;
+    reason: string;
+    form_hash: string;
+    at_us: number;
+    mark: string | null;
+  };
+}
