@@ -1,0 +1,134 @@
+// The set-up that `npm start`, `npm test` and the others share: install once, build when a source has changed.
+// Needs Node.js and npm only. A second call finds its stamps and does nothing.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const stamp = (name) => join(root, name);
+const quiet = !process.stderr.isTTY && !process.env.CI;
+
+/** Says on stderr what is going on: stdout belongs to the command's answer. */
+export function say(sentence) {
+  process.stderr.write(`${sentence}\n`);
+}
+
+export function fail(sentence) {
+  say(sentence);
+  process.exit(1);
+}
+
+/** Runs a program to its end, its output on stderr; answers its exit code. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], ...options });
+  if (result.error) fail(`${command} can't be started: ${result.error.message}`);
+  return result.status ?? 1;
+}
+
+export function onPath(names) {
+  for (const name of names)
+    for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+      const path = join(folder, name);
+      if (folder !== "" && existsSync(path)) return path;
+    }
+  return null;
+}
+
+export function needNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  fail(
+    `Breakwater needs Node.js 20.19 or later; this is ${process.versions.node}. Get one from https://nodejs.org/.`,
+  );
+}
+
+const installedStamp = stamp("node_modules/.breakwater-installed");
+
+function installKey() {
+  const lock = readFileSync(join(root, "package-lock.json"));
+  return createHash("sha256").update(lock).update(`${process.platform}-${process.arch}`).digest("hex");
+}
+
+/** `npm ci`, unless this very lock file is installed already. */
+export function ensureInstalled() {
+  needNode();
+  const key = installKey();
+  if (existsSync(installedStamp) && readFileSync(installedStamp, "utf8") === key) return;
+  say("Installing what Breakwater stands on (about 950 MB on disk, once) …");
+  const npm = process.env.npm_execpath;
+  const args = [
+    "ci",
+    "--include=dev",
+    "--include=optional",
+    "--no-audit",
+    "--no-fund",
+    ...(quiet ? ["--loglevel=error"] : []),
+  ];
+  const code = npm ? run(process.execPath, [npm, ...args]) : run("npm", args);
+  if (code !== 0) fail("npm ci has failed; what it said stands above.");
+  writeFileSync(installedStamp, key);
+}
+
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* sources(path);
+    else if (!/\.test\.tsx?$|\.cases\.txt$/.test(entry.name)) yield path;
+  }
+}
+
+const builtStamp = stamp("dist/.built");
+
+function buildKey() {
+  const hash = createHash("sha256");
+  for (const file of ["package-lock.json", "tsconfig.build.json", "tsconfig.json", "vite.config.ts"])
+    hash.update(readFileSync(join(root, file)));
+  for (const path of sources(join(root, "src")))
+    hash.update(path.slice(root.length)).update(readFileSync(path));
+  return hash.digest("hex");
+}
+
+/** The path of a package's own command, run by this very Node. */
+export function bin(packageName, command) {
+  const folder = join(root, "node_modules", packageName);
+  const { bin: commands } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof commands === "string" ? commands : commands[command]);
+}
+
+/** Compiles the program and the console into `dist/`, unless they are there already. */
+export function ensureBuilt({ force = false } = {}) {
+  const key = buildKey();
+  if (!force && existsSync(builtStamp) && readFileSync(builtStamp, "utf8") === key) return;
+  say("Building …");
+  rmSync(stamp("dist"), { recursive: true, force: true });
+  mkdirSync(stamp("dist"));
+  const node = (script, args) => run(process.execPath, [script, ...args]);
+  if (node(bin("typescript", "tsc"), ["-p", "tsconfig.build.json"]) !== 0)
+    fail("The build has failed: types.");
+  if (node(bin("vite", "vite"), ["build", "--logLevel", "warn"]) !== 0)
+    fail("The build has failed: the console.");
+  writeFileSync(builtStamp, key);
+}
+
+/** True where a package was installed or is there already; only root on Debian or its kin can install. */
+export function ensureDebianPackage(name, isThere) {
+  if (isThere()) return true;
+  const root = process.getuid?.() === 0;
+  if (!root || process.platform !== "linux" || onPath(["apt-get"]) === null) return false;
+  say(`Installing Debian's ${name} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const install = () => run("apt-get", ["install", "-y", "-q", "--no-install-recommends", name], { env });
+  if (install() !== 0) {
+    run("apt-get", ["update", "-q"], { env });
+    install();
+  }
+  return isThere();
+}
+
+export function isFolder(path) {
+  return existsSync(path) && statSync(path).isDirectory();
+}
