@@ -4,7 +4,8 @@
  * RegExp literals and must not nest quantifiers; those of others never become a RegExp.
  */
 import { RE2JS } from "re2js";
-import { Problem } from "./problem.js";
+import type { Problem } from "./problem.js";
+import { baseProblem } from "./problems.js";
 
 export interface LinearRegExp {
   readonly source: string;
@@ -13,16 +14,9 @@ export interface LinearRegExp {
 
 const patternLengthMax = 10_000;
 
-/** Compiles a pattern, or says why it can't be met in linear time. `flags`: any of `i`, `m`, `s`. */
+/** Compiles a pattern, or says why it can't be met in linear time. `flags` are letters out of `ims`. */
 export function linearRegExp(source: string, flags = ""): LinearRegExp | Problem {
-  const refuse = (detail: string) =>
-    new Problem(
-      "base.pattern-refused",
-      "A regular expression can't be used",
-      detail,
-      "Write it in RE2 syntax: no back-references and no look-around.",
-      422,
-    );
+  const refuse = (detail: string) => baseProblem("pattern-refused", detail);
   if (source.length > patternLengthMax)
     return refuse(`The pattern has ${source.length} characters; ${patternLengthMax} are allowed.`);
   let bits = 0;
