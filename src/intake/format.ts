@@ -41,6 +41,11 @@ export interface Format<Head = unknown> {
    * is a record. A Problem means a header that can't be used; records under it are refused.
    */
   head?(line: string, head: Head | null): Head | Problem | undefined;
+  /**
+   * Beginnings of the lines that `head` wants to see (ASCII), so that they are found without decoding every
+   * line. `["#"]` where left out.
+   */
+  readonly headStarts?: readonly string[];
   /** Reads one record (a line without its end, or one JSON text). */
   read(record: string, origin: Origin, head: Head | null): Event | Problem;
 }

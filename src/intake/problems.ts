@@ -1,0 +1,77 @@
+/**
+ * The refusals of the intake room. A refused record names its line and what was wrong; it is counted, kept for
+ * a look, and never stops the rest. Formats share these codes: a code per kind of damage, not per format, so
+ * that a person learns a dozen and not a hundred.
+ */
+import { defineProblems } from "../base/index.js";
+
+export const intakeProblem = defineProblems("intake", {
+  "format-unknown": {
+    title: "The telemetry format is not known",
+    hint: "Name it (`--format`), or look at `docs/telemetry-formats.md` for what can be read.",
+  },
+  "header-missing": {
+    title: "The lines that name the columns are missing",
+    hint: "Send the file from its beginning: without its header nobody can tell what the columns mean.",
+  },
+  "header-invalid": {
+    title: "The lines that name the columns can't be used",
+    hint: "Write the file again with its full header, or send it as JSON.",
+  },
+  "record-cut": {
+    title: "The last record is cut off",
+    hint: "The file was copied while it was written; send it again when it is complete.",
+  },
+  "record-too-long": {
+    title: "A record is longer than 1 MiB",
+    hint: "Leave payloads out of the log at its source.",
+    status: 413,
+  },
+  "record-nested": {
+    title: "A record is nested more than 64 deep",
+    hint: "No known sensor writes this; look at what produced it.",
+  },
+  "record-not-utf8": {
+    title: "A record is not UTF-8 text",
+    hint: "Let the source write UTF-8, or look whether the file is damaged.",
+  },
+  "record-nul": {
+    title: "A record has a NUL byte",
+    hint: "The file is binary or was damaged, often by a full disk; look at its source.",
+  },
+  "json-invalid": {
+    title: "A record is not valid JSON",
+    hint: "Look at the sample: it is often two records in one line, or one cut in half.",
+  },
+  "json-not-object": {
+    title: "A JSON record is not an object",
+    hint: "One object a line, or an array of objects, can be read.",
+  },
+  "columns-mismatch": {
+    title: "A record has other columns than its header",
+    hint: "Look whether two writers share the file, or whether a separator stands inside a value.",
+  },
+  "record-unreadable": {
+    title: "A record does not follow its format",
+    hint: "Look at the sample beside the format's page; a changed log template is the usual cause.",
+  },
+  "records-too-many": {
+    title: "More records in one document than can be held",
+    hint: "Split the document.",
+    status: 413,
+  },
+  "archive-broken": {
+    title: "An archive is damaged",
+    hint: "What came before the damage was read; copy the archive again for the rest.",
+  },
+  "archive-bomb": {
+    title: "An archive unpacks to far more than it should",
+    hint: "If it is really yours, unpack it yourself and send the files.",
+    status: 413,
+  },
+  "input-unreadable": {
+    title: "A file or folder can't be read",
+    hint: "Look whether it exists and whether Breakwater's user may read it.",
+    status: 404,
+  },
+});
