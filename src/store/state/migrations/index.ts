@@ -1,0 +1,10 @@
+/**
+ * Every change of the state store's tables, in order. The list is written by hand and complete (a test holds it
+ * against the folder), so that a bundled program needs no folder at run time. A released file never changes.
+ */
+import type { Migration } from "kysely";
+import * as firstHouse from "./0001-first-house.js";
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-first-house": firstHouse,
+};
