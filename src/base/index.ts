@@ -1,3 +1,4 @@
+export * from "./archive.js";
 export * from "./clock.js";
 export * from "./environment.js";
 export * from "./ids.js";

@@ -7,4 +7,29 @@ export const baseProblem = defineProblems("base", {
     hint: "Write it in RE2 syntax: no back-references and no look-around.",
     status: 422,
   },
+  "file-missing": {
+    title: "A file or folder is not there",
+    hint: "Check the path; relative paths start at the folder the command was run in.",
+    status: 404,
+  },
+  "file-unreadable": {
+    title: "A file may not be read",
+    hint: "Give the user that runs Breakwater the right to read it.",
+    status: 403,
+  },
+  "archive-broken": {
+    title: "A file or archive can't be read to its end",
+    hint: "It is cut off or damaged: fetch it again and compare its size or checksum with the source's.",
+    status: 422,
+  },
+  "archive-bomb": {
+    title: "An archive grows too much",
+    hint: "If it is genuine, unpack it yourself and give the unpacked file.",
+    status: 413,
+  },
+  "archive-too-large": {
+    title: "A file or archive is too large",
+    hint: "Split it into smaller files.",
+    status: 413,
+  },
 });
