@@ -3,6 +3,7 @@
  * telemetry beyond up to ten evidence records, which never leave toward another member.
  */
 import type { Observable } from "./observable.js";
+import type { Tlp } from "./tlp.js";
 
 /** Seen from the member: its machine called out, was called, or both; `unknown` where neither side is the member's. */
 export type Direction = "outbound" | "inbound" | "internal" | "unknown";
@@ -35,6 +36,8 @@ export interface Sighting {
   readonly confidence: number;
   readonly sources: readonly string[];
   readonly labels: readonly string[];
+  /** The markings of all claims its hits met, each once; the gate takes the most restrictive. */
+  readonly tlps: readonly Tlp[];
   readonly allowedBy: string | null;
   readonly evidence: readonly Evidence[];
   readonly mark: string | null;

@@ -45,6 +45,27 @@ export interface Reaction {
   readonly atUs: number;
 }
 
+export const warningStates = ["open", "closed"] as const;
+export type WarningState = (typeof warningStates)[number];
+
+export const closeReasons = [
+  "duplicate",
+  "false alarm",
+  "true and handled",
+  "expected",
+  "not about us",
+] as const;
+export type CloseReason = (typeof closeReasons)[number];
+
+/** What only the center's own operators see of a warning. */
+export interface CenterView {
+  readonly recipient: { readonly id: string; readonly name: string };
+  readonly origins: readonly { readonly id: string; readonly name: string }[];
+  readonly sightingIds: readonly string[];
+  /** True where the gate let it go to its member; the receipts say why not. */
+  readonly released: boolean;
+}
+
 /** A warning as its recipient may read it: the released form. */
 export interface ReleasedWarning {
   readonly id: string;
@@ -59,6 +80,10 @@ export interface ReleasedWarning {
   readonly evidence: readonly Evidence[];
   readonly createdUs: number;
   readonly updatedUs: number;
+  readonly state: WarningState;
+  readonly closeReason: CloseReason | null;
   readonly reactions: readonly Reaction[];
+  /** Null for everyone but operators. */
+  readonly center: CenterView | null;
   readonly mark: string | null;
 }

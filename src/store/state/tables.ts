@@ -118,6 +118,7 @@ export interface Tables {
     confidence: number;
     sources: string[];
     labels: string[];
+    tlps: string[];
     allowed_by: string | null;
     evidence: Json<object[]>;
     mark: string | null;
