@@ -1,0 +1,2 @@
+export * from "./sample-port/port.js";
+export * from "./sample-port/traffic.js";
