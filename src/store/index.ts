@@ -1,4 +1,8 @@
 /** What is kept: state, events, and the spool in front of them. */
+export type { BlockBuilder, FinishedBlock } from "./events/block-builder.js";
+export type * from "./events/event-store.js";
+export { type EventRow, type SearchField, searchFields } from "./events/row.js";
 export { storeProblem } from "./problems.js";
+export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
 export type { State, StateForm, StateHealth } from "./state/state.js";
 export type { Tables } from "./state/tables.js";
