@@ -1,0 +1,30 @@
+/** The problems of this room; `docs/problems.md` lists them all. */
+import { defineProblems } from "../base/index.js";
+
+export const cliProblem = defineProblems("cli", {
+  "config-invalid": {
+    title: "The configuration file can't be used",
+    hint: "Mend the line named, then run `breakwater config check`.",
+    status: 422,
+  },
+  "not-loopback": {
+    title: "The console would be readable on the network without TLS",
+    hint: "Leave `api.host` at 127.0.0.1 and reach it through an SSH tunnel or a proxy with TLS.",
+    status: 422,
+  },
+  "path-missing": {
+    title: "There is nothing at that path",
+    hint: "Check the path and who may read it.",
+    status: 404,
+  },
+  "center-unreachable": {
+    title: "The center doesn't answer",
+    hint: "Start it with `npm start`, or name it with --to.",
+    status: 503,
+  },
+  "send-failed": {
+    title: "The center refused the telemetry",
+    hint: "Mend what it says, then send again: what was taken is not taken twice.",
+  },
+  usage: { title: "The command can't be run like this", hint: "See `breakwater help`." },
+});
