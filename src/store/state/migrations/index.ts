@@ -4,7 +4,9 @@
  */
 import type { Migration } from "kysely";
 import * as firstHouse from "./0001-first-house.js";
+import * as markingsAndSharedPrivateNetworks from "./0002-markings-and-shared-private-networks.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
+  "0002-markings-and-shared-private-networks": markingsAndSharedPrivateNetworks,
 };
