@@ -26,6 +26,11 @@ export interface Action<Input = unknown, Output = unknown> {
   /** Path, query and body parameters together. */
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
+  /**
+   * `opens`: the output's `sessionToken` becomes the session cookie and is not sent in the body (see
+   * `session-cookie.ts`). `ends`: the cookie is taken away and the session's live streams end.
+   */
+  readonly session?: "opens" | "ends";
   handle(center: Center, caller: Caller, input: Input): Promise<Output | Problem>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The center as the API's actions see it: the rooms wired together by `cli/`. Actions hold no state of their own.
  */
-import type { Clock, Log } from "../base/index.js";
+import type { Clock, Log, Problem } from "../base/index.js";
 import type { EventStore, State } from "../store/index.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
@@ -28,6 +28,14 @@ export interface SourceHealth {
   readonly advice: string;
 }
 
+/** The sample port: not there, on its way in or out, or there; `done` goes from 0 to 1. */
+export interface DemoState {
+  readonly state: "absent" | "loading" | "loaded" | "removing";
+  readonly done: number;
+  /** What it is doing now, for people; what went wrong where the last attempt failed; otherwise empty. */
+  readonly note: string;
+}
+
 export interface Center {
   readonly clock: Clock;
   readonly log: Log;
@@ -42,6 +50,11 @@ export interface Center {
   onChange(listener: (kind: LiveKind) => void): () => void;
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
+  /** Starts loading the sample port and answers at once; its progress is in `demoState`. */
+  startDemo(): Promise<DemoState | Problem>;
+  /** Removes everything the sample port made, and answers when it is gone. */
+  removeDemo(): Promise<DemoState | Problem>;
+  demoState(): DemoState;
   /** Rebuilds what detection holds in memory after members or indicators changed. */
   refresh(what: "members" | "indicators"): Promise<void>;
 }

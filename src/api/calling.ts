@@ -1,0 +1,69 @@
+/**
+ * Calls an action: the role first, then the input by its schema, then the handler, and last the output by its
+ * schema, which drops every field the schema does not name, so that nothing leaves by accident. HTTP and the
+ * command line both come through here; nothing else calls a handler.
+ */
+import type { z } from "zod";
+import { Problem, Refusal } from "../base/index.js";
+import type { Action, Caller } from "./action.js";
+import { actions } from "./actions/index.js";
+import type { Center } from "./center.js";
+import { apiProblem } from "./problems.js";
+
+/**
+ * Who calls a public action without a session. The empty ids name no person and no member, so a handler that
+ * used them by mistake would find nothing.
+ */
+export const nobody: Caller = {
+  person: { id: "", name: "", role: "viewer", memberId: "" },
+  sessionHash: null,
+};
+
+const issuesShown = 5;
+
+/** The place and the fault of each issue: `networks.0: …; name: …`. */
+function describeIssues(error: z.ZodError): string {
+  const lines = error.issues.slice(0, issuesShown).map((issue) => {
+    const place = issue.path.map(String).join(".");
+    return `${place === "" ? "The request" : place}: ${issue.message}`;
+  });
+  const more = error.issues.length - lines.length;
+  return lines.join("; ") + (more > 0 ? `; and ${more} more` : "");
+}
+
+export async function runAction<Input, Output>(
+  center: Center,
+  caller: Caller | null,
+  action: Action<Input, Output>,
+  input: unknown,
+): Promise<Output | Problem> {
+  if (action.roles !== "public") {
+    if (caller === null) return apiProblem("not-signed-in", `${action.id} needs a signed-in person.`);
+    if (!action.roles.includes(caller.person.role))
+      return apiProblem(
+        "not-allowed",
+        `${action.id} is for: ${action.roles.join(", ")}. Your role is ${caller.person.role}.`,
+      );
+  }
+  const parsed = action.input.safeParse(input);
+  if (!parsed.success) return apiProblem("input-invalid", describeIssues(parsed.error));
+  try {
+    const answer = await action.handle(center, caller ?? nobody, parsed.data);
+    return answer instanceof Problem ? answer : action.output.parse(answer);
+  } catch (error) {
+    if (error instanceof Refusal) return error.problem;
+    throw error;
+  }
+}
+
+/** Calls an action by its id, without HTTP: for commands on the machine itself and for tests. */
+export async function callAction(
+  center: Center,
+  caller: Caller | null,
+  actionId: string,
+  input: unknown,
+): Promise<unknown> {
+  const action = actions.find((candidate) => candidate.id === actionId);
+  if (action === undefined) return apiProblem("not-found", `There is no action named ${actionId}.`);
+  return runAction(center, caller, action, input);
+}

@@ -1,0 +1,32 @@
+/**
+ * The API's design limits, each with its arithmetic. They bound what one address, one person and one request can
+ * cost; bulk telemetry has its own door (`/ingest`) and its own limits in `intake/`.
+ */
+
+/** The largest body of an action: 2,000 pasted values of 100 characters are 200 KB; nothing else comes near. */
+export const bodyBytesMax = 262_144;
+/** An action's body must be complete by then; a page on a slow phone line sends 256 KB at 20 KB/s in 13 s. */
+export const bodyTimeoutMs = 15_000;
+/** Node's limit for any request, `/ingest` included: 64 MiB at 256 KB/s take 4.3 minutes. */
+export const requestTimeoutMs = 300_000;
+export const headersTimeoutMs = 10_000;
+
+/** Actions per address and minute. A console with the live stream refetches at most four queries a second. */
+export const requestsPerMinute = 600;
+/** Sign-in attempts per address and minute: a link has 256 bits, so this bounds load and noise, not guessing. */
+export const signInsPerMinute = 10;
+
+/** Live streams open at once; each costs a socket and about 10 KB. Thirty people with a few tabs are about 100. */
+export const liveStreamsMax = 256;
+/** Live streams of one session: browsers allow six connections to one host over HTTP/1.1. */
+export const liveStreamsPerSession = 6;
+/** A proxy commonly cuts a silent connection after 60 s. */
+export const liveHeartbeatMs = 15_000;
+export const liveTickMs = 1_000;
+/** Ids sent in one message; with more the console refetches its lists anyway. */
+export const liveIdsMax = 50;
+
+/** Values looked up by one request. */
+export const lookupValuesMax = 2_000;
+/** Rows of one page of any list. */
+export const pageRowsMax = 200;

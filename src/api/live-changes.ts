@@ -1,0 +1,33 @@
+/**
+ * Which warnings and sightings changed since the last look, with whose they are: the live stream sends the ids
+ * to those who may read them and nothing else, so a reader fetches the things themselves through the gate.
+ * One query each second at most, however many people watch.
+ */
+import type { State } from "../store/index.js";
+import { liveIdsMax } from "./limits.js";
+
+export interface Changed {
+  readonly id: string;
+  readonly memberId: string;
+}
+
+export interface Changes {
+  readonly warnings: readonly Changed[];
+  readonly sightings: readonly Changed[];
+}
+
+/** Things changed after `sinceUs`, newest first, bounded: with more the reader refetches its lists anyway. */
+export async function readChanges(state: State, sinceUs: number, what: ReadonlySet<string>): Promise<Changes> {
+  const read = async (table: "warning" | "sighting"): Promise<readonly Changed[]> => {
+    if (!what.has(table)) return [];
+    const rows = await state.db
+      .selectFrom(table)
+      .select(["id", "member_id"])
+      .where("updated_us", ">", sinceUs)
+      .orderBy("updated_us", "desc")
+      .limit(liveIdsMax * 4)
+      .execute();
+    return rows.map((row) => ({ id: row.id, memberId: row.member_id }));
+  };
+  return { warnings: await read("warning"), sightings: await read("sighting") };
+}

@@ -1,0 +1,130 @@
+/**
+ * The live stream: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) that say
+ * once a second what changed, as ids only. The center's own people get its counts too; a member's people get
+ * ids of their own member's things, and no count or moment of anybody else's. A stream ends with its session;
+ * streams are bounded in number, and one that reads too slowly is closed rather than buffered.
+ */
+import type { ServerResponse } from "node:http";
+import type { Caller } from "./action.js";
+import type { Center, LiveKind } from "./center.js";
+import { liveHeartbeatMs, liveIdsMax, liveStreamsMax, liveStreamsPerSession, liveTickMs } from "./limits.js";
+import { type Changed, type Changes, readChanges } from "./live-changes.js";
+
+/** A browser that left this much unread is gone or asleep; it connects again by itself. */
+const unreadBytesMax = 65_536;
+
+interface Stream {
+  readonly caller: Caller;
+  readonly response: ServerResponse;
+  countsText: string;
+}
+
+export interface LiveStreams {
+  /** Takes the response over; false where no more streams can be opened. */
+  open(caller: Caller, response: ServerResponse): boolean;
+  /** Ends the streams of a session. */
+  end(sessionHash: string): void;
+  close(): void;
+}
+
+/** Center-wide roles read everything's ids; a member's people their own member's. */
+function visible(stream: Stream, changed: readonly Changed[]): readonly string[] {
+  const { memberId } = stream.caller.person;
+  return changed
+    .filter((thing) => memberId === null || thing.memberId === memberId)
+    .slice(0, liveIdsMax)
+    .map((thing) => thing.id);
+}
+
+function send(stream: Stream, event: string, content: unknown): void {
+  if (stream.response.writableLength > unreadBytesMax) stream.response.destroy();
+  else stream.response.write(`event: ${event}\ndata: ${JSON.stringify(content)}\n\n`);
+}
+
+/** One second's news for one stream; says nothing where nothing of its own changed. */
+function tell(stream: Stream, center: Center, changes: Changes, kinds: ReadonlySet<LiveKind>): void {
+  if (stream.caller.person.memberId === null) {
+    const { atUs, ...counts } = center.counts();
+    const text = JSON.stringify(counts);
+    if (text !== stream.countsText) {
+      stream.countsText = text;
+      send(stream, "counts", { atUs, ...counts });
+    }
+    if (kinds.has("source")) send(stream, "changed", { what: "source", ids: [] });
+  }
+  for (const what of ["warnings", "sightings"] as const) {
+    const ids = visible(stream, changes[what]);
+    if (ids.length > 0) send(stream, "changed", { what: what.slice(0, -1), ids });
+  }
+}
+
+export function openLiveStreams(
+  center: Center,
+  sessionValid: (sessionHash: string) => Promise<boolean>,
+): LiveStreams {
+  const streams = new Set<Stream>();
+  let kinds = new Set<LiveKind>();
+  let sinceUs = center.clock.nowUs();
+  let busy = false;
+  const stopListening = center.onChange((kind) => kinds.add(kind));
+
+  const tick = async () => {
+    if (busy || streams.size === 0) return;
+    busy = true;
+    try {
+      const now = kinds;
+      kinds = new Set();
+      const fromUs = sinceUs;
+      // A second of overlap: a transaction that began before the last look may have become visible after it.
+      sinceUs = center.clock.nowUs() - 1_000_000;
+      const changes = await readChanges(center.state, fromUs, now);
+      for (const stream of streams) tell(stream, center, changes, now);
+    } catch (error) {
+      center.log.warn({ error }, "the live stream could not be fed this second");
+    } finally {
+      busy = false;
+    }
+  };
+
+  const beat = async () => {
+    for (const stream of streams) {
+      const hash = stream.caller.sessionHash;
+      const valid = hash !== null && (await sessionValid(hash).catch(() => false));
+      if (valid) stream.response.write(": still here\n\n");
+      else stream.response.end();
+    }
+  };
+
+  const ticking = setInterval(() => void tick(), liveTickMs);
+  const beating = setInterval(() => void beat(), liveHeartbeatMs);
+  ticking.unref();
+  beating.unref();
+
+  return {
+    open(caller, response) {
+      const own = [...streams].filter((s) => s.caller.sessionHash === caller.sessionHash);
+      if (streams.size >= liveStreamsMax || own.length >= liveStreamsPerSession) return false;
+      const stream: Stream = { caller, response, countsText: "" };
+      response.writeHead(200, {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+        "x-content-type-options": "nosniff",
+      });
+      response.write("retry: 3000\n\n");
+      streams.add(stream);
+      response.on("close", () => streams.delete(stream));
+      tell(stream, center, { warnings: [], sightings: [] }, new Set());
+      return true;
+    },
+    end(sessionHash) {
+      for (const stream of streams) if (stream.caller.sessionHash === sessionHash) stream.response.end();
+    },
+    close() {
+      stopListening();
+      clearInterval(ticking);
+      clearInterval(beating);
+      for (const stream of streams) stream.response.end();
+    },
+  };
+}

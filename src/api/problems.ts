@@ -1,0 +1,75 @@
+/** What the API itself refuses; the rooms below have their own lists. */
+import { defineProblems } from "../base/index.js";
+
+export const apiProblem = defineProblems("api", {
+  "not-found": {
+    title: "There is nothing at this address",
+    hint: "Check the address; /api/openapi.json lists what there is.",
+    status: 404,
+  },
+  "method-refused": {
+    title: "This address does not take this method",
+    hint: "See /api/openapi.json for the methods it takes.",
+    status: 405,
+  },
+  "not-signed-in": {
+    title: "You are not signed in",
+    hint: "Open a sign-in link; whoever runs the center makes one with `breakwater person link <name>`.",
+    status: 401,
+  },
+  "not-allowed": {
+    title: "Your role does not allow this",
+    hint: "Ask the center's operator if you need it.",
+    status: 403,
+  },
+  "input-invalid": {
+    title: "Something in the request can't be used",
+    hint: "Correct the field named and send it again.",
+    status: 422,
+  },
+  "body-unreadable": {
+    title: "The request's body can't be read",
+    hint: "Send one JSON object with the header Content-Type: application/json.",
+    status: 400,
+  },
+  "body-type": {
+    title: "The request's body has another type than JSON",
+    hint: "Send one JSON object with the header Content-Type: application/json.",
+    status: 415,
+  },
+  "body-too-large": {
+    title: "The request is too large",
+    hint: "Send it in smaller parts; bulk telemetry goes to /ingest.",
+    status: 413,
+  },
+  "origin-refused": {
+    title: "The request comes from another site",
+    hint: "Use the console at its own address; programs leave the Origin header out.",
+    status: 403,
+  },
+  "too-many-requests": {
+    title: "Too many requests",
+    hint: "Wait for the seconds in the Retry-After header, then go on.",
+    status: 429,
+  },
+  "live-full": {
+    title: "No more live streams can be opened",
+    hint: "Close other tabs of the console; the page works without, it only has to be reloaded.",
+    status: 503,
+  },
+  "not-ready": {
+    title: "The center is not ready yet",
+    hint: "Wait a few seconds; `breakwater doctor` says what is missing.",
+    status: 503,
+  },
+  "not-available": {
+    title: "This center does not have that part running",
+    hint: "See Settings for what runs, or `breakwater doctor`.",
+    status: 501,
+  },
+  internal: {
+    title: "Something went wrong inside the center",
+    hint: "Try again; if it stays, send the log line with this request's number to whoever runs the center.",
+    status: 500,
+  },
+});

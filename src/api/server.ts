@@ -1,0 +1,169 @@
+/**
+ * The HTTP server of a center: actions, live stream, console, metrics and health on one port. `/ingest` is taken
+ * off before the framework reads a byte, as bulk telemetry streams into the spool. Every refusal is a Problem.
+ *
+ * The content security policy allows the console's own files only: no inline script, no evaluation, no other
+ * host. Style elements are refused too (the theme's variables are a constructed sheet); style *attributes* are
+ * allowed, since the component library places its menus with them and an attribute can load nothing.
+ */
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import fastifyCookie from "@fastify/cookie";
+import fastifyHelmet from "@fastify/helmet";
+import fastifyRateLimit from "@fastify/rate-limit";
+import Fastify, { type FastifyInstance } from "fastify";
+import { sessionHolds } from "../members/index.js";
+import { actions } from "./actions/index.js";
+import type { Center } from "./center.js";
+import {
+  bodyBytesMax,
+  bodyTimeoutMs,
+  headersTimeoutMs,
+  requestsPerMinute,
+  requestTimeoutMs,
+} from "./limits.js";
+import { type LiveStreams, openLiveStreams } from "./live.js";
+import { openMetrics } from "./metrics.js";
+import { openApiDocument } from "./openapi.js";
+import { foreignOrigin, fromThisMachine } from "./origin.js";
+import { problemOf, sendProblem } from "./problem-answer.js";
+import { apiProblem } from "./problems.js";
+import { callerOf, registerRoutes } from "./routes.js";
+import { registerWebFiles } from "./web-files.js";
+
+/** What takes a bulk request; it answers by itself. */
+export type RawHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface ServerOptions {
+  readonly center: Center;
+  readonly ingest: RawHandler;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The folder of the built console (`dist/web`). */
+  readonly webFolder: string;
+}
+
+export interface Server {
+  /** `http://127.0.0.1:8420` */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    styleSrcAttr: ["'unsafe-inline'"],
+    imgSrc: ["'self'", "data:"],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+function isIngest(url: string | undefined): boolean {
+  return url !== undefined && /^\/ingest(\/|\?|$)/.test(url);
+}
+
+/** Drops a request whose body dribbles in; bulk requests have Node's longer limit only. */
+function limitBodyTime(request: IncomingMessage): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, bodyTimeoutMs);
+  request.once("close", () => clearTimeout(timer));
+}
+
+function openFastify(ingest: RawHandler): FastifyInstance {
+  return Fastify({
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    serverFactory: (handler) =>
+      createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs }, (request, response) => {
+        if (isIngest(request.url)) return ingest(request, response);
+        limitBodyTime(request);
+        return handler(request, response);
+      }),
+  });
+}
+
+/** Refuses what comes from another site, and answers every fault as a Problem. */
+function registerGuards(app: FastifyInstance, center: Center): void {
+  app.removeContentTypeParser("text/plain");
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.method === "GET" || request.method === "HEAD") return;
+    const foreign = foreignOrigin(request.raw, request.protocol);
+    if (foreign !== null) return sendProblem(request, reply, apiProblem("origin-refused", foreign));
+  });
+  app.setErrorHandler((error: Error, request, reply) => {
+    const problem = problemOf(request, error);
+    if (problem.status >= 500)
+      center.log.error({ error, request: request.id, url: request.routeOptions.url }, "a request failed");
+    return sendProblem(request, reply, problem);
+  });
+}
+
+function registerOperations(app: FastifyInstance, center: Center): void {
+  const metrics = openMetrics(center);
+  const document = openApiDocument(actions, center.version);
+  app.get("/health/live", async () => ({ live: true }));
+  app.get("/health/ready", async (request, reply) => {
+    const health = await center.state.health();
+    if (health.state === "down")
+      return sendProblem(request, reply, apiProblem("not-ready", health.advice || "The state store is down."));
+    return { ready: true };
+  });
+  app.get("/api/openapi.json", async () => document);
+  app.get("/metrics", async (request, reply) => {
+    const caller = fromThisMachine(request.raw) ? null : await callerOf(center, request);
+    if (!fromThisMachine(request.raw) && caller?.person.role !== "operator")
+      return sendProblem(
+        request,
+        reply,
+        apiProblem("not-allowed", "Metrics are for this machine itself and for signed-in operators."),
+      );
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
+}
+
+async function register(app: FastifyInstance, options: ServerOptions, live: LiveStreams): Promise<void> {
+  const { center } = options;
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy,
+    referrerPolicy: { policy: "no-referrer" },
+    strictTransportSecurity: false,
+  });
+  await app.register(fastifyRateLimit, { max: requestsPerMinute, timeWindow: 60_000 });
+  await app.register(fastifyCookie);
+  registerGuards(app, center);
+  registerOperations(app, center);
+  registerRoutes(app, center, live);
+  await registerWebFiles(app, options.webFolder);
+}
+
+export async function openServer(options: ServerOptions): Promise<Server> {
+  const { center } = options;
+  const live = openLiveStreams(center, (hash) => sessionHolds(center.state, center.clock, hash));
+  const app = openFastify(options.ingest);
+  await register(app, options, live);
+  await app.listen({ host: options.host, port: options.port });
+  const { port } = app.server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    address: `http://${host}:${port}`,
+    close: async () => {
+      live.close();
+      await app.close();
+    },
+  };
+}

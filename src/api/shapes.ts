@@ -1,0 +1,219 @@
+/**
+ * The forms things have on the API, as Zod schemas shared by several actions. An output is cut to its schema, so
+ * a field that is not named here does not leave. Instants are microseconds since 1970 (`…Us`).
+ */
+import { z } from "zod";
+import {
+  closeReasons,
+  observableTypes,
+  reactionKinds,
+  roles,
+  sectors,
+  tlpLabels,
+  urgencies,
+  warningStates,
+} from "../model/index.js";
+
+export const idShape = z.string().min(1).max(100);
+export const timeShape = z.number().int();
+export const tlpShape = z.enum(tlpLabels);
+export const urgencyShape = z.enum(urgencies);
+export const sectorShape = z.enum(sectors);
+export const roleShape = z.enum(roles);
+export const reactionKindShape = z.enum(reactionKinds);
+export const closeReasonShape = z.enum(closeReasons);
+
+/** A page of a list: `next` goes back as `after`, null at the end. */
+export const pageInput = {
+  after: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+export const nextShape = z.string().nullable();
+
+export const observableShape = z.object({ type: z.enum(observableTypes), value: z.string() });
+
+export const evidenceShape = z.object({
+  timeUs: timeShape,
+  log: z.string(),
+  field: z.string(),
+  sourceAddress: z.string(),
+  sourcePort: z.number(),
+  destinationAddress: z.string(),
+  destinationPort: z.number(),
+  record: z.string(),
+});
+
+export const reactionShape = z.object({
+  kind: reactionKindShape,
+  person: z.string(),
+  note: z.string(),
+  atUs: timeShape,
+});
+
+const namedShape = z.object({ id: z.string(), name: z.string() });
+
+/** A warning as a row of the queue; `center` is there for the center's operators only. */
+export const warningRowShape = z.object({
+  id: idShape,
+  rule: z.string(),
+  observable: observableShape,
+  urgency: urgencyShape,
+  tlp: tlpShape,
+  sentence: z.string(),
+  state: z.enum(warningStates),
+  closeReason: closeReasonShape.nullable(),
+  createdUs: timeShape,
+  updatedUs: timeShape,
+  reactions: z.array(reactionShape),
+  center: z
+    .object({
+      recipient: namedShape,
+      origins: z.array(namedShape),
+      sightingIds: z.array(z.string()),
+      released: z.boolean(),
+    })
+    .nullable(),
+  mark: z.string().nullable(),
+});
+
+export const warningShape = warningRowShape.extend({
+  story: z.string(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  doNow: z.array(z.string()),
+  evidence: z.array(evidenceShape),
+});
+
+export const memberShape = z.object({
+  id: idShape,
+  name: z.string(),
+  sector: sectorShape,
+  networks: z.array(z.string()),
+  provider: z.string().nullable(),
+  tlpCeiling: tlpShape,
+  mark: z.string().nullable(),
+});
+
+export const personShape = z.object({
+  id: idShape,
+  name: z.string(),
+  role: roleShape,
+  memberId: z.string().nullable(),
+});
+
+export const tokenShape = z.object({
+  id: idShape,
+  name: z.string(),
+  memberId: z.string().nullable(),
+  scopes: z.array(z.string()),
+  createdUs: timeShape,
+  expiresUs: timeShape.nullable(),
+  usedUs: timeShape.nullable(),
+  revokedUs: timeShape.nullable(),
+});
+
+export const countsShape = z.object({
+  atUs: timeShape,
+  records: z.number(),
+  refused: z.number(),
+  hits: z.number(),
+  sightings: z.number(),
+  warnings: z.number(),
+  recordsPerSecond: z.number(),
+});
+
+export const sourceShape = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(["well", "silent", "degraded", "down"]),
+  sinceUs: timeShape,
+  advice: z.string(),
+});
+
+export const demoShape = z.object({
+  state: z.enum(["absent", "loading", "loaded", "removing"]),
+  done: z.number(),
+  note: z.string(),
+});
+
+export const sightingShape = z.object({
+  id: idShape,
+  memberId: idShape,
+  memberName: z.string(),
+  observable: observableShape,
+  direction: z.enum(["outbound", "inbound", "internal", "unknown"]),
+  count: z.number(),
+  firstUs: timeShape,
+  lastUs: timeShape,
+  insideAddresses: z.array(z.string()),
+  confidence: z.number(),
+  sources: z.array(z.string()),
+  labels: z.array(z.string()),
+  allowedBy: z.string().nullable(),
+  mark: z.string().nullable(),
+});
+
+export const refusedShape = z.object({
+  id: z.number(),
+  memberId: z.string().nullable(),
+  origin: z.string(),
+  line: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  sample: z.string(),
+  atUs: timeShape,
+});
+
+export const sessionShape = z.object({
+  person: personShape,
+  memberName: z.string().nullable(),
+  version: z.string(),
+});
+
+/** The state of the port (for a member: of it) on one screen. */
+export const nowShape = z.object({
+  tone: z.enum(["calm", "attention", "alarm", "unknown"]),
+  sentence: z.string(),
+  atUs: timeShape,
+  /** What happened since the time asked about; null where none was given. */
+  since: z
+    .object({ sinceUs: timeShape, warnings: z.number(), sightings: z.number(), reactions: z.number() })
+    .nullable(),
+  openWarnings: z.object({
+    critical: z.number(),
+    high: z.number(),
+    medium: z.number(),
+    low: z.number(),
+  }),
+  unanswered: z.number(),
+  /** The center's counts; null for a member's people, whose figures are their own warnings only. */
+  counts: countsShape.nullable(),
+  sources: z.array(sourceShape),
+  missing: z.array(z.enum(["members", "telemetry", "indicators"])),
+  indicators: z.number().nullable(),
+  members: z.number().nullable(),
+  top: z.array(warningRowShape),
+  demo: demoShape.nullable(),
+});
+
+export const verdicts = ["known hostile", "suspicious", "allowed", "not known", "not a value"] as const;
+
+export const lookupShape = z.object({
+  text: z.string(),
+  observable: observableShape.nullable(),
+  verdict: z.enum(verdicts),
+  /** What is known, one sentence. */
+  sentence: z.string(),
+  claims: z.array(
+    z.object({
+      value: z.string(),
+      source: z.string(),
+      confidence: z.number(),
+      tlp: tlpShape,
+      labels: z.array(z.string()),
+      validUntilUs: timeShape.nullable(),
+    }),
+  ),
+  allowedBy: z.string().nullable(),
+  /** Sightings at the asker's member; for the center's people at all members. */
+  sightings: z.number(),
+});
