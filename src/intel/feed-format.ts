@@ -21,6 +21,8 @@ export type FeedItem =
 export interface FeedFormat {
   readonly id: string;
   readonly title: string;
+  /** Who publishes this format, where one does: stands before the file's name in the source's name. */
+  readonly publisher?: string;
   /** 0 to 1, as for telemetry formats. */
   sniff(sample: FeedSample): number;
   /** Reads the whole text. Lazily, so that a feed of millions of lines is never held twice. */

@@ -1,0 +1,10 @@
+/** Indicators: feeds and their formats, allow lists, and what is known of a value. */
+export * from "./allow-lists.js";
+export * from "./allow-match.js";
+export * from "./feed-format.js";
+export * from "./load.js";
+export * from "./problems.js";
+export * from "./read-value.js";
+export * from "./refang.js";
+export { feedFormatOf, sniffFeed } from "./sniff.js";
+export { confidenceOf, defaultConfidence } from "./source-name.js";

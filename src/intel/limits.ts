@@ -1,0 +1,22 @@
+/**
+ * Bounds of what a feed may be. A feed is held whole as one text while it is read, so its size is what bounds
+ * memory: 256 MiB is about 15 million domain names, ten times the largest public list. The largest real line is
+ * a URL of a few thousand characters.
+ */
+
+/** Bytes of one feed file, decompressed. */
+export const feedBytesMax = 256 * 2 ** 20;
+/** Characters of one line of a list. */
+export const lineLengthMax = 16_384;
+/** Entries of one feed file; the rest is reported. */
+export const entriesMax = 20_000_000;
+/** Levels of nesting in a JSON feed; MISP's deepest is about 8. */
+export const jsonDepthMax = 64;
+/** Characters of a STIX pattern; real ones list up to a few hundred hashes. */
+export const patternLengthMax = 262_144;
+/** Networks that one `a-b` range may become (the worst IPv4 range needs 62). */
+export const rangeNetworksMax = 256;
+/** Labels kept of one claim. */
+export const labelsMax = 32;
+/** Characters of one label. */
+export const labelLengthMax = 128;

@@ -1,0 +1,174 @@
+/**
+ * Reads feeds, whatever their format, into a sink: `breakwater scan` builds its index from it without a store,
+ * and the import writes it into one. Entries are handed over one by one and kept nowhere here; what a source
+ * says the same of many values is one and the same claim object, so that a sink can share it by identity.
+ */
+import { basename } from "node:path";
+import type { OpenedFile, Problem } from "../base/index.js";
+import type { Claim, IndicatorClaim, KeptPattern, Observable, Tlp } from "../model/index.js";
+import { type AllowList, readAllowList } from "./allow-lists.js";
+import type { FeedFormat, FeedItem } from "./feed-format.js";
+import { entriesMax, labelLengthMax, labelsMax } from "./limits.js";
+import { openFeeds } from "./open-feeds.js";
+import { intelProblem } from "./problems.js";
+import { feedFormatOf, sniffFeed } from "./sniff.js";
+import { confidenceOf, sourceName } from "./source-name.js";
+
+/** What takes the entries in. Calls come in the order of the files and their lines. */
+export interface FeedSink {
+  /** The same claim object comes for all values of which the source says the same. */
+  entry(observable: Observable, claim: IndicatorClaim, line: number): void;
+  kept?(source: string, kept: KeptPattern): void;
+  problem?(path: string, line: number, problem: Problem): void;
+  allowList?(list: AllowList): void;
+  /** Before a file's entries. */
+  feed?(source: string, path: string, format: FeedFormat): void;
+  /** Awaited every few thousand entries: where a slow sink lets the reading wait. */
+  pause?(): Promise<void>;
+}
+
+export interface LoadOptions {
+  /** One source name for all files, instead of each file's own. */
+  readonly name?: string;
+  /** A format's id, instead of finding it out. */
+  readonly format?: string;
+  /** What holds where the feed does not say it. TLP:AMBER where left out: within the community only. */
+  readonly tlp?: Tlp;
+  readonly confidence?: number;
+  /** Added to every claim. */
+  readonly labels?: readonly string[];
+}
+
+export interface LoadReport {
+  readonly files: number;
+  readonly entries: number;
+  readonly kept: number;
+  readonly problems: number;
+  readonly allowLists: number;
+  /** Files that are no feeds, each with why. */
+  readonly passedOver: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export const defaultTlp: Tlp = "TLP:AMBER";
+const pauseEvery = 4096;
+
+export async function loadFeeds(
+  paths: readonly string[],
+  sink: FeedSink,
+  options: LoadOptions = {},
+): Promise<LoadReport> {
+  const report = { files: 0, entries: 0, kept: 0, problems: 0, allowLists: 0 };
+  const passedOver: { path: string; reason: string }[] = [];
+  const refuse = (path: string, line: number, problem: Problem) => {
+    report.problems++;
+    sink.problem?.(path, line, problem);
+  };
+  const claims = new ClaimBook(options);
+  for await (const opened of openFeeds(paths)) {
+    if ("passedOver" in opened) {
+      passedOver.push({ path: opened.path, reason: opened.passedOver });
+      continue;
+    }
+    if ("problem" in opened) {
+      refuse(opened.path, 0, opened.problem);
+      continue;
+    }
+    const { file, text } = opened;
+    report.files++;
+    const lists = options.format === undefined ? readAllowList(text, file.fileName) : [];
+    if (lists.length > 0) {
+      for (const list of lists) {
+        if ("code" in list) refuse(file.path, 0, list);
+        else {
+          report.allowLists++;
+          sink.allowList?.(list);
+        }
+      }
+      continue;
+    }
+    const format = pickFormat(text, file, options);
+    if ("code" in format) {
+      if (text.trim() !== "") refuse(file.path, 0, format);
+      continue;
+    }
+    const source = options.name ?? sourceName(file, format);
+    sink.feed?.(source, file.path, format);
+    let count = 0;
+    for (const item of format.read(text, basename(file.fileName))) {
+      if (++count > entriesMax) {
+        refuse(
+          file.path,
+          0,
+          intelProblem("feed-too-large", `Only ${entriesMax} entries of ${file.path} were read.`),
+        );
+        break;
+      }
+      hand(item, source);
+      if (count % pauseEvery === 0) await sink.pause?.();
+    }
+    await sink.pause?.();
+
+    function hand(item: FeedItem, from: string): void {
+      if (item.kind === "entry") {
+        report.entries++;
+        sink.entry(item.entry.observable, claims.of(from, item.entry.claim), item.entry.line);
+      } else if (item.kind === "kept") {
+        report.kept++;
+        sink.kept?.(from, item.kept);
+      } else refuse(file.path, item.line, item.problem);
+    }
+  }
+  return { ...report, passedOver };
+}
+
+function pickFormat(text: string, file: OpenedFile, options: LoadOptions): FeedFormat | Problem {
+  if (options.format !== undefined)
+    return (
+      feedFormatOf(options.format) ??
+      intelProblem("format-unknown", `There is no format "${options.format}".`)
+    );
+  return (
+    sniffFeed(text, file.fileName) ??
+    intelProblem("format-unknown", `${file.path} looks like no indicator feed.`)
+  );
+}
+
+/** Completes claims, and answers the same object for the same claim of the same source. */
+class ClaimBook {
+  readonly #options: LoadOptions;
+  #source = "";
+  #known = new WeakMap<Partial<Claim>, IndicatorClaim>();
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+  }
+
+  of(source: string, claim: Partial<Claim>): IndicatorClaim {
+    if (source !== this.#source) {
+      this.#source = source;
+      this.#known = new WeakMap();
+    }
+    const known = this.#known.get(claim);
+    if (known !== undefined) return known;
+    const options = this.#options;
+    const labels = new Set<string>();
+    for (const label of [...(claim.labels ?? []), ...(options.labels ?? [])]) {
+      const clean = label.trim().slice(0, labelLengthMax);
+      if (clean !== "" && labels.size < labelsMax) labels.add(clean);
+    }
+    const complete: IndicatorClaim = Object.freeze({
+      source,
+      confidence: clampConfidence(claim.confidence ?? options.confidence ?? confidenceOf(source)),
+      validFromUs: claim.validFromUs ?? null,
+      validUntilUs: claim.validUntilUs ?? null,
+      tlp: claim.tlp ?? options.tlp ?? defaultTlp,
+      labels: Object.freeze([...labels]),
+    });
+    this.#known.set(claim, complete);
+    return complete;
+  }
+}
+
+function clampConfidence(value: number): number {
+  return Math.min(100, Math.max(0, Math.round(value)));
+}

@@ -1,0 +1,64 @@
+/** The problems of this room: feeds, allow lists and what stands in them. `docs/problems.md` lists them all. */
+import { defineProblems } from "../base/index.js";
+
+export const intelProblem = defineProblems("intel", {
+  "value-unknown": {
+    title: "An entry of a feed names nothing that telemetry carries",
+    hint: "Check the line; addresses, networks, domain names, URLs, hashes and mail addresses are read.",
+    status: 422,
+  },
+  "value-allowed-by-feed": {
+    title: "The feed itself says that this value is to be let through",
+    hint: "Nothing to do: it is no indicator.",
+    status: 422,
+  },
+  "line-too-long": {
+    title: "A line of a feed is too long",
+    hint: "Check that the file is a list with one entry a line.",
+    status: 422,
+  },
+  "json-invalid": {
+    title: "A feed is not valid JSON",
+    hint: "Open the file at that line and column, or fetch it again; nothing of it was taken in.",
+    status: 422,
+  },
+  "json-too-deep": {
+    title: "A feed is nested too deep",
+    hint: "STIX and MISP need a few levels only; ask who made the file.",
+    status: 422,
+  },
+  "object-invalid": {
+    title: "An object of a feed can't be used",
+    hint: "Compare it with the STIX 2.1 or MISP core format specification.",
+    status: 422,
+  },
+  "not-for-detection": {
+    title: "The feed says that this value is not for detection",
+    hint: "Nothing to do: MISP's to_ids is off, or the object is revoked or deleted.",
+    status: 422,
+  },
+  "columns-unknown": {
+    title: "A table has no column that can be read",
+    hint: "Give it a header with names such as value, indicator, domain, ip, url or sha256.",
+    status: 422,
+  },
+  "format-unknown": {
+    title: "A file is none of the known feed formats",
+    hint: "Name the format with --format; docs/indicator-formats.md lists them.",
+    status: 422,
+  },
+  "feed-too-large": {
+    title: "A feed is too large",
+    hint: "Split it into files of less than 256 MiB.",
+    status: 413,
+  },
+  "allow-list-invalid": {
+    title: "An allow list can't be used",
+    hint: "Compare it with the MISP warninglists: name, type (cidr, hostname, string, substring, regex) and list.",
+    status: 422,
+  },
+  "label-invalid": {
+    title: "An import was given a value that it can't use",
+    hint: "Confidence is 0 to 100, TLP one of CLEAR, GREEN, AMBER, AMBER+STRICT, RED.",
+  },
+});
