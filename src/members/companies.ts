@@ -1,0 +1,153 @@
+/**
+ * Adding, changing and removing members. Everything is checked before it is written, inside one transaction with
+ * a lock of its own, so that two members added at the same moment can't end up with one public network.
+ */
+import { type Kysely, sql } from "kysely";
+import { type Clock, newId, Problem } from "../base/index.js";
+import { type Member, type Sector, sectors, type Tlp, tlpLabels } from "../model/index.js";
+import type { Tables } from "../store/index.js";
+import { centerMemberId } from "./center-setting.js";
+import { listMembers, readMember, writeNetworks } from "./member-rows.js";
+import { readName } from "./names.js";
+import { checkOverlap, readNetworks } from "./networks.js";
+import { membersProblem } from "./problems.js";
+import { forgetTokens } from "./tokens.js";
+
+export interface MemberInput {
+  readonly name: string;
+  readonly sector: string;
+  readonly networks: readonly string[];
+  readonly provider?: string | null | undefined;
+  /** TLP:AMBER where left out: what a member of a sharing community commonly receives. */
+  readonly tlpCeiling?: string | undefined;
+  readonly mark?: string | null | undefined;
+}
+
+type Checked = Omit<Member, "id">;
+
+function check(input: MemberInput): Checked | Problem {
+  const name = readName(input.name);
+  if (name instanceof Problem) return name;
+  if (!(sectors as readonly string[]).includes(input.sector))
+    return membersProblem(
+      "member-invalid",
+      `${JSON.stringify(input.sector.slice(0, 60))} is not a sector; sectors are: ${sectors.join(", ")}.`,
+    );
+  const networks = readNetworks(input.networks);
+  if (networks instanceof Problem) return networks;
+  const tlpCeiling = input.tlpCeiling ?? "TLP:AMBER";
+  if (!(tlpLabels as readonly string[]).includes(tlpCeiling))
+    return membersProblem("member-invalid", `The TLP ceiling is one of ${tlpLabels.join(", ")}.`);
+  const provider = input.provider?.trim() || null;
+  if (provider !== null && provider.length > 200)
+    return membersProblem("member-invalid", "The provider's name is longer than 200 characters.");
+  return {
+    name,
+    sector: input.sector as Sector,
+    networks,
+    provider,
+    tlpCeiling: tlpCeiling as Tlp,
+    mark: input.mark ?? null,
+  };
+}
+
+/** Serializes changes to members until the transaction ends. */
+async function lockMembers(db: Kysely<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(74201)`.execute(db);
+}
+
+/** Refuses what other members make impossible: the same name, a shared public network. */
+function checkAgainst(member: Checked, others: readonly Member[]): Problem | null {
+  if (others.some((other) => other.name.toLowerCase() === member.name.toLowerCase()))
+    return membersProblem("member-name-taken", `${JSON.stringify(member.name)} is taken.`);
+  return checkOverlap(
+    member.networks,
+    others.flatMap((other) => other.networks),
+  );
+}
+
+export async function addMember(
+  db: Kysely<Tables>,
+  clock: Clock,
+  input: MemberInput,
+): Promise<Member | Problem> {
+  const checked = check(input);
+  if (checked instanceof Problem) return checked;
+  return inTransaction(db, async (tx) => {
+    await lockMembers(tx);
+    const problem = checkAgainst(checked, await listMembers(tx));
+    if (problem !== null) return problem;
+    const id = newId();
+    await tx
+      .insertInto("member")
+      .values({
+        id,
+        name: checked.name,
+        sector: checked.sector,
+        provider: checked.provider,
+        tlp_ceiling: checked.tlpCeiling,
+        mark: checked.mark,
+        created_us: clock.nowUs(),
+      })
+      .execute();
+    await writeNetworks(tx, id, checked.networks);
+    return { id, ...checked };
+  });
+}
+
+export type MemberChange = {
+  readonly [Field in keyof Omit<MemberInput, "mark">]?: MemberInput[Field] | undefined;
+};
+
+/** Changes what is given and keeps the rest. */
+export async function updateMember(
+  db: Kysely<Tables>,
+  id: string,
+  change: MemberChange,
+): Promise<Member | Problem> {
+  return inTransaction(db, async (tx) => {
+    await lockMembers(tx);
+    const members = await listMembers(tx);
+    const before = members.find((member) => member.id === id);
+    if (before === undefined) return membersProblem("member-unknown", "No member has this id.");
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const checked = check({ ...before, ...given });
+    if (checked instanceof Problem) return checked;
+    const problem = checkAgainst(
+      checked,
+      members.filter((member) => member.id !== id),
+    );
+    if (problem !== null) return problem;
+    await tx
+      .updateTable("member")
+      .set({
+        name: checked.name,
+        sector: checked.sector,
+        provider: checked.provider,
+        tlp_ceiling: checked.tlpCeiling,
+      })
+      .where("id", "=", id)
+      .execute();
+    await writeNetworks(tx, id, checked.networks);
+    return { id, ...checked };
+  });
+}
+
+/** Removes a member with its people, sessions, tokens, sightings and warnings, at once. */
+export async function removeMember(db: Kysely<Tables>, id: string): Promise<Member | Problem> {
+  const removed = await inTransaction(db, async (tx): Promise<Member | Problem> => {
+    await lockMembers(tx);
+    const member = await readMember(tx, id);
+    if (member === null) return membersProblem("member-unknown", "No member has this id.");
+    if ((await centerMemberId(tx)) === id) return membersProblem("member-is-center", member.name);
+    await tx.deleteFrom("member").where("id", "=", id).execute();
+    return member;
+  });
+  forgetTokens(db);
+  return removed;
+}
+
+/** Uses the caller's transaction where there is one. */
+function inTransaction<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
+}

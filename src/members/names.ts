@@ -1,0 +1,33 @@
+/**
+ * Names of members. A name must stand out from the words a warning is written in: the gate looks for members'
+ * names in everything it releases, and a company called "Port" would stand in every sentence.
+ */
+import type { Problem } from "../base/index.js";
+import { membersProblem } from "./problems.js";
+
+const plainWords = new Set(
+  (
+    "a an the of and or in on to at by for from with is was this that it its one two three four five six seven " +
+    "eight nine ten more other no member members port center company computer machine server network address " +
+    "attack warning high medium low critical source sources list listed known report outbound inbound internal " +
+    "tlp red amber green clear open closed rule id value"
+  ).split(" "),
+);
+
+const nameMax = 120;
+
+/** The name in one line, spaces joined; or why it can't be a member's. */
+export function readName(text: string): string | Problem {
+  const name = text.normalize("NFC").replace(/\s+/g, " ").trim();
+  if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(name))
+    return membersProblem("member-invalid", "The name has characters that can't be seen.");
+  if (name.length < 3 || name.length > nameMax)
+    return membersProblem("member-invalid", `A name has 3 to ${nameMax} characters.`);
+  const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (!/\p{L}/u.test(name) || words.every((word) => plainWords.has(word)))
+    return membersProblem(
+      "member-invalid",
+      `${JSON.stringify(name)} can't be told from ordinary words; give the company's full name.`,
+    );
+  return name;
+}

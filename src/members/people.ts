@@ -1,0 +1,88 @@
+/**
+ * People and their roles. Viewers, analysts and admins belong to a member; operators belong to the center and to
+ * no member, so that whoever reads all sees no member as its own; auditors belong to either. A person removed
+ * loses sessions and links in the same statement.
+ */
+import type { Kysely } from "kysely";
+import { type Clock, newId, type Problem } from "../base/index.js";
+import { type Person, type Role, roles } from "../model/index.js";
+import type { Tables } from "../store/index.js";
+import { membersProblem } from "./problems.js";
+
+export interface PersonInput {
+  readonly name: string;
+  readonly role: string;
+  readonly memberId: string | null;
+  readonly mark?: string | null | undefined;
+}
+
+const nameMax = 120;
+
+export async function addPerson(
+  db: Kysely<Tables>,
+  clock: Clock,
+  input: PersonInput,
+): Promise<Person | Problem> {
+  const name = input.name.normalize("NFC").replace(/\s+/g, " ").trim();
+  if (name.length < 1 || name.length > nameMax || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(name))
+    return membersProblem("person-invalid", `A name has 1 to ${nameMax} visible characters.`);
+  const role = roles.find((known) => known === input.role);
+  if (role === undefined) return membersProblem("person-invalid", `Roles are: ${roles.join(", ")}.`);
+  if (role === "operator" && input.memberId !== null)
+    return membersProblem("person-invalid", "An operator belongs to the center, not to a member.");
+  if (role !== "operator" && role !== "auditor" && input.memberId === null)
+    return membersProblem("person-invalid", `Which member is the ${role} of?`);
+  if (input.memberId !== null) {
+    const member = await db
+      .selectFrom("member")
+      .select("id")
+      .where("id", "=", input.memberId)
+      .executeTakeFirst();
+    if (member === undefined) return membersProblem("member-unknown", "No member has this id.");
+  }
+  const person = { id: newId(), name, role, memberId: input.memberId };
+  await db
+    .insertInto("person")
+    .values({
+      id: person.id,
+      name,
+      role,
+      member_id: input.memberId,
+      mark: input.mark ?? null,
+      created_us: clock.nowUs(),
+    })
+    .execute();
+  return person;
+}
+
+const toPerson = (row: { id: string; name: string; role: string; member_id: string | null }): Person => ({
+  id: row.id,
+  name: row.name,
+  role: row.role as Role,
+  memberId: row.member_id,
+});
+
+/** All people, the oldest first; those of one member where it is given. */
+export async function listPeople(db: Kysely<Tables>, memberId?: string): Promise<readonly Person[]> {
+  let query = db.selectFrom("person").select(["id", "name", "role", "member_id"]);
+  if (memberId !== undefined) query = query.where("member_id", "=", memberId);
+  return (await query.orderBy("created_us").orderBy("id").execute()).map(toPerson);
+}
+
+export async function readPerson(db: Kysely<Tables>, id: string): Promise<Person | null> {
+  const row = await db
+    .selectFrom("person")
+    .select(["id", "name", "role", "member_id"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row === undefined ? null : toPerson(row);
+}
+
+export async function removePerson(db: Kysely<Tables>, id: string): Promise<Person | Problem> {
+  const row = await db
+    .deleteFrom("person")
+    .where("id", "=", id)
+    .returning(["id", "name", "role", "member_id"])
+    .executeTakeFirst();
+  return row === undefined ? membersProblem("person-unknown", "No person has this id.") : toPerson(row);
+}

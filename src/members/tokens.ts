@@ -1,0 +1,183 @@
+/**
+ * API tokens of members and of the center: shown once, stored as SHA-256, with scopes, an end, and their last
+ * use. A door asks for each request, so answers are remembered for a few seconds; revoking forgets them at once
+ * in this process, and within those seconds in any other.
+ */
+import type { Kysely } from "kysely";
+import { type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
+import type { Tables } from "../store/index.js";
+import { readMember } from "./member-rows.js";
+import { membersProblem } from "./problems.js";
+
+/** `ingest` sends telemetry; `read` reads through the API as the member's viewer would. */
+export const tokenScopes = ["ingest", "read"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
+export interface TokenRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Null for the center's own: telemetry sent with it is attributed by address. */
+  readonly memberId: string | null;
+  readonly scopes: readonly string[];
+  readonly createdUs: number;
+  readonly expiresUs: number | null;
+  readonly usedUs: number | null;
+  readonly revokedUs: number | null;
+}
+
+export interface TokenInput {
+  readonly memberId: string | null;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expiresUs?: number | null | undefined;
+}
+
+/** How long an answer is remembered: a revoked token works at most this long in another process. */
+const rememberedUs = 5e6;
+const rememberedMax = 10_000;
+const usedEveryUs = 60e6;
+
+interface Remembered {
+  readonly untilUs: number;
+  readonly record: TokenRecord | null;
+}
+
+const remembered = new WeakMap<Kysely<Tables>, Map<string, Remembered>>();
+
+export async function createToken(
+  db: Kysely<Tables>,
+  clock: Clock,
+  input: TokenInput,
+): Promise<{ readonly token: string; readonly record: TokenRecord } | Problem> {
+  const name = input.name.trim();
+  if (name.length < 1 || name.length > 120)
+    return membersProblem("token-invalid", "A name has 1 to 120 characters.");
+  const unknown = input.scopes.find((scope) => !(tokenScopes as readonly string[]).includes(scope));
+  if (unknown !== undefined || input.scopes.length === 0)
+    return membersProblem("token-invalid", `Scopes are: ${tokenScopes.join(", ")}; at least one.`);
+  const nowUs = clock.nowUs();
+  const expiresUs = input.expiresUs ?? null;
+  if (expiresUs !== null && expiresUs <= nowUs)
+    return membersProblem("token-invalid", "It would have expired already.");
+  if (input.memberId !== null && (await readMember(db, input.memberId)) === null)
+    return membersProblem("member-unknown", "No member has this id.");
+  const token = newToken("bwt");
+  const record: TokenRecord = {
+    id: newId(),
+    name,
+    memberId: input.memberId,
+    scopes: [...new Set(input.scopes)],
+    createdUs: nowUs,
+    expiresUs,
+    usedUs: null,
+    revokedUs: null,
+  };
+  await db
+    .insertInto("api_token")
+    .values({
+      id: record.id,
+      token_hash: hashToken(token),
+      name,
+      member_id: record.memberId,
+      scopes: [...record.scopes],
+      created_us: nowUs,
+      expires_us: expiresUs,
+      used_us: null,
+      revoked_us: null,
+    })
+    .execute();
+  return { token, record };
+}
+
+export interface CheckedToken {
+  readonly memberId: string | null;
+  readonly tokenId: string;
+}
+
+/** Whose token it is, or why it is not accepted. `db` is the store's own handle, not a transaction's. */
+export async function checkToken(
+  db: Kysely<Tables>,
+  clock: Clock,
+  token: string,
+  scope: TokenScope,
+): Promise<CheckedToken | Problem> {
+  const refusal = membersProblem("token-refused", "It is unknown, expired or revoked.");
+  if (token.length < 20 || token.length > 200) return refusal;
+  const nowUs = clock.nowUs();
+  const record = await recall(db, nowUs, hashToken(token));
+  if (record === null || record.revokedUs !== null) return refusal;
+  if (record.expiresUs !== null && record.expiresUs <= nowUs) return refusal;
+  if (!record.scopes.includes(scope))
+    return membersProblem("token-scope", `It lacks the scope ${scope}; it has: ${record.scopes.join(", ")}.`);
+  return { memberId: record.memberId, tokenId: record.id };
+}
+
+/** Forgets remembered answers, so that what was just revoked or removed is refused from now on. */
+export function forgetTokens(db: Kysely<Tables>): void {
+  remembered.delete(db);
+}
+
+/** The record of a token, from memory where it was asked for a moment ago. Wrong tokens are remembered too. */
+async function recall(db: Kysely<Tables>, nowUs: number, tokenHash: string): Promise<TokenRecord | null> {
+  const memory = remembered.get(db) ?? new Map<string, Remembered>();
+  remembered.set(db, memory);
+  const known = memory.get(tokenHash);
+  if (known !== undefined && known.untilUs > nowUs) return known.record;
+  const row = await db
+    .selectFrom("api_token")
+    .selectAll()
+    .where("token_hash", "=", tokenHash)
+    .executeTakeFirst();
+  const record = row === undefined ? null : toRecord(row);
+  if (memory.size >= rememberedMax) memory.clear();
+  memory.set(tokenHash, { untilUs: nowUs + rememberedUs, record });
+  if (record !== null && record.revokedUs === null && nowUs - (record.usedUs ?? 0) > usedEveryUs)
+    await db.updateTable("api_token").set({ used_us: nowUs }).where("id", "=", record.id).execute();
+  return record;
+}
+
+interface TokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly member_id: string | null;
+  readonly scopes: readonly string[];
+  readonly created_us: number;
+  readonly expires_us: number | null;
+  readonly used_us: number | null;
+  readonly revoked_us: number | null;
+}
+
+const toRecord = (row: TokenRow): TokenRecord => ({
+  id: row.id,
+  name: row.name,
+  memberId: row.member_id,
+  scopes: row.scopes,
+  createdUs: row.created_us,
+  expiresUs: row.expires_us,
+  usedUs: row.used_us,
+  revokedUs: row.revoked_us,
+});
+
+/** All tokens, newest first; those of one member where it is given. Never the secret or its hash. */
+export async function listTokens(db: Kysely<Tables>, memberId?: string): Promise<readonly TokenRecord[]> {
+  let query = db.selectFrom("api_token").selectAll();
+  if (memberId !== undefined) query = query.where("member_id", "=", memberId);
+  return (await query.orderBy("created_us", "desc").orderBy("id").execute()).map(toRecord);
+}
+
+export async function revokeToken(
+  db: Kysely<Tables>,
+  clock: Clock,
+  tokenId: string,
+): Promise<TokenRecord | Problem> {
+  const row = await db
+    .updateTable("api_token")
+    .set((eb) => ({ revoked_us: eb.fn.coalesce("revoked_us", eb.val(clock.nowUs())) }))
+    .where("id", "=", tokenId)
+    .returningAll()
+    .executeTakeFirst();
+  forgetTokens(db);
+  return row === undefined
+    ? membersProblem("token-invalid", "No token has this id.", "`breakwater token list` shows them.")
+    : toRecord(row);
+}
