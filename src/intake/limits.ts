@@ -33,9 +33,6 @@ export const unpackRatioFromBytes = 32 * 1024 * 1024;
 /** Unpacked bytes of one archive: 64 GiB is a day of a busy sensor's connection log. */
 export const unpackBytesMax = 64 * 1024 ** 3;
 
-/** Zstandard windows up to 8 MiB (RFC 8878 recommends that decoders support it) and as far as level 19 uses. */
-export const zstdWindowBytesMax = 8 * 1024 * 1024;
-
 /** Members of one tar archive; the largest known evidence archives have some ten thousand. */
 export const archiveMembersMax = 100_000;
 

@@ -1,0 +1,146 @@
+/**
+ * Gzip and Zstandard as streams, recognized by their magic numbers, and bounded: a stream that unpacks to more
+ * than 250 times its size (looked at beyond 32 MiB) or to over 64 GiB is cut off there. What was unpacked before
+ * damage is handed on first; then a Refusal is thrown, which `inputs.ts` turns into a value.
+ */
+import { createGunzip, type Gunzip } from "node:zlib";
+import { Decompress } from "fzstd";
+import { Refusal } from "../../base/index.js";
+import { unpackBytesMax, unpackRatioFromBytes, unpackRatioMax } from "../limits.js";
+import { intakeProblem } from "../problems.js";
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+/** The first bytes of a stream, and the stream with them still in it. */
+export async function peek(source: Bytes, bytes: number): Promise<{ head: Uint8Array; all: Bytes }> {
+  const iterator = source[Symbol.asyncIterator]();
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < bytes) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    first.push(next.value);
+    length += next.value.length;
+  }
+  const head = first.length === 1 ? (first[0] as Uint8Array) : Buffer.concat(first);
+  return { head, all: joined(head, iterator) };
+}
+
+async function* joined(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+const isGzip = (head: Uint8Array) => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+/** A frame, or a skippable frame, which may stand before it (RFC 8878, 3.1.2). */
+const isZstd = (head: Uint8Array) =>
+  head[1] === 0xb5 ? head[0] === 0x28 && head[2] === 0x2f && head[3] === 0xfd : isSkippable(head);
+const isSkippable = (head: Uint8Array) =>
+  head[0] !== undefined && head[0] >> 4 === 5 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18;
+
+export function isTar(head: Uint8Array): boolean {
+  return head.length >= 512 && Buffer.from(head.subarray(257, 262)).toString("latin1") === "ustar";
+}
+
+/** The stream unpacked, as often as it was packed (at most twice: a packed file in a packed archive). */
+export async function* unpacked(source: Bytes, layers = 2): AsyncGenerator<Uint8Array> {
+  const { head, all } = await peek(source, 4);
+  if (layers === 0 || (!isGzip(head) && !isZstd(head))) yield* all;
+  else yield* unpacked(isGzip(head) ? gunzip(all) : unzstd(all), layers - 1);
+}
+
+const broken = (kind: string, error: unknown) =>
+  new Refusal(
+    intakeProblem(
+      "archive-broken",
+      `${kind}: ${error instanceof Error ? error.message : "it can't be unpacked"}.`,
+    ),
+  );
+
+/** Several members one after another are one stream (RFC 1952, 2.2); zlib's own reader sees to that. */
+async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
+  // A stream that fails drops what it still holds. So nothing is left in it: it flows, and the brake is that
+  // the next bytes are written only when those before are done (16 KiB unpack to 16 MiB at the very most).
+  const gunzipper = createGunzip({ chunkSize: 128 * 1024 });
+  try {
+    yield* unpackBy("gzip", source, (give) => {
+      gunzipper.on("data", give);
+      return {
+        push: (chunk) => settled(gunzipper, (done) => gunzipper.write(chunk, done)),
+        end: () => settled(gunzipper, (done) => gunzipper.once("end", () => done(null)).end()),
+      };
+    });
+  } finally {
+    gunzipper.destroy();
+  }
+}
+
+/** Runs one step of a stream: answers its error, or null. */
+function settled(stream: Gunzip, step: (done: (error?: Error | null) => void) => void): Promise<unknown> {
+  return new Promise((resolve) => {
+    stream.once("error", resolve);
+    step((error) => {
+      stream.off("error", resolve);
+      stream.on("error", () => {}); // an error between two steps is answered by the next
+      resolve(error ?? null);
+    });
+  });
+}
+
+function unzstd(source: Bytes): AsyncGenerator<Uint8Array> {
+  return unpackBy("zstd", source, (give) => {
+    const decompress = new Decompress(give);
+    const push = async (chunk: Uint8Array, last = false): Promise<unknown> => {
+      try {
+        decompress.push(chunk, last);
+        return null;
+      } catch (error) {
+        return error;
+      }
+    };
+    return { push, end: () => push(new Uint8Array(0), true) };
+  });
+}
+
+interface Unpacker {
+  /** Answers what went wrong, or null; what came out was given before. */
+  push(chunk: Uint8Array): Promise<unknown>;
+  end(): Promise<unknown>;
+}
+
+const portionBytes = 16 * 1024;
+
+/** Feeds an unpacker in small portions and hands on all it gives, then throws its refusal if it has one. */
+async function* unpackBy(
+  kind: string,
+  source: Bytes,
+  make: (give: (chunk: Uint8Array) => void) => Unpacker,
+): AsyncGenerator<Uint8Array> {
+  let packed = 0;
+  let size = 0;
+  let out: Uint8Array[] = [];
+  const unpacker = make((chunk) => {
+    size += chunk.length;
+    if (chunk.length > 0) out.push(chunk);
+  });
+  const step = async function* (error: unknown): AsyncGenerator<Uint8Array> {
+    const far = size > unpackRatioFromBytes && size > packed * unpackRatioMax;
+    if (far || size > unpackBytesMax)
+      throw new Refusal(intakeProblem("archive-bomb", `${packed} bytes unpacked to ${size} so far.`));
+    const given = out;
+    out = [];
+    yield* given;
+    if (error !== null) throw broken(kind, error);
+  };
+  for await (const chunk of source)
+    for (let from = 0; from < chunk.length; from += portionBytes) {
+      const portion = chunk.subarray(from, from + portionBytes);
+      packed += portion.length;
+      yield* step(await unpacker.push(portion));
+    }
+  yield* step(await unpacker.end());
+}
