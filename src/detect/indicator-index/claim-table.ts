@@ -33,6 +33,10 @@ export class ClaimTable {
   /** Pairs of start and end in microseconds, NaN where open; window 0 takes the first pair. */
   #windows: Float64Array<ArrayBufferLike> = new Float64Array([Number.NaN, Number.NaN]);
   #windowCount = 1;
+  /** The claim that came last, and its numbers: a feed hands the same object over for thousands of values. */
+  #lastClaim: IndicatorClaim | null = null;
+  #lastSource = 0;
+  #lastKnowledge = 0;
 
   /** Claims of all sources together. */
   get size(): number {
@@ -49,7 +53,12 @@ export class ClaimTable {
   }
 
   set(entry: number, claim: IndicatorClaim): void {
-    const source = this.#sourceNumber(claim.source);
+    if (claim !== this.#lastClaim) {
+      this.#lastSource = this.#sourceNumber(claim.source);
+      this.#lastKnowledge = this.#knowledgeNumber(claim);
+      this.#lastClaim = claim;
+    }
+    const source = this.#lastSource;
     this.#reserveEntry(entry);
     let row = this.#rowOf(entry, source);
     if (row === none) {
@@ -59,7 +68,7 @@ export class ClaimTable {
       this.#next[row] = this.#first[entry] as number;
       this.#first[entry] = row;
     }
-    this.#knowledge[row] = this.#knowledgeNumber(claim);
+    this.#knowledge[row] = this.#lastKnowledge;
     this.#window[row] = this.#windowNumber(claim);
   }
 

@@ -1,0 +1,34 @@
+/** `breakwater scan`: detection without a server, over files, folders, archives or standard input. */
+import { type Command, Option } from "commander";
+import { formats } from "../../intake/index.js";
+import type { CliCommand } from "../command.js";
+import { runScan, type ScanOptions } from "../scan/run-scan.js";
+
+const examples = `
+Examples:
+  $ breakwater scan --intel feeds/ conn.log.gz         what in a log is on the lists in a folder
+  $ breakwater scan --intel feeds/ --json logs/        one JSON object a line, for programs
+  $ zcat eve.json.gz | breakwater scan --intel feeds/ -   from a pipe
+`;
+
+export const scan = {
+  id: "scan",
+  register(program: Command): void {
+    program
+      .command("scan")
+      .description("Meet telemetry with indicators, without a server.")
+      .argument("<path...>", "files, folders, archives (.gz, .zst, tar of them), or - for standard input")
+      .option("--intel <path...>", "indicator feeds and allow lists: files, folders or archives", [])
+      .option("--allow <path...>", "allow lists; a hit on an allowed value is marked, not lost", [])
+      .addOption(
+        new Option("--format <id>", "the telemetry format, instead of finding it out").choices(
+          formats.map((format) => format.id),
+        ),
+      )
+      .option("--json", "one JSON object a line on standard output: hits, refused records, a summary", false)
+      .addHelpText("after", examples)
+      .action(async (paths: string[], options: ScanOptions) => {
+        await runScan(paths, options);
+      });
+  },
+} satisfies CliCommand;

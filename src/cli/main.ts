@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+/**
+ * The command line. Every command adds itself (see `command.ts`); this file only says how any of them ends:
+ * 0 when it did its work, 1 with a Problem when it was refused, 2 when it was called wrongly.
+ */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { type Problem, Refusal } from "../base/index.js";
+import { commands } from "./commands/index.js";
+import { endQuietlyWithReader } from "./output.js";
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+function describe(problem: Problem): string {
+  return `error: ${problem.title}: ${problem.detail}\n  ${problem.hint}\n`;
+}
+
+/** Says on stderr what went wrong and answers the exit code. */
+function end(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has said so itself
+  if (error instanceof Refusal) {
+    process.stderr.write(describe(error.problem));
+    return 1;
+  }
+  const sentence = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: Breakwater stopped over a fault of its own: ${sentence}\n`);
+  if (error instanceof Error && error.stack !== undefined)
+    process.stderr.write(`${error.stack.split("\n").slice(1, 6).join("\n")}\n`);
+  return 1;
+}
+
+endQuietlyWithReader();
+const program = new Command("breakwater")
+  .description("A cyber security operations center and cyber resilience center for ports, in one program.")
+  .version(version())
+  .exitOverride()
+  .showHelpAfterError("See `breakwater help`.");
+for (const command of commands) command.register(program);
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = end(error);
+}

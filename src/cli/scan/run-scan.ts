@@ -1,0 +1,117 @@
+/**
+ * The scan: feeds into an index, then every file batch by batch through the scanner. Memory is the index and one
+ * batch; output is settled between batches, so hits come out in the order of the input at the reader's pace.
+ */
+import { existsSync } from "node:fs";
+import { isoTime, Problem, Refusal, systemClock } from "../../base/index.js";
+import { emptyCounts, scanBatch } from "../../detect/index.js";
+import { type Input, openInputs, readBatches } from "../../intake/index.js";
+import { type Output, openOutput } from "../output.js";
+import { cliProblem } from "../problems.js";
+import { countRefusal, type LoadedIntel, loadIndex } from "./load-index.js";
+import { openProgress, type Progress } from "./progress.js";
+import { describeScan } from "./table.js";
+import { countHit, hitLine, summaryOf, type Tally } from "./tally.js";
+
+export interface ScanOptions {
+  readonly intel: readonly string[];
+  readonly allow: readonly string[];
+  readonly format?: string;
+  readonly json: boolean;
+}
+
+interface Scan {
+  readonly options: ScanOptions;
+  readonly intel: LoadedIntel;
+  readonly tally: Tally;
+  readonly out: Output;
+  readonly progress: Progress;
+}
+
+export async function runScan(paths: readonly string[], options: ScanOptions): Promise<void> {
+  for (const path of [...paths, ...options.intel, ...options.allow]) {
+    if (path !== "-" && !existsSync(path))
+      throw new Refusal(cliProblem("path-missing", `${path} does not exist.`));
+  }
+  const progress = openProgress();
+  const out = openOutput(process.stdout);
+  const startMs = systemClock.monotonicMs();
+  try {
+    const intel = await loadIndex(options.intel, options.allow, (entries) =>
+      progress.tell(`Reading indicators: ${entries.toLocaleString("en")}`),
+    );
+    const loadedMs = systemClock.monotonicMs();
+    const tally: Tally = {
+      counts: emptyCounts(),
+      met: new Map(),
+      refusals: new Map(),
+      files: 0,
+      bytes: 0,
+      allowedHits: 0,
+    };
+    for await (const input of openInputs(paths))
+      await scanInput(input, { options, intel, tally, out, progress });
+    const took = {
+      load: (loadedMs - startMs) / 1000,
+      scan: (systemClock.monotonicMs() - loadedMs) / 1000,
+    };
+    progress.end();
+    out.write(
+      options.json ? `${JSON.stringify(summaryOf(tally, intel, took))}\n` : describeScan(tally, intel, took),
+    );
+    await out.settle();
+  } finally {
+    progress.end();
+  }
+}
+
+async function scanInput(input: Input, { options, intel, tally, out, progress }: Scan): Promise<void> {
+  const { path } = input;
+  tally.files++;
+  const refuse = (line: number, problem: Problem): void => {
+    countRefusal(tally.refusals, path, line, problem);
+    if (options.json)
+      out.write(
+        `${JSON.stringify({ type: "reject", path, line, problem: { code: problem.code, detail: problem.detail } })}\n`,
+      );
+  };
+  const batches = readBatches(counted(input.bytes, tally), {
+    fileName: input.fileName,
+    receivedUs: systemClock.nowUs(),
+    ...(options.format === undefined ? {} : { format: options.format }),
+  });
+  for await (const batch of batches) {
+    scanBatch(
+      batch,
+      intel.index,
+      {
+        onHit(hit, { event, line }) {
+          countHit(tally, hit);
+          if (!options.json) return;
+          const time = event.timeUs === null ? null : isoTime(event.timeUs);
+          out.write(`${JSON.stringify(hitLine(path, line, time, event.log, hit))}\n`);
+        },
+        onRefused: refuse,
+      },
+      tally.counts,
+    );
+    await out.settle();
+    const { records, hits } = tally.counts;
+    progress.tell(
+      `Scanning ${path}: ${records.toLocaleString("en")} records, ${hits.toLocaleString("en")} hits`,
+    );
+  }
+  const damage = input.damage();
+  if (damage instanceof Problem) {
+    tally.counts.refused++;
+    refuse(0, damage);
+    await out.settle();
+  }
+}
+
+async function* counted(bytes: AsyncIterable<Uint8Array>, tally: Tally): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    tally.bytes += chunk.length;
+    yield chunk;
+  }
+}

@@ -1,0 +1,94 @@
+/** What a scan has counted so far, and its summary line (docs/scan.md lists the fields). */
+import { labelsOf, type ScanCounts, sourcesOf } from "../../detect/index.js";
+import type { Hit, Indicator } from "../../model/index.js";
+import type { LoadedIntel, RefusalKind } from "./load-index.js";
+
+export interface MetIndicator {
+  readonly indicator: Indicator;
+  hits: number;
+}
+
+export interface Tally {
+  readonly counts: ScanCounts;
+  readonly met: Map<string, MetIndicator>;
+  readonly refusals: Map<string, RefusalKind>;
+  files: number;
+  bytes: number;
+  allowedHits: number;
+}
+
+/** How long the two halves took, in seconds. */
+export interface Durations {
+  readonly load: number;
+  readonly scan: number;
+}
+
+export function countHit(tally: Tally, hit: Hit): void {
+  const { type, value } = hit.indicator.observable;
+  const key = `${type} ${value}`;
+  const known = tally.met.get(key);
+  if (known !== undefined) known.hits++;
+  else tally.met.set(key, { indicator: hit.indicator, hits: 1 });
+  if (hit.indicator.allowedBy !== null) tally.allowedHits++;
+}
+
+/** Memory at its highest, in MiB; the kernel gives KiB. */
+export function peakRssMb(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}
+
+export function summaryOf(tally: Tally, intel: LoadedIntel, took: Durations): object {
+  const logs = [...tally.counts.logs].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    type: "summary",
+    records: tally.counts.records,
+    bytes: tally.bytes,
+    rejects: tally.counts.refused,
+    hits: tally.counts.hits,
+    distinct_indicators_hit: tally.met.size,
+    detections: 0,
+    indicators: intel.index.size,
+    rules: 0,
+    seconds: round(took.load + took.scan),
+    formats: Object.fromEntries(logs),
+    files: tally.files,
+    allowed_hits: tally.allowedHits,
+    load_seconds: round(took.load),
+    scan_seconds: round(took.scan),
+    peak_rss_mb: peakRssMb(),
+    feeds: {
+      files: intel.feeds,
+      entries: intel.entries,
+      kept_patterns: intel.kept,
+      refused: intel.refused,
+      refusals: Object.fromEntries([...intel.refusals].map(([code, { count }]) => [code, count])),
+      passed_over: intel.passedOver,
+      allow_lists: intel.allowLists,
+      allow_entries: intel.allowEntries,
+    },
+  };
+}
+
+export function hitLine(path: string, line: number, time: string | null, log: string, hit: Hit): object {
+  return {
+    type: "hit",
+    path,
+    line,
+    time,
+    format: log,
+    field: hit.field,
+    observable: hit.observable,
+    indicator: named(hit.indicator),
+    ...(hit.indicator.allowedBy === null ? {} : { allowed: hit.indicator.allowedBy }),
+    ...(hit.also.length === 0 ? {} : { also: hit.also.map(named) }),
+  };
+}
+
+function named(indicator: Indicator): object {
+  const { value, type } = indicator.observable;
+  return { value, type, sources: sourcesOf(indicator), labels: labelsOf(indicator) };
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
