@@ -1,0 +1,102 @@
+/**
+ * How a command reaches a center's actions: over loopback where one is running on the data folder, else by
+ * opening the folder itself for the time of the question. Either way the same action answers, through the same
+ * schemas and the same gate.
+ */
+import { actions, callAction } from "../api/index.js";
+import { Problem } from "../base/index.js";
+import { defaultDataFolder } from "../store/index.js";
+import { localOperator, openCenter } from "./center/open-center.js";
+import { type RunFile, readRunFile } from "./center/run-file.js";
+import { cliProblem } from "./problems.js";
+
+export interface AskOptions {
+  readonly data?: string | undefined;
+}
+
+interface ProblemBody {
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+/** The address and body of an action: path parameters taken out of the input, the rest as query or body. */
+function requestOf(
+  actionId: string,
+  input: Readonly<Record<string, unknown>>,
+): { method: string; path: string; body?: string } {
+  const action = actions.find((candidate) => candidate.id === actionId);
+  if (action === undefined) throw new Error(`Assertion failed: there is an action named ${actionId}`);
+  const rest = { ...input };
+  const path = action.path.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
+    const value = rest[name];
+    delete rest[name];
+    return encodeURIComponent(String(value));
+  });
+  if (action.method !== "GET") return { method: action.method, path, body: JSON.stringify(rest) };
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value));
+  return { method: "GET", path: query.size > 0 ? `${path}?${query}` : path };
+}
+
+async function askRunning(
+  run: RunFile,
+  actionId: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const { method, path, body } = requestOf(actionId, input);
+  let response: Response;
+  try {
+    response = await fetch(`${run.address}/api${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${run.token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+  } catch (error) {
+    return cliProblem(
+      "center-unreachable",
+      `${run.address}: ${error instanceof Error ? error.message : "no answer"}`,
+    );
+  }
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  const { code, title, detail, hint } = answer as ProblemBody;
+  return new Problem(
+    code ?? "cli.refused",
+    title ?? "The center refused",
+    detail ?? "",
+    hint ?? "",
+    response.status,
+  );
+}
+
+/** A way to ask one center several things; `close` gives the folder back where it was opened here. */
+export interface Asking {
+  ask(actionId: string, input: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** True where a running center answers. */
+  readonly running: boolean;
+  close(): Promise<void>;
+}
+
+export async function openAsking(options: AskOptions): Promise<Asking | Problem> {
+  const folder = options.data ?? defaultDataFolder();
+  const run = readRunFile(folder);
+  if (run !== null)
+    return {
+      running: true,
+      ask: (actionId, input) => askRunning(run, actionId, input),
+      close: async () => {},
+    };
+  const center = await openCenter({ folder, logLevel: "warn" });
+  if (center instanceof Problem) return center;
+  const caller = await localOperator(center);
+  return {
+    running: false,
+    ask: (actionId, input) => callAction(center, caller, actionId, input),
+    close: () => center.close(),
+  };
+}

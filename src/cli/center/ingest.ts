@@ -1,0 +1,99 @@
+/**
+ * Takes telemetry in, whatever door it came through: reads it, meets it with the index, and puts outcome and
+ * events into the spool. It answers when everything is safe on disk, or with the Problem that stopped it; what
+ * was safe by then is not taken twice when it is sent again. Nothing here decides what follows from a hit.
+ */
+import type { Clock } from "../../base/index.js";
+import { Problem } from "../../base/index.js";
+import { detectBatch, type IndicatorIndex } from "../../detect/index.js";
+import { type RecordBatch, readBatches } from "../../intake/index.js";
+import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
+import { type BlockBuilder, newBlockBuilder, type Spool } from "../../store/index.js";
+import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
+
+/** Telemetry of one sender, before it is read. */
+export interface Arrival extends PortionOwner {
+  /** `http`, `syslog-udp`, `syslog-tcp`, `file`, `demo`. */
+  readonly door: string;
+  /** A format's id, where the sender knows it. */
+  readonly format?: string | undefined;
+  readonly mark: string | null;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+export interface Taken {
+  readonly batches: readonly string[];
+  readonly records: number;
+  readonly refused: number;
+  readonly hits: number;
+  /** True where every portion had come in before. */
+  readonly duplicate: boolean;
+  /** The first refusals, for the sender. */
+  readonly problems: readonly RefusedRecord[];
+}
+
+export interface IngestParts {
+  readonly clock: Clock;
+  readonly spool: Spool;
+  readonly index: () => IndicatorIndex;
+  /** Whether a batch's consequences are stored already. */
+  readonly isApplied: (batchId: string) => Promise<boolean>;
+}
+
+const problemsTold = 10;
+const chunkBytes = 256 * 1024;
+
+export class Ingest {
+  readonly #parts: IngestParts;
+
+  constructor(parts: IngestParts) {
+    this.#parts = parts;
+  }
+
+  async take(arrival: Arrival): Promise<Taken | Problem> {
+    const { clock, spool, isApplied } = this.#parts;
+    const taken = {
+      batches: [] as string[],
+      records: 0,
+      refused: 0,
+      hits: 0,
+      duplicate: true,
+      problems: [] as RefusedRecord[],
+    };
+    const receivedUs = clock.nowUs();
+    const reading = readBatches(evenChunks(arrival.bytes, chunkBytes), {
+      fileName: arrival.origin,
+      receivedUs,
+      ...(arrival.format === undefined ? {} : { format: arrival.format }),
+    });
+    let place = 0;
+    for await (const portion of portionsOf(reading)) {
+      const id = portionId(arrival, place++, portion);
+      taken.batches.push(id);
+      if (spool.knows(id) || (await isApplied(id))) continue;
+      const builder = newBlockBuilder();
+      const outcome = this.#detect(arrival, { id, receivedUs }, portion, builder);
+      const stored = await spool.put(outcome, builder.finish());
+      if (stored instanceof Problem) return stored;
+      if (stored === "duplicate") continue;
+      taken.duplicate = false;
+      taken.records += outcome.records;
+      taken.refused += outcome.refused;
+      taken.hits += outcome.hits.length;
+      taken.problems.push(...outcome.refusals.slice(0, problemsTold - taken.problems.length));
+    }
+    return { ...taken, duplicate: taken.duplicate && taken.batches.length > 0 };
+  }
+
+  #detect(
+    arrival: Arrival,
+    { id, receivedUs }: { readonly id: string; readonly receivedUs: number },
+    portion: readonly RecordBatch[],
+    builder: BlockBuilder,
+  ): BatchOutcome {
+    const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
+    const { memberId, door, origin, mark } = arrival;
+    const meta: BatchMeta = { id, memberId, door, origin, receivedUs, bytes, mark };
+    return detectBatch(portion, this.#parts.index(), meta, (event) => builder.append(event, meta));
+  }
+}
