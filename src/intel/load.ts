@@ -64,6 +64,8 @@ export async function loadFeeds(
     sink.problem?.(path, line, problem);
   };
   const claims = new ClaimBook(options);
+  /** What the last member of an archive was: a publisher's archive holds one format. */
+  const archiveFormat = new Map<string, FeedFormat>();
   for await (const opened of openFeeds(paths)) {
     if ("passedOver" in opened) {
       passedOver.push({ path: opened.path, reason: opened.passedOver });
@@ -86,11 +88,12 @@ export async function loadFeeds(
       }
       continue;
     }
-    const format = pickFormat(text, file, options);
+    const format = pickFormat(text, file, options, archiveFormat.get(file.diskPath));
     if ("code" in format) {
       if (text.trim() !== "") refuse(file.path, 0, format);
       continue;
     }
+    if (file.archive !== null) archiveFormat.set(file.diskPath, format);
     const source = options.name ?? sourceName(file, format);
     sink.feed?.(source, file.path, format);
     let count = 0;
@@ -121,7 +124,12 @@ export async function loadFeeds(
   return { ...report, passedOver };
 }
 
-function pickFormat(text: string, file: OpenedFile, options: LoadOptions): FeedFormat | Problem {
+function pickFormat(
+  text: string,
+  file: OpenedFile,
+  options: LoadOptions,
+  before: FeedFormat | undefined,
+): FeedFormat | Problem {
   if (options.format !== undefined)
     return (
       feedFormatOf(options.format) ??
@@ -129,6 +137,7 @@ function pickFormat(text: string, file: OpenedFile, options: LoadOptions): FeedF
     );
   return (
     sniffFeed(text, file.fileName) ??
+    (before?.publisher === undefined ? null : before) ??
     intelProblem("format-unknown", `${file.path} looks like no indicator feed.`)
   );
 }

@@ -25,7 +25,7 @@ export function readValue(raw: string): Observable | null {
   if (raw.length < 254 && plainDomain.test(raw)) return { type: "domain", value: raw }; // most lines of most feeds
   const text = trimValue(refang(raw.trim()));
   if (text === "") return null;
-  if (text.includes("://")) {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     const value = normalizeUrl(text);
     return value === null ? null : { type: "url", value };
   }

@@ -27,6 +27,9 @@ export const maltrail = {
       if (isComment(raw)) return null;
       const line = cutComment(raw);
       if (line.startsWith("/")) return keptItem(line, "a path alone names no host", number);
+      if (/[\\[({|*+]/.test(line) && !line.includes("://") && !line.includes("[."))
+        return keptItem(line, "an expression", number);
+      if (/^\.?[a-z][a-z0-9]+$/.test(line)) return keptItem(line, "a whole top-level domain", number);
       return valueItems(line, claim, number);
     });
   },
