@@ -10,6 +10,8 @@ export const environmentVariables = {
     "`postgres` or `pglite`: which embedded form of state to use, instead of the first that runs.",
   BREAKWATER_URL: "The center that commands talk to, where --to or --center is not given.",
   BREAKWATER_TOKEN: "The token that commands send, where --token is not given.",
+  XDG_DATA_HOME:
+    "The user's folder for data of programs; the default data folder stands in it, except for root.",
   BREAKWATER_LOG: "How much to log: trace, debug, info, warn, error, silent.",
 } as const satisfies Record<string, string>;
 

@@ -1,7 +1,10 @@
 /** What is kept: state, events, and the spool in front of them. */
+
+export { defaultDataFolder } from "./data-folder.js";
 export type { BlockBuilder, FinishedBlock } from "./events/block-builder.js";
 export type * from "./events/event-store.js";
 export { type EventRow, type SearchField, searchFields } from "./events/row.js";
+export { type FolderLock, lockFolder } from "./folder-lock.js";
 export { storeProblem } from "./problems.js";
 export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
 export type { State, StateForm, StateHealth } from "./state/state.js";
