@@ -11,6 +11,9 @@ Examples:
   $ zcat eve.json.gz | breakwater scan --intel feeds/ -   from a pipe
 `;
 
+const none: readonly string[] = [];
+const collect = (path: string, before: readonly string[]): readonly string[] => [...before, path];
+
 export const scan = {
   id: "scan",
   register(program: Command): void {
@@ -18,8 +21,13 @@ export const scan = {
       .command("scan")
       .description("Meet telemetry with indicators, without a server.")
       .argument("<path...>", "files, folders, archives (.gz, .zst, tar of them), or - for standard input")
-      .option("--intel <path...>", "indicator feeds and allow lists: files, folders or archives", [])
-      .option("--allow <path...>", "allow lists; a hit on an allowed value is marked, not lost", [])
+      .option("--intel <path>", "indicator feeds: a file, folder or archive; may be repeated", collect, none)
+      .option(
+        "--allow <path>",
+        "allow lists: hits on their values are marked; may be repeated",
+        collect,
+        none,
+      )
       .addOption(
         new Option("--format <id>", "the telemetry format, instead of finding it out").choices(
           formats.map((format) => format.id),

@@ -24,7 +24,10 @@ export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations):
     ...refusals("Refused records", tally.refusals),
     ...refusals("Refused feed entries", intel.refusals),
     ...(intel.kept > 0
-      ? [`${number(intel.kept)} patterns of the feeds need more than one value and were not met.`, ""]
+      ? [
+          `${number(intel.kept)} patterns of the feeds can't be met on a single value; they were left out.`,
+          "",
+        ]
       : []),
     `Indicators read in ${took.load.toFixed(1)} s, telemetry in ${took.scan.toFixed(1)} s ` +
       `(${number(Math.round(records / Math.max(took.scan, 0.001)))} records a second), ${number(peakRssMb())} MiB at most.`,
