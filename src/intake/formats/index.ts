@@ -9,10 +9,20 @@ import { netfilter } from "../devices/netfilter.js";
 import { panos } from "../devices/panos.js";
 import { sshd } from "../devices/sshd.js";
 import type { Format } from "../format.js";
+import { argus } from "./argus.js";
+import { eve } from "./eve.js";
+import { jsonLines } from "./json-lines.js";
 import { syslog } from "./syslog.js";
+import { zeekJson } from "./zeek-json.js";
+import { zeekTsv } from "./zeek-tsv.js";
 
 export const formats: readonly Format[] = [
+  argus as Format,
+  eve as Format,
+  jsonLines as Format,
   syslog as Format,
+  zeekJson as Format,
+  zeekTsv as Format,
   deviceFormat(cef),
   deviceFormat(cisco),
   deviceFormat(filterlog),

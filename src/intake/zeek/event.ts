@@ -1,0 +1,90 @@
+/**
+ * The event of a Zeek record, the same for both ways Zeek writes it: twins of one record in TSV and JSON give
+ * equal events. Source is who opened the connection (`id.orig_h`), also for ICSNPP's messages, which say beside
+ * it who sent each one (`source_h`, `is_orig`); where a record has no connection, the sender.
+ */
+
+import type { Action, Carried, Event } from "../../model/index.js";
+import { carryTarget } from "../carried/web-url.js";
+import { isJsonObject, type JsonObject } from "../json-record.js";
+import { endpoint } from "../record-fields.js";
+import { parseTime } from "../time.js";
+
+/** Logs named after their protocol, and what runs over TCP. */
+const services: readonly (readonly [RegExp, string])[] = [
+  [/^ssl$/, "tls"],
+  [
+    /^(?:dns|http|ssh|smtp|ftp|rdp|sip|snmp|ntp|dhcp|quic|ldap|ntlm|kerberos|dce_rpc|rfb|socks|mysql|irc|radius|syslog)$/,
+    "$&",
+  ],
+  [/^(?:modbus|dnp3|bacnet|s7comm|cip|enip|cotp)(?=_|$)/, "$&"],
+  [/^(?:smb|mqtt|ldap)(?=_)/, "$&"],
+  [/^opcua_/, "opcua"],
+  [/^profinet/, "profinet"],
+  [/^ecat_/, "ethercat"],
+];
+const overTcp = new Set(
+  "tls http ssh smtp ftp rdp smb modbus s7comm cotp opcua rfb mysql irc mqtt".split(" "),
+);
+
+export function zeekService(log: string, service: unknown): string {
+  const plain = log.startsWith("open_") ? log.slice(5) : log;
+  if (plain === "conn") {
+    const text = typeof service === "string" ? service.toLowerCase() : "";
+    return text === "ssl" ? "tls" : text;
+  }
+  for (const [pattern, name] of services) {
+    const match = pattern.exec(plain);
+    if (match !== null) return name === "$&" ? match[0] : name;
+  }
+  return "";
+}
+
+/** A field of the connection's id: dotted, with an underscore, or nested. */
+function idField(native: JsonObject, name: string): unknown {
+  const flat = native[`id.${name}`] ?? native[`id_${name}`];
+  if (flat !== undefined) return flat;
+  return isJsonObject(native["id"]) ? native["id"][name] : undefined;
+}
+
+function actionOf(native: JsonObject, plain: string): Action {
+  if (plain === "notice") return "detected";
+  const outcome = native["auth_success"] ?? native["success"];
+  return outcome === true ? "succeeded" : outcome === false ? "failed" : "";
+}
+
+/** `carried` has what the tables found; what is put together from several fields is added here. */
+export function zeekEvent(native: JsonObject, log: string, carried: Carried[]): Event {
+  const plain = log.startsWith("open_") ? log.slice(5) : log;
+  const source = endpoint(idField(native, "orig_h"), idField(native, "orig_p"));
+  const destination = endpoint(idField(native, "resp_h"), idField(native, "resp_p"));
+  const service = zeekService(log, native["service"]);
+  if (plain === "http")
+    carryTarget(
+      "uri",
+      {
+        method: textOf(native["method"]),
+        host: textOf(native["host"]),
+        target: textOf(native["uri"]),
+        port: destination?.port ?? 0,
+        address: destination?.address ?? "",
+      },
+      carried,
+    );
+  const proto = textOf(native["proto"]).toLowerCase();
+  return {
+    timeUs: parseTime(native["ts"] ?? native["t"] ?? native["@timestamp"] ?? native["timestamp"]),
+    log: `zeek-${log}`,
+    source: source ?? endpoint(native["source_h"] ?? native["src"], native["source_p"]),
+    destination: destination ?? endpoint(native["destination_h"] ?? native["dst"], native["destination_p"]),
+    protocol: proto !== "" ? proto : overTcp.has(service) ? "tcp" : "",
+    service,
+    action: actionOf(native, plain),
+    carried,
+    native,
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
