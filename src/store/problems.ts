@@ -37,4 +37,39 @@ export const storeProblem = defineProblems("store", {
     hint: "Nothing was changed. Keep the data folder, and report this with the sentence above.",
     status: 500,
   },
+  "events-unavailable": {
+    title: "The event store is not available at the moment",
+    hint: "Nothing is lost, as batches wait in the spool. Try again in some seconds; `breakwater doctor` says more.",
+    status: 503,
+  },
+  "events-absent": {
+    title: "There is no event store on this machine",
+    hint: "Run on glibc Linux or macOS, where the bundled one works. Batches stay in the spool until then.",
+    status: 503,
+  },
+  "events-failed": {
+    title: "The event store could not do this",
+    hint: "The batch stays in the spool and is tried again. If it stays like this, report the sentence above.",
+    status: 500,
+  },
+  "query-refused": {
+    title: "This query can't be run",
+    hint: "Write one SELECT over the table `event`; files, other databases and settings can't be reached from it.",
+    status: 422,
+  },
+  "query-stopped": {
+    title: "The query was stopped",
+    hint: "Ask for a shorter time range, or add a condition on an address, a name or a log.",
+    status: 408,
+  },
+  "spool-full": {
+    title: "The spool is full",
+    hint: "Send the batch again in some seconds: the id makes sure that it counts once.",
+    status: 429,
+  },
+  "spool-failed": {
+    title: "The spool could not be written",
+    hint: "Check the disk that the data folder is on, then send the batch again.",
+    status: 503,
+  },
 });

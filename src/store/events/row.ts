@@ -26,7 +26,9 @@ export interface EventRow {
   /** Addresses other than source and destination. */
   readonly addresses: readonly string[];
   readonly urls: readonly string[];
+  /** File hashes and TLS fingerprints. */
   readonly hashes: readonly string[];
+  readonly mails: readonly string[];
   readonly user: string;
   readonly message: string;
   /** The record's own fields as JSON text. */
@@ -34,7 +36,7 @@ export interface EventRow {
 }
 
 /**
- * What a search can name. `address` is any address of the event, `name` a domain or one above it, `text` the
+ * What a search can name. `address` is any address of the event, `name` a domain name as a whole (`ends-with` finds those below one), `text` the
  * JSON text of the record.
  */
 export const searchFields = [
@@ -54,6 +56,7 @@ export const searchFields = [
   "name",
   "url",
   "hash",
+  "mail",
   "user",
   "message",
   "text",

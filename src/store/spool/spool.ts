@@ -39,7 +39,7 @@ export interface Spool {
   done(batchId: string): Promise<void>;
   knows(batchId: string): boolean;
   depth(): SpoolDepth;
-  /** Called after each `stored`; answers how to stop being called. */
-  onStored(listener: () => void): () => void;
+  /** Called with each batch that is `stored`; answers how to stop being called. */
+  onStored(listener: (batch: SpooledBatch) => void): () => void;
   close(): Promise<void>;
 }

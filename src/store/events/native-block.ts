@@ -1,0 +1,220 @@
+/**
+ * The block builder over ClickHouse's Native format: `append` writes an event straight into the growing columns
+ * of its day's block. A block ends at a million rows or 64 MiB, because each becomes one part at once and
+ * must fit the memory of the engine twice.
+ *
+ * What must stay true: a block holds one day and one mark (the partition key), else its insert would be several
+ * parts and a kill could keep some of them. A sender picks the times in its records, so days are bounded: an
+ * event more than a year older than its receipt, or over a day younger, is filed under the day it was received.
+ */
+import { assert } from "../../base/index.js";
+import type { BatchMeta, Event } from "../../model/index.js";
+import type { BlockBuilder, FinishedBlock } from "./block-builder.js";
+import { Collected } from "./collected.js";
+import {
+  type Column,
+  DictionaryColumn,
+  FixedColumn,
+  ListColumn,
+  type Pieces,
+  TextColumn,
+} from "./native-columns.js";
+import { dayText, messageOf, nativeText, userOf } from "./row-of-event.js";
+
+/** A block's ids are its number times 2^20 plus the row, so that a million rows fit. */
+export const blockRowsMax = 1_000_000;
+/** Half of what `max_insert_block_size` and the engine's memory would allow; about 200,000 rows of Zeek. */
+export const blockBytesMax = 64 * 1024 * 1024;
+/** Each day is a file of its own with an fsync of its own; a batch gets this many, then the received day. */
+export const blockDaysMax = 32;
+
+const dayUs = 86_400e6;
+const pastDaysMax = 366;
+/** DateTime64 is exact from 1900 to 2262; what lies after 2200 is no time of a record. */
+const timeUsMax = Date.UTC(2200, 0, 1) * 1000;
+
+class OpenBlock {
+  readonly day: number;
+  readonly mark: string;
+  rows = 0;
+  firstTimeUs = 0;
+  readonly columns = {
+    day: new FixedColumn("Date", 2),
+    time: new FixedColumn("DateTime64(6, 'UTC')", 8),
+    id: new FixedColumn("UInt64", 8),
+    received: new FixedColumn("DateTime64(6, 'UTC')", 8),
+    timed: new FixedColumn("Bool", 1),
+    member: new DictionaryColumn(),
+    door: new DictionaryColumn(),
+    origin: new DictionaryColumn(),
+    mark: new DictionaryColumn(),
+    log: new DictionaryColumn(),
+    source_address: new TextColumn(),
+    source_port: new FixedColumn("UInt16", 2),
+    destination_address: new TextColumn(),
+    destination_port: new FixedColumn("UInt16", 2),
+    protocol: new DictionaryColumn(),
+    service: new DictionaryColumn(),
+    action: new DictionaryColumn(),
+    names: new ListColumn(),
+    addresses: new ListColumn(),
+    urls: new ListColumn(),
+    hashes: new ListColumn(),
+    mails: new ListColumn(),
+    user: new TextColumn(),
+    message: new TextColumn(),
+    native: new TextColumn(),
+  };
+  readonly #all: readonly (readonly [string, Column])[] = Object.entries(this.columns);
+
+  constructor(day: number, mark: string) {
+    this.day = day;
+    this.mark = mark;
+  }
+
+  get bytes(): number {
+    const c = this.columns;
+    return c.native.bytes + c.message.bytes + c.urls.bytes + c.names.bytes + this.rows * 80;
+  }
+
+  finish(): FinishedBlock {
+    const pieces: Pieces = [varint(this.#all.length), varint(this.rows)];
+    let idPiece = -1;
+    for (const [name, column] of this.#all) {
+      pieces.push(text(name), text(column.type));
+      if (name === "id") idPiece = pieces.length;
+      column.finish(this.rows, pieces);
+    }
+    const idOffset = pieces.slice(0, idPiece).reduce((sum, piece) => sum + piece.length, 0);
+    const bytes = Buffer.concat(pieces);
+    const { rows, firstTimeUs } = this;
+    for (const [, column] of this.#all) column.clear();
+    this.rows = 0;
+    return { day: dayText(this.day), mark: this.mark, rows, firstTimeUs, idOffset, bytes };
+  }
+}
+
+export function newBlockBuilder(): BlockBuilder {
+  return new NativeBlockBuilder();
+}
+
+class NativeBlockBuilder implements BlockBuilder {
+  readonly #open = new Map<string, OpenBlock>();
+  readonly #collected = new Collected();
+  #finished: FinishedBlock[] = [];
+  #last: OpenBlock | null = null;
+  #rows = 0;
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  append(event: Event, meta: BatchMeta): void {
+    const receivedUs = Math.max(0, Math.round(meta.receivedUs));
+    const own = event.timeUs === null ? -1 : Math.round(event.timeUs);
+    const timed = own >= 0 && own < timeUsMax;
+    const timeUs = timed ? own : receivedUs;
+    const block = this.#blockFor(timeUs, receivedUs, meta.mark ?? "");
+    if (block.rows === 0) block.firstTimeUs = timeUs;
+    appendRow(block, event, meta, { timeUs, receivedUs, timed }, this.#collected);
+    block.rows++;
+    this.#rows++;
+    if (block.rows >= blockRowsMax || block.bytes >= blockBytesMax) this.#finished.push(block.finish());
+  }
+
+  finish(): readonly FinishedBlock[] {
+    for (const block of this.#open.values()) if (block.rows > 0) this.#finished.push(block.finish());
+    // One block's buffers are kept for the next batch, which most often is of the same day.
+    const kept = this.#last;
+    this.#open.clear();
+    if (kept !== null) this.#open.set(keyOf(kept.day, kept.mark), kept);
+    const finished = this.#finished;
+    this.#finished = [];
+    this.#rows = 0;
+    return finished;
+  }
+
+  #blockFor(timeUs: number, receivedUs: number, mark: string): OpenBlock {
+    const received = Math.floor(receivedUs / dayUs);
+    let day = Math.floor(timeUs / dayUs);
+    if (day > received + 1 || day < received - pastDaysMax) day = received;
+    const last = this.#last;
+    if (last !== null && last.day === day && last.mark === mark) return last;
+    let block = this.#open.get(keyOf(day, mark));
+    if (block === undefined && this.#open.size >= blockDaysMax) {
+      day = received;
+      block = this.#open.get(keyOf(day, mark));
+    }
+    if (block === undefined) {
+      assert(day >= 0 && day < 65_536, "a day fits the type Date");
+      block = new OpenBlock(day, mark);
+      this.#open.set(keyOf(day, mark), block);
+    }
+    this.#last = block;
+    return block;
+  }
+}
+
+interface Times {
+  readonly timeUs: number;
+  readonly receivedUs: number;
+  readonly timed: boolean;
+}
+
+function appendRow(
+  block: OpenBlock,
+  event: Event,
+  meta: BatchMeta,
+  times: Times,
+  collected: Collected,
+): void {
+  const c = block.columns;
+  c.day.append(block.day);
+  c.time.append(times.timeUs);
+  c.id.append(block.rows);
+  c.received.append(times.receivedUs);
+  c.timed.append(times.timed ? 1 : 0);
+  c.member.append(meta.memberId ?? "");
+  c.door.append(meta.door);
+  c.origin.append(meta.origin.slice(0, 512));
+  c.mark.append(block.mark);
+  c.log.append(event.log.slice(0, 128));
+  c.source_address.append(event.source?.address.slice(0, 256) ?? "");
+  c.source_port.append(port(event.source?.port));
+  c.destination_address.append(event.destination?.address.slice(0, 256) ?? "");
+  c.destination_port.append(port(event.destination?.port));
+  c.protocol.append(event.protocol.slice(0, 32));
+  c.service.append(event.service.slice(0, 64));
+  c.action.append(event.action);
+  collected.read(event);
+  c.names.append(collected.names);
+  c.addresses.append(collected.addresses);
+  c.urls.append(collected.urls);
+  c.hashes.append(collected.hashes);
+  c.mails.append(collected.mails);
+  c.user.append(userOf(event.native));
+  c.message.append(messageOf(event.native));
+  c.native.append(nativeText(event.native));
+}
+
+function keyOf(day: number, mark: string): string {
+  return `${day} ${mark}`;
+}
+
+function port(value: number | undefined): number {
+  return value !== undefined && value > 0 && value < 65_536 ? Math.floor(value) : 0;
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 127) {
+    bytes.push((rest & 127) | 128);
+    rest >>>= 7;
+  }
+  return Uint8Array.from([...bytes, rest]);
+}
+
+function text(value: string): Uint8Array {
+  return Buffer.concat([varint(value.length), Buffer.from(value, "latin1")]);
+}

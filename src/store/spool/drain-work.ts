@@ -1,0 +1,65 @@
+/** What the drainer knows of the batches it has taken up: plain state, changed by its two loops only. */
+import type { SpooledBlock } from "../events/event-store.js";
+import type { SpooledBatch } from "./spool.js";
+
+export interface DrainLimits {
+  /** An insert waits until this many rows of a day are there… */
+  readonly gatherRows: number;
+  /** …or the oldest has waited this long: small inserts make many parts, which cost merges. */
+  readonly gatherMs: number;
+  readonly insertRowsMax: number;
+  readonly insertBytesMax: number;
+  readonly pauseMsMin: number;
+  readonly pauseMsMax: number;
+}
+
+export const defaultDrainLimits: DrainLimits = {
+  gatherRows: 10_000,
+  gatherMs: 1_000,
+  insertRowsMax: 1_000_000,
+  // With the engine's copy and its sort about 600 MB of the writer's 2 GB.
+  insertBytesMax: 192 * 1024 * 1024,
+  pauseMsMin: 200,
+  pauseMsMax: 30_000,
+};
+
+export interface BlockWork {
+  readonly block: SpooledBlock;
+  /** When it came, for the time it may wait. */
+  readonly sinceMs: number;
+  inserted: boolean;
+  /** Its insert may have taken place: ask before it is sent. */
+  uncertain: boolean;
+  /** It failed with others: from now on alone, so that one bad file holds up no other. */
+  alone: boolean;
+  failures: number;
+  retryAtMs: number;
+}
+
+export interface BatchWork {
+  readonly batch: SpooledBatch;
+  readonly blocks: readonly BlockWork[];
+  applied: boolean;
+  /** Both are done and the files are going. */
+  finished: boolean;
+  failures: number;
+  retryAtMs: number;
+}
+
+export function newWork(batch: SpooledBatch, nowMs: number): BatchWork {
+  const blocks = batch.blocks.map((block) => ({
+    block,
+    sinceMs: nowMs,
+    inserted: false,
+    uncertain: batch.replayed,
+    alone: false,
+    failures: 0,
+    retryAtMs: 0,
+  }));
+  return { batch, blocks, applied: false, finished: false, failures: 0, retryAtMs: 0 };
+}
+
+/** Doubles from the least to the greatest pause. */
+export function pauseAfter(failures: number, limits: DrainLimits): number {
+  return Math.min(limits.pauseMsMin * 2 ** (failures - 1), limits.pauseMsMax);
+}
