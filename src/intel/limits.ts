@@ -20,3 +20,5 @@ export const rangeNetworksMax = 256;
 export const labelsMax = 32;
 /** Characters of one label. */
 export const labelLengthMax = 128;
+/** Characters of a JSON feed: parsed whole, it takes about ten times that in memory. */
+export const jsonBytesMax = 64 * 2 ** 20;

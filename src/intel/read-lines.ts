@@ -44,9 +44,12 @@ export function keptItem(pattern: string, reason: string, line: number): FeedIte
   return { kind: "kept", kept: { pattern, reason, line } };
 }
 
-export function unknownValue(text: string, line: number): FeedItem {
+export function unknownValue(text: string, line: number, noun = "Line"): FeedItem {
   const shown = JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
-  const problem = intelProblem("value-unknown", `Line ${line}: ${shown} is no value that telemetry carries.`);
+  const problem = intelProblem(
+    "value-unknown",
+    `${noun} ${line}: ${shown} is no value that telemetry carries.`,
+  );
   return { kind: "problem", line, problem };
 }
 

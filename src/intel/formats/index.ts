@@ -7,8 +7,10 @@ import { hosts } from "./hosts.js";
 import { ipsum } from "./ipsum.js";
 import { maltrail } from "./maltrail.js";
 import { markdown } from "./markdown.js";
+import { misp } from "./misp.js";
 import { plainList } from "./plain-list.js";
 import { rpz } from "./rpz.js";
+import { stix } from "./stix.js";
 import { unbound } from "./unbound.js";
 import { zeekIntel } from "./zeek-intel.js";
 
@@ -20,8 +22,10 @@ export const feedFormats: readonly FeedFormat[] = [
   ipsum as FeedFormat,
   maltrail as FeedFormat,
   markdown as FeedFormat,
+  misp as FeedFormat,
   plainList as FeedFormat,
   rpz as FeedFormat,
+  stix as FeedFormat,
   unbound as FeedFormat,
   zeekIntel as FeedFormat,
 ];
