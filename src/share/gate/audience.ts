@@ -1,0 +1,41 @@
+/**
+ * Who a recipient is to the gate: the center's own operators, a member (one of its people, or the member as a
+ * whole), or whoever finds a file. Contradictions are refused: an operator who belongs to a member, a member
+ * nobody knows, a person of no role.
+ */
+import { type Member, roles } from "../../model/index.js";
+import { type Channel, channels, type Recipient, type Refused, refused } from "./request.js";
+
+export type Audience =
+  | { readonly kind: "center" }
+  | { readonly kind: "member"; readonly member: Member }
+  | { readonly kind: "file" };
+
+const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
+  person: ["console", "stream", "api", "file"],
+  member: ["console", "stream", "api", "file"],
+  file: ["file"],
+};
+
+export function audienceOf(
+  recipient: Recipient,
+  channel: Channel,
+  members: ReadonlyMap<string, Member>,
+): Audience | Refused {
+  if (!Object.hasOwn(channelsOf, recipient.kind)) return refused("unknown-recipient");
+  if (!channels.includes(channel) || !channelsOf[recipient.kind].includes(channel))
+    return refused("unknown-channel");
+  if (recipient.kind === "file") return { kind: "file" };
+  if (recipient.kind === "member") return memberAudience(recipient.memberId, members);
+  const { role, memberId } = recipient.person;
+  if (!roles.includes(role)) return refused("unknown-recipient");
+  if (role === "operator") return memberId === null ? { kind: "center" } : refused("unknown-recipient");
+  if (memberId === null)
+    return role === "auditor" ? refused("auditor-elsewhere") : refused("unknown-recipient");
+  return memberAudience(memberId, members);
+}
+
+function memberAudience(memberId: string, members: ReadonlyMap<string, Member>): Audience | Refused {
+  const member = members.get(memberId);
+  return member === undefined ? refused("unknown-recipient") : { kind: "member", member };
+}

@@ -1,0 +1,78 @@
+/**
+ * The released forms. A form is written field by field, so that a new field of the object does not leave until
+ * someone adds it here: keys, origins, sighting ids and other members' records have no way out.
+ */
+import type { CenterView, Evidence, Member, ReleasedWarning, Sighting } from "../../model/index.js";
+import type { WarningObject } from "./request.js";
+
+const evidenceForm = (evidence: Evidence): Evidence => ({
+  timeUs: evidence.timeUs,
+  log: evidence.log,
+  field: evidence.field,
+  sourceAddress: evidence.sourceAddress,
+  sourcePort: evidence.sourcePort,
+  destinationAddress: evidence.destinationAddress,
+  destinationPort: evidence.destinationPort,
+  record: evidence.record,
+});
+
+/** `withEvidence` only for operators and for a member whose own sightings the warning is built on. */
+export function warningForm(
+  object: WarningObject,
+  withEvidence: boolean,
+  center: CenterView | null,
+): ReleasedWarning {
+  const { draft } = object;
+  return {
+    id: object.id,
+    rule: draft.rule,
+    observable: { type: draft.observable.type, value: draft.observable.value },
+    urgency: draft.urgency,
+    tlp: draft.tlp,
+    sentence: draft.sentence,
+    story: draft.story,
+    facts: draft.facts.map(({ label, value }) => ({ label, value })),
+    doNow: [...draft.doNow],
+    evidence: withEvidence ? draft.evidence.map(evidenceForm) : [],
+    createdUs: object.createdUs,
+    updatedUs: object.updatedUs,
+    state: object.state,
+    closeReason: object.closeReason,
+    reactions: object.reactions.map(({ kind, person, note, atUs }) => ({ kind, person, note, atUs })),
+    center,
+    mark: draft.mark,
+  };
+}
+
+export function sightingForm(sighting: Sighting): Sighting {
+  return {
+    id: sighting.id,
+    memberId: sighting.memberId,
+    observable: { type: sighting.observable.type, value: sighting.observable.value },
+    windowStartUs: sighting.windowStartUs,
+    direction: sighting.direction,
+    count: sighting.count,
+    firstUs: sighting.firstUs,
+    lastUs: sighting.lastUs,
+    insideAddresses: [...sighting.insideAddresses],
+    confidence: sighting.confidence,
+    sources: [...sighting.sources],
+    labels: [...sighting.labels],
+    tlps: [...sighting.tlps],
+    allowedBy: sighting.allowedBy,
+    evidence: sighting.evidence.map(evidenceForm),
+    mark: sighting.mark,
+  };
+}
+
+export function memberForm(member: Member): Member {
+  return {
+    id: member.id,
+    name: member.name,
+    sector: member.sector,
+    networks: [...member.networks],
+    provider: member.provider,
+    tlpCeiling: member.tlpCeiling,
+    mark: member.mark,
+  };
+}

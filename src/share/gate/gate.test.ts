@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { testMember } from "../../members/testing.js";
+import type { Person, WarningDraft } from "../../model/index.js";
+import { openGate } from "./gate.js";
+import type { Channel, GateObject, Recipient, WarningObject } from "./request.js";
+
+const community = [
+  testMember({ id: "member-line", name: "Blue Anchor Lines", networks: ["203.0.113.0/24"] }),
+  testMember({ id: "member-rail", name: "Rail Ramp West", networks: ["198.51.100.0/24"] }),
+  testMember({ id: "member-truck", name: "Tall Trucking", tlpCeiling: "TLP:GREEN" }),
+];
+const gate = openGate(community);
+
+const draft = (change: Partial<WarningDraft> = {}): WarningDraft => ({
+  rule: "second-member",
+  key: "second-member ipv4 192.0.2.9",
+  recipientMemberId: "member-rail",
+  originMemberIds: ["member-line"],
+  observable: { type: "ipv4", value: "192.0.2.9" },
+  urgency: "medium",
+  tlp: "TLP:AMBER",
+  sentence: "Others in this port met an attack server.",
+  story: "192.0.2.9 was met by one other member.",
+  facts: [{ label: "Address", value: "192.0.2.9" }],
+  doNow: ["Block it."],
+  evidence: [
+    {
+      timeUs: 1,
+      log: "zeek-conn",
+      field: "id.resp_h",
+      sourceAddress: "203.0.113.7",
+      sourcePort: 1,
+      destinationAddress: "192.0.2.9",
+      destinationPort: 443,
+      record: "203.0.113.7 192.0.2.9",
+    },
+  ],
+  sightingIds: ["sighting-of-the-line"],
+  mark: null,
+  ...change,
+});
+const warning = (change: Partial<WarningDraft> = {}): WarningObject => ({
+  kind: "warning",
+  id: "warning-1",
+  draft: draft(change),
+  createdUs: 1,
+  updatedUs: 2,
+  state: "open",
+  closeReason: null,
+  reactions: [],
+});
+const person = (role: Person["role"], memberId: string | null): Recipient => ({
+  kind: "person",
+  person: { id: "p", name: "P", role, memberId },
+});
+const rail: Recipient = { kind: "member", memberId: "member-rail" };
+const operator = person("operator", null);
+const decide = (object: GateObject, recipient: Recipient, channel: Channel = "console") =>
+  gate.decide({ object, recipient, channel });
+
+describe("warnings", () => {
+  test("leave to their member without origin, evidence, key or sighting ids", () => {
+    const decision = decide(warning(), rail);
+    expect(decision).toMatchObject({ released: true, rule: "origin-hidden" });
+    const bytes = JSON.stringify(decision.released && decision.form);
+    for (const hidden of ["member-line", "Blue Anchor", "203.0.113.7", "sighting-of", "second-member ipv4"])
+      expect(bytes).not.toContain(hidden);
+    expect(bytes).toContain("192.0.2.9");
+  });
+
+  test("on the member's own sightings keep its evidence", () => {
+    const own = warning({ recipientMemberId: "member-line" });
+    const decision = decide(own, person("viewer", "member-line"));
+    expect(decision).toMatchObject({
+      released: true,
+      rule: "own-member",
+      form: { evidence: own.draft.evidence },
+    });
+  });
+
+  test.each([
+    ["another member", warning(), person("admin", "member-line"), "not-addressed"],
+    [
+      "a marking above the ceiling",
+      warning({ recipientMemberId: "member-truck" }),
+      { kind: "member", memberId: "member-truck" },
+      "tlp-ceiling",
+    ],
+    ["AMBER+STRICT above AMBER", warning({ tlp: "TLP:AMBER+STRICT" }), rail, "tlp-ceiling"],
+    ["RED", warning({ tlp: "TLP:RED" }), rail, "tlp-red"],
+    ["an unknown marking", warning({ tlp: "TLP:PURPLE" as "TLP:RED" }), rail, "tlp-red"],
+    ["an unknown origin", warning({ originMemberIds: ["member-gone"] }), rail, "origin-unknown"],
+    ["the origin's name", warning({ story: "Seen at blue anchor lines." }), rail, "origin-leak"],
+    [
+      "the origin's address",
+      warning({ facts: [{ label: "From", value: "203[.]0[.]113[.]7" }] }),
+      rail,
+      "origin-leak",
+    ],
+    ["a member that is no origin", warning({ story: "Not at Tall Trucking." }), rail, "origin-leak"],
+    ["a sighting's id", warning({ story: "See sighting-of-the-line." }), rail, "origin-leak"],
+    ["a file", warning({ tlp: "TLP:CLEAR" }), { kind: "file", name: "out.json" }, "file-closed"],
+    ["an auditor of the center", warning(), person("auditor", null), "auditor-elsewhere"],
+    ["a member nobody knows", warning(), { kind: "member", memberId: "member-gone" }, "unknown-recipient"],
+    [
+      "an operator who belongs to a member",
+      warning(),
+      person("operator", "member-rail"),
+      "unknown-recipient",
+    ],
+    ["an analyst of no member", warning(), person("analyst", null), "unknown-recipient"],
+    ["a person of no role", warning(), person("root" as "viewer", "member-rail"), "unknown-recipient"],
+    ["a device", warning(), { kind: "device" } as unknown as Recipient, "unknown-recipient"],
+  ] as const)("are refused for %s", (_why, object, recipient, rule) => {
+    const channel = recipient.kind === "file" ? "file" : "console";
+    expect(decide(object, recipient as Recipient, channel)).toMatchObject({ released: false, rule });
+  });
+
+  test("operators see origins and whether it was released", () => {
+    expect(decide(warning({ tlp: "TLP:RED" }), operator)).toMatchObject({
+      released: true,
+      form: {
+        center: {
+          recipient: { name: "Rail Ramp West" },
+          origins: [{ id: "member-line", name: "Blue Anchor Lines" }],
+          released: false,
+        },
+      },
+    });
+  });
+});
+
+describe("other things", () => {
+  test("an unknown channel, object or combination is refused", () => {
+    expect(decide(warning(), rail, "pigeon" as Channel)).toMatchObject({
+      released: false,
+      rule: "unknown-channel",
+    });
+    expect(decide(warning(), { kind: "file", name: "x" }, "console")).toMatchObject({
+      rule: "unknown-channel",
+    });
+    for (const kind of ["report", "toString", "__proto__"])
+      expect(decide({ kind } as unknown as GateObject, operator)).toMatchObject({ rule: "unknown-object" });
+  });
+
+  test("a member record goes to that member and to operators", () => {
+    const object = {
+      kind: "member",
+      id: "member-line",
+      member: community[0] as (typeof community)[0],
+    } as const;
+    expect(decide(object, person("viewer", "member-line")).released).toBe(true);
+    expect(decide(object, operator).released).toBe(true);
+    expect(decide(object, rail)).toMatchObject({ released: false, rule: "not-addressed" });
+  });
+
+  test("exact counts go to whom they are about", () => {
+    const own = { kind: "counts", id: "counts", memberId: "member-rail", counts: { hits: 3 } } as const;
+    const all = { ...own, memberId: null };
+    expect(decide(own, rail)).toMatchObject({ released: true, form: { hits: 3 } });
+    expect(decide(own, person("viewer", "member-line")).released).toBe(false);
+    expect(decide(all, rail).released).toBe(false);
+    expect(decide(all, operator).released).toBe(true);
+  });
+
+  test("a claim goes as far as its marking", () => {
+    const claim = (tlp: "TLP:GREEN" | "TLP:AMBER") =>
+      ({
+        kind: "claim",
+        id: "1",
+        claim: { source: "list", confidence: 80, validFromUs: null, validUntilUs: null, tlp, labels: [] },
+      }) as const;
+    const truck: Recipient = { kind: "member", memberId: "member-truck" };
+    expect(decide(claim("TLP:GREEN"), truck).released).toBe(true);
+    expect(decide(claim("TLP:AMBER"), truck)).toMatchObject({ released: false, rule: "tlp-ceiling" });
+  });
+});

@@ -1,0 +1,149 @@
+/**
+ * The gate: the only code that decides what leaves, toward whom, by which channel (docs/the-gate.md). It is pure:
+ * same community and request in, same decision out, so that a receipt can be checked again. What it does not know
+ * it refuses. Its decisions toward members rest on three things in order: is it theirs, does its marking allow
+ * it, and does the finished form show anyone else.
+ */
+import type { CenterView, Member, Sighting, WarningDraft } from "../../model/index.js";
+import { type Audience, audienceOf } from "./audience.js";
+import { memberForm, sightingForm, warningForm } from "./forms.js";
+import { OriginSearch } from "./origin-search.js";
+import {
+  type ClaimObject,
+  type CountsObject,
+  type Decision,
+  type Forms,
+  type GateObject,
+  type GateRequest,
+  type MemberObject,
+  type Refused,
+  refused,
+  released,
+  type SightingObject,
+  type WarningObject,
+} from "./request.js";
+import { mostRestrictive, withinCeiling } from "./tlp-order.js";
+
+export interface Gate {
+  decide<O extends GateObject>(request: GateRequest<O>): Decision<Forms[O["kind"]]>;
+}
+
+/** The gate of a community. Make a new one whenever a member changes: it remembers what it has read. */
+export function openGate(community: readonly Member[]): Gate {
+  const members = new Map(community.map((member) => [member.id, member]));
+  const search = new OriginSearch(community);
+
+  const decideWarning = (object: WarningObject, audience: Audience): Decision<Forms["warning"]> => {
+    const { draft } = object;
+    if (audience.kind === "file") return refused("file-closed");
+    if (audience.kind === "center")
+      return released("operator", warningForm(object, true, centerView(object, toMember(object))));
+    return toMember(object, audience.member, draft);
+  };
+
+  /** The decision toward the member a warning is addressed to, or another that asks for it. */
+  const toMember = (
+    object: WarningObject,
+    reader: Member | undefined = members.get(object.draft.recipientMemberId),
+    draft: WarningDraft = object.draft,
+  ): Decision<Forms["warning"]> => {
+    if (reader === undefined) return refused("unknown-recipient");
+    if (draft.recipientMemberId !== reader.id) return refused("not-addressed");
+    const marked = checkMarking([draft.tlp], reader);
+    if (marked !== null) return marked;
+    if (draft.originMemberIds.some((id) => !members.has(id))) return refused("origin-unknown");
+    const isOrigin = draft.originMemberIds.includes(reader.id);
+    const form = warningForm(object, isOrigin, null);
+    if (isOrigin && draft.originMemberIds.every((id) => id === reader.id))
+      return released("own-member", form);
+    // What people of the member and operators answered stands apart: it is theirs, and no rule wrote it.
+    const leak = search.find({ ...form, reactions: [] }, reader.id, isOrigin) ?? showsSighting(form, draft);
+    return leak === null ? released("origin-hidden", form) : refused("origin-leak", leak);
+  };
+
+  const centerView = (object: WarningObject, decision: Decision<unknown>): CenterView => {
+    const named = (id: string) => ({ id, name: members.get(id)?.name ?? "" });
+    return {
+      recipient: named(object.draft.recipientMemberId),
+      origins: [...new Set(object.draft.originMemberIds)].map(named),
+      sightingIds: [...object.draft.sightingIds],
+      released: decision.released,
+    };
+  };
+
+  /** Each kind of object with its rules. An object of another kind finds none. */
+  const deciders: {
+    readonly [Kind in GateObject["kind"]]: (
+      object: Extract<GateObject, { kind: Kind }>,
+      audience: Audience,
+    ) => Decision<Forms[Kind]>;
+  } = {
+    warning: decideWarning,
+    sighting: decideSighting,
+    member: decideMember,
+    counts: decideCounts,
+    claim: decideClaim,
+  };
+
+  return {
+    decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
+      const audience = audienceOf(recipient, channel, members);
+      if ("released" in audience) return audience;
+      if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
+      const decider = deciders[object.kind] as (
+        object: GateObject,
+        audience: Audience,
+      ) => Decision<Forms[O["kind"]]>;
+      return decider(object, audience);
+    },
+  };
+}
+
+/** Refuses what a member may not receive by its marking; null where it may. */
+function checkMarking(labels: readonly string[], member: Member): Refused | null {
+  const marking = mostRestrictive(labels);
+  if (marking === "TLP:RED") return refused("tlp-red");
+  return withinCeiling(marking, member.tlpCeiling)
+    ? null
+    : refused("tlp-ceiling", `${marking} toward a ceiling of ${member.tlpCeiling}.`);
+}
+
+/** The ids of the sightings behind a warning tell which warnings have a common origin. */
+function showsSighting(form: Forms["warning"], draft: WarningDraft): string | null {
+  const text = JSON.stringify(form);
+  return draft.sightingIds.some((id) => id.length >= 8 && text.includes(id))
+    ? "It would show the id of a sighting."
+    : null;
+}
+
+function decideSighting({ sighting }: SightingObject, audience: Audience): Decision<Sighting> {
+  if (audience.kind === "file") return refused("file-closed");
+  if (audience.kind === "center") return released("operator", sightingForm(sighting));
+  if (sighting.memberId !== audience.member.id) return refused("not-addressed");
+  return checkMarking(sighting.tlps, audience.member) ?? released("own-member", sightingForm(sighting));
+}
+
+function decideMember({ member }: MemberObject, audience: Audience): Decision<Member> {
+  if (audience.kind === "file") return refused("file-closed");
+  if (audience.kind === "center") return released("operator", memberForm(member));
+  return member.id === audience.member.id
+    ? released("own-member", memberForm(member))
+    : refused("not-addressed");
+}
+
+/** Exact figures of the whole center would tell a member what happened at the others. */
+function decideCounts({ memberId, counts }: CountsObject, audience: Audience): Decision<Forms["counts"]> {
+  if (audience.kind === "file") return refused("file-closed");
+  if (audience.kind === "center") return released("operator", { ...counts });
+  return memberId === audience.member.id ? released("own-member", { ...counts }) : refused("not-addressed");
+}
+
+function decideClaim({ claim }: ClaimObject, audience: Audience): Decision<Forms["claim"]> {
+  const form = { ...claim, labels: [...claim.labels] };
+  if (audience.kind === "center") return released("operator", form);
+  if (audience.kind === "file")
+    return mostRestrictive([claim.tlp]) === "TLP:CLEAR"
+      ? released("clear-to-all", form)
+      : refused("file-closed");
+  return checkMarking([claim.tlp], audience.member) ?? released("origin-hidden", form);
+}

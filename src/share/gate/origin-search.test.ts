@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { testMember } from "../../members/testing.js";
+import { OriginSearch } from "./origin-search.js";
+
+const search = new OriginSearch([
+  testMember({ id: "member-id-one", name: "Blue Anchor Lines", networks: ["203.0.113.0/24", "10.0.0.0/8"] }),
+  testMember({ id: "member-id-two", name: "CMX", networks: ["2001:db8:7::/48", "10.0.0.0/8"] }),
+  testMember({ id: "member-id-new", name: "Häfen & Söhne", networks: ["198.51.100.64/26"] }),
+]);
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const find = (text: string, reader = "somebody else") => search.find({ story: text }, reader, false);
+
+describe("other members are found", () => {
+  test.each([
+    ["seen at Blue Anchor Lines."],
+    ["BLUE ANCHOR LINES"],
+    ["blue-anchor_lines.pdf"],
+    ["https://portal.blueanchorlines.example/x"],
+    ["https://example.com/?q=Blue%20Anchor%20Lines"],
+    ["https://example.com/?q=Blue+Anchor+Lines"],
+    ["https://example.com/?q=%42lue%20%41nchor%20Lines"],
+    [base64("to Blue Anchor Lines")],
+    [`/files/${base64("xBlue Anchor Lines").replace(/=+$/, "")}`],
+    [encodeURIComponent(base64("Blue Anchor Lines"))],
+    ["Ｂｌｕｅ Ａｎｃｈｏｒ Ｌｉｎｅｓ"],
+    ["reported by CMX"],
+    ["cmx-srv"],
+    [base64("CMX")],
+    ["HÄFEN & SÖHNE"],
+    ["member-id-one"],
+    ["to 203.0.113.77"],
+    ["to 203[.]0[.]113[.]77"],
+    ["to 203(dot)0(dot)113(dot)77"],
+    ["hxxp://203.0.113[.]77/x"],
+    ["to 203.000.113.077"],
+    ["77.113.0.203.in-addr.arpa"],
+    ["203.0.113.77:8080"],
+    ["203%2E0%2E113%2E77"],
+    [base64("203.0.113.77")],
+    ["network 203.0.113.0/24"],
+    ["to 2001:DB8:7::99"],
+    ["[2001:db8:7::99]:443"],
+    ["2001[:]db8[:]7::99"],
+    ["src:2001:db8:7::99"],
+    ["2001:db8:7::99:443 and more"],
+    ["2001:0db8:0007:0000:0000:0000:0000:0099"],
+    ["10.4.2.17"],
+  ])("%s", (text) => {
+    expect(find(text)).not.toBeNull();
+  });
+});
+
+describe("what shows nobody passes", () => {
+  test.each([
+    ["One other member of this port saw it within seven days."],
+    ["198.51.100.9 contacted example.com fourteen times"],
+    ["8203.0.113.77"],
+    ["acmxb"],
+    ["2026-11-22T10:00:00Z"],
+    ["2001:db8:8::1"],
+    ["https://example.com/a/b?c=%20&d=YWJjZGVmZ2g="],
+    [""],
+  ])("%s", (text) => {
+    expect(find(text)).toBeNull();
+  });
+});
+
+test("a reader is not hidden from itself, and a shared private address is its own only where it may have it", () => {
+  expect(find("Blue Anchor Lines at 203.0.113.9", "member-id-one")).toBeNull();
+  expect(search.find({ story: "10.4.2.17" }, "member-id-one", true)).toBeNull();
+  expect(search.find({ story: "10.4.2.17" }, "member-id-one", false)).not.toBeNull();
+});
+
+test("names of fields and numbers are looked into as well", () => {
+  expect(search.find({ CMX: 1 }, "x", false)).not.toBeNull();
+  expect(search.find({ list: [{ deep: ["CMX"] }] }, "x", false)).not.toBeNull();
+});
+
+test.each([
+  ["percents", "%25".repeat(30_000)],
+  ["base64", "A".repeat(99_999)],
+  ["addresses", "1.".repeat(30_000)],
+  ["colons", ":a".repeat(30_000)],
+  ["double colons", "::".repeat(40_000)],
+  ["spaces", " ".repeat(99_999)],
+  ["brackets", "[ ".repeat(40_000)],
+])(
+  "a hostile text of %s is read in bounded time",
+  (_what, text) => {
+    expect(find(text)).toBeNull();
+  },
+  3000,
+);
+
+test("a text too long to be looked through is not passed", () => {
+  expect(find("x".repeat(100_001))).not.toBeNull();
+});

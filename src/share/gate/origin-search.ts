@@ -1,0 +1,143 @@
+/**
+ * The last look at a form before it leaves: does any text in it show a member other than its reader? Looked for
+ * are the names, ids and addresses of every other member, not only of those the form is built on: were only
+ * origins looked for, a refusal would itself tell who the origin is. Reads each text in all its codings
+ * (`readings.ts`). Answers per text are remembered, as warnings to many members share their wording.
+ */
+import { type Address, parseAddress } from "../../base/index.js";
+import { MemberNetworks } from "../../members/index.js";
+import type { Member } from "../../model/index.js";
+import { fold, readings } from "./readings.js";
+
+/** A member that a text shows. `own` lists the others whose network the same address also is. */
+interface Shown {
+  readonly memberId: string;
+  readonly by: "name" | "id" | "address";
+  readonly also: readonly string[];
+}
+
+interface Name {
+  readonly memberId: string;
+  readonly words: string;
+  readonly squeezed: string;
+}
+
+/** From this length on a name is found inside other words and without its spaces, as in a domain. */
+const squeezedMin = 6;
+const idMin = 8;
+const addressMin = 7;
+const rememberedMax = 20_000;
+/** Fifty times the longest text a rule writes. */
+const textMax = 100_000;
+
+const squeeze = (folded: string): string => folded.replace(/[^\p{L}\p{N}]+/gu, "");
+const isWordChar = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
+
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (!isWordChar(text[at - 1]) && !isWordChar(text[at + word.length])) return true;
+  return false;
+}
+
+/** Every address written in a folded text, those of reversed DNS names turned round. */
+export function addressesIn(folded: string): readonly Address[] {
+  const texts: string[] = [];
+  for (const match of folded.matchAll(/(?<!\d)(?=((?:\d{1,3}\.){3}\d{1,3})(?!\d))/g)) {
+    const parts = (match[1] as string).split(".").map((part) => String(Number(part)));
+    texts.push(parts.join("."));
+    if (folded.includes("in-addr")) texts.push([...parts].reverse().join("."));
+  }
+  for (const [run] of folded.matchAll(/[0-9a-f:.]{3,}/g))
+    if (run.includes("::") || run.split(":").length > 7)
+      for (const window of windows(run.split(":"))) texts.push(window);
+  return texts.map((text) => parseAddress(text)).filter((address) => address !== null);
+}
+
+/** What of a run of hexadecimal groups may be an IPv6 address: words and ports stand beside them (`src:…:443`). */
+function windows(groups: readonly string[]): readonly string[] {
+  const texts: string[] = [];
+  for (let from = 0; from < groups.length; from++)
+    for (let to = from + 2; to <= Math.min(groups.length, from + 9); to++) {
+      const window = groups.slice(from, to).join(":");
+      texts.push(window, window.replace(/\.+$/, ""));
+    }
+  return texts;
+}
+
+export class OriginSearch {
+  readonly #names: readonly Name[];
+  readonly #ids: readonly string[];
+  readonly #networks: MemberNetworks;
+  readonly #valueMin: number;
+  readonly #remembered = new Map<string, readonly Shown[]>();
+
+  constructor(community: readonly Member[]) {
+    this.#names = community.map((member) => ({
+      memberId: member.id,
+      words: fold(member.name).trim(),
+      squeezed: squeeze(fold(member.name)),
+    }));
+    this.#ids = community.map((member) => member.id).filter((id) => id.length >= idMin);
+    this.#networks = new MemberNetworks(community);
+    this.#valueMin = Math.min(addressMin, ...community.map((member) => Buffer.byteLength(member.name)));
+  }
+
+  /**
+   * How a form shows another member than its reader, null where it does not. With `ownToo` the reader's own
+   * addresses are fine where its networks hold them, though another member has the same private network.
+   */
+  find(form: unknown, readerId: string, ownToo: boolean): string | null {
+    for (const text of textsOf(form)) {
+      if (text.length > textMax) return "It has a text too long to be looked through.";
+      for (const shown of this.#shownIn(text)) {
+        if (shown.memberId === readerId) continue;
+        if (ownToo && shown.also.includes(readerId)) continue;
+        return `It would show ${shown.memberId} by its ${shown.by}.`;
+      }
+    }
+    return null;
+  }
+
+  #shownIn(text: string): readonly Shown[] {
+    const known = this.#remembered.get(text);
+    if (known !== undefined) return known;
+    const shown = readings(text, this.#valueMin).flatMap((folded) => this.#shownInFolded(folded));
+    if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
+    this.#remembered.set(text, shown);
+    return shown;
+  }
+
+  #shownInFolded(folded: string): readonly Shown[] {
+    const squeezed = squeeze(folded);
+    const shown: Shown[] = [];
+    for (const name of this.#names) {
+      const found =
+        name.squeezed.length >= squeezedMin ? squeezed.includes(name.squeezed) : hasWord(folded, name.words);
+      if (found) shown.push({ memberId: name.memberId, by: "name", also: [] });
+    }
+    for (const memberId of this.#ids)
+      if (folded.includes(memberId.toLowerCase())) shown.push({ memberId, by: "id", also: [] });
+    for (const address of addressesIn(folded)) {
+      const claimants = this.#networks.claimants(address);
+      for (const memberId of claimants) shown.push({ memberId, by: "address", also: claimants });
+    }
+    return shown;
+  }
+}
+
+/** Every text and key of a form, numbers as text. */
+function textsOf(form: unknown): readonly string[] {
+  const texts: string[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value === "string") texts.push(value);
+    else if (typeof value === "number" || typeof value === "bigint") texts.push(String(value));
+    else if (Array.isArray(value)) value.forEach(walk);
+    else if (typeof value === "object" && value !== null)
+      for (const [key, each] of Object.entries(value)) {
+        texts.push(key);
+        walk(each);
+      }
+  };
+  walk(form);
+  return texts;
+}

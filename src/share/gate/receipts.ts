@@ -1,0 +1,120 @@
+/**
+ * Receipts: what the gate decided, toward whom, by which rule, with the hash of what left. They are written in the
+ * same transaction as what they record. A form that has not changed in what it says needs no second receipt.
+ */
+import { type Kysely, sql } from "kysely";
+import { type Clock, sha256Hex } from "../../base/index.js";
+import type { Tables } from "../../store/index.js";
+import type { Gate } from "./gate.js";
+import type { Channel, Decision, Forms, GateObject, GateRequest, Recipient } from "./request.js";
+
+export interface Receipt {
+  readonly objectKind: string;
+  readonly objectId: string;
+  readonly recipientKind: Recipient["kind"];
+  readonly recipientId: string;
+  readonly channel: Channel;
+  readonly released: boolean;
+  readonly rule: string;
+  readonly reason: string;
+  /** SHA-256 of what the released form says; empty for a refusal. */
+  readonly formHash: string;
+  readonly mark: string | null;
+}
+
+/** What changes without the form saying anything new: times of change, answers to it, its state. */
+const incidental = new Set(["createdUs", "updatedUs", "reactions", "state", "closeReason", "center"]);
+
+export function formHash(form: object): string {
+  const said = Object.fromEntries(Object.entries(form).filter(([key]) => !incidental.has(key)));
+  return sha256Hex(JSON.stringify(said));
+}
+
+function recipientId(recipient: Recipient): string {
+  if (recipient.kind === "person") return recipient.person.id;
+  return recipient.kind === "member" ? recipient.memberId : recipient.name;
+}
+
+export function receiptOf<O extends GateObject>(
+  request: GateRequest<O>,
+  decision: Decision<Forms[O["kind"]]>,
+  mark: string | null,
+): Receipt {
+  return {
+    objectKind: request.object.kind,
+    objectId: request.object.id,
+    recipientKind: request.recipient.kind,
+    recipientId: recipientId(request.recipient),
+    channel: request.channel,
+    released: decision.released,
+    rule: decision.rule,
+    reason: decision.reason,
+    formHash: decision.released ? formHash(decision.form) : "",
+    mark,
+  };
+}
+
+const rowsPerStatement = 5000;
+
+export async function writeReceipts(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  receipts: readonly Receipt[],
+): Promise<void> {
+  for (let from = 0; from < receipts.length; from += rowsPerStatement) {
+    const rows = JSON.stringify(receipts.slice(from, from + rowsPerStatement));
+    await sql`
+      insert into release (object_kind, object_id, recipient_kind, recipient_id, channel, released, rule, reason,
+                           form_hash, at_us, mark)
+      select r."objectKind", r."objectId", r."recipientKind", r."recipientId", r.channel, r.released, r.rule,
+             r.reason, r."formHash", ${clock.nowUs()}::bigint, r.mark
+      from json_to_recordset(${rows}::json) as r("objectKind" text, "objectId" text, "recipientKind" text,
+        "recipientId" text, channel text, released boolean, rule text, reason text, "formHash" text, mark text)
+    `.execute(tx);
+  }
+}
+
+/** Decides one thing and writes its receipt. */
+export async function release<O extends GateObject>(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  gate: Gate,
+  request: GateRequest<O>,
+  mark: string | null = null,
+): Promise<Decision<Forms[O["kind"]]>> {
+  const decision = gate.decide(request);
+  await writeReceipts(tx, clock, [receiptOf(request, decision, mark)]);
+  return decision;
+}
+
+export interface StoredReceipt extends Receipt {
+  readonly atUs: number;
+}
+
+/** The receipts of some objects of one kind, oldest first. */
+export async function readReceipts(
+  db: Kysely<Tables>,
+  objectKind: string,
+  objectIds: readonly string[],
+): Promise<readonly StoredReceipt[]> {
+  const rows = await db
+    .selectFrom("release")
+    .selectAll()
+    .where("object_kind", "=", objectKind)
+    .where("object_id", "=", sql<string>`any(${[...objectIds]}::text[])`)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    objectKind: row.object_kind,
+    objectId: row.object_id,
+    recipientKind: row.recipient_kind as Recipient["kind"],
+    recipientId: row.recipient_id,
+    channel: row.channel as Channel,
+    released: row.released,
+    rule: row.rule,
+    reason: row.reason,
+    formHash: row.form_hash,
+    mark: row.mark,
+    atUs: row.at_us,
+  }));
+}

@@ -1,0 +1,122 @@
+/**
+ * What the gate is asked and what it answers. Every kind of object, recipient and channel that can leave stands
+ * here; anything else is refused. The gate itself knows the community, so that no caller can tell it a wrong
+ * ceiling or leave an origin's networks out.
+ */
+import type {
+  CloseReason,
+  IndicatorClaim,
+  Member,
+  Person,
+  Reaction,
+  ReleasedWarning,
+  Sighting,
+  WarningDraft,
+  WarningState,
+} from "../../model/index.js";
+
+export interface WarningObject {
+  readonly kind: "warning";
+  readonly id: string;
+  readonly draft: WarningDraft;
+  readonly createdUs: number;
+  readonly updatedUs: number;
+  readonly state: WarningState;
+  readonly closeReason: CloseReason | null;
+  readonly reactions: readonly Reaction[];
+}
+
+export interface SightingObject {
+  readonly kind: "sighting";
+  readonly id: string;
+  readonly sighting: Sighting;
+}
+
+export interface MemberObject {
+  readonly kind: "member";
+  readonly id: string;
+  readonly member: Member;
+}
+
+/** Figures of one member's own things, or of the whole center where `memberId` is null. */
+export interface CountsObject {
+  readonly kind: "counts";
+  readonly id: string;
+  readonly memberId: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What one source says of an indicator. */
+export interface ClaimObject {
+  readonly kind: "claim";
+  readonly id: string;
+  readonly claim: IndicatorClaim;
+}
+
+export type GateObject = WarningObject | SightingObject | MemberObject | CountsObject | ClaimObject;
+
+export type Recipient =
+  | { readonly kind: "person"; readonly person: Person }
+  | { readonly kind: "member"; readonly memberId: string }
+  | { readonly kind: "file"; readonly name: string };
+
+export const channels = ["console", "stream", "api", "file"] as const;
+export type Channel = (typeof channels)[number];
+
+export interface GateRequest<O extends GateObject = GateObject> {
+  readonly object: O;
+  readonly recipient: Recipient;
+  readonly channel: Channel;
+}
+
+/** The form each kind of object has when it is released. */
+export interface Forms {
+  readonly warning: ReleasedWarning;
+  readonly sighting: Sighting;
+  readonly member: Member;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly claim: IndicatorClaim;
+}
+
+/** The rules, by the id that receipts carry. */
+export const gateRules = {
+  operator: "The center's operators see what the center holds, with its origins.",
+  "own-member": "It is the member's own.",
+  "origin-hidden": "Released to the member it is addressed to, without its origin.",
+  "clear-to-all": "It is marked TLP:CLEAR and tells of no member.",
+  "unknown-object": "The gate does not know this kind of object.",
+  "unknown-recipient": "The gate does not know this recipient.",
+  "unknown-channel": "The gate does not know this channel, or not for this recipient.",
+  "auditor-elsewhere": "An auditor of the center reads its records of decisions, not members' warnings.",
+  "not-addressed": "It belongs or is addressed to another member.",
+  "tlp-red": "TLP:RED is for named people alone.",
+  "tlp-ceiling": "Its marking is above what the member may receive.",
+  "file-closed": "A file may be read by anyone; only what is TLP:CLEAR leaves in one.",
+  "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",
+  "origin-leak": "Its text would show another member.",
+} as const satisfies Readonly<Record<string, string>>;
+export type GateRule = keyof typeof gateRules;
+
+export interface Released<F> {
+  readonly released: true;
+  readonly rule: GateRule;
+  readonly reason: string;
+  readonly form: F;
+}
+
+export interface Refused {
+  readonly released: false;
+  readonly rule: GateRule;
+  /** For operators and receipts; never shown to the recipient. */
+  readonly reason: string;
+}
+
+export type Decision<F> = Released<F> | Refused;
+
+export function released<F>(rule: GateRule, form: F): Released<F> {
+  return { released: true, rule, reason: gateRules[rule], form };
+}
+
+export function refused(rule: GateRule, detail = ""): Refused {
+  return { released: false, rule, reason: detail === "" ? gateRules[rule] : `${gateRules[rule]} ${detail}` };
+}

@@ -1,0 +1,32 @@
+/** Sharing: the gate that everything which leaves goes through. */
+export { countInWords } from "./gate/count-in-words.js";
+export { type Gate, openGate } from "./gate/gate.js";
+export {
+  formHash,
+  type Receipt,
+  readReceipts,
+  receiptOf,
+  release,
+  type StoredReceipt,
+  writeReceipts,
+} from "./gate/receipts.js";
+export {
+  type Channel,
+  type ClaimObject,
+  type CountsObject,
+  channels,
+  type Decision,
+  type Forms,
+  type GateObject,
+  type GateRequest,
+  type GateRule,
+  gateRules,
+  type MemberObject,
+  type Recipient,
+  type Refused,
+  type Released,
+  type SightingObject,
+  type WarningObject,
+} from "./gate/request.js";
+export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
+export { shareProblem } from "./problems.js";
