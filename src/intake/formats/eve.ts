@@ -39,7 +39,7 @@ export const eve = {
   framing: "json",
   sniff({ text: sample }) {
     if (!/^\s*[[{]/.test(sample) || !/"event_type"\s*:\s*"/.test(sample)) return 0;
-    return /"timestamp"\s*:\s*"/.test(sample) ? 0.95 : 0.6;
+    return /"timestamp"\s*:\s*"/.test(sample) ? 0.95 : 0;
   },
   read(record) {
     const native = parseJsonRecord(record);

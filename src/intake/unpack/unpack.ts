@@ -66,6 +66,7 @@ async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
   // A stream that fails drops what it still holds. So nothing is left in it: it flows, and the brake is that
   // the next bytes are written only when those before are done (16 KiB unpack to 16 MiB at the very most).
   const gunzipper = createGunzip({ chunkSize: 128 * 1024 });
+  gunzipper.on("error", () => {}); // each step answers its own
   try {
     yield* unpackBy("gzip", source, (give) => {
       gunzipper.on("data", give);
@@ -79,13 +80,13 @@ async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Runs one step of a stream: answers its error, or null. */
+/** Runs one step of a stream: answers its error, or null. An error between two steps is answered by the next. */
 function settled(stream: Gunzip, step: (done: (error?: Error | null) => void) => void): Promise<unknown> {
   return new Promise((resolve) => {
-    stream.once("error", resolve);
+    const failed = (error: Error) => resolve(error);
+    stream.once("error", failed);
     step((error) => {
-      stream.off("error", resolve);
-      stream.on("error", () => {}); // an error between two steps is answered by the next
+      stream.off("error", failed);
       resolve(error ?? null);
     });
   });
