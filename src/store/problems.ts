@@ -32,6 +32,10 @@ export const storeProblem = defineProblems("store", {
     hint: "Look at the database's last log lines named here; BREAKWATER_STATE_FORM=pglite starts without it.",
     status: 500,
   },
+  "state-form-unknown": {
+    title: "There is no such form of state",
+    hint: "Set BREAKWATER_STATE_FORM to postgres or pglite, or leave it out.",
+  },
   "state-migration-failed": {
     title: "The database can't be brought up to date",
     hint: "Nothing was changed. Keep the data folder, and report this with the sentence above.",

@@ -6,7 +6,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { answerTypes } from "./answers.js";
-import { type Exchange, PgliteStream } from "./pglite-stream.js";
+import { type Exchange, PgliteStream } from "./pglite/pglite-stream.js";
 import type { Tables } from "./tables.js";
 
 const connectionWaitMs = 30_000;
@@ -14,7 +14,6 @@ const connectionWaitMs = 30_000;
 const common = {
   types: answerTypes,
   application_name: "breakwater",
-  options: "-c timezone=UTC",
   connectionTimeoutMillis: connectionWaitMs,
 } satisfies pg.PoolConfig;
 
@@ -22,6 +21,10 @@ const common = {
 export function openPool(config: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({ ...common, ...config });
   pool.on("error", onError);
+  // Not as a start-up option, which a connection pooler between us and PostgreSQL would refuse.
+  pool.on("connect", (client) => {
+    client.query("set timezone to 'UTC'").catch(onError);
+  });
   return pool;
 }
 
@@ -41,6 +44,9 @@ export function openPglitePool(exchange: Exchange, onError: (error: Error) => vo
   );
 }
 
-export function openKysely(pool: pg.Pool): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+/** What Kysely needs of a pool. */
+export type Connections = Pick<pg.Pool, "connect" | "end">;
+
+export function openKysely(connections: Connections): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connections as pg.Pool }) });
 }
