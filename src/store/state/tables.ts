@@ -67,7 +67,7 @@ export interface Tables {
     last_us: number;
   };
   kept_pattern: { source_id: number; pattern: string; reason: string; line: number };
-  allow_list: { id: Generated<number>; name: string; matching: string };
+  allow_list: { id: Generated<number>; name: string; matching: string; types: Generated<string[]> };
   allow_entry: { list_id: number; value: string };
 
   /** Every batch whose consequences (hits, sightings, warnings) are in this store: the mark of exactly once. */
@@ -89,6 +89,8 @@ export interface Tables {
     offset: number;
     line: number;
     head: string;
+    until: number;
+    front: string;
     updated_us: number;
   };
   refused_record: {
