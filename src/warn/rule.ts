@@ -9,7 +9,11 @@ export interface RuleInput {
   /** The sighting that is new or has changed. */
   readonly sighting: Sighting;
   readonly member: Member;
-  /** Sightings of the same value at any member whose last hit lies within the seven days before this one's. */
+  /**
+   * Sightings of the same value at any member, this one included, whose last hit lies within seven days of this
+   * one's (telemetry may arrive late, so on either side). Those of one member, day and direction may be joined
+   * into one; they have no evidence. Allow-listed ones are left out.
+   */
   readonly sameValue: readonly Sighting[];
   /** Every member of the community, the sighting's own included. */
   readonly members: readonly Member[];

@@ -1,0 +1,92 @@
+/**
+ * A second independent member met the same thing within seven days: every other member that has not is warned,
+ * anonymously. Members of one provider are one voice (`independence.ts`). What is told of the others is a count in
+ * three steps and nothing of when or where, so that swapping who they are changes no byte of it. Within the
+ * sample port or an exercise, only its own members count and are warned.
+ */
+import type { Member, Sighting, WarningDraft } from "../../model/index.js";
+import { countInWords, mostRestrictive } from "../../share/index.js";
+import { hasIndependentPair } from "../independence.js";
+import type { WarningRule } from "../rule.js";
+import { capital, listedInWords, listInWords, nounOf, shortValue } from "../wording.js";
+
+export const secondMember: WarningRule = {
+  id: "second-member",
+  title: "Other members of this port met the same attacker",
+  explains:
+    "Two members that are independent of one another met the same listed value within seven days. Every other member " +
+    "that has not met it is warned, without being told who they are: only whether it is one, 2 to 4, or 5 or more. " +
+    "Members with the same managed service provider count as one voice.",
+  draft({ sighting, sameValue, members }) {
+    if (sighting.allowedBy !== null) return [];
+    const seen = [sighting, ...sameValue].filter((s) => s.mark === sighting.mark && s.allowedBy === null);
+    const ids = new Set(seen.map((s) => s.memberId));
+    const observers = members.filter((member) => ids.has(member.id));
+    if (!hasIndependentPair(observers)) return [];
+    const unaware = members.filter((member) => !ids.has(member.id) && member.mark === sighting.mark);
+    if (unaware.length === 0) return [];
+    const told = tell(seen, observers);
+    return unaware.map((member) => ({ ...told, recipientMemberId: member.id }));
+  },
+};
+
+const union = <T extends string>(lists: readonly (readonly T[])[]): readonly T[] =>
+  [...new Set(lists.flat())].sort();
+
+/** What every unaware member is told: a function of the set of sightings, never of their order or owners. */
+function tell(
+  seen: readonly Sighting[],
+  observers: readonly Member[],
+): Omit<WarningDraft, "recipientMemberId"> {
+  const { observable, mark } = seen[0] as Sighting;
+  const sources = union(seen.map((s) => s.sources));
+  const labels = union(seen.map((s) => s.labels));
+  const confidence = Math.max(...seen.map((s) => s.confidence));
+  const reachedOut = seen.some((s) => s.direction === "outbound" || s.direction === "internal");
+  const noun = nounOf(observable);
+  const value = shortValue(observable.value);
+  const others = countInWords(observers.length);
+  return {
+    rule: secondMember.id,
+    key: `${secondMember.id} ${observable.type} ${observable.value}`,
+    originMemberIds: observers.map((member) => member.id).sort(),
+    observable,
+    urgency: reachedOut ? "high" : "medium",
+    // What members share with one another is AMBER unless its sources say more.
+    tlp: mostRestrictive(["TLP:AMBER", ...seen.flatMap((s) => s.tlps)]),
+    sentence: "Other members of this port met the same attacker; you may be next.",
+    story: [
+      `${capital(others)} of this port met the ${noun} ${value} within seven days.`,
+      listedInWords(sources, labels, noun),
+      reachedOut
+        ? "At least one computer there reached out to it, which can mean that a break-in succeeded."
+        : "So far it knocked from outside; no computer there is known to have answered it.",
+      "It has not been seen in your own telemetry.",
+    ].join(" "),
+    facts: [
+      { label: capital(noun), value: observable.value },
+      { label: "Met by", value: others },
+      { label: "Listed by", value: listInWords(sources, 10) },
+      { label: "Known as", value: labels.length === 0 ? "hostile" : listInWords(labels, 10) },
+      { label: "Confidence", value: `${confidence} of 100` },
+    ],
+    doNow: steps(noun, value),
+    evidence: [],
+    sightingIds: [...new Set(seen.map((s) => s.id))],
+    mark,
+  };
+}
+
+function steps(noun: string, value: string): readonly string[] {
+  const block =
+    noun === "file"
+      ? `Have your virus scanner look for the file ${value}.`
+      : noun === "mail address"
+        ? `Block mail from ${value}.`
+        : `Block ${value} at your firewall, both ways.`;
+  return [
+    block,
+    `Search your logs of the last seven days for ${value}.`,
+    "Press “We looked: not here” if you find nothing, “I need help” if you find it.",
+  ];
+}
