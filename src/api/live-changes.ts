@@ -17,7 +17,11 @@ export interface Changes {
 }
 
 /** Things changed after `sinceUs`, newest first, bounded: with more the reader refetches its lists anyway. */
-export async function readChanges(state: State, sinceUs: number, what: ReadonlySet<string>): Promise<Changes> {
+export async function readChanges(
+  state: State,
+  sinceUs: number,
+  what: ReadonlySet<string>,
+): Promise<Changes> {
   const read = async (table: "warning" | "sighting"): Promise<readonly Changed[]> => {
     if (!what.has(table)) return [];
     const rows = await state.db

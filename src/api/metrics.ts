@@ -2,7 +2,7 @@
  * Prometheus metrics of the center, read from its counts and health when they are asked for, so that nothing
  * counts twice. https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Center, LiveCounts } from "./center.js";
 
 const totals: readonly [keyof LiveCounts, string][] = [

@@ -3,8 +3,8 @@
  * session's person. The table of actions is the only list of routes there is.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { hashToken, Problem } from "../base/index.js";
-import { readSession } from "../members/index.js";
+import { Problem } from "../base/index.js";
+import { checkSession } from "../members/index.js";
 import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
 import { runAction } from "./calling.js";
@@ -19,8 +19,8 @@ import { clearSessionCookie, sessionToken, setSessionCookie } from "./session-co
 export async function callerOf(center: Center, request: FastifyRequest): Promise<Caller | null> {
   const token = sessionToken(request);
   if (token === null) return null;
-  const person = await readSession(center.state, center.clock, token);
-  return person instanceof Problem || person === null ? null : { person, sessionHash: hashToken(token) };
+  const session = await checkSession(center.state.db, center.clock, token);
+  return session instanceof Problem ? null : session;
 }
 
 /** The input of an action: body below query below path, so that a body can't rename what the address says. */

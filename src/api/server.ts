@@ -13,7 +13,7 @@ import fastifyCookie from "@fastify/cookie";
 import fastifyHelmet from "@fastify/helmet";
 import fastifyRateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance } from "fastify";
-import { sessionHolds } from "../members/index.js";
+import { sessionStands } from "../members/index.js";
 import { actions } from "./actions/index.js";
 import type { Center } from "./center.js";
 import {
@@ -89,11 +89,14 @@ function openFastify(ingest: RawHandler): FastifyInstance {
     forceCloseConnections: true,
     return503OnClosing: true,
     serverFactory: (handler) =>
-      createServer({ headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs }, (request, response) => {
-        if (isIngest(request.url)) return ingest(request, response);
-        limitBodyTime(request);
-        return handler(request, response);
-      }),
+      createServer(
+        { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+        (request, response) => {
+          if (isIngest(request.url)) return ingest(request, response);
+          limitBodyTime(request);
+          return handler(request, response);
+        },
+      ),
   });
 }
 
@@ -120,7 +123,11 @@ function registerOperations(app: FastifyInstance, center: Center): void {
   app.get("/health/ready", async (request, reply) => {
     const health = await center.state.health();
     if (health.state === "down")
-      return sendProblem(request, reply, apiProblem("not-ready", health.advice || "The state store is down."));
+      return sendProblem(
+        request,
+        reply,
+        apiProblem("not-ready", health.advice || "The state store is down."),
+      );
     return { ready: true };
   });
   app.get("/api/openapi.json", async () => document);
@@ -153,7 +160,7 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
 
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { center } = options;
-  const live = openLiveStreams(center, (hash) => sessionHolds(center.state, center.clock, hash));
+  const live = openLiveStreams(center, (hash) => sessionStands(center.state.db, center.clock, hash));
   const app = openFastify(options.ingest);
   await register(app, options, live);
   await app.listen({ host: options.host, port: options.port });

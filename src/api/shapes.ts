@@ -93,6 +93,21 @@ export const memberShape = z.object({
   mark: z.string().nullable(),
 });
 
+/** What an operator gives to change a member, all of it optional; `members/` checks the networks themselves. */
+export const memberChangeInput = z.object({
+  name: z.string().trim().min(1, "Give the company's name").max(200).optional(),
+  sector: sectorShape.optional(),
+  networks: z.array(z.string().trim().max(100)).max(1000).optional(),
+  provider: z.string().trim().max(200).nullable().optional(),
+  tlpCeiling: tlpShape.optional(),
+});
+
+export const memberInput = memberChangeInput.extend({
+  name: z.string().trim().min(1, "Give the company's name").max(200),
+  sector: sectorShape,
+  networks: z.array(z.string().trim().max(100)).max(1000).default([]),
+});
+
 export const personShape = z.object({
   id: idShape,
   name: z.string(),
@@ -189,8 +204,6 @@ export const nowShape = z.object({
   counts: countsShape.nullable(),
   sources: z.array(sourceShape),
   missing: z.array(z.enum(["members", "telemetry", "indicators"])),
-  indicators: z.number().nullable(),
-  members: z.number().nullable(),
   top: z.array(warningRowShape),
   demo: demoShape.nullable(),
 });
@@ -216,4 +229,9 @@ export const lookupShape = z.object({
   allowedBy: z.string().nullable(),
   /** Sightings at the asker's member; for the center's people at all members. */
   sightings: z.number(),
+});
+
+/** The story of a warning, step by step: what came in, what was known, the rule, the gate, the answers. */
+export const explanationShape = z.object({
+  steps: z.array(z.object({ title: z.string(), detail: z.string() })),
 });

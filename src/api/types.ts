@@ -15,4 +15,5 @@ export type RefusedRow = z.infer<typeof shape.refusedShape>;
 export type Session = z.infer<typeof shape.sessionShape>;
 export type Now = z.infer<typeof shape.nowShape>;
 export type Lookup = z.infer<typeof shape.lookupShape>;
+export type Explanation = z.infer<typeof shape.explanationShape>;
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };

@@ -1,0 +1,20 @@
+/** Starts loading the sample port; its progress is in *Now*. */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { defineAction } from "../action.js";
+import { demoShape } from "../shapes.js";
+
+export const demoLoad = defineAction({
+  id: "demo-load",
+  method: "POST",
+  path: "/demo",
+  summary: "Load the sample port",
+  roles: ["operator"],
+  input: z.object({}),
+  output: demoShape,
+  async handle(center) {
+    const demo = await center.startDemo();
+    if (!(demo instanceof Problem)) center.changed("source");
+    return demo;
+  },
+});

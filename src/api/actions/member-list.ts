@@ -1,0 +1,19 @@
+/** The companies of the port's community. */
+import { z } from "zod";
+import { listMembers } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { memberShape } from "../shapes.js";
+
+export const memberList = defineAction({
+  id: "member-list",
+  method: "GET",
+  path: "/members",
+  summary: "All members",
+  roles: ["operator", "auditor"],
+  input: z.object({}),
+  output: z.object({ rows: z.array(memberShape) }),
+  async handle(center, { person }) {
+    const rows = await listMembers(center.state.db);
+    return { rows: [...rows].filter((row) => person.memberId === null || row.id === person.memberId) };
+  },
+});

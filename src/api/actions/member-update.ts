@@ -1,0 +1,21 @@
+/** Changes a company: what is given is changed, the rest is kept. */
+import { Problem } from "../../base/index.js";
+import { updateMember } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { idShape, memberChangeInput, memberShape } from "../shapes.js";
+
+export const memberUpdate = defineAction({
+  id: "member-update",
+  method: "PUT",
+  path: "/members/:id",
+  summary: "Change a member",
+  roles: ["operator"],
+  input: memberChangeInput.extend({ id: idShape }),
+  output: memberShape,
+  async handle(center, _caller, { id, ...change }) {
+    const member = await updateMember(center.state.db, id, change);
+    if (member instanceof Problem) return member;
+    await center.refresh("members");
+    return member;
+  },
+});

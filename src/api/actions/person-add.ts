@@ -1,0 +1,31 @@
+/** Adds a person; an admin adds people to the own member only. */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { addPerson } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { apiProblem } from "../problems.js";
+import { idShape, personShape, roleShape } from "../shapes.js";
+
+export const personAdd = defineAction({
+  id: "person-add",
+  method: "POST",
+  path: "/people",
+  summary: "Add a person",
+  roles: ["operator", "admin"],
+  input: z.object({
+    name: z.string().trim().min(1, "Give the person's name").max(120),
+    role: roleShape,
+    memberId: idShape.nullable().default(null),
+  }),
+  output: personShape,
+  async handle(center, { person: asking }, input) {
+    const ownOnly = asking.memberId !== null;
+    if (ownOnly && input.memberId !== null && input.memberId !== asking.memberId)
+      return apiProblem("not-allowed", "People of another member are added by that member or the center.");
+    const memberId = asking.memberId ?? input.memberId;
+    const person = await addPerson(center.state.db, center.clock, { ...input, memberId });
+    if (!(person instanceof Problem))
+      center.log.info({ person: person.id, role: person.role }, "person added");
+    return person;
+  },
+});

@@ -1,0 +1,33 @@
+/** Records that were refused, newest first, with file, line and what was wrong; a member sees its own. */
+import { z } from "zod";
+import { defineAction } from "../action.js";
+import { nextShape, pageInput, refusedShape } from "../shapes.js";
+
+export const refusedList = defineAction({
+  id: "refused-list",
+  method: "GET",
+  path: "/refused",
+  summary: "Refused records, newest first",
+  roles: ["operator", "auditor", "admin", "analyst"],
+  input: z.object({ ...pageInput, after: z.coerce.number().int().optional() }),
+  output: z.object({ rows: z.array(refusedShape), next: nextShape }),
+  async handle(center, { person }, { after, limit }) {
+    let query = center.state.db.selectFrom("refused_record").selectAll();
+    if (person.memberId !== null) query = query.where("member_id", "=", person.memberId);
+    if (after !== undefined) query = query.where("id", "<", after);
+    const rows = await query.orderBy("id", "desc").limit(limit).execute();
+    return {
+      rows: rows.map((row) => ({
+        id: row.id,
+        memberId: row.member_id,
+        origin: row.origin,
+        line: row.line,
+        code: row.code,
+        detail: row.detail,
+        sample: row.sample,
+        atUs: row.at_us,
+      })),
+      next: rows.length < limit ? null : String(rows.at(-1)?.id ?? ""),
+    };
+  },
+});

@@ -1,0 +1,20 @@
+/** Who is signed in here, and of which member. */
+import { z } from "zod";
+import { readMember } from "../../members/index.js";
+import { roles } from "../../model/index.js";
+import { defineAction } from "../action.js";
+import { sessionShape } from "../shapes.js";
+
+export const sessionRead = defineAction({
+  id: "session-read",
+  method: "GET",
+  path: "/session",
+  summary: "Who is signed in",
+  roles,
+  input: z.object({}),
+  output: sessionShape,
+  async handle(center, { person }) {
+    const member = person.memberId === null ? null : await readMember(center.state.db, person.memberId);
+    return { person, memberName: member?.name ?? null, version: center.version };
+  },
+});

@@ -1,0 +1,30 @@
+/** Health of the doors and stores, each with what to do where it is not well. */
+import { z } from "zod";
+import { defineAction } from "../action.js";
+import { apiProblem } from "../problems.js";
+import { sourceShape } from "../shapes.js";
+
+export const sourceList = defineAction({
+  id: "source-list",
+  method: "GET",
+  path: "/sources",
+  summary: "Health of sources and stores",
+  roles: ["operator", "auditor"],
+  input: z.object({}),
+  output: z.object({
+    rows: z.array(sourceShape),
+    stateForm: z.string(),
+    notes: z.array(z.string()),
+    version: z.string(),
+  }),
+  async handle(center, { person }) {
+    if (person.memberId !== null)
+      return apiProblem("not-allowed", "The center's health is its own people's.");
+    return {
+      rows: [...center.health()],
+      stateForm: center.state.form,
+      notes: [...center.state.notes],
+      version: center.version,
+    };
+  },
+});

@@ -1,0 +1,27 @@
+/** Makes an API token; its secret is in this answer and nowhere else. */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { createToken, tokenScopes } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { idShape, timeShape, tokenShape } from "../shapes.js";
+
+export const tokenCreate = defineAction({
+  id: "token-create",
+  method: "POST",
+  path: "/tokens",
+  summary: "Make an API token; the secret is shown once",
+  roles: ["operator", "admin"],
+  input: z.object({
+    memberId: idShape.nullable().default(null),
+    name: z.string().trim().min(1, "Give the token a name").max(120),
+    scopes: z.array(z.enum(tokenScopes)).min(1).default(["ingest"]),
+    expiresUs: timeShape.nullable().default(null),
+  }),
+  output: z.object({ token: z.string(), record: tokenShape }),
+  async handle(center, { person }, input) {
+    const memberId = person.memberId ?? input.memberId;
+    const made = await createToken(center.state.db, center.clock, { ...input, memberId });
+    if (made instanceof Problem) return made;
+    return { token: made.token, record: { ...made.record, scopes: [...made.record.scopes] } };
+  },
+});

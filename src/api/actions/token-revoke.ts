@@ -1,0 +1,23 @@
+/** Revokes an API token; it is refused from now on. */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { listTokens, revokeToken } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { apiProblem } from "../problems.js";
+import { idShape, tokenShape } from "../shapes.js";
+
+export const tokenRevoke = defineAction({
+  id: "token-revoke",
+  method: "DELETE",
+  path: "/tokens/:id",
+  summary: "Revoke an API token",
+  roles: ["operator", "admin"],
+  input: z.object({ id: idShape }),
+  output: tokenShape,
+  async handle(center, { person }, { id }) {
+    const own = await listTokens(center.state.db, person.memberId ?? undefined);
+    if (!own.some((token) => token.id === id)) return apiProblem("not-found", "No token has this id.");
+    const record = await revokeToken(center.state.db, center.clock, id);
+    return record instanceof Problem ? record : { ...record, scopes: [...record.scopes] };
+  },
+});

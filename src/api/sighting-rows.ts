@@ -1,0 +1,54 @@
+/** Reads sightings as rows of the API, by keyset, so that the thousandth page costs what the first does. */
+import type { Kysely } from "kysely";
+import type { Direction, ObservableType } from "../model/index.js";
+import type { Tables } from "../store/index.js";
+
+export interface SightingQuery {
+  readonly memberId?: string | undefined;
+  readonly value?: string | undefined;
+  /** `<updated_us>.<id>` of the last row seen. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+export async function readSightings(db: Kysely<Tables>, asked: SightingQuery) {
+  let query = db
+    .selectFrom("sighting as s")
+    .innerJoin("member as m", "m.id", "s.member_id")
+    .selectAll("s")
+    .select("m.name as member_name");
+  if (asked.memberId !== undefined) query = query.where("s.member_id", "=", asked.memberId);
+  if (asked.value !== undefined) query = query.where("s.value", "=", asked.value);
+  const place = /^(\d{1,16})\.(.{1,100})$/.exec(asked.after ?? "");
+  if (place !== null) {
+    const [us, id] = [Number(place[1]), place[2] as string];
+    query = query.where((eb) =>
+      eb.or([eb("s.updated_us", "<", us), eb.and([eb("s.updated_us", "=", us), eb("s.id", "<", id)])]),
+    );
+  }
+  const rows = await query
+    .orderBy("s.updated_us", "desc")
+    .orderBy("s.id", "desc")
+    .limit(asked.limit)
+    .execute();
+  const last = rows.at(-1);
+  return {
+    rows: rows.map((row) => ({
+      id: row.id,
+      memberId: row.member_id,
+      memberName: row.member_name,
+      observable: { type: row.type as ObservableType, value: row.value },
+      direction: row.direction as Direction,
+      count: row.count,
+      firstUs: row.first_us,
+      lastUs: row.last_us,
+      insideAddresses: row.inside_addresses,
+      confidence: row.confidence,
+      sources: row.sources,
+      labels: row.labels,
+      allowedBy: row.allowed_by,
+      mark: row.mark,
+    })),
+    next: last === undefined || rows.length < asked.limit ? null : `${last.updated_us}.${last.id}`,
+  };
+}

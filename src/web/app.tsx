@@ -1,0 +1,93 @@
+/**
+ * The console's frame: who is signed in decides what there is. A member's people have Now, Warnings and Look up;
+ * the center's own people also Members and Settings. Same addresses for everybody.
+ */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import type { Session } from "../api/types.js";
+import { get, listenForSignOut, Refused } from "./ask.js";
+import { LiveProvider } from "./live.js";
+import { NoticesProvider } from "./notices.js";
+import { Fault } from "./parts/fault.js";
+import { LookUpScreen } from "./screens/look-up.js";
+import { MembersScreen } from "./screens/members.js";
+import { NowScreen } from "./screens/now.js";
+import { SettingsScreen } from "./screens/settings.js";
+import { SignInScreen } from "./screens/sign-in.js";
+import { WarningsScreen } from "./screens/warnings.js";
+import { SessionContext } from "./session.js";
+import { Shell } from "./shell.js";
+
+function NotHere() {
+  return (
+    <div className="page-inner stack">
+      <h1>There is no such page</h1>
+      <p>
+        Perhaps the address was cut. <a href="/">Go to Now</a>.
+      </p>
+    </div>
+  );
+}
+
+function Screens({ session }: { readonly session: Session }) {
+  const center = session.person.memberId === null;
+  return (
+    <Switch>
+      <Route path="/" component={NowScreen} />
+      <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
+      <Route path="/look-up" component={LookUpScreen} />
+      {center && <Route path="/members" component={MembersScreen} />}
+      {center && <Route path="/settings" component={SettingsScreen} />}
+      <Route path="/sign-in">
+        <Redirect to="/" />
+      </Route>
+      <Route component={NotHere} />
+    </Switch>
+  );
+}
+
+export function App() {
+  const client = useQueryClient();
+  const [path, go] = useLocation();
+  const [signedOut, setSignedOut] = useState(false);
+  const signingIn = path === "/sign-in";
+  const session = useQuery({
+    queryKey: ["session"],
+    queryFn: () => get<Session>("/session"),
+    enabled: !signingIn,
+    retry: (count, fault) => count < 2 && fault instanceof Refused && fault.status === 0,
+    staleTime: 300_000,
+  });
+
+  useEffect(() => listenForSignOut(() => setSignedOut(true)), []);
+
+  const onSignedIn = useCallback(() => {
+    client.clear();
+    setSignedOut(false);
+    go("/", { replace: true });
+  }, [client, go]);
+
+  if (signingIn || signedOut) return <SignInScreen onSignedIn={onSignedIn} />;
+  if (session.data !== undefined)
+    return (
+      <SessionContext.Provider value={session.data}>
+        <LiveProvider>
+          <NoticesProvider>
+            <Shell>
+              <Screens session={session.data} />
+            </Shell>
+          </NoticesProvider>
+        </LiveProvider>
+      </SessionContext.Provider>
+    );
+  if (session.isPending) return null;
+  if (session.error instanceof Refused && session.error.status === 401)
+    return <SignInScreen onSignedIn={onSignedIn} />;
+  return (
+    <main className="page page-inner">
+      <h1 className="hidden-text">Breakwater</h1>
+      <Fault fault={session.error} retry={() => void session.refetch()} />
+    </main>
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * The live stream: counts each second, and which kinds of thing changed. It carries no things, so what changed is
+ * asked for again through the API; lists decide themselves when to show it. Two minutes of counts are kept for
+ * the sparkline.
+ */
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import type { Counts } from "../api/types.js";
+
+export interface Live {
+  readonly connected: boolean;
+  readonly counts: Counts | null;
+  /** Records a second, oldest first, one for each second told. */
+  readonly history: readonly { readonly atUs: number; readonly perSecond: number }[];
+}
+
+const LiveContext = createContext<Live>({ connected: false, counts: null, history: [] });
+const historyMax = 180;
+
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
+
+/** Which queries a change makes stale. */
+const staleAfter: Readonly<Record<string, readonly string[]>> = {
+  warning: ["warnings", "warning", "now"],
+  sighting: ["sightings", "now"],
+  source: ["now", "sources", "members"],
+};
+
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const [connected, setConnected] = useState(false);
+  const [history, setHistory] = useState<Live["history"]>([]);
+  const [counts, setCounts] = useState<Counts | null>(null);
+
+  useEffect(() => {
+    const source = new EventSource("/api/live");
+    source.onopen = () => setConnected(true);
+    source.onerror = () => setConnected(false);
+    source.addEventListener("counts", (event) => {
+      const next = JSON.parse(event.data) as Counts;
+      setCounts(next);
+      setHistory((all) => [
+        ...all.slice(1 - historyMax),
+        { atUs: next.atUs, perSecond: next.recordsPerSecond },
+      ]);
+    });
+    source.addEventListener("changed", (event) => {
+      const { what } = JSON.parse(event.data) as { what: string };
+      for (const key of staleAfter[what] ?? []) void client.invalidateQueries({ queryKey: [key] });
+    });
+    return () => source.close();
+  }, [client]);
+
+  const live = useMemo(() => ({ connected, counts, history }), [connected, counts, history]);
+  return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>;
+}

@@ -1,0 +1,52 @@
+/**
+ * A moment: relative in the text, absolute with its time zone in the title, and both for a screen reader. The
+ * relative part is written anew every twenty seconds.
+ */
+import { useEffect, useState } from "react";
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+
+export function zoneName(): string {
+  return zone;
+}
+
+export function absoluteTime(us: number): string {
+  return `${absolute.format(us / 1000)} ${zone}`;
+}
+
+/** "just now", "4 minutes ago", "yesterday, 14:02", "12 Oct 2026". */
+export function relativeTime(us: number, nowMs: number): string {
+  const seconds = Math.round((nowMs - us / 1000) / 1000);
+  if (seconds < 0) return absolute.format(us / 1000);
+  if (seconds < 10) return "just now";
+  if (seconds < 60) return `${seconds} seconds ago`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return hours === 1 ? "an hour ago" : `${hours} hours ago`;
+  const days = Math.floor(hours / 24);
+  return days < 14
+    ? days === 1
+      ? "yesterday"
+      : `${days} days ago`
+    : new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" }).format(us / 1000);
+}
+
+export function useNowMs(everyMs = 20_000): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return nowMs;
+}
+
+export function When({ us }: { readonly us: number }) {
+  const nowMs = useNowMs();
+  return (
+    <time dateTime={new Date(us / 1000).toISOString()} title={absoluteTime(us)}>
+      {relativeTime(us, nowMs)}
+    </time>
+  );
+}

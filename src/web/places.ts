@@ -1,0 +1,25 @@
+/** The screens a person has, with their addresses and keys; a member's people have fewer of the same. */
+import { useIsCenter } from "./session.js";
+
+export interface Place {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: "now" | "warnings" | "lookup" | "members" | "settings";
+  readonly key: string;
+}
+
+export function usePlaces(): readonly Place[] {
+  const center = useIsCenter();
+  const own: readonly Place[] = [
+    { path: "/", title: "Now", icon: "now", key: "g n" },
+    { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
+    { path: "/look-up", title: "Look up", icon: "lookup", key: "g l" },
+  ];
+  return center
+    ? [
+        ...own,
+        { path: "/members", title: "Members", icon: "members", key: "g m" },
+        { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
+      ]
+    : own;
+}

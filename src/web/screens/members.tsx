@@ -1,0 +1,81 @@
+/** *Members*: the companies of the port's community, their networks, tokens and people. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { MemberRow } from "../../api/types.js";
+import { get } from "../ask.js";
+import { Fault, Waiting } from "../parts/fault.js";
+import { TlpChip } from "../parts/labels.js";
+import { useIsOperator } from "../session.js";
+import { MemberForm } from "./member-form.js";
+import { MemberRemove } from "./member-remove.js";
+import { PeoplePart } from "./people-part.js";
+import { TokensPart } from "./tokens-part.js";
+
+function MemberCard({ member, operator }: { readonly member: MemberRow; readonly operator: boolean }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li className="card">
+      <div className="card-body">
+        <div className="row" style={{ justifyContent: "space-between" }}>
+          <div>
+            <h2>{member.name}</h2>
+            <p className="quiet small">
+              {member.sector}
+              {member.provider !== null && `, served by ${member.provider}`}
+              {member.mark !== null && ", sample"}
+            </p>
+          </div>
+          <div className="row">
+            <span className="quiet small">receives up to</span> <TlpChip tlp={member.tlpCeiling} />
+            {operator && (
+              <Button variant="default" size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>
+                {open ? "Less" : "Tokens and people"}
+                <span className="hidden-text"> of {member.name}</span>
+              </Button>
+            )}
+          </div>
+        </div>
+        <p className="mono small" style={{ marginTop: 6, overflowWrap: "anywhere" }}>
+          {member.networks.length === 0 ? (
+            <span className="quiet">no networks yet</span>
+          ) : (
+            member.networks.join("  ")
+          )}
+        </p>
+        {open && (
+          <div className="stack" style={{ marginTop: 18, gap: 22 }}>
+            <TokensPart memberId={member.id} />
+            <PeoplePart memberId={member.id} />
+            <MemberRemove member={member} />
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+export function MembersScreen() {
+  const operator = useIsOperator();
+  const [adding, setAdding] = useState(false);
+  const members = useQuery({
+    queryKey: ["members"],
+    queryFn: () => get<{ rows: readonly MemberRow[] }>("/members"),
+  });
+  return (
+    <div className="page-inner stack">
+      <div className="queue-head" style={{ marginBottom: 4 }}>
+        <h1>Members</h1>
+        {operator && !adding && <Button onClick={() => setAdding(true)}>Add a member</Button>}
+      </div>
+      {adding && <MemberForm onDone={() => setAdding(false)} />}
+      {members.isPending && <Waiting what="members" />}
+      {members.error !== null && <Fault fault={members.error} retry={() => void members.refetch()} />}
+      <ul className="stack" style={{ listStyle: "none", padding: 0, gap: 12 }} aria-label="All members">
+        {members.data?.rows.map((member) => (
+          <MemberCard key={member.id} member={member} operator={operator} />
+        ))}
+      </ul>
+    </div>
+  );
+}

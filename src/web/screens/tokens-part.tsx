@@ -1,0 +1,96 @@
+/** A member's API tokens. A new one's secret is shown here once, with the line that uses it. */
+import { Button, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { TokenRow } from "../../api/types.js";
+import { get, post, remove } from "../ask.js";
+import { CopyButton, Lines } from "../parts/copy.js";
+import { Fault } from "../parts/fault.js";
+import { When } from "../parts/when.js";
+
+function Fresh({ token }: { readonly token: string }) {
+  return (
+    <div className="do-now stack" data-urgency="low" role="status" style={{ gap: 10 }}>
+      <p>
+        <strong>Copy this token now.</strong> It is not shown again.
+      </p>
+      <div className="row">
+        <code style={{ overflowWrap: "anywhere" }}>{token}</code>{" "}
+        <CopyButton text={token} label="Copy the token" />
+      </div>
+      <Lines
+        label="Line that sends telemetry with this token"
+        text={`breakwater send --to ${window.location.origin} --token ${token} /var/log/suricata/eve.json`}
+      />
+    </div>
+  );
+}
+
+export function TokensPart({ memberId }: { readonly memberId: string }) {
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const tokens = useQuery({
+    queryKey: ["tokens", memberId],
+    queryFn: () => get<{ rows: readonly TokenRow[] }>(`/tokens?memberId=${encodeURIComponent(memberId)}`),
+  });
+  const refresh = () => void client.invalidateQueries({ queryKey: ["tokens", memberId] });
+  const create = useMutation({
+    mutationFn: () => post<{ token: string }>("/tokens", { memberId, name, scopes: ["ingest"] }),
+    onSuccess: () => {
+      setName("");
+      refresh();
+    },
+  });
+  const revoke = useMutation({ mutationFn: (id: string) => remove(`/tokens/${id}`), onSettled: refresh });
+  return (
+    <section className="stack" style={{ gap: 10 }} aria-label="Tokens">
+      <h3>Tokens for sending telemetry</h3>
+      {tokens.error !== null && <Fault fault={tokens.error} />}
+      <ul style={{ listStyle: "none", padding: 0, display: "grid", gap: 6 }}>
+        {tokens.data?.rows.map((token) => (
+          <li key={token.id} className="row">
+            <strong>{token.name}</strong>
+            <span className="quiet small">
+              made <When us={token.createdUs} />,{" "}
+              {token.usedUs === null ? (
+                "never used"
+              ) : (
+                <>
+                  used <When us={token.usedUs} />
+                </>
+              )}
+            </span>
+            {token.revokedUs !== null ? (
+              <span className="quiet small">revoked</span>
+            ) : (
+              <Button variant="default" size="compact-xs" onClick={() => revoke.mutate(token.id)}>
+                Revoke<span className="hidden-text"> {token.name}</span>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {create.data !== undefined && <Fresh token={create.data.token} />}
+      {create.error !== null && <Fault fault={create.error} />}
+      <form
+        className="row"
+        style={{ alignItems: "flex-end" }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <TextInput
+          label="What will use it"
+          placeholder="sensor at the gate"
+          required
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" loading={create.isPending}>
+          Make a token
+        </Button>
+      </form>
+    </section>
+  );
+}
