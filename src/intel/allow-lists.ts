@@ -23,7 +23,7 @@ export interface AllowList {
 /** Values of one list, and of one that is searched through rather than looked up. */
 const valuesMax = 2_000_000;
 const searchedValuesMax = 20_000;
-const valueLengthMax = 4096;
+const valueLengthMax = 2000;
 
 /** The allow lists in a file: none where it is not one, a Problem where it is a broken one. */
 export function readAllowList(text: string, fileName: string): readonly (AllowList | Problem)[] {
@@ -52,7 +52,11 @@ function readWarningList(parsed: unknown): AllowList | Problem | null {
   if (list.length > max)
     return intelProblem("allow-list-invalid", `${name}: ${list.length} values; ${max} are allowed.`);
   const values = list.filter(
-    (value): value is string => typeof value === "string" && value !== "" && value.length <= valueLengthMax,
+    (value): value is string =>
+      typeof value === "string" &&
+      value !== "" &&
+      value.length <= valueLengthMax &&
+      !/[\u0000\n]/.test(value),
   );
   return { name: name.slice(0, 200), matching, types: typesOf(attributes, matching), values };
 }

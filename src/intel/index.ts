@@ -1,8 +1,11 @@
 /** Indicators: feeds and their formats, allow lists, and what is known of a value. */
 export * from "./allow-lists.js";
 export * from "./allow-match.js";
+export { type AllowImportReport, importAllowLists, loadAllowLists } from "./allow-store.js";
 export * from "./feed-format.js";
+export * from "./import.js";
 export * from "./load.js";
+export * from "./look-up.js";
 export * from "./problems.js";
 export * from "./read-value.js";
 export * from "./refang.js";

@@ -22,3 +22,5 @@ export const labelsMax = 32;
 export const labelLengthMax = 128;
 /** Characters of a JSON feed: parsed whole, it takes about ten times that in memory. */
 export const jsonBytesMax = 64 * 2 ** 20;
+/** Bytes of a value in the store: PostgreSQL's B-tree holds rows of up to 2,704, with type and header among them. */
+export const storedValueBytesMax = 2048;

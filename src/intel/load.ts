@@ -162,7 +162,10 @@ class ClaimBook {
     const options = this.#options;
     const labels = new Set<string>();
     for (const label of [...(claim.labels ?? []), ...(options.labels ?? [])]) {
-      const clean = label.trim().slice(0, labelLengthMax);
+      const clean = label
+        .replace(/[\u0000-\u001f]/g, " ")
+        .trim()
+        .slice(0, labelLengthMax);
       if (clean !== "" && labels.size < labelsMax) labels.add(clean);
     }
     const complete: IndicatorClaim = Object.freeze({

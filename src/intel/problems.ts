@@ -12,6 +12,11 @@ export const intelProblem = defineProblems("intel", {
     hint: "Nothing to do: it is no indicator.",
     status: 422,
   },
+  "value-too-long": {
+    title: "A value is too long to be kept",
+    hint: "Values of up to 2,048 bytes are kept; a scan without a store has no such bound.",
+    status: 422,
+  },
   "line-too-long": {
     title: "A line of a feed is too long",
     hint: "Check that the file is a list with one entry a line.",

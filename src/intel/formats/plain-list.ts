@@ -3,6 +3,7 @@
  * trailing dot, a wildcard or none), URLs, hashes, mail addresses; defanged or not. Comments begin with `#`, `;`,
  * `!` or `//`, also after the value. Where a line has more words, the first is the value.
  */
+import { readHeader } from "../csv-columns.js";
 import type { FeedFormat, FeedItem } from "../feed-format.js";
 import { cutComment, isComment, nothingClaimed, readLines, shareOfLines, valueItems } from "../read-lines.js";
 import { readRange, readValue } from "../read-value.js";
@@ -12,6 +13,7 @@ function readLine(raw: string, number: number): FeedItem | readonly FeedItem[] |
   const line = cutComment(raw);
   const items = valueItems(line, nothingClaimed, number);
   if (!("kind" in items) || items.kind !== "problem") return items;
+  if (number === 1 && readHeader([line]) !== null) return null; // a table of one column
   const first = line.search(/[\s,]/);
   if (first < 0) return items;
   const again = valueItems(line.slice(0, first), nothingClaimed, number);
@@ -30,6 +32,6 @@ const isValue = (line: string) => {
 export const plainList = {
   id: "plain-list",
   title: "One value a line",
-  sniff: (sample) => (shareOfLines(sample, isValue) > 0.5 ? 0.55 : 0),
+  sniff: (sample) => (shareOfLines(sample, isValue) >= 0.5 ? 0.55 : 0),
   read: (text) => readLines(text, readLine),
 } satisfies FeedFormat;

@@ -1,0 +1,215 @@
+/**
+ * Brings feeds into the store: one indicator, several sources, each with its own claim. Coming in again makes
+ * nothing twice; a value that a source no longer lists keeps its claim, with the time it was last said, unless
+ * `replace` takes it away. Rows go in transactions of 20,000, so that an import of millions neither holds
+ * memory nor locks, and one that was cut off is simply run again.
+ */
+import type { Clock, Problem } from "../base/index.js";
+import type { IndicatorClaim, Observable, Tlp } from "../model/index.js";
+import type { State } from "../store/index.js";
+import type { AllowList } from "./allow-lists.js";
+import { writeAllowList } from "./allow-store.js";
+import { ClaimBatch } from "./claim-batch.js";
+import { storedValueBytesMax } from "./limits.js";
+import { defaultTlp, loadFeeds } from "./load.js";
+import { intelProblem } from "./problems.js";
+import { feedFormatOf } from "./sniff.js";
+import { confidenceOf } from "./source-name.js";
+import { countRun, openRun, removeStale, writeClaims, writeKept } from "./write-claims.js";
+
+export interface ImportOptions {
+  readonly paths: readonly string[];
+  /** One source name for all files, instead of each file's own. */
+  readonly name?: string;
+  readonly format?: string;
+  /** What holds where a feed does not say it; TLP:AMBER where left out. */
+  readonly tlp?: Tlp;
+  readonly confidence?: number;
+  readonly labels?: readonly string[];
+  readonly mark?: string;
+  /** Takes away what the sources no longer list. */
+  readonly replace?: boolean;
+  onProgress?(entries: number): void;
+}
+
+export interface ImportedSource {
+  readonly name: string;
+  readonly format: string;
+  readonly entries: number;
+  readonly new: number;
+  /** Known before, said again. */
+  readonly updated: number;
+  readonly removed: number;
+  readonly kept: number;
+}
+
+export interface PlacedProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly problem: Problem;
+}
+
+export interface ImportReport {
+  readonly sources: readonly ImportedSource[];
+  readonly entries: number;
+  readonly new: number;
+  readonly updated: number;
+  readonly removed: number;
+  readonly kept: number;
+  readonly refused: number;
+  /** Refusals by their code. */
+  readonly refusedByCode: Readonly<Record<string, number>>;
+  /** The first fifty. */
+  readonly problems: readonly PlacedProblem[];
+  readonly passedOver: readonly { readonly path: string; readonly reason: string }[];
+  readonly allowLists: number;
+  readonly seconds: number;
+}
+
+const rowsMax = 20_000;
+const problemsMax = 50;
+const keptMax = 200_000;
+
+interface Run {
+  readonly name: string;
+  readonly format: string;
+  batch: ClaimBatch;
+  kept: { pattern: string; reason: string; line: number }[];
+  opened: { readonly id: number; readonly runUs: number } | null;
+  entries: number;
+  keptCount: number;
+}
+
+export async function importFeed(
+  state: State,
+  clock: Clock,
+  options: ImportOptions,
+): Promise<ImportReport | Problem> {
+  const wrong = checkOptions(options);
+  if (wrong !== null) return wrong;
+  const started = clock.monotonicMs();
+  const nowUs = clock.nowUs();
+  const runs = new Map<string, Run>();
+  const lists: AllowList[] = [];
+  const refusals = new Refusals();
+  let entries = 0;
+  let current: Run | null = null;
+
+  const flush = async (run: Run) => {
+    run.opened ??= await openRun(state, sourceRow(run, options), nowUs);
+    const { id, runUs } = run.opened;
+    const { batch, kept } = run;
+    run.batch = new ClaimBatch(run.name);
+    run.kept = [];
+    await state.db.transaction().execute(async (db) => {
+      if (batch.size > 0) await writeClaims(db, batch, id, runUs);
+      if (kept.length > 0) await writeKept(db, id, kept);
+    });
+  };
+  const loaded = await loadFeeds(
+    options.paths,
+    {
+      feed(name, _path, format) {
+        let run = runs.get(name);
+        if (run === undefined) {
+          run = {
+            name,
+            format: format.id,
+            batch: new ClaimBatch(name),
+            kept: [],
+            opened: null,
+            entries: 0,
+            keptCount: 0,
+          };
+          runs.set(name, run);
+        }
+        current = run;
+      },
+      entry(observable: Observable, claim: IndicatorClaim, line: number) {
+        const run = current as Run;
+        if (Buffer.byteLength(observable.value) > storedValueBytesMax) {
+          const detail = `Line ${line}: a value of ${observable.value.length} characters; ${storedValueBytesMax} bytes are kept.`;
+          refusals.add(run.name, line, intelProblem("value-too-long", detail));
+          return;
+        }
+        run.batch.add(observable, claim);
+        run.entries++;
+        entries++;
+      },
+      kept(_source, kept) {
+        const run = current as Run;
+        if (++run.keptCount <= keptMax) run.kept.push(kept);
+      },
+      problem: (path, line, problem) => refusals.add(path, line, problem),
+      allowList: (list) => lists.push(list),
+      async pause() {
+        for (const run of runs.values())
+          if (run.batch.size >= rowsMax || (run !== current && (run.batch.size > 0 || run.kept.length > 0)))
+            await flush(run);
+        options.onProgress?.(entries);
+      },
+    },
+    options,
+  );
+  const sources: ImportedSource[] = [];
+  for (const run of runs.values()) {
+    if (run.batch.size > 0 || run.kept.length > 0) await flush(run);
+    sources.push(await closeRun(state, run, options.replace === true));
+  }
+  for (const list of lists) await writeAllowList(state, list);
+  const sum = (of: (source: ImportedSource) => number) => sources.reduce((total, one) => total + of(one), 0);
+  return {
+    sources,
+    entries,
+    new: sum((one) => one.new),
+    updated: sum((one) => one.updated),
+    removed: sum((one) => one.removed),
+    kept: sum((one) => one.kept),
+    refused: refusals.count,
+    refusedByCode: Object.fromEntries(refusals.byCode),
+    problems: refusals.first,
+    passedOver: loaded.passedOver,
+    allowLists: lists.length,
+    seconds: (clock.monotonicMs() - started) / 1000,
+  };
+}
+
+function checkOptions(options: ImportOptions): Problem | null {
+  const { confidence, format } = options;
+  if (confidence !== undefined && !(Number.isInteger(confidence) && confidence >= 0 && confidence <= 100))
+    return intelProblem("label-invalid", `The confidence ${confidence} is not between 0 and 100.`);
+  if (format !== undefined && feedFormatOf(format) === null)
+    return intelProblem("format-unknown", `There is no format "${format}".`);
+  return null;
+}
+
+function sourceRow(run: Run, options: ImportOptions) {
+  return {
+    name: run.name,
+    format: run.format,
+    tlp: options.tlp ?? defaultTlp,
+    confidence: options.confidence ?? confidenceOf(run.name),
+    mark: options.mark ?? null,
+  };
+}
+
+async function closeRun(state: State, run: Run, replace: boolean): Promise<ImportedSource> {
+  const { name, format, entries, keptCount: kept, opened } = run;
+  if (opened === null) return { name, format, entries, new: 0, updated: 0, removed: 0, kept };
+  const counted = await countRun(state, opened.id, opened.runUs);
+  // a feed that came in empty or broken must not take away what it said before
+  const removed = replace && entries > 0 ? await removeStale(state, opened.id, opened.runUs) : 0;
+  return { name, format, entries, new: counted.made, updated: counted.again, removed, kept };
+}
+
+class Refusals {
+  readonly byCode = new Map<string, number>();
+  readonly first: PlacedProblem[] = [];
+  count = 0;
+
+  add(path: string, line: number, problem: Problem): void {
+    this.count++;
+    this.byCode.set(problem.code, (this.byCode.get(problem.code) ?? 0) + 1);
+    if (this.first.length < problemsMax) this.first.push({ path, line, problem });
+  }
+}
