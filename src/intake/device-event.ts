@@ -54,8 +54,11 @@ export function carriedFields(native: Readonly<Record<string, unknown>>, meaning
   const carried: Carried[] = [];
   for (const field in meanings) {
     const text = native[field];
+    const meaning = meanings[field] as Meaning;
     if (typeof text !== "string" || absent.has(text)) continue;
-    carried.push({ field, meaning: meanings[field] as Meaning, text });
+    // User fields hold account names far more often than mail addresses.
+    if (meaning === "email" && !text.includes("@")) continue;
+    carried.push({ field, meaning, text });
   }
   return carried;
 }

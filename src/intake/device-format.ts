@@ -34,7 +34,9 @@ export function deviceFormat(device: Device): Format {
     id: device.id,
     title: device.title,
     framing: "lines",
-    sniff: (sample) => shareOf(sample, (line) => device.claims(line, "")) * 0.9,
+    // A line with an envelope is syslog's, whose other lines may be of other devices.
+    sniff: (sample) =>
+      shareOf(sample, (line) => device.claims(line, "") && readEnvelope(line, 0) === null) * 0.9,
     read(record, origin) {
       const bare = { text: record, program: "", timeUs: null, receivedUs: origin.receivedUs };
       if (device.claims(record, "")) return readByDevice(device, bare, null);

@@ -38,3 +38,28 @@ export const archiveMembersMax = 100_000;
 
 /** Folders below a folder; file systems themselves allow paths of 4,096 bytes. */
 export const folderDepthMax = 64;
+
+/** Body of one HTTP request, as sent. It streams, so this bounds how much a retry repeats, not memory. */
+export const httpBodyBytesMax = 1024 ** 3;
+
+/** Silence of an HTTP sender: ten times the longest pause of a mobile link's retransmission. */
+export const httpSilenceMsMax = 30_000;
+
+/** Bytes that make a live batch: 1,000 syslog lines of 256 bytes, the work of a few milliseconds. */
+export const liveBatchBytes = 256 * 1024;
+
+/** How long a live batch waits to fill: a fifth of a second keeps a warning near, and one sync serves all lines. */
+export const liveBatchMs = 200;
+
+/** Syslog connections at once, and from one address. Each may hold a record and a batch: 256 × 1.25 MiB. */
+export const syslogConnectionsMax = 256;
+export const syslogConnectionsPerSenderMax = 32;
+
+/** Datagrams that wait for the sink, in bytes; beyond this they are dropped and counted. */
+export const syslogWaitingBytesMax = 32 * 1024 * 1024;
+
+/** Read from a followed file at once: twice a record, so that what has no line end in it is surely too long. */
+export const followBatchBytes = 2 * recordBytesMax;
+
+/** Files one follower keeps open; a sensor writes some eighty logs. */
+export const followFilesMax = 1024;

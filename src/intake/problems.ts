@@ -69,6 +69,44 @@ export const intakeProblem = defineProblems("intake", {
     hint: "If it is really yours, unpack it yourself and send the files.",
     status: 413,
   },
+  "door-method": {
+    title: "Telemetry is sent with POST",
+    hint: "Send it as `POST /ingest`; see `docs/send-telemetry.md`.",
+    status: 405,
+  },
+  "door-encoding": {
+    title: "The body is packed in a way that can't be unpacked",
+    hint: "Send it as it is, or with `Content-Encoding: gzip` or `zstd`.",
+    status: 415,
+  },
+  "door-header": {
+    title: "A header of the request can't be used",
+    hint: "Batch ids are 1 to 128 letters, digits and `._:@/-`; formats are named by their id.",
+  },
+  "door-body-too-large": {
+    title: "The body is larger than one request may be",
+    hint: "Send it in several requests.",
+    status: 413,
+  },
+  "door-body-slow": {
+    title: "The sender paused for too long",
+    hint: "Send the same batch again; what was safe is not counted twice.",
+    status: 408,
+  },
+  "door-body-cut": {
+    title: "The sender went away in the middle of the body",
+    hint: "Send the same batch again; what was safe is not counted twice.",
+  },
+  "door-failed": {
+    title: "The telemetry could not be stored",
+    hint: "Send the same batch again in a while; the center's log says what went wrong.",
+    status: 503,
+  },
+  "port-taken": {
+    title: "The syslog port can't be opened",
+    hint: "Choose another with `intake.syslog.port`, or stop what holds it.",
+    status: 409,
+  },
   "input-unreadable": {
     title: "A file or folder can't be read",
     hint: "Look whether it exists and whether Breakwater's user may read it.",

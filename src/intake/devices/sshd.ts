@@ -115,7 +115,8 @@ const sayings: readonly Saying[] = [
   saying("check-pass", "failed", "^pam_unix\\(sshd:auth\\): check pass; user unknown$"),
 ];
 
-const meanings: Meanings = { address: "address", hostname: "domain" };
+/** PAM writes a host name as `rhost` where it could resolve one. */
+const meanings: Meanings = { address: "host", hostname: "domain" };
 const repeated = /^message repeated (\d{1,6}) times: \[ ?(.*)\]$/;
 
 /** sshd cuts its own lines near 1,000 characters; beyond this the patterns' backtracking would cost too much. */

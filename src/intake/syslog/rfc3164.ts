@@ -71,9 +71,12 @@ function cutFront(text: string): { sequence: string; host: string; rest: string 
   return { sequence: number, host, rest: rest.replace(/^[*.](?=[A-Z0-9])/, "") };
 }
 
+/** Marks that only devices write, strong enough to make syslog of a line with nothing but an ISO time. */
+const marked = /^(?:%[A-Z]|CEF:|LEEF:|\{|@cee:|1,\d{4}\/|date=\d{4}-)/;
+
 /** An ISO time without a priority is in many logs that are no syslog: there a tag or a device's mark must follow. */
 function isSyslog(shape: "iso" | "bsd", hasPriority: boolean, cut: Cut): boolean {
-  return hasPriority || shape === "bsd" || cut.program !== "" || speaks.test(cut.rest.slice(0, 80));
+  return hasPriority || shape === "bsd" || cut.program !== "" || marked.test(cut.rest);
 }
 
 /** The line after its priority; null where it has neither a priority nor a time that makes it syslog. */
