@@ -26,11 +26,16 @@ function actionOf(native: JsonObject, type: string): Action {
   return type === "alert" ? "detected" : "";
 }
 
+/** Event types that are no protocol. */
+const notServices = new Set(
+  "alert flow netflow stats drop anomaly fileinfo packetinfo ether verdict metadata".split(" "),
+);
+
 /** EVE says `failed` where the protocol was not found out. */
 function serviceOf(native: JsonObject, type: string): string {
   const service = text(native["app_proto"]).toLowerCase();
   if (service !== "" && service !== "failed" && service !== "unknown") return service;
-  return isJsonObject(native[type]) && type !== "alert" && type !== "flow" && type !== "stats" ? type : "";
+  return isJsonObject(native[type]) && !notServices.has(type) ? type : "";
 }
 
 export const eve = {
@@ -82,7 +87,8 @@ export const eve = {
 function serverPort(native: JsonObject, http: JsonObject): number {
   const flow = isJsonObject(native["flow"]) ? native["flow"] : {};
   const { src_port: from, dest_port: to } = native;
-  const side = native["direction"] === "to_client" ? from : native["direction"] === "to_server" ? to : undefined;
+  const side =
+    native["direction"] === "to_client" ? from : native["direction"] === "to_server" ? to : undefined;
   const lower = typeof from === "number" && typeof to === "number" ? Math.min(from, to) : to;
   const port = http["http_port"] ?? flow["dest_port"] ?? side ?? lower;
   return typeof port === "number" ? port : 0;
