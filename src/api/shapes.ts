@@ -235,3 +235,22 @@ export const lookupShape = z.object({
 export const explanationShape = z.object({
   steps: z.array(z.object({ title: z.string(), detail: z.string() })),
 });
+
+const endpointShape = z.object({ address: z.string(), port: z.number() });
+
+export const eventShape = z.object({
+  id: z.string(),
+  timeUs: timeShape,
+  timed: z.boolean(),
+  memberId: z.string().nullable(),
+  door: z.string(),
+  origin: z.string(),
+  log: z.string(),
+  source: endpointShape,
+  destination: endpointShape,
+  protocol: z.string(),
+  service: z.string(),
+  action: z.string(),
+  message: z.string(),
+  native: z.string(),
+});

@@ -2,6 +2,8 @@
 import type { Action } from "../action.js";
 import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
+import { eventSearch } from "./event-search.js";
+import { indicatorLookup } from "./indicator-lookup.js";
 import { memberAdd } from "./member-add.js";
 import { memberList } from "./member-list.js";
 import { memberRemove } from "./member-remove.js";
@@ -22,6 +24,8 @@ import { tokenRevoke } from "./token-revoke.js";
 export const actions: readonly Action[] = [
   demoLoad as Action,
   demoRemove as Action,
+  eventSearch as Action,
+  indicatorLookup as Action,
   memberAdd as Action,
   memberList as Action,
   memberRemove as Action,

@@ -1,0 +1,44 @@
+/**
+ * Searches the port's own telemetry: a time range and terms that must all hold, newest first, by keyset. A
+ * member's people search their own member's events, whatever terms they give.
+ */
+import { z } from "zod";
+import { searchFields } from "../../store/index.js";
+import { defineAction } from "../action.js";
+import { pageRowsMax } from "../limits.js";
+import { eventShape, timeShape } from "../shapes.js";
+
+const termShape = z.object({
+  field: z.enum(searchFields),
+  op: z.enum(["is", "is-not", "contains", "starts-with", "ends-with", "at-least", "at-most"]).default("is"),
+  value: z.string().max(8192),
+});
+const cursorShape = z.object({ timeUs: timeShape, id: z.string().max(30) });
+
+export const eventSearch = defineAction({
+  id: "event-search",
+  method: "POST",
+  path: "/events/search",
+  summary: "Search events by time and terms, newest first",
+  roles: ["analyst", "admin", "operator"],
+  input: z.object({
+    fromUs: timeShape,
+    toUs: timeShape,
+    terms: z.array(termShape).max(20).default([]),
+    limit: z.number().int().min(1).max(pageRowsMax).default(50),
+    before: cursorShape.optional(),
+  }),
+  output: z.object({ rows: z.array(eventShape), next: cursorShape.nullable() }),
+  async handle(center, { person }, { before, ...search }) {
+    const own =
+      person.memberId === null
+        ? []
+        : [{ field: "member" as const, op: "is" as const, value: person.memberId }];
+    const page = await center.events.search({
+      ...search,
+      terms: [...own, ...search.terms],
+      ...(before === undefined ? {} : { before }),
+    });
+    return { rows: page.rows.map((row) => ({ ...row })), next: page.next };
+  },
+});

@@ -1,0 +1,8 @@
+/** HTTP: actions, live stream, OpenAPI, metrics, and the console's files. */
+export type { Action, Caller } from "./action.js";
+export { actions } from "./actions/index.js";
+export { callAction, nobody, runAction } from "./calling.js";
+export type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
+export { openApiDocument } from "./openapi.js";
+export { apiProblem } from "./problems.js";
+export { openServer, type RawHandler, type Server, type ServerOptions } from "./server.js";

@@ -1,0 +1,105 @@
+/**
+ * What is known of a value: the claims on it, on the names above it and on the networks around it, as far as the
+ * gate lets them go to the asker. One query for all values of a request, as
+ * one array parameter (PostgreSQL takes at most 65,535 parameters). A value that is known but may not be told
+ * answers exactly as one that is not known.
+ */
+import { type Kysely, sql } from "kysely";
+import { formatNetwork, maskAddress, parseAddress } from "../base/index.js";
+import { listMembers } from "../members/index.js";
+import type { IndicatorClaim, Observable, Person, Tlp } from "../model/index.js";
+import { openGate } from "../share/index.js";
+import type { Tables } from "../store/index.js";
+
+export interface KnownClaim extends IndicatorClaim {
+  /** The value the claim is on: the asked one, a name above it, or a network around it. */
+  readonly value: string;
+}
+
+/** The value itself and everything that covers it, the nearest first. */
+export function coveringValues(observable: Observable): readonly string[] {
+  const { type, value } = observable;
+  if (type === "domain") {
+    const labels = value.split(".");
+    return labels.slice(0, -1).map((_, at) => labels.slice(at).join("."));
+  }
+  const address = type === "ipv4" || type === "ipv6" ? parseAddress(value) : null;
+  if (address === null) return [value];
+  const bits = address.v4 ? 32 : 128;
+  const networks = Array.from({ length: bits - 1 }, (_, at) => {
+    const prefix = bits - 1 - at;
+    return formatNetwork({ address: maskAddress(address, prefix), prefix });
+  });
+  return [value, ...networks];
+}
+
+/** Claims by the value they are on, released to this person and valid now. */
+export async function readClaims(
+  db: Kysely<Tables>,
+  person: Person,
+  values: readonly string[],
+  nowUs: number,
+): Promise<ReadonlyMap<string, readonly KnownClaim[]>> {
+  if (values.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("indicator as i")
+    .innerJoin("indicator_claim as c", "c.indicator_id", "i.id")
+    .innerJoin("intel_source as s", "s.id", "c.source_id")
+    .select(["i.id", "i.value", "s.name", "c.confidence", "c.tlp", "c.labels", "c.valid_from_us", "c.valid_until_us"])
+    .where(sql<boolean>`i.value = any(${[...values]}::text[])`)
+    .orderBy("c.confidence", "desc")
+    .execute();
+  const gate = openGate(await listMembers(db));
+  const found = new Map<string, KnownClaim[]>();
+  for (const row of rows) {
+    if (row.valid_until_us !== null && row.valid_until_us < nowUs) continue;
+    const claim: IndicatorClaim = {
+      source: row.name,
+      confidence: row.confidence,
+      tlp: row.tlp as Tlp,
+      labels: row.labels,
+      validFromUs: row.valid_from_us,
+      validUntilUs: row.valid_until_us,
+    };
+    const decision = gate.decide({
+      object: { kind: "claim", id: String(row.id), claim },
+      recipient: { kind: "person", person },
+      channel: "console",
+    });
+    if (!decision.released) continue;
+    found.set(row.value, [...(found.get(row.value) ?? []), { ...decision.form, value: row.value }]);
+  }
+  return found;
+}
+
+/** The allow lists that hold these values as exact entries. */
+export async function readAllowances(
+  db: Kysely<Tables>,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (values.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("allow_entry as e")
+    .innerJoin("allow_list as l", "l.id", "e.list_id")
+    .select(["e.value", "l.name"])
+    .where(sql<boolean>`e.value = any(${[...values]}::text[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.value, row.name]));
+}
+
+/** Sightings of each value: at the asker's member, at all members for operators. */
+export async function countSightings(
+  db: Kysely<Tables>,
+  person: Person,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (values.length === 0 || (person.memberId === null && person.role !== "operator")) return new Map();
+  let query = db
+    .selectFrom("sighting")
+    .select((eb) => ["value", eb.fn.countAll<number>().as("count")])
+    .where(sql<boolean>`value = any(${[...values]}::text[])`)
+    .groupBy("value");
+  if (person.memberId !== null) query = query.where("member_id", "=", person.memberId);
+  const rows = await query.execute();
+  return new Map(rows.map((row) => [row.value, Number(row.count)]));
+}

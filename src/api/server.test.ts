@@ -1,0 +1,213 @@
+/** The server as a browser and a program meet it: roles, problems, origin, cookies, headers. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSignInLink } from "../members/index.js";
+import { actions } from "./actions/index.js";
+import { openServer, type Server } from "./server.js";
+import { openTestCenter, type TestCenter } from "./testing.js";
+
+let center: TestCenter;
+let server: Server;
+const ingested: string[] = [];
+
+beforeAll(async () => {
+  center = await openTestCenter();
+  server = await openServer({
+    center,
+    ingest: (request, response) => {
+      ingested.push(request.url ?? "");
+      response.end("taken");
+    },
+    host: "127.0.0.1",
+    port: 0,
+    webFolder: "/nonexistent",
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await center.close();
+});
+
+const cookieOf = async (name: string, role: "viewer" | "analyst" | "admin" | "operator", memberId: string | null) =>
+  `breakwater_session=${await center.signIn(await center.addPerson(name, role, memberId))}`;
+
+const call = (path: string, init: RequestInit & { cookie?: string } = {}) =>
+  fetch(`${server.address}${path}`, {
+    ...init,
+    headers: { ...(init.cookie === undefined ? {} : { cookie: init.cookie }), ...init.headers },
+  });
+
+const sample = (path: string) => path.replace(/:[a-z]+/gi, "00000000-0000-4000-8000-000000000000");
+
+describe("who may call", () => {
+  test.each(actions.map((action) => [action.id, action] as const))("%s has roles", (_id, action) => {
+    expect(action.roles === "public" || action.roles.length > 0).toBe(true);
+    expect(action.roles === "public").toBe(action.id === "sign-in");
+  });
+
+  test.each(actions.filter((a) => a.roles !== "public").map((a) => [a.id, a] as const))(
+    "%s refuses who is not signed in",
+    async (_id, action) => {
+      const body = action.method === "GET" || action.method === "DELETE" ? {} : { body: "{}" };
+      const answer = await call(`/api${sample(action.path)}`, {
+        method: action.method,
+        ...body,
+        headers: "body" in body ? { "content-type": "application/json" } : {},
+      });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get("content-type")).toContain("application/problem+json");
+      expect(await answer.json()).toMatchObject({ code: "api.not-signed-in" });
+    },
+  );
+
+  test("a member's viewer is refused what is not for viewers, and finds nothing of others", async () => {
+    const own = await center.addMember("Terminal One", ["10.1.0.0/16"]);
+    const cookie = await cookieOf("Vera", "viewer", own.id);
+    for (const action of actions.filter((a) => a.roles !== "public" && a.session === undefined)) {
+      const hasBody = action.method !== "GET" && action.method !== "DELETE";
+      const answer = await call(`/api${sample(action.path)}`, {
+        method: action.method,
+        cookie,
+        ...(hasBody ? { body: JSON.stringify({ kind: "on it", text: "203.0.113.9" }) } : {}),
+        headers: hasBody ? { "content-type": "application/json" } : {},
+      });
+      const allowed = (action.roles as readonly string[]).includes("viewer");
+      if (!allowed) expect([action.id, answer.status]).toEqual([action.id, 403]);
+      else if (action.path.includes(":")) expect([action.id, answer.status]).toEqual([action.id, 404]);
+      else expect([action.id, answer.status]).toEqual([action.id, 200]);
+    }
+  });
+
+  test("an admin makes links for the own member's people only", async () => {
+    const own = await center.addMember("Terminal Two", ["10.2.0.0/16"]);
+    const cookie = await cookieOf("Ada", "admin", own.id);
+    const link = (id: string) =>
+      call(`/api/people/${id}/link`, {
+        method: "POST",
+        cookie,
+        body: "{}",
+        headers: { "content-type": "application/json" },
+      });
+    const colleague = await center.addPerson("Col", "viewer", own.id);
+    expect((await link(colleague.id)).status).toBe(200);
+    expect((await link(center.operator.id)).status).toBe(404);
+  });
+
+  test("an admin can't make a token or a person for another member", async () => {
+    const own = await center.addMember("Terminal Three", ["10.3.0.0/16"]);
+    const other = await center.addMember("Terminal Four", ["10.4.0.0/16"]);
+    const cookie = await cookieOf("Adam", "admin", own.id);
+    const send = (path: string, body: object) =>
+      call(path, {
+        method: "POST",
+        cookie,
+        body: JSON.stringify(body),
+        headers: { "content-type": "application/json" },
+      });
+    const made = await (await send("/api/tokens", { memberId: other.id, name: "x", scopes: ["ingest"] })).json();
+    expect(made).toMatchObject({ record: { memberId: own.id } });
+    expect((await send("/api/people", { memberId: other.id, name: "x", role: "viewer" })).status).toBe(403);
+    expect((await send("/api/people", { name: "x", role: "operator" })).status).toBe(422);
+  });
+});
+
+describe("signing in", () => {
+  const signIn = (token: string, headers: Record<string, string> = {}) =>
+    call("/api/sign-in", {
+      method: "POST",
+      body: JSON.stringify({ token }),
+      headers: { "content-type": "application/json", ...headers },
+    });
+
+  test("a link works once, its cookie is closed to scripts and other sites", async () => {
+    const token = (await createSignInLink(center.state.db, center.clock, center.operator.id)) as string;
+    const answer = await signIn(token);
+    expect(answer.status).toBe(200);
+    const cookie = answer.headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/^breakwater_session=bws_[^;]+;.*HttpOnly; SameSite=Strict/);
+    expect(JSON.stringify(await answer.json())).not.toContain("bws_");
+    const session = cookie.split(";")[0] as string;
+    expect((await call("/api/session", { cookie: session })).status).toBe(200);
+    expect(await (await signIn(token)).json()).toMatchObject({ code: "members.link-refused", status: 401 });
+    await call("/api/sign-out", {
+      method: "POST",
+      cookie: session,
+      body: "{}",
+      headers: { "content-type": "application/json" },
+    });
+    expect((await call("/api/session", { cookie: session })).status).toBe(401);
+  });
+
+  test("another site can't send anything", async () => {
+    const foreign = await signIn("bwl_x", { origin: "https://evil.example" });
+    expect(await foreign.json()).toMatchObject({ code: "api.origin-refused", status: 403 });
+    expect((await signIn("bwl_x", { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await signIn("bwl_x", { origin: server.address })).status).toBe(401);
+  });
+});
+
+describe("refusals", () => {
+  test("an unknown address, a wrong field, a wrong type and a broken body are Problems that say where", async () => {
+    const cookie = `breakwater_session=${await center.signIn(center.operator)}`;
+    const json = { "content-type": "application/json" };
+    const post = (body: string, headers: Record<string, string> = json) =>
+      call("/api/members", { method: "POST", cookie, body, headers });
+    expect(await (await call("/api/nowhere")).json()).toMatchObject({ code: "api.not-found", status: 404 });
+    const field = (await (await post(JSON.stringify({ name: "A", sector: "pirates" }))).json()) as {
+      detail: string;
+    };
+    expect(field).toMatchObject({ code: "api.input-invalid", status: 422 });
+    expect(field.detail).toMatch(/^sector: /);
+    expect(await (await post("{broken")).json()).toMatchObject({ code: "api.body-unreadable", status: 400 });
+    expect(await (await post("a=b", { "content-type": "text/plain" })).json()).toMatchObject({
+      code: "api.body-type",
+    });
+    expect((await post(JSON.stringify({ name: "x".repeat(300_000) }))).status).toBe(413);
+  });
+
+  test("headers let nothing but the console's own files run", async () => {
+    const policy = (await call("/api/nowhere")).headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("style-src 'self'");
+    expect(policy.replace("style-src-attr 'unsafe-inline'", "")).not.toContain("unsafe");
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+});
+
+describe("beside the actions", () => {
+  test("bulk telemetry is taken off before anything is parsed", async () => {
+    const answer = await call("/ingest?format=eve", { method: "POST", body: "not json" });
+    expect(await answer.text()).toBe("taken");
+    expect(ingested).toContain("/ingest?format=eve");
+  });
+
+  test("metrics are for this machine by its own name only", async () => {
+    expect(await (await call("/metrics")).text()).toContain("breakwater_records_total");
+  });
+
+  test("the OpenAPI document lists every action", async () => {
+    const document = (await (await call("/api/openapi.json")).json()) as {
+      paths: Record<string, Record<string, { operationId: string }>>;
+    };
+    const ids = Object.values(document.paths).flatMap((path) => Object.values(path).map((o) => o.operationId));
+    expect(ids.sort()).toEqual(actions.map((action) => action.id).sort());
+  });
+
+  test("the live stream tells counts to the center and ends with the session", async () => {
+    const token = await center.signIn(center.operator);
+    center.setCounts({ records: 7 });
+    const stream = await call("/api/live", { cookie: `breakwater_session=${token}` });
+    expect(stream.headers.get("content-type")).toContain("text/event-stream");
+    const reader = stream.body?.getReader();
+    let text = "";
+    while (!text.includes("counts")) text += new TextDecoder().decode((await reader?.read())?.value);
+    expect(text).toContain('"records":7');
+    await call("/api/sign-out", {
+      method: "POST",
+      cookie: `breakwater_session=${token}`,
+      body: "{}",
+      headers: { "content-type": "application/json" },
+    });
+    for (;;) if ((await reader?.read())?.done) break;
+    expect((await call("/api/live", { cookie: `breakwater_session=${token}` })).status).toBe(401);
+  });
+});

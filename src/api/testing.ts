@@ -1,0 +1,96 @@
+/**
+ * A center for tests of the API and the console: real state, real members, real warnings, no telemetry coming in.
+ * What it holds is what the test puts there. Counts and health are set by the test.
+ */
+import { type Clock, openLog, Problem, systemClock } from "../base/index.js";
+import { addMember, addPerson, createSession, ensureCenterMember, ensureOperator } from "../members/index.js";
+import type { Member, Person, Role } from "../model/index.js";
+import { openEvents } from "../store/index.js";
+import { openTestState } from "../store/state/testing.js";
+import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
+
+export interface TestCenter extends Center {
+  readonly operator: Person;
+  setCounts(counts: Partial<LiveCounts>): void;
+  setHealth(health: readonly SourceHealth[]): void;
+  setDemo(demo: DemoState): void;
+  addMember(name: string, networks: readonly string[]): Promise<Member>;
+  addPerson(name: string, role: Role, memberId: string | null): Promise<Person>;
+  /** A session's token, as its cookie would hold it. */
+  signIn(person: Person): Promise<string>;
+  close(): Promise<void>;
+}
+
+function given<Thing>(thing: Thing | Problem): Thing {
+  if (thing instanceof Problem) throw new Error(`${thing.title}: ${thing.detail}`);
+  return thing;
+}
+
+const noCounts: LiveCounts = {
+  atUs: 0,
+  records: 0,
+  refused: 0,
+  hits: 0,
+  sightings: 0,
+  warnings: 0,
+  recordsPerSecond: 0,
+};
+
+export async function openTestCenter(options: { clock?: Clock; address?: string } = {}): Promise<TestCenter> {
+  const clock = options.clock ?? systemClock;
+  const log = openLog({ level: "silent" });
+  const state = await openTestState();
+  const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
+  await ensureCenterMember(state.db, clock);
+  const { person: operator } = await ensureOperator(state.db, clock);
+  const listeners = new Set<(kind: LiveKind) => void>();
+  let counts = noCounts;
+  let health: readonly SourceHealth[] = [];
+  let demo: DemoState = { state: "absent", done: 0, note: "" };
+  return {
+    clock,
+    log,
+    state,
+    events,
+    operator,
+    version: "0.0.0-test",
+    address: options.address ?? "http://127.0.0.1:8420",
+    counts: () => ({ ...counts, atUs: clock.nowUs() }),
+    health: () => health,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    changed(kind) {
+      for (const listener of listeners) listener(kind);
+    },
+    refresh: async () => undefined,
+    startDemo: async () => {
+      demo = { state: "loaded", done: 1, note: "" };
+      return demo;
+    },
+    removeDemo: async () => {
+      demo = { state: "absent", done: 0, note: "" };
+      return demo;
+    },
+    demoState: () => demo,
+    setCounts(next) {
+      counts = { ...counts, ...next };
+    },
+    setHealth(next) {
+      health = next;
+    },
+    setDemo(next) {
+      demo = next;
+    },
+    addMember: async (name, networks) =>
+      given(await addMember(state.db, clock, { name, sector: "terminal operator", networks })),
+    addPerson: async (name, role, memberId) =>
+      given(await addPerson(state.db, clock, { name, role, memberId })),
+    signIn: (person) => createSession(state.db, clock, person.id),
+    close: async () => {
+      await events.close();
+      await state.close();
+    },
+  };
+}
