@@ -47,7 +47,13 @@ class LaneSession {
     this.waiting++;
     const turn = this.#tail.then(async () => {
       if (cancelled()) throw new Error("Code: 394. Cancelled before it began.");
-      return (await this.#session.queryAsync(sql, { format })).text();
+      try {
+        return (await this.#session.queryAsync(sql, { format })).text();
+      } catch (error) {
+        // What a query had written before it failed stands before the session's next answer: take it away here.
+        await this.#session.queryAsync("SELECT 1", { format: "TSV" }).catch(() => undefined);
+        throw error;
+      }
     });
     const settled = () => {
       this.waiting--;

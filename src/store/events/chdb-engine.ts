@@ -76,7 +76,7 @@ export class ChdbEngine implements Engine {
   }
 
   async health(): Promise<EventsHealth> {
-    const { phase, version, restarts, detail } = this.#process;
+    const { phase, version, restarts, detail, pid: processId } = this.#process;
     const memoryBytes = phase === "ready" ? await this.#process.memoryBytes().catch(() => 0) : 0;
     const ok = phase === "ready";
     return {
@@ -86,6 +86,7 @@ export class ChdbEngine implements Engine {
       version,
       restarts,
       memoryBytes,
+      processId,
     };
   }
 

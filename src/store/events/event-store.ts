@@ -107,6 +107,8 @@ export interface EventsHealth {
   /** How often the engine's process had to be started again. */
   readonly restarts: number;
   readonly memoryBytes: number;
+  /** The engine's process, null where it has none or is being started. */
+  readonly processId: number | null;
 }
 
 export type EventsForm = "chdb" | "none";

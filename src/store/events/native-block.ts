@@ -28,6 +28,14 @@ export const blockBytesMax = 64 * 1024 * 1024;
 /** Each day is a file of its own with an fsync of its own; a batch gets this many, then the received day. */
 export const blockDaysMax = 32;
 
+export interface BlockLimits {
+  readonly rowsMax: number;
+  readonly bytesMax: number;
+  readonly daysMax: number;
+}
+
+const blockLimits: BlockLimits = { rowsMax: blockRowsMax, bytesMax: blockBytesMax, daysMax: blockDaysMax };
+
 const dayUs = 86_400e6;
 const pastDaysMax = 366;
 /** DateTime64 is exact from 1900 to 2262; what lies after 2200 is no time of a record. */
@@ -94,8 +102,8 @@ class OpenBlock {
   }
 }
 
-export function newBlockBuilder(): BlockBuilder {
-  return new NativeBlockBuilder();
+export function newBlockBuilder(limits: Partial<BlockLimits> = {}): BlockBuilder {
+  return new NativeBlockBuilder({ ...blockLimits, ...limits });
 }
 
 class NativeBlockBuilder implements BlockBuilder {
@@ -104,6 +112,11 @@ class NativeBlockBuilder implements BlockBuilder {
   #finished: FinishedBlock[] = [];
   #last: OpenBlock | null = null;
   #rows = 0;
+  readonly #limits: BlockLimits;
+
+  constructor(limits: BlockLimits) {
+    this.#limits = limits;
+  }
 
   get rows(): number {
     return this.#rows;
@@ -119,7 +132,8 @@ class NativeBlockBuilder implements BlockBuilder {
     appendRow(block, event, meta, { timeUs, receivedUs, timed }, this.#collected);
     block.rows++;
     this.#rows++;
-    if (block.rows >= blockRowsMax || block.bytes >= blockBytesMax) this.#finished.push(block.finish());
+    const { rowsMax, bytesMax } = this.#limits;
+    if (block.rows >= rowsMax || block.bytes >= bytesMax) this.#finished.push(block.finish());
   }
 
   finish(): readonly FinishedBlock[] {
@@ -141,7 +155,7 @@ class NativeBlockBuilder implements BlockBuilder {
     const last = this.#last;
     if (last !== null && last.day === day && last.mark === mark) return last;
     let block = this.#open.get(keyOf(day, mark));
-    if (block === undefined && this.#open.size >= blockDaysMax) {
+    if (block === undefined && this.#open.size >= this.#limits.daysMax) {
       day = received;
       block = this.#open.get(keyOf(day, mark));
     }

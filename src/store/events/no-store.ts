@@ -27,6 +27,7 @@ export function noStore(reason: string): EventStore {
         version: "",
         restarts: 0,
         memoryBytes: 0,
+        processId: null,
       }),
     close: () => Promise.resolve(),
   };

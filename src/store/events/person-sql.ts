@@ -89,7 +89,7 @@ const quotedName = /"((?:[^"\\]|"")*)"|`((?:[^`\\]|``)*)`/y;
 const bareName = /[A-Za-z_][A-Za-z0-9_]*/y;
 const number = /[0-9][0-9A-Za-z_.]*/y;
 const placeholder = /\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:\s*([A-Za-z0-9(), ]+?)\s*\}/y;
-const sign = /[-+*/%=<>!|&^~?:,.()[\]{}@]/y;
+const sign = /(?!\/\*)[-+*/%=<>!|&^~?:,.()[\]{}@]/y;
 
 /** The tokens, or a sentence that says what can't be read. */
 function tokenize(sql: string): readonly Token[] | string {
