@@ -15,3 +15,4 @@ export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
 export { type EmbeddedForm, openState, type StateOptions, stateChoice } from "./state/open-state.js";
 export type { State, StateForm, StateHealth } from "./state/state.js";
 export type { Tables } from "./state/tables.js";
+export { uniqueViolation } from "./state/violations.js";

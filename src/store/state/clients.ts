@@ -19,12 +19,15 @@ const common = {
 
 /** A pool of `max` clients; `onError` hears of connections that break while idle. */
 export function openPool(config: pg.PoolConfig, onError: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ ...common, ...config });
-  pool.on("error", onError);
-  // Not as a start-up option, which a connection pooler between us and PostgreSQL would refuse.
-  pool.on("connect", (client) => {
-    client.query("set timezone to 'UTC'").catch(onError);
+  const pool = new pg.Pool({
+    ...common,
+    ...config,
+    // Not as a start-up option, which a connection pooler between us and PostgreSQL would refuse.
+    onConnect: async (client) => {
+      await client.query("set timezone to 'UTC'");
+    },
   });
+  pool.on("error", onError);
   return pool;
 }
 

@@ -23,6 +23,8 @@ export interface MigrateOptions {
   readonly upTo?: string;
   /** The program's migrations, where a test needs others. */
   readonly list?: Readonly<Record<string, Migration>>;
+  /** The schema that holds the tables, where it is not the database's own; it is the first of the search path. */
+  readonly schema?: string;
 }
 
 /** Answers null once the tables are those of this program, or why they can't be. */
@@ -31,7 +33,11 @@ export async function migrate(db: Kysely<Tables>, options: MigrateOptions = {}):
   const unknown = (await executedNames(db)).filter((name) => !(name in list));
   if (unknown.length > 0)
     return storeProblem("state-newer", `It holds changes this program does not know: ${unknown.join(", ")}.`);
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...list }) } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...list }) },
+    ...(options.schema === undefined ? {} : { migrationTableSchema: options.schema }),
+  });
   const { error, results } = await migrator.migrateTo(
     options.upTo ?? Object.keys(list).sort().at(-1) ?? NO_MIGRATIONS,
   );

@@ -21,6 +21,8 @@ export interface StateOptions {
   readonly url?: string | undefined;
   /** The embedded form to use, and no other. */
   readonly form?: EmbeddedForm | undefined;
+  /** Where PostgreSQL's own programs stand; in the npm package of this platform where left out. */
+  readonly native?: string | undefined;
   readonly log: Log;
   readonly clock: Clock;
 }

@@ -18,7 +18,7 @@ import {
   readPassword,
 } from "./cluster.js";
 import { canReach, postgresUser } from "./postgres-user.js";
-import { type Programs, runnablePrograms } from "./programs.js";
+import { runnablePrograms } from "./programs.js";
 import { clientConfig } from "./server.js";
 import { Supervisor } from "./supervisor.js";
 
@@ -51,7 +51,7 @@ export async function openBundled(options: BundledOptions): Promise<State | Prob
         ? await runnablePrograms(where.folder, user)
         : await runnablePrograms(where.folder, user, options.native);
     if (typeof programs === "string") return storeProblem("state-start-failed", programs);
-    if (!(await clusterExists(folder))) await makeCluster(where, programs as Programs, user);
+    if (!(await clusterExists(folder))) await makeCluster(where, programs, user);
     const password = await readPassword(where);
     const supervisor = await Supervisor.open({ where, programs, user, password, log, clock });
     return bundledState(supervisor, password, log);
