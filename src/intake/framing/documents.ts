@@ -44,6 +44,8 @@ export class DocumentFramer implements Framer {
   #startLine = 0;
   #indent = -1;
   #depth = 0;
+  /** The closing bracket that each open one waits for. */
+  readonly #closers = new Uint8Array(nestingMax + 1);
   #inString = false;
   /** The two last bytes outside records that are not white space, for finding `},{`. */
   #last = 0;
@@ -157,6 +159,7 @@ export class DocumentFramer implements Framer {
   #inside(): void {
     const hold = this.#hold;
     const length = hold.length;
+    const closers = this.#closers;
     let at = this.#at;
     let depth = this.#depth;
     let inString = this.#inString;
@@ -179,7 +182,12 @@ export class DocumentFramer implements Framer {
           problem = intakeProblem("record-nested", `The record is nested more than ${nestingMax} deep.`);
           break;
         }
+        closers[depth] = byte + 2; // `]` and `}` stand two behind `[` and `{`
       } else if (byte === brace.close || byte === code.close) {
+        if (closers[depth] !== byte) {
+          problem = intakeProblem("json-invalid", "A bracket is closed that is not open.");
+          break;
+        }
         if (--depth === 0) {
           this.#at = at + 1;
           this.#complete();

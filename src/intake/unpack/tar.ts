@@ -40,17 +40,26 @@ export async function* tarMembers(source: AsyncIterable<Uint8Array>): AsyncGener
       for await (const _ of rest(iterator));
     }
   } catch (error) {
-    const cause = sourceError ?? error;
-    if (cause instanceof Refusal) throw cause;
-    const reason = cause instanceof Error ? cause.message : "it can't be read";
-    throw new Refusal(intakeProblem("archive-broken", `tar: ${reason}.`));
+    throw refusalOf(sourceError ?? error);
   } finally {
     input.destroy();
     archive.destroy();
   }
 }
 
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const reason = error instanceof Error ? error.message : "it can't be read";
+  return new Refusal(intakeProblem("archive-broken", `tar: ${reason}.`));
+}
+
 /** What an iterator still has. Leaving this early does not close the iterator. */
 async function* rest(iterator: AsyncIterator<unknown>): AsyncGenerator<Uint8Array> {
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value as Uint8Array;
+  for (;;) {
+    const next = await iterator.next().catch((error: unknown) => {
+      throw refusalOf(error);
+    });
+    if (next.done === true) return;
+    yield next.value as Uint8Array;
+  }
 }

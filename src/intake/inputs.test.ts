@@ -1,0 +1,151 @@
+/** Inputs: folders, archives by their bytes, and archives that are damaged or meant to do damage. */
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openInputs } from "./inputs.js";
+import { portions } from "./testing.js";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "breakwater-inputs-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Read {
+  readonly path: string;
+  readonly fileName: string;
+  readonly text: string;
+  readonly problem: string | null;
+}
+
+async function readPaths(...paths: string[]): Promise<Read[]> {
+  const found: Read[] = [];
+  for await (const input of openInputs(paths.map((path) => join(folder, path)))) {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of input.bytes) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString("latin1");
+    found.push({ path: input.path, fileName: input.fileName, text, problem: input.damage()?.code ?? null });
+  }
+  return found;
+}
+
+async function tarOf(members: Readonly<Record<string, Uint8Array | string>>): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, content] of Object.entries(members)) archive.entry({ name }, Buffer.from(content));
+  archive.finalize();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+/** Text that does not compress to nothing. */
+const prose = (length: number) =>
+  Array.from({ length }, (_, at) => `${at} ${(at * 2_654_435_761) % 4_294_967_296}\n`).join("");
+
+/** `one\n` as the zstd command packs it. */
+const zstdOne = Buffer.from("KLUv/QRYIQAAb25lCt8WaAk=", "base64");
+
+describe("folders", () => {
+  test("files in order of name, folders within, links back up followed once", async () => {
+    await mkdir(join(folder, "site/b"), { recursive: true });
+    await writeFile(join(folder, "site/c.log"), "c");
+    await writeFile(join(folder, "site/b/x.log.gz"), gzipSync("x"));
+    await writeFile(join(folder, "site/a.log"), "a");
+    await symlink("..", join(folder, "site/b/up"));
+    const found = await readPaths("site");
+    expect(found.map(({ path, fileName, text }) => [path, fileName, text])).toEqual([
+      ["a.log", "a.log", "a"],
+      ["b/x.log.gz", "x.log", "x"],
+      ["c.log", "c.log", "c"],
+    ]);
+  });
+
+  test("what is not there is a refusal", async () => {
+    await symlink("nowhere", join(folder, "dangling"));
+    expect((await readPaths("missing.log", "dangling")).map(({ problem }) => problem)).toEqual([
+      "intake.input-unreadable",
+      "intake.input-unreadable",
+    ]);
+  });
+
+  test("standard input is read as `-`", async () => {
+    const found: string[] = [];
+    for await (const input of openInputs(["-"], { stdin: portions(gzipSync("from a pipe")) }))
+      for await (const chunk of input.bytes) found.push(`${input.path} ${Buffer.from(chunk).toString()}`);
+    expect(found).toEqual(["- from a pipe"]);
+  });
+});
+
+describe("archives", () => {
+  test("are known by their bytes, whatever they are called; gzip members follow one another", async () => {
+    await writeFile(join(folder, "plain.log"), Buffer.concat([gzipSync("one\n"), gzipSync("two\n")]));
+    await writeFile(join(folder, "z.log"), Buffer.concat([zstdOne, zstdOne]));
+    expect((await readPaths("plain.log", "z.log")).map(({ text, problem }) => [text, problem])).toEqual([
+      ["one\ntwo\n", null],
+      ["one\none\n", null],
+    ]);
+  });
+
+  test("tar members stand below their archive, packed ones unpacked", async () => {
+    const tar = await tarOf({ "./conn.log": "conn", "sub/dns.log.gz": gzipSync("dns"), "empty.log": "" });
+    await writeFile(join(folder, "all.tar"), tar);
+    await writeFile(join(folder, "all.tgz"), gzipSync(tar));
+    for (const name of ["all.tar", "all.tgz"])
+      expect((await readPaths(name)).map(({ path, fileName, text }) => [path, fileName, text])).toEqual([
+        [`${name}/conn.log`, "conn.log", "conn"],
+        [`${name}/sub/dns.log.gz`, "dns.log", "dns"],
+        [`${name}/empty.log`, "empty.log", ""],
+      ]);
+  });
+
+  test("a member that its reader leaves early does not hold up the next", async () => {
+    await writeFile(join(folder, "two.tar"), await tarOf({ a: prose(100_000), b: "b" }));
+    const seen: string[] = [];
+    for await (const input of openInputs([join(folder, "two.tar")])) {
+      for await (const _ of input.bytes) break;
+      seen.push(input.path);
+    }
+    expect(seen).toEqual(["two.tar/a", "two.tar/b"]);
+  });
+
+  test("of a gzip that breaks off, or was changed inside, the good part is kept", async () => {
+    const text = prose(50_000);
+    const packed = gzipSync(text);
+    await writeFile(join(folder, "cut.gz"), packed.subarray(0, packed.length >> 1));
+    const changed = Buffer.from(packed);
+    changed.fill(0xff, packed.length >> 1, (packed.length >> 1) + 64);
+    await writeFile(join(folder, "changed.gz"), changed);
+    for (const [found, least] of (await readPaths("cut.gz", "changed.gz")).map(
+      (read) => [read, 0.45] as const,
+    )) {
+      expect(found.problem).toBe("intake.archive-broken");
+      expect(found.text.length).toBeGreaterThan(text.length * least * 0.9);
+      expect(text.startsWith(found.text.slice(0, text.length * least * 0.9))).toBe(true);
+    }
+  });
+
+  test("of a tar that breaks off, too, and it is told once", async () => {
+    const tar = await tarOf({ "a.log": "a", "b.log": prose(50_000), "c.log": "c" });
+    await writeFile(join(folder, "cut.tar"), tar.subarray(0, 300_000));
+    const found = await readPaths("cut.tar");
+    expect(found.map(({ path, problem }) => [path, problem])).toEqual([
+      ["cut.tar/a.log", null],
+      ["cut.tar/b.log", "intake.archive-broken"],
+    ]);
+    expect(prose(50_000).startsWith(found[1]?.text ?? "?")).toBe(true);
+    expect(found[1]?.text.length).toBeGreaterThan(250_000);
+  });
+
+  test("a bomb is stopped", async () => {
+    const layer = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    await writeFile(join(folder, "bomb.gz"), layer);
+    await writeFile(join(folder, "bomb.gz.gz"), gzipSync(layer));
+    for (const found of await readPaths("bomb.gz", "bomb.gz.gz")) {
+      expect(found.problem).toBe("intake.archive-bomb");
+      expect(found.text.length).toBeLessThan(64 * 1024 * 1024);
+    }
+  });
+});
