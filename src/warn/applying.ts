@@ -1,0 +1,91 @@
+/**
+ * What follows from a batch: sightings, warnings, receipts, all in one transaction that begins by writing down
+ * that the batch has been applied. A batch that is already written down changes nothing, so the spool may hand
+ * the same outcome over as often as it likes (after a kill, on a retry) and everything happens once.
+ * Batches are applied one at a time, under a lock of the store: two that change one sighting can't lose a count.
+ */
+import { type Kysely, sql } from "kysely";
+import type { Clock, Log } from "../base/index.js";
+import { groupHits } from "../detect/index.js";
+import type { BatchOutcome } from "../model/index.js";
+import type { State, Tables } from "../store/index.js";
+import { attribute } from "./attributing.js";
+import { ensureCommunity } from "./community.js";
+import { propose } from "./proposing.js";
+import { keepRefused } from "./refused-samples.js";
+import { readContext } from "./sighting-context.js";
+import { gatherSightings } from "./sightings.js";
+import { storableJson } from "./storable.js";
+import { storeWarnings } from "./storing.js";
+
+export interface Applied {
+  /** True where the batch had been applied before and nothing was done. */
+  readonly alreadyKnown: boolean;
+  /** Sightings that are new or have changed. */
+  readonly sightings: number;
+  readonly newSightings: number;
+  readonly newWarnings: number;
+  readonly updatedWarnings: number;
+  /** Ids of the warnings that are new or have changed. */
+  readonly warningIds: readonly string[];
+}
+
+export interface ApplyDeps {
+  readonly log?: Log | undefined;
+}
+
+const nothing: Applied = {
+  alreadyKnown: true,
+  sightings: 0,
+  newSightings: 0,
+  newWarnings: 0,
+  updatedWarnings: 0,
+  warningIds: [],
+};
+
+export function applyOutcome(
+  state: State,
+  clock: Clock,
+  deps: ApplyDeps,
+  outcome: BatchOutcome,
+): Promise<Applied> {
+  return state.db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(74202)`.execute(tx);
+    if (!(await writeBatch(tx, outcome))) return nothing;
+    const nowUs = clock.nowUs();
+    await keepRefused(tx, nowUs, outcome);
+    if (outcome.hits.length === 0) return { ...nothing, alreadyKnown: false };
+    const community = await ensureCommunity(tx, clock);
+    const groups = attribute(outcome, community).flatMap(({ memberId, hits, inside }) =>
+      groupHits(memberId, hits).map((group) => ({ group, inside })),
+    );
+    const { changed, added } = await gatherSightings(tx, nowUs, groups, outcome.meta.mark);
+    const telling = changed.filter((sighting) => sighting.allowedBy === null);
+    const context = await readContext(tx, telling);
+    const proposals = propose(telling, context, community.members);
+    const { newIds, updatedIds } = await storeWarnings(tx, clock, community.gate, proposals, deps.log);
+    return {
+      alreadyKnown: false,
+      sightings: changed.length,
+      newSightings: added,
+      newWarnings: newIds.length,
+      updatedWarnings: updatedIds.length,
+      warningIds: [...newIds, ...updatedIds],
+    };
+  });
+}
+
+/** False where the batch was there already. */
+async function writeBatch(
+  tx: Kysely<Tables>,
+  { meta, records, refused, hits }: BatchOutcome,
+): Promise<boolean> {
+  const row = { ...meta, records, refused, hits: hits.length };
+  const { rows } = await sql`
+    insert into batch (id, member_id, door, received_us, records, refused, hits, bytes, mark)
+    select id, "memberId", door, "receivedUs", records, refused, hits, bytes, mark
+    from json_to_record(${storableJson(row)}::json) as r(id text, "memberId" text, door text, "receivedUs" bigint,
+      records integer, refused integer, hits integer, bytes bigint, mark text)
+    on conflict (id) do nothing returning id`.execute(tx);
+  return rows.length > 0;
+}

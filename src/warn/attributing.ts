@@ -1,0 +1,46 @@
+/**
+ * Whose a hit is: the member of the batch's token or door; else the member in whose networks one end of the
+ * connection lies, the end that was met last of all; else the center's own. An address two members claim tells
+ * nothing (`members/member-networks.ts`). Hits of a member that has been removed are left out.
+ */
+import { type Inside, insideOf } from "../detect/index.js";
+import type { BatchOutcome, HitRecord } from "../model/index.js";
+import type { Community } from "./community.js";
+
+export interface MemberHits {
+  readonly memberId: string;
+  readonly hits: readonly HitRecord[];
+  readonly inside: Inside;
+}
+
+export function attribute(outcome: BatchOutcome, community: Community): readonly MemberHits[] {
+  const named = outcome.meta.memberId;
+  const lists = new Map<string, HitRecord[]>();
+  for (const hit of outcome.hits) {
+    const memberId = named ?? memberOfHit(hit, community);
+    if (memberId === null) continue;
+    const list = lists.get(memberId);
+    if (list === undefined) lists.set(memberId, [hit]);
+    else list.push(hit);
+  }
+  return [...lists].flatMap(([memberId, hits]) => {
+    const member = community.byId.get(memberId);
+    if (member === undefined) return [];
+    // The center's own telemetry comes without a token too: what nobody else claims is its own network.
+    const ownTelemetry = named !== null || memberId === community.centerId;
+    return [{ memberId, hits, inside: insideOf(member.networks, ownTelemetry) }];
+  });
+}
+
+function memberOfHit(hit: HitRecord, { networks, centerId }: Community): string | null {
+  const { sourceAddress, destinationAddress } = hit.evidence;
+  const ends =
+    hit.observable.value === sourceAddress
+      ? [destinationAddress, sourceAddress]
+      : [sourceAddress, destinationAddress];
+  for (const end of ends) {
+    const memberId = networks.memberOf(end);
+    if (memberId !== null) return memberId;
+  }
+  return centerId;
+}
