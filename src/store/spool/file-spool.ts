@@ -110,10 +110,8 @@ export class FileSpool implements Spool {
     const text = JSON.stringify(manifest);
     const path = join(folder, manifestFile(first, id));
     const entry = entryOf(folder, path, manifest, Buffer.byteLength(text));
-    const full = await this.#full(entry.bytes);
+    const full = await this.#reserve(entry.bytes);
     if (full !== null) return full;
-    // Counted before it is written, so that many at once can't pass the bound together.
-    this.#bytes += entry.bytes;
     try {
       await this.#write(entry, blocks, text);
     } catch (error) {
@@ -146,18 +144,22 @@ export class FileSpool implements Spool {
     for (const path of paths) await rm(path, { force: true }).catch(() => undefined);
   }
 
-  async #full(more: number): Promise<Problem | null> {
+  /** Counts the bytes before they are written, or says why there is no room. */
+  async #reserve(more: number): Promise<Problem | null> {
     const { bytesMax, folder } = this.#parts;
-    if (this.#bytes + more > bytesMax)
-      return storeProblem(
-        "spool-full",
-        `${this.#entries.size} batches (${this.#bytes} bytes) wait to be stored; ${bytesMax} bytes are allowed.`,
-      );
     const disk = await statfs(folder);
     const free = disk.bavail * disk.bsize;
-    return free - more < freeBytesMin
-      ? storeProblem("spool-full", `The disk of ${folder} has ${free} bytes left.`)
-      : null;
+    if (free - more < freeBytesMin)
+      return storeProblem("spool-full", `The disk of ${folder} has ${free} bytes left.`);
+    // No await between looking and counting, so that many at once can't pass the bound together.
+    if (this.#bytes + more <= bytesMax) {
+      this.#bytes += more;
+      return null;
+    }
+    return storeProblem(
+      "spool-full",
+      `${this.#entries.size} batches (${this.#bytes} bytes) wait to be stored; ${bytesMax} bytes are allowed.`,
+    );
   }
 
   #batchOf({ id, sequence, blocks, path }: Entry): SpooledBatch {

@@ -71,7 +71,8 @@ export function nextInsertMs(works: readonly BatchWork[], step: InsertStep): num
   for (const work of works)
     for (const block of work.blocks) {
       if (block.inserted) continue;
-      const wait = Math.max(block.retryAtMs, block.sinceMs + step.limits.gatherMs) - step.nowMs;
+      const gathered = step.hurry ? 0 : block.sinceMs + step.limits.gatherMs;
+      const wait = Math.max(block.retryAtMs, gathered) - step.nowMs;
       if (next === null || wait < next) next = wait;
     }
   return next;
