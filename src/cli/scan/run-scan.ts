@@ -28,13 +28,17 @@ interface Scan {
   readonly progress: Progress;
 }
 
-export async function runScan(paths: readonly string[], options: ScanOptions): Promise<void> {
+/** Answers on `out` when all is scanned; a path that is not there, or allow lists that are none, throw a Refusal. */
+export async function runScan(
+  paths: readonly string[],
+  options: ScanOptions,
+  out: Output = openOutput(process.stdout),
+): Promise<void> {
   for (const path of [...paths, ...options.intel, ...options.allow]) {
     if (path !== "-" && !existsSync(path))
       throw new Refusal(cliProblem("path-missing", `${path} does not exist.`));
   }
   const progress = openProgress();
-  const out = openOutput(process.stdout);
   const startMs = systemClock.monotonicMs();
   try {
     const intel = await loadIndex(options.intel, options.allow, (entries) =>

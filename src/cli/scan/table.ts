@@ -1,26 +1,20 @@
 /** A scan's result for people: counts, the indicators met most, what was refused and why, and how fast it was. */
 import { labelsOf, sourcesOf } from "../../detect/index.js";
 import type { LoadedIntel, RefusalKind } from "./load-index.js";
-import { type Durations, peakRssMb, type Tally } from "./tally.js";
+import { type Durations, type MetIndicator, peakRssMb, type Tally } from "./tally.js";
 
-const indicatorsShown = 20;
+const rowsShown = 20;
 const widthMax = 56;
 
 export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations): string {
   const { records, refused, hits, logs } = tally.counts;
   const lines = [
-    `${number(tally.files)} files, ${number(records)} records, ${number(tally.bytes)} bytes; ${number(refused)} refused`,
-    `${number(hits)} hits on ${number(tally.met.size)} of ${number(intel.index.size)} indicators` +
+    `${counted(tally.files, "file")}, ${counted(records, "record")}, ${counted(tally.bytes, "byte")}; ${number(refused)} refused`,
+    `${counted(hits, "hit")} on ${number(tally.met.size)} of ${counted(intel.index.size, "indicator")}` +
       (tally.allowedHits > 0 ? `, ${number(tally.allowedHits)} of them on allowed values` : ""),
     "",
     ...topIndicators(tally),
-    ...section(
-      "Records by log",
-      table(
-        ["log", "records"],
-        sorted(logs).map(([log, n]) => [log, number(n)]),
-      ),
-    ),
+    ...recordsByLog(logs),
     ...refusals("Refused records", tally.refusals),
     ...refusals("Refused feed entries", intel.refusals),
     ...(intel.kept > 0
@@ -35,8 +29,11 @@ export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations):
   return `${lines.join("\n")}\n`;
 }
 
+/** The most met first, those on allow lists after all others: they are seldom what one looks for. */
 function topIndicators(tally: Tally): string[] {
-  const top = [...tally.met.values()].sort((a, b) => b.hits - a.hits).slice(0, indicatorsShown);
+  const rank = ({ indicator, hits }: MetIndicator): number =>
+    indicator.allowedBy === null ? hits : hits / Number.MAX_SAFE_INTEGER;
+  const top = [...tally.met.values()].sort((a, b) => rank(b) - rank(a)).slice(0, rowsShown);
   if (top.length === 0) return [];
   const rows = top.map(({ indicator, hits }) => [
     number(hits),
@@ -48,9 +45,18 @@ function topIndicators(tally: Tally): string[] {
       ...(indicator.allowedBy === null ? [] : [`allowed: ${indicator.allowedBy}`]),
     ].join(", "),
   ]);
-  const left = tally.met.size - top.length;
   const body = table(["hits", "indicator", "type", "sources", "labels"], rows);
-  return section("Indicators met", left > 0 ? [...body, `and ${number(left)} more (--json has all)`] : body);
+  return section("Indicators met", withRest(body, tally.met.size));
+}
+
+function recordsByLog(logs: ReadonlyMap<string, number>): string[] {
+  const sorted = [...logs].sort((a, b) => b[1] - a[1]).slice(0, rowsShown);
+  const rows = sorted.map(([log, records]) => [log, number(records)]);
+  return section("Records by log", withRest(table(["log", "records"], rows), logs.size));
+}
+
+function withRest(body: readonly string[], all: number): readonly string[] {
+  return all > rowsShown ? [...body, `and ${number(all - rowsShown)} more (--json has all)`] : body;
 }
 
 function refusals(title: string, kinds: ReadonlyMap<string, RefusalKind>): string[] {
@@ -82,10 +88,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], ce
   );
 }
 
-function sorted(counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
-  return [...counts].sort((a, b) => b[1] - a[1]);
-}
-
 function number(value: number): string {
   return value.toLocaleString("en");
+}
+
+function counted(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
 }

@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, describe, expect, test } from "vitest";
+import { Refusal } from "../../base/index.js";
+import { runScan, type ScanOptions } from "./run-scan.js";
+
+const folder = mkdtempSync(join(tmpdir(), "scan-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const dns = (query: string, answer: string, ts: number | null = 1521911721.255387) =>
+  JSON.stringify({
+    _path: "dns",
+    ts,
+    uid: "C1",
+    "id.orig_h": "10.0.0.1",
+    "id.orig_p": 53001,
+    "id.resp_h": "10.0.0.2",
+    "id.resp_p": 53,
+    proto: "udp",
+    query,
+    answers: [answer],
+  });
+
+put(
+  "logs/a/dns.json",
+  `${dns("www.bad.example.com", "192.0.2.7")}\n{"torn":\n${dns("fine.example", "198.51.100.1", null)}\n`,
+);
+put("logs/dns.json.gz", gzipSync(`${dns("fine.example", "192.0.2.1", null)}\n`));
+const logs = join(folder, "logs");
+const names = put("feeds/names.txt", "bad.example.com\n");
+put("feeds/addresses.txt", "192.0.2.1\n192.0.2.0/24\n");
+const feeds = join(folder, "feeds");
+const allow = put(
+  "allow.json",
+  JSON.stringify({
+    name: "Our own",
+    description: "",
+    version: 1,
+    type: "string",
+    matching_attributes: ["ip-src", "ip-dst"],
+    list: ["192.0.2.1"],
+  }),
+);
+
+async function answerOf(paths: readonly string[], options: Partial<ScanOptions>): Promise<string> {
+  let text = "";
+  const out = {
+    write: (more: string) => {
+      text += more;
+    },
+    settle: () => Promise.resolve(),
+  };
+  await runScan(paths, { intel: [], allow: [], json: true, ...options }, out);
+  return text;
+}
+
+async function linesOf(paths: readonly string[], options: Partial<ScanOptions>): Promise<readonly unknown[]> {
+  const text = await answerOf(paths, options);
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+describe("breakwater scan", () => {
+  test("writes hits and refusals in the order of the input, then a summary, as docs/scan.md says", async () => {
+    const lines = await linesOf([logs], { intel: [feeds], allow: [allow] });
+    expect(lines).toEqual([
+      {
+        type: "hit",
+        path: "a/dns.json",
+        line: 1,
+        time: "2018-03-24T17:15:21.255387Z",
+        format: "zeek-dns",
+        field: "query",
+        observable: { type: "domain", value: "www.bad.example.com" },
+        indicator: { value: "bad.example.com", type: "domain", sources: ["names"], labels: [] },
+      },
+      expect.objectContaining({
+        line: 1,
+        observable: { type: "ipv4", value: "192.0.2.7" },
+        indicator: { value: "192.0.2.0/24", type: "cidr", sources: ["addresses"], labels: [] },
+      }),
+      {
+        type: "reject",
+        path: "a/dns.json",
+        line: 2,
+        problem: { code: "intake.json-invalid", detail: expect.any(String) },
+      },
+      expect.objectContaining({
+        path: "dns.json.gz",
+        line: 1,
+        time: null,
+        indicator: { value: "192.0.2.1", type: "ipv4", sources: ["addresses"], labels: [] },
+        allowed: "Our own",
+        also: [{ value: "192.0.2.0/24", type: "cidr", sources: ["addresses"], labels: [] }],
+      }),
+      expect.objectContaining({
+        type: "summary",
+        records: 3,
+        rejects: 1,
+        hits: 3,
+        allowed_hits: 1,
+        distinct_indicators_hit: 3,
+        detections: 0,
+        indicators: 3,
+        rules: 0,
+        files: 2,
+        formats: { "zeek-dns": 3 },
+      }),
+    ]);
+  });
+
+  test("counts bytes as they are unpacked", async () => {
+    const [summary] = (await linesOf([join(logs, "dns.json.gz")], {})).slice(-1);
+    const bytes = `${dns("fine.example", "192.0.2.1", null)}\n`.length;
+    expect(summary).toMatchObject({ type: "summary", records: 1, bytes, indicators: 0, hits: 0 });
+  });
+
+  test("a damaged archive is a refusal of that file and the next is still read", async () => {
+    const cut = put(
+      "damaged/a.json.gz",
+      gzipSync(`${dns("x.example", "192.0.2.1")}\n`.repeat(4000)).subarray(0, 60),
+    );
+    put("damaged/b.json", `${dns("x.example", "192.0.2.1")}\n`);
+    const lines = await linesOf([join(cut, "..")], { intel: [feeds] });
+    expect(lines).toContainEqual(expect.objectContaining({ type: "reject", path: "a.json.gz" }));
+    expect(lines).toContainEqual(expect.objectContaining({ type: "hit", path: "b.json" }));
+  });
+
+  test("tells people in a table, without what could move their cursor", async () => {
+    put(
+      "odd/conn.json",
+      `${JSON.stringify({ _path: "dns", ts: 1, "id.orig_h": "10.0.0.1", query: "bad.example.com" })}\n`,
+    );
+    const text = await answerOf([join(folder, "odd")], { intel: [names], json: false });
+    expect(text).toContain("1 file, 1 record, ");
+    expect(text).toContain("1 hit on 1 of 1 indicator");
+    expect(text).toMatch(/1 {5}bad\.example\.com {2}domain {2}names/);
+    expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
+  });
+
+  test.each<[string, readonly string[], Partial<ScanOptions>, string]>([
+    ["a path that is not there", ["/nowhere/at/all"], {}, "cli.path-missing"],
+    ["a feed that is not there", [logs], { intel: ["/nowhere/at/all"] }, "cli.path-missing"],
+    ["allow lists that are none", [logs], { allow: [names] }, "intel.allow-list-invalid"],
+  ])("refuses %s", async (_name, paths, options, code) => {
+    const refusal = await answerOf(paths, options).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Refusal);
+    expect((refusal as Refusal).problem.code).toBe(code);
+  });
+});
