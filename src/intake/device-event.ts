@@ -64,7 +64,7 @@ export function carriedFields(native: Readonly<Record<string, unknown>>, meaning
 }
 
 const ipv4Token = /(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\w)/g;
-const ipv6Token = /(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])/g;
+const ipv6Token = /(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:]|\.\d)/g;
 const tokensMax = 16;
 
 /**

@@ -38,17 +38,15 @@ export function deviceFormat(device: Device): Format {
     sniff: (sample) =>
       shareOf(sample, (line) => device.claims(line, "") && readEnvelope(line, 0) === null) * 0.9,
     read(record, origin) {
-      const bare = { text: record, program: "", timeUs: null, receivedUs: origin.receivedUs };
-      if (device.claims(record, "")) return readByDevice(device, bare, null);
-      const envelope = readEnvelope(record, origin.receivedUs);
-      if (envelope === null || !device.claims(envelope.message, envelope.program))
+      const { receivedUs } = origin;
+      const envelope = readEnvelope(record, receivedUs);
+      if (envelope === null || !device.claims(envelope.message, envelope.program)) {
+        const bare = { text: record, program: "", timeUs: null, receivedUs };
+        if (device.claims(record, "")) return readByDevice(device, bare, null);
         return intakeProblem("record-unreadable", `The line is not one of ${device.title}.`);
+      }
       const { message: text, program, timeUs } = envelope;
-      return readByDevice(
-        device,
-        { text, program, timeUs, receivedUs: origin.receivedUs },
-        envelopeFields(envelope),
-      );
+      return readByDevice(device, { text, program, timeUs, receivedUs }, envelopeFields(envelope));
     },
   };
 }

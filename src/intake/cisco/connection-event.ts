@@ -17,6 +17,7 @@ const meanings: Meanings = {
   OriginalClientSrcIP: "address",
   SecIntMatchingIP: "address",
   URL: "url",
+  URI: "url",
   HTTPReferer: "url",
   ReferencedHost: "host",
   HTTP_Hostname: "host",
@@ -29,6 +30,7 @@ function actionOf(fields: Readonly<Record<string, string>>): Action {
   const said = fields["AccessControlRuleAction"] ?? fields["InlineResult"] ?? fields["FileAction"] ?? "";
   if (/block|drop|reject|reset/i.test(said)) return "blocked";
   if (/allow|trust|fastpath/i.test(said)) return "allowed";
+  if (fields["SHA_Disposition"] === "Malware") return "detected";
   return /detect|alert|monitor|would/i.test(said) || fields["SID"] !== undefined ? "detected" : "";
 }
 

@@ -12,8 +12,8 @@ interface Saying {
   readonly ids: readonly string[];
   readonly pattern: RegExp;
   readonly action?: Action;
-  /** Which group is the source; `a` where left out. */
-  readonly source?: "a" | "b";
+  /** Which group is the source; `a` where left out; `high`: the message doesn't say, so the higher port's. */
+  readonly source?: "a" | "b" | "high";
 }
 
 export interface Understood {
@@ -78,6 +78,7 @@ const sayings: readonly Saying[] = [
   },
   {
     ids: ["302014", "302016", "302304"],
+    source: "high",
     pattern:
       /^Teardown (?<protocol>TCP|UDP|SCTP|TCP state-bypass) connection (?<connection>\d+) (?:for|from) (?<a>\S+) to (?<b>\S+) duration (?<duration>\S+) bytes (?<bytes>\d+)/,
   },
@@ -247,7 +248,10 @@ function fieldsOf(
   groups: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const fields: Record<string, string> = {};
-  const [from, to] = saying.source === "b" ? ["b", "a"] : ["a", "b"];
+  const portOf = (token: string | undefined) => Number(ciscoEndpoint(token ?? "").port) || 0;
+  const reversed =
+    saying.source === "high" ? portOf(groups["b"]) > portOf(groups["a"]) : saying.source === "b";
+  const [from, to] = reversed ? ["b", "a"] : ["a", "b"];
   const put = (name: string, token: string | undefined, withPort: boolean) => {
     if (token === undefined) return;
     const { address, port } = ciscoEndpoint(token);

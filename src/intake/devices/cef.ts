@@ -10,7 +10,7 @@ import type { Action, Carried, Event, Meaning } from "../../model/index.js";
 import type { Device, DeviceMessage } from "../device.js";
 import { carriedFields, endpoint, type Meanings, transport } from "../device-event.js";
 import { intakeProblem } from "../problems.js";
-import { readSyslogTime } from "../syslog/time.js";
+import { readEpoch, readSyslogTime } from "../syslog/time.js";
 
 const own = /^(?:CEF: ?)?[01]\|[^|]*\|[^|]*\|[^|]*\|[^|]*\|/;
 const headerNames = [
@@ -82,13 +82,13 @@ function readExtension(text: string): Record<string, string> {
 
 const timeNames = ["rt", "deviceReceiptTime", "end", "start", "UNIFIutcTime"];
 
-/** Milliseconds since 1970, or `MMM dd yyyy HH:mm:ss`, or ISO. */
+/** An epoch (milliseconds, by the specification), or `MMM dd yyyy HH:mm:ss`, or ISO. */
 function timeOf(fields: Readonly<Record<string, string>>, receivedUs: number): number | null {
   for (const name of timeNames) {
     const text = fields[name];
     if (text === undefined || text === "") continue;
-    if (/^\d{12,14}$/.test(text)) return Number(text) * 1000;
-    if (/^\d{15,16}$/.test(text)) return Number(text);
+    const epoch = readEpoch(text);
+    if (epoch !== null) return epoch;
     const found = readSyslogTime(text, receivedUs);
     if (found !== null) return found.timeUs;
   }

@@ -9,7 +9,7 @@ import type { Action, Carried, Event } from "../../model/index.js";
 import type { Device, DeviceMessage } from "../device.js";
 import { carriedFields, endpoint, type Meanings, readPairs, transport } from "../device-event.js";
 import { intakeProblem } from "../problems.js";
-import { readSyslogTime } from "../syslog/time.js";
+import { readEpoch, readSyslogTime } from "../syslog/time.js";
 
 const meanings: Meanings = {
   srcip: "address",
@@ -84,9 +84,8 @@ function actionOf(fields: Readonly<Record<string, string>>): Action {
 
 /** `eventtime` has 10 (s), 13 (ms), 16 (µs) or 19 (ns) digits, by version. */
 function timeOf(fields: Readonly<Record<string, string>>, receivedUs: number): number | null {
-  const stamp = fields["eventtime"];
-  if (stamp !== undefined && /^\d{10}(?:\d{3}|\d{6}|\d{9})?$/.test(stamp))
-    return Number(stamp.padEnd(16, "0").slice(0, 16));
+  const stamp = readEpoch(fields["eventtime"] ?? "");
+  if (stamp !== null) return stamp;
   const zone = /^[+-]\d{4}$/.test(fields["tz"] ?? "") ? fields["tz"] : "Z";
   const text = `${fields["date"]}T${fields["time"]}${zone}`;
   return readSyslogTime(text, receivedUs)?.timeUs ?? null;

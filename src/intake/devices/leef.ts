@@ -10,7 +10,7 @@ import type { Action, Event } from "../../model/index.js";
 import type { Device, DeviceMessage } from "../device.js";
 import { carriedFields, endpoint, type Meanings, transport } from "../device-event.js";
 import { intakeProblem } from "../problems.js";
-import { readSyslogTime } from "../syslog/time.js";
+import { readEpoch, readSyslogTime } from "../syslog/time.js";
 import { readHeader } from "./cef.js";
 
 const own = /^LEEF: ?[12]\.\d\|/;
@@ -61,8 +61,8 @@ function readAttributes(text: string, delimiter: string): Record<string, string>
 function timeOf(fields: Readonly<Record<string, string>>, receivedUs: number): number | null {
   const text = fields["devTime"];
   if (text === undefined) return null;
-  if (/^\d{12,14}$/.test(text)) return Number(text) * 1000;
-  if (/^\d{10}$/.test(text)) return Number(text) * 1e6;
+  const epoch = readEpoch(text);
+  if (epoch !== null) return epoch;
   const found = readSyslogTime(text, receivedUs);
   if (found === null) return null;
   const zone = /^ GMT([+-])(\d\d):(\d\d)$/.exec(text.slice(found.length).replace(/^(?=GMT)/, " "));

@@ -35,7 +35,10 @@ function timeInPrefix(prefix: string): number | null {
 }
 
 function read(message: DeviceMessage): Event {
-  const text = message.text.replace(/^\[ *\d+\.\d+\] ?/, "").trim();
+  // An ICMP error quotes the packet it answers in brackets; only the outer packet is this event's.
+  const quoted = message.text.indexOf("[SRC=");
+  const outer = quoted < 0 ? message.text : message.text.slice(0, quoted);
+  const text = outer.replace(/^\[ *\d+\.\d+\] ?/, "").trim();
   const start = firstPair.exec(text)?.index ?? 0;
   const prefix = text.slice(0, start).trim();
   const fields = readPairs(text.slice(start));

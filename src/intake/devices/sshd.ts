@@ -16,6 +16,8 @@ interface Saying {
 }
 
 const peer = "(?<address>\\S+?)(?: port (?<port>\\d+))?";
+/** Where no word stands between user and peer, only the port tells where the user's name ends. */
+const placed = "(?<address>\\S+) port (?<port>\\d+)";
 const saying = (event: string, action: Action, pattern: string): Saying => ({
   event,
   action,
@@ -43,7 +45,7 @@ const sayings: readonly Saying[] = [
   saying(
     "too-many-attempts",
     "failed",
-    `^Disconnecting (?:authenticating|invalid) user (?<user>.*) ${peer}: Too many authentication failures.*$`,
+    `^Disconnecting (?:authenticating|invalid) user (?<user>.*) ${placed}: Too many authentication failures.*$`,
   ),
   saying(
     "too-many-attempts",
@@ -72,9 +74,10 @@ const sayings: readonly Saying[] = [
   saying(
     "closed-unauthenticated",
     "failed",
-    `^(?:Disconnected from|Connection (?:closed|reset) by) (?:invalid|authenticating) user (?<user>.*) ${peer}$`,
+    `^(?:Disconnected from|Connection (?:closed|reset) by) (?:invalid|authenticating) user (?<user>.*) ${placed}$`,
   ),
-  saying("disconnected", "", `^Disconnected from (?:user (?<user>.*) )?${peer}$`),
+  saying("disconnected", "", `^Disconnected from user (?<user>.*) ${placed}$`),
+  saying("disconnected", "", `^Disconnected from ${peer}$`),
   saying(
     "disconnected",
     "",
@@ -89,7 +92,7 @@ const sayings: readonly Saying[] = [
   saying(
     "bad-protocol",
     "failed",
-    `^(?:error: )?(?:banner exchange|ssh_dispatch_run_fatal): Connection from (?:(?:invalid|authenticating) user (?<user>.*) )?${peer}: .*$`,
+    `^(?:error: )?(?:banner exchange|ssh_dispatch_run_fatal): Connection from (?:(?:invalid|authenticating) user (?<user>.*) )?${placed}: .*$`,
   ),
   saying(
     "no-match",

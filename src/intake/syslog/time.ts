@@ -48,6 +48,9 @@ const iso = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?
 const bsd =
   /^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+)?(?:(\d{4})\s+)?([A-Z][a-z]{2})\s+(\d{1,2})\s+(?:(\d{4})\s+)?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?:\s([A-Z]{3,4})(?=:|\s|$))?(?:\s(\d{4})(?=[\s:]|$))?/;
 
+/** Beyond this (the year 2255) microseconds are not exact; a day is left for zones. */
+const usMax = Number.MAX_SAFE_INTEGER - dayUs;
+
 interface Parts {
   readonly year: number;
   readonly month: number;
@@ -65,7 +68,8 @@ function instantUs(parts: Parts): number | null {
   const daysUs = Date.UTC(year, month, day);
   if (new Date(daysUs).getUTCMonth() !== month) return null;
   const micros = Number(parts.fraction.padEnd(6, "0").slice(0, 6));
-  return daysUs * 1000 + (hour * 3600 + minute * 60 + second) * 1e6 + micros;
+  const us = daysUs * 1000 + (hour * 3600 + minute * 60 + second) * 1e6 + micros;
+  return Math.abs(us) < usMax ? us : null;
 }
 
 /** Minutes east of UTC for `Z`, `+02:00`, `-0700`. */
@@ -129,4 +133,9 @@ export function readSyslogTime(text: string, receivedUs: number): TimeFound | nu
   }
   const match = bsd.exec(front);
   return match === null ? null : bsdFound(match, receivedUs);
+}
+
+/** An epoch in seconds (10 digits), milliseconds (13), microseconds (16) or nanoseconds (19), told by its length. */
+export function readEpoch(text: string): number | null {
+  return /^[1-8]\d{9}(?:\d{3}|\d{6}|\d{9})?$/.test(text) ? Number(text.padEnd(16, "0").slice(0, 16)) : null;
 }
