@@ -22,6 +22,19 @@ export const cliProblem = defineProblems("cli", {
     hint: "Start it with `npm start`, or name it with --to.",
     status: 503,
   },
+  "member-unknown": { title: "No such member", hint: "`breakwater member list` shows them.", status: 404 },
+  "person-unknown": { title: "No such person", hint: "`breakwater person list` shows them.", status: 404 },
+  "not-confirmed": { title: "Nothing was done", hint: "Say yes when asked, or add --yes." },
+  "demo-failed": {
+    title: "The sample port was not loaded",
+    hint: "Try again; what it had made is removed.",
+    status: 500,
+  },
+  "token-needed": {
+    title: "Telemetry from a stranger",
+    hint: "Send the token of a member: `Authorization: Bearer bwt_…` (`breakwater token add` makes one).",
+    status: 401,
+  },
   "send-failed": {
     title: "The center refused the telemetry",
     hint: "Mend what it says, then send again: what was taken is not taken twice.",

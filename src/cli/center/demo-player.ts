@@ -5,7 +5,10 @@
  */
 import type { DemoState } from "../../api/index.js";
 import { type Clock, Problem } from "../../base/index.js";
+import type { Accepted } from "../../intake/index.js";
+import type { EntriesSource } from "../../intel/index.js";
 import { addMember, listMembers } from "../../members/index.js";
+import type { FeedEntry } from "../../model/index.js";
 import type { State } from "../../store/index.js";
 import {
   readSamplePort,
@@ -15,17 +18,14 @@ import {
   sampleMark,
   sampleTraffic,
 } from "../../work/index.js";
-import type { Arrival, Taken } from "./ingest.js";
+import type { Arrival } from "./ingest.js";
 
 export interface DemoParts {
   readonly clock: Clock;
   readonly state: State;
-  readonly take: (arrival: Arrival) => Promise<Taken | Problem>;
+  readonly take: (arrival: Arrival) => Promise<Accepted | Problem>;
   /** Puts the sample port's feed into the store, under its mark. */
-  readonly addFeed: (
-    port: SamplePort,
-    entries: ReturnType<typeof sampleFeed>,
-  ) => Promise<Problem | undefined>;
+  readonly addFeed: (source: EntriesSource, entries: readonly FeedEntry[]) => Promise<void>;
   readonly refresh: (what: "members" | "indicators") => Promise<void>;
   /** Removes every row and event that carries the mark. */
   readonly removeMarked: (mark: string) => Promise<void>;
@@ -99,8 +99,7 @@ export class DemoPlayer {
     const { clock, refresh, addFeed } = this.#parts;
     const port = readSamplePort();
     const members = await this.#addMembers(port);
-    const refused = await addFeed(port, sampleFeed(port));
-    if (refused !== undefined) throw new Error(refused.detail);
+    await addFeed({ ...port.feed, confidence: port.campaign.confidence, mark: sampleMark }, sampleFeed(port));
     await refresh("members");
     await refresh("indicators");
     const startUs = clock.nowUs() - port.minutes * 60e6;

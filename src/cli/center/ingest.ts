@@ -6,7 +6,7 @@
 import type { Clock } from "../../base/index.js";
 import { Problem } from "../../base/index.js";
 import { detectBatch, type IndicatorIndex } from "../../detect/index.js";
-import { type RecordBatch, readBatches } from "../../intake/index.js";
+import { type Accepted, type RecordBatch, readBatches } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
 import { type BlockBuilder, newBlockBuilder, type Spool } from "../../store/index.js";
 import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
@@ -18,26 +18,19 @@ export interface Arrival extends PortionOwner {
   /** A format's id, where the sender knows it. */
   readonly format?: string | undefined;
   readonly mark: string | null;
+  /** Base name for formats that read it; the origin where left out. */
+  readonly fileName?: string;
+  /** Lines of the same file that came before, its repeated header lines not counted. */
+  readonly linesBefore?: number;
   readonly bytes: AsyncIterable<Uint8Array>;
-}
-
-export interface Taken {
-  readonly batches: readonly string[];
-  readonly records: number;
-  readonly refused: number;
-  readonly hits: number;
-  /** True where every portion had come in before. */
-  readonly duplicate: boolean;
-  /** The first refusals, for the sender. */
-  readonly problems: readonly RefusedRecord[];
 }
 
 export interface IngestParts {
   readonly clock: Clock;
   readonly spool: Spool;
   readonly index: () => IndicatorIndex;
-  /** Whether a batch's consequences are stored already. */
-  readonly isApplied: (batchId: string) => Promise<boolean>;
+  /** After a batch is safe on disk. */
+  readonly onTaken: (outcome: BatchOutcome) => void;
 }
 
 const problemsTold = 10;
@@ -50,8 +43,8 @@ export class Ingest {
     this.#parts = parts;
   }
 
-  async take(arrival: Arrival): Promise<Taken | Problem> {
-    const { clock, spool, isApplied } = this.#parts;
+  async take(arrival: Arrival): Promise<Accepted | Problem> {
+    const { clock, spool, onTaken } = this.#parts;
     const taken = {
       batches: [] as string[],
       records: 0,
@@ -62,7 +55,7 @@ export class Ingest {
     };
     const receivedUs = clock.nowUs();
     const reading = readBatches(evenChunks(arrival.bytes, chunkBytes), {
-      fileName: arrival.origin,
+      fileName: arrival.fileName ?? arrival.origin,
       receivedUs,
       ...(arrival.format === undefined ? {} : { format: arrival.format }),
     });
@@ -70,12 +63,13 @@ export class Ingest {
     for await (const portion of portionsOf(reading)) {
       const id = portionId(arrival, place++, portion);
       taken.batches.push(id);
-      if (spool.knows(id) || (await isApplied(id))) continue;
+      if (spool.knows(id)) continue;
       const builder = newBlockBuilder();
       const outcome = this.#detect(arrival, { id, receivedUs }, portion, builder);
       const stored = await spool.put(outcome, builder.finish());
       if (stored instanceof Problem) return stored;
       if (stored === "duplicate") continue;
+      onTaken(outcome);
       taken.duplicate = false;
       taken.records += outcome.records;
       taken.refused += outcome.refused;
@@ -94,6 +88,11 @@ export class Ingest {
     const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
     const { memberId, door, origin, mark } = arrival;
     const meta: BatchMeta = { id, memberId, door, origin, receivedUs, bytes, mark };
-    return detectBatch(portion, this.#parts.index(), meta, (event) => builder.append(event, meta));
+    const outcome = detectBatch(portion, this.#parts.index(), meta, (event) => builder.append(event, meta));
+    const before = arrival.linesBefore ?? 0;
+    return {
+      ...outcome,
+      refusals: outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before })),
+    };
   }
 }

@@ -1,15 +1,234 @@
 /**
  * Wires the rooms together: one data folder, its stores, the index of indicators, the spool and what follows from
- * it. `up` adds doors and the console to it; commands open it for one question. Nothing is decided here.
+ * it. `up` adds doors and the console; commands open it for one question. Nothing is decided here.
  */
 import { EventEmitter } from "node:events";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Caller, Center, LiveKind, SourceHealth } from "../../api/index.js";
-import { environment, newToken, openLog, Problem, systemClock } from "../../base/index.js";
-import { IndicatorIndex } from "../../detect/index.js";
-import { loadAllowLists, loadIndicators } from "../../intel/index.js";
+import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
+import { importEntries } from "../../intel/index.js";
 import { ensureCenterMember, ensureOperator, listMembers, MemberNetworks } from "../../members/index.js";
-import { lockFolder, openDrainer, openEvents, openSpool, openState } from "../../store/index.js";
+import type { BatchOutcome } from "../../model/index.js";
+import {
+  type Drainer,
+  type EventStore,
+  lockFolder,
+  openDrainer,
+  openEvents,
+  openSpool,
+  openState,
+  type Spool,
+  type State,
+  stateChoice,
+} from "../../store/index.js";
 import { applyOutcome } from "../../warn/index.js";
-import { sampleMark } from "../../work/index.js";
+import { CenterHealth } from "./center-health.js";
+import { DemoPlayer } from "./demo-player.js";
+import { IndexKeeper } from "./index-keeper.js";
+import { Ingest } from "./ingest.js";
+import { LiveCounter } from "./live-counts.js";
+import { removeMarked } from "./marked.js";
+
+export interface CenterOptions {
+  readonly folder: string;
+  readonly logLevel: string;
+  /** Real milliseconds for one minute of the sample port. */
+  readonly demoMinuteMs?: number;
+  readonly clock?: Clock;
+}
+
+/** A center with what only `cli/` may reach: its doors' way in, and its end. */
+export interface OpenCenter extends Center {
+  readonly folder: string;
+  readonly ingest: Ingest;
+  readonly networks: () => MemberNetworks;
+  /** Set by `up` when the console listens. */
+  setAddress(address: string): void;
+  setLocalToken(token: string): void;
+  /** Doors tell their health here. */
+  setDoorHealth(read: () => readonly Omit<SourceHealth, "sinceUs">[]): void;
+  /** Resolves when everything acknowledged has had its consequences. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function packageVersion(): string {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+interface Stores {
+  readonly state: State;
+  readonly events: EventStore;
+  readonly spool: Spool;
+  close(): Promise<void>;
+}
+
+/** Locks the folder and opens the three stores; what was opened is closed again where a later one refuses. */
+async function openStores(folder: string, log: Log, clock: Clock): Promise<Stores | Problem> {
+  const lock = await lockFolder(folder);
+  if (lock instanceof Problem) return lock;
+  const opened: { close(): Promise<void> }[] = [{ close: () => lock.release() }];
+  const close = async () => {
+    for (const part of opened.reverse()) await part.close();
+  };
+  const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  opened.push(state);
+  const events = await openEvents({ folder: join(folder, "events"), log, clock });
+  if (events instanceof Problem) {
+    await close();
+    return events;
+  }
+  opened.push(events);
+  const isApplied = async (id: string) =>
+    (await state.db.selectFrom("batch").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
+  const spool = await openSpool({ folder: join(folder, "spool"), log, isApplied });
+  if (spool instanceof Problem) {
+    await close();
+    return spool;
+  }
+  opened.push(spool);
+  return { state, events, spool, close };
+}
+
+/** What follows from a batch, stored once; counted and told to whoever watches. */
+function consequencesOf(parts: {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly counter: LiveCounter;
+  readonly log: Log;
+  readonly emit: (kind: LiveKind) => void;
+}): (outcome: BatchOutcome) => Promise<void> {
+  return async (outcome) => {
+    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome);
+    if (applied.alreadyKnown) return;
+    const warnings = applied.newWarnings;
+    parts.counter.add({ sightings: applied.newSightings, warnings });
+    if (applied.sightings > 0) parts.emit("sighting");
+    if (warnings + applied.updatedWarnings > 0) parts.emit("warning");
+  };
+}
+
+/** The operator that a command on the machine itself acts as. */
+export async function localOperator(center: Center): Promise<Caller> {
+  const { person } = await ensureOperator(center.state.db, center.clock);
+  return { person, sessionHash: null };
+}
+
+export async function openCenter(options: CenterOptions): Promise<OpenCenter | Problem> {
+  const clock = options.clock ?? systemClock;
+  const log = openLog({ level: options.logLevel });
+  const stores = await openStores(options.folder, log, clock);
+  if (stores instanceof Problem) return stores;
+  try {
+    return await wire(options, stores, log, clock);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clock): Promise<OpenCenter> {
+  const { state, events, spool } = stores;
+  const emitter = new EventEmitter().setMaxListeners(0);
+  const emit = (kind: LiveKind): void => void emitter.emit("change", kind);
+  const counter = new LiveCounter(clock);
+  const keeper = new IndexKeeper(state);
+  let networks = new MemberNetworks([]);
+  const refreshMembers = async (): Promise<void> => {
+    networks = new MemberNetworks(await listMembers(state.db));
+  };
+  await ensureCenterMember(state.db, clock);
+  await refreshMembers();
+  await keeper.refresh();
+  const consequences = consequencesOf({ state, clock, counter, log, emit });
+  const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
+  const ingest = new Ingest({
+    clock,
+    spool,
+    index: () => keeper.index,
+    onTaken: (outcome) => {
+      counter.add({ records: outcome.records, refused: outcome.refused, hits: outcome.hits.length });
+      emit("counts");
+    },
+  });
+  const refresh = (what: "members" | "indicators") =>
+    what === "members" ? refreshMembers() : keeper.refresh();
+  const demo = new DemoPlayer({
+    clock,
+    state,
+    take: (arrival) => ingest.take(arrival),
+    addFeed: (source, entries) => importEntries(state, clock, source, entries),
+    refresh,
+    removeMarked: async (mark) => {
+      await drainer.idle();
+      await removeMarked(state, events, mark);
+    },
+    onChange: () => emit("source"),
+    minuteMs: options.demoMinuteMs ?? 700,
+  });
+  await demo.open();
+  let address = "";
+  let localToken: string | null = null;
+  let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
+  const parts = {
+    clock,
+    log,
+    state,
+    events,
+    spool,
+    drainer,
+    doors: () => doorHealth(),
+    onChange: () => emit("source"),
+  };
+  const health = new CenterHealth(parts);
+  await health.renew();
+  return {
+    clock,
+    log,
+    state,
+    events,
+    folder: options.folder,
+    version: packageVersion(),
+    ingest,
+    networks: () => networks,
+    get address() {
+      return address;
+    },
+    setAddress: (next) => {
+      address = next;
+    },
+    setLocalToken: (token) => {
+      localToken = token;
+    },
+    setDoorHealth: (read) => {
+      doorHealth = read;
+    },
+    localCaller: async (token) =>
+      localToken !== null && token === localToken
+        ? { person: (await ensureOperator(state.db, clock)).person, sessionHash: null }
+        : null,
+    counts: () => counter.read(),
+    health: () => health.list,
+    onChange: (listener) => {
+      emitter.on("change", listener);
+      return () => emitter.off("change", listener);
+    },
+    changed: emit,
+    startDemo: async () => demo.start(),
+    removeDemo: () => demo.remove(),
+    demoState: () => demo.state,
+    refresh,
+    idle: () => drainer.idle(),
+    close: async () => {
+      await demo.close();
+      health.close();
+      await drainer.close();
+      await stores.close();
+    },
+  };
+}

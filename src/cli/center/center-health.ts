@@ -1,0 +1,91 @@
+/**
+ * The health list: every store and door with its state, since when, what it means and how to mend it. It is
+ * asked often and must not wait, so it is renewed in the background every few seconds.
+ */
+import type { SourceHealth } from "../../api/index.js";
+import type { Clock, Log } from "../../base/index.js";
+import type { Drainer, EventStore, Spool, State } from "../../store/index.js";
+
+type Reading = Omit<SourceHealth, "sinceUs">;
+
+export interface HealthParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly state: State;
+  readonly events: EventStore;
+  readonly spool: Spool;
+  readonly drainer: Drainer;
+  /** Doors tell of themselves. */
+  readonly doors: () => readonly Reading[];
+  readonly onChange: () => void;
+}
+
+const everyMs = 5_000;
+
+export class CenterHealth {
+  readonly #parts: HealthParts;
+  readonly #timer: NodeJS.Timeout;
+  #list: readonly SourceHealth[] = [];
+
+  constructor(parts: HealthParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => void this.renew(), everyMs);
+    this.#timer.unref();
+  }
+
+  get list(): readonly SourceHealth[] {
+    return this.#list;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async renew(): Promise<void> {
+    const readings = [await this.#state(), await this.#events(), this.#spool(), ...this.#parts.doors()];
+    const before = new Map(this.#list.map((source) => [source.id, source]));
+    let changed = readings.length !== this.#list.length;
+    this.#list = readings.map((reading) => {
+      const known = before.get(reading.id);
+      if (known !== undefined && known.state === reading.state) return { ...reading, sinceUs: known.sinceUs };
+      changed = true;
+      return { ...reading, sinceUs: this.#parts.clock.nowUs() };
+    });
+    if (changed) this.#parts.onChange();
+  }
+
+  async #state(): Promise<Reading> {
+    const { form } = this.#parts.state;
+    const health = await this.#parts.state.health();
+    return { id: "state", title: `State store (${form})`, state: health.state, advice: health.advice };
+  }
+
+  async #events(): Promise<Reading> {
+    const health = await this.#parts.events.health();
+    const state = health.ok ? "well" : health.form === "none" ? "degraded" : "down";
+    return {
+      id: "events",
+      title: `Event store (${health.form})`,
+      state,
+      advice: health.ok ? "" : health.detail,
+    };
+  }
+
+  #spool(): Reading {
+    const { bytes, bytesMax, batches } = this.#parts.spool.depth();
+    const { lastFailure } = this.#parts.drainer.figures();
+    const full = bytes > bytesMax * 0.8;
+    const waiting = `${batches} batches wait (${Math.round(bytes / 1e6)} MB).`;
+    const advice = full
+      ? `${waiting} At ${Math.round(bytesMax / 1e6)} MB senders are told to wait: see why the stores don't keep up.`
+      : lastFailure === ""
+        ? ""
+        : `${waiting} The last try failed: ${lastFailure}`;
+    return {
+      id: "spool",
+      title: "Spool",
+      state: full ? "down" : lastFailure === "" ? "well" : "degraded",
+      advice,
+    };
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Removes everything that carries a mark (the sample port, later an exercise) from both stores. What hangs on a
+ * member or a source goes with it; indicators that no source claims any more go too.
+ */
+import type { EventStore, State } from "../../store/index.js";
+
+const markedTables = [
+  "warning",
+  "release",
+  "sighting",
+  "refused_record",
+  "batch",
+  "intel_source",
+  "person",
+  "member",
+] as const;
+
+export async function removeMarked(state: State, events: EventStore, mark: string): Promise<void> {
+  await state.db.transaction().execute(async (tx) => {
+    for (const table of markedTables) await tx.deleteFrom(table).where("mark", "=", mark).execute();
+    await tx
+      .deleteFrom("indicator")
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("indicator_claim")
+              .select("source_id")
+              .whereRef("indicator_claim.indicator_id", "=", "indicator.id"),
+          ),
+        ),
+      )
+      .execute();
+  });
+  await events.deleteMarked(mark);
+}

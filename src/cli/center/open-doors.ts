@@ -1,0 +1,94 @@
+/**
+ * Opens the doors that the configuration names: syslog, and the files to follow. HTTP stands on the console's port.
+ * Each door is bound to its member, tells its health, and hands everything to the one sink.
+ */
+import type { SourceHealth } from "../../api/index.js";
+import { Problem, Refusal } from "../../base/index.js";
+import {
+  type Follower,
+  followFiles,
+  type IntakeSettings,
+  openSyslogDoor,
+  type SyslogDoor,
+} from "../../intake/index.js";
+import { listMembers } from "../../members/index.js";
+import { cliProblem } from "../problems.js";
+import { doorSink } from "./door-sink.js";
+import { storedPositions } from "./file-positions.js";
+import type { OpenCenter } from "./open-center.js";
+
+export interface Doors {
+  readonly syslogPort: number | null;
+  close(): Promise<void>;
+}
+
+type Reading = Omit<SourceHealth, "sinceUs">;
+
+function readSyslog(door: SyslogDoor): Reading {
+  const { dropped } = door.counts();
+  const advice = dropped === 0 ? "" : `${dropped} UDP lines were lost: send by TCP, or fewer.`;
+  return {
+    id: "door-syslog",
+    title: `Syslog on port ${door.port}`,
+    state: dropped === 0 ? "well" : "degraded",
+    advice,
+  };
+}
+
+function readFollower(path: string, follower: Follower): Reading {
+  const files = follower.files();
+  const waiting = files.find((file) => file.waiting !== "")?.waiting ?? "";
+  const advice = files.length === 0 ? "No such file yet; it is looked for every few seconds." : waiting;
+  const state = waiting !== "" ? "degraded" : files.length === 0 ? "silent" : "well";
+  return { id: `door-file-${path}`, title: `Following ${path}`, state, advice };
+}
+
+/** Throws a Refusal where a setting names what is not there. */
+export async function openDoors(center: OpenCenter, settings: IntakeSettings): Promise<Doors> {
+  const { state, clock, ingest, networks, log } = center;
+  const members = await listMembers(state.db);
+  const memberId = (name: string | undefined): string | null => {
+    if (name === undefined) return null;
+    const member = members.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+    if (member === undefined)
+      throw new Refusal(cliProblem("member-unknown", `The configuration names ${JSON.stringify(name)}.`));
+    return member.id;
+  };
+  const sinkFor = (name: string | undefined) =>
+    doorSink({ state, clock, ingest, networks, memberId: memberId(name) });
+  const onTrouble = (detail: string) => log.warn({ detail }, "a door has trouble");
+  const followers = settings.follow.map(({ path, member, format }) => ({
+    path,
+    follower: followFiles({
+      path,
+      format: format ?? null,
+      sink: sinkFor(member),
+      positions: storedPositions(state, clock),
+      onTrouble,
+    }),
+  }));
+  const { off, host, port, member } = settings.syslog;
+  const opened = off ? null : await openSyslogDoor({ host, port, sink: sinkFor(member), onTrouble });
+  const syslog = opened instanceof Problem ? null : opened;
+  if (opened instanceof Problem) log.warn({ detail: opened.detail }, opened.title);
+  center.setDoorHealth(() => [
+    ...(syslog === null ? [] : [readSyslog(syslog)]),
+    ...(opened instanceof Problem
+      ? [
+          {
+            id: "door-syslog",
+            title: "Syslog",
+            state: "down" as const,
+            advice: `${opened.detail} ${opened.hint}`,
+          },
+        ]
+      : []),
+    ...followers.map(({ path, follower }) => readFollower(path, follower)),
+  ]);
+  return {
+    syslogPort: syslog?.port ?? null,
+    close: async () => {
+      await Promise.all([syslog?.close(), ...followers.map(({ follower }) => follower.close())]);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** `breakwater config check`: reads a configuration file without starting anything. */
+import type { Command } from "commander";
+import { orRefuse, print } from "../answering.js";
+import type { CliCommand } from "../command.js";
+import { readConfiguration } from "../configuration.js";
+
+export const config = {
+  id: "config",
+  register(program: Command): void {
+    program
+      .command("config")
+      .description("The configuration file.")
+      .command("check")
+      .description("Say what is wrong in a configuration file, or what it comes to.")
+      .argument("<file>", "the YAML file")
+      .option("--json", "answer as one JSON document")
+      .action((file: string, options: { readonly json?: boolean }) => {
+        const configuration = orRefuse(readConfiguration(file));
+        print(options, configuration, [`${file} is good.`, JSON.stringify(configuration, null, 2)]);
+      });
+  },
+} satisfies CliCommand;

@@ -1,0 +1,150 @@
+/**
+ * `breakwater up`: runs the center until it is told to stop. On the first run it makes the data folder and prints
+ * a sign-in link. A signal ends it in order: doors first, then what is under way, then the stores.
+ */
+import { fileURLToPath } from "node:url";
+import { type Command, InvalidArgumentError } from "commander";
+import { openServer } from "../../api/index.js";
+import { environment, newToken, Refusal } from "../../base/index.js";
+import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
+import { defaultDataFolder } from "../../store/index.js";
+import { orRefuse } from "../answering.js";
+import { doorSink } from "../center/door-sink.js";
+import { ingestHandler } from "../center/ingest-door.js";
+import { type OpenCenter, openCenter } from "../center/open-center.js";
+import { openDoors } from "../center/open-doors.js";
+import { removeRunFile, writeRunFile } from "../center/run-file.js";
+import type { CliCommand } from "../command.js";
+import { type Configuration, readConfiguration } from "../configuration.js";
+import { cliProblem } from "../problems.js";
+
+interface UpOptions {
+  readonly data?: string;
+  readonly config?: string;
+  readonly port?: number;
+  readonly syslogPort?: number;
+  readonly json?: boolean;
+}
+
+const webFolder = fileURLToPath(new URL("../../web", import.meta.url));
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("A port is 0 to 65535.");
+  return port;
+}
+
+function settle(options: UpOptions): Configuration {
+  const read = orRefuse(readConfiguration(options.config));
+  const configuration: Configuration = {
+    ...read,
+    api: { ...read.api, port: options.port ?? read.api.port },
+    intake: {
+      ...read.intake,
+      syslog: { ...read.intake.syslog, port: options.syslogPort ?? read.intake.syslog.port },
+    },
+  };
+  const { host } = configuration.api;
+  if (!["127.0.0.1", "::1", "localhost"].includes(host))
+    throw new Refusal(cliProblem("not-loopback", `\`api.host\` is ${host}.`));
+  return configuration;
+}
+
+/** The first run's link, or null where somebody has signed in before. */
+async function firstLink(center: OpenCenter): Promise<string | null> {
+  const { person } = await ensureOperator(center.state.db, center.clock);
+  const { db } = center.state;
+  const used = await db
+    .selectFrom("sign_in_link")
+    .select("person_id")
+    .where("used_us", "is not", null)
+    .limit(1)
+    .execute();
+  const sessions = await db.selectFrom("session").select("person_id").limit(1).execute();
+  if (used.length + sessions.length > 0) return null;
+  return `${center.address}/sign-in#${orRefuse(await createSignInLink(center.state.db, center.clock, person.id, firstLinkMs))}`;
+}
+
+function announce(center: OpenCenter, link: string | null, syslogPort: number | null, json: boolean): void {
+  if (json) {
+    const ready = {
+      type: "ready",
+      address: center.address,
+      link,
+      data: center.folder,
+      syslogPort,
+      pid: process.pid,
+    };
+    process.stdout.write(`${JSON.stringify(ready)}\n`);
+    return;
+  }
+  const signIn =
+    link === null
+      ? "`npm run -s breakwater -- person link` prints a new link"
+      : `${link}   (works once, for 24 hours)`;
+  process.stdout.write(
+    [
+      `Breakwater ${center.version}`,
+      `  data     ${center.folder}`,
+      `  console  ${center.address}`,
+      `  sign in  ${signIn}`,
+      ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
+      ...center.state.notes.map((note) => `  note     ${note}`),
+      "",
+    ].join("\n"),
+  );
+}
+
+function untilSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+async function run(options: UpOptions): Promise<void> {
+  const configuration = settle(options);
+  const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
+  const stopped = untilSignal();
+  const center = orRefuse(
+    await openCenter({ folder, logLevel: environment("BREAKWATER_LOG") ?? configuration.log }),
+  );
+  const { state, clock, ingest, networks } = center;
+  const server = await openServer({
+    center,
+    ingest: ingestHandler(doorSink({ state, clock, ingest, networks })),
+    ...configuration.api,
+    webFolder,
+  });
+  center.setAddress(server.address);
+  const doors = await openDoors(center, configuration.intake);
+  const token = newToken("bwr");
+  center.setLocalToken(token);
+  writeRunFile(folder, { address: server.address, token, pid: process.pid });
+  announce(center, await firstLink(center), doors.syslogPort, options.json ?? false);
+  const signal = await stopped;
+  center.log.info({ signal }, "stopping");
+  removeRunFile(folder);
+  await server.close();
+  await doors.close();
+  await center.close();
+}
+
+export const up = {
+  id: "up",
+  register(program: Command): void {
+    program
+      .command("up")
+      .description("Run the center.")
+      .option("--data <folder>", "the data folder")
+      .option("--config <file>", "a YAML file with settings")
+      .option("--port <n>", "port of the console and the API; 0 takes any free one", portNumber)
+      .option("--syslog-port <n>", "port of the syslog door; 0 takes any free one", portNumber)
+      .option("--json", "say that it is ready in one JSON line")
+      .addHelpText(
+        "after",
+        "\nExamples:\n  $ breakwater up\n  $ breakwater up --data /srv/breakwater --config breakwater.yaml\n",
+      )
+      .action(run);
+  },
+} satisfies CliCommand;

@@ -1,0 +1,34 @@
+/** Brings entries that are in memory into the store, as one source: the sample port's own feed comes in so. */
+import type { Clock } from "../base/index.js";
+import type { FeedEntry, Tlp } from "../model/index.js";
+import type { State } from "../store/index.js";
+import { ClaimBatch } from "./claim-batch.js";
+import { openRun, writeClaims } from "./write-claims.js";
+
+export interface EntriesSource {
+  readonly name: string;
+  readonly tlp: Tlp;
+  readonly confidence: number;
+  readonly mark: string | null;
+}
+
+/** Writes all entries in one transaction; a source that comes in again replaces what it said. */
+export async function importEntries(
+  state: State,
+  clock: Clock,
+  source: EntriesSource,
+  entries: readonly FeedEntry[],
+): Promise<void> {
+  const batch = new ClaimBatch(source.name);
+  for (const { observable, claim } of entries)
+    batch.add(observable, {
+      source: source.name,
+      confidence: claim.confidence ?? source.confidence,
+      tlp: claim.tlp ?? source.tlp,
+      validFromUs: claim.validFromUs ?? null,
+      validUntilUs: claim.validUntilUs ?? null,
+      labels: claim.labels ?? [],
+    });
+  const { id, runUs } = await openRun(state, { ...source, format: "entries" }, clock.nowUs());
+  await state.db.transaction().execute((tx) => writeClaims(tx, batch, id, runUs));
+}
