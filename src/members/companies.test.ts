@@ -12,7 +12,7 @@ const clock = fixedClock(1_700_000_000e6);
 let state: State;
 beforeAll(async () => {
   state = await openTestState();
-});
+}, 60_000);
 afterAll(() => state.close());
 
 const add = (name: string, networks: readonly string[] = []) =>

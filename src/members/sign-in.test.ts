@@ -26,7 +26,7 @@ beforeAll(async () => {
     await addMember(state.db, clock, { name: "Blue Anchor Lines", sector: "shipping line", networks: [] }),
   ).id;
   person = accepted(await addPerson(state.db, clock, { name: "Ana", role: "analyst", memberId }));
-});
+}, 60_000);
 afterAll(() => state.close());
 
 const link = async () => accepted(await createSignInLink(state.db, clock, person.id));

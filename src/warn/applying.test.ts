@@ -29,7 +29,7 @@ beforeAll(async () => {
   members["rail"] = await add("Rail Ramp West", ["203.0.113.128/25", "10.0.0.0/8"]);
   members["crane"] = await add("Crane One Services", ["198.51.100.0/24"], "harbor it");
   members["truck"] = await add("Tall Trucking", []);
-});
+}, 60_000);
 afterAll(() => state.close());
 beforeEach(async () => {
   for (const table of ["warning", "sighting", "batch", "release", "refused_record"] as const)

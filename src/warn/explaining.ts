@@ -1,0 +1,138 @@
+/**
+ * The whole story of one warning, for `breakwater explain`: the rule and what it says, the sightings it was built
+ * on, what each source says of the value, what the gate decided, and who answered. Each part goes through the gate
+ * by itself: a member sees its own sightings and receipts and no trace of others, operators see all.
+ */
+import { type Kysely, sql } from "kysely";
+import { Problem } from "../base/index.js";
+import type {
+  IndicatorClaim,
+  Person,
+  Reaction,
+  ReleasedWarning,
+  Sighting,
+  Tlp,
+  WarningDraft,
+} from "../model/index.js";
+import { type Gate, gateRules, type Recipient, readReceipts, type StoredReceipt } from "../share/index.js";
+import type { State, Tables } from "../store/index.js";
+import { findWarning } from "./reading.js";
+import { warningRules } from "./rules/index.js";
+import { contextUs } from "./sighting-context.js";
+import { toSighting } from "./sightings.js";
+
+export interface ExplainedReceipt extends StoredReceipt {
+  /** The rule in words. */
+  readonly ruleSays: string;
+}
+
+export interface WarningStory {
+  readonly warning: ReleasedWarning;
+  readonly rule: { readonly id: string; readonly title: string; readonly explains: string };
+  /** Those the reader may see, oldest first. */
+  readonly sightings: readonly Sighting[];
+  readonly claims: readonly IndicatorClaim[];
+  readonly receipts: readonly ExplainedReceipt[];
+  readonly reactions: readonly Reaction[];
+}
+
+const sightingsMax = 500;
+
+export async function explainWarning(
+  state: State,
+  person: Person,
+  warningId: string,
+): Promise<WarningStory | Problem> {
+  const found = await findWarning(state.db, person, warningId);
+  if (found instanceof Problem) return found;
+  const { released, object, community } = found;
+  const { draft } = object;
+  const rule = warningRules.find((each) => each.id === draft.rule);
+  const isOperator = released.center !== null;
+  const receipts = await readReceipts(state.db, "warning", [warningId]);
+  return {
+    warning: released,
+    rule: {
+      id: draft.rule,
+      title: rule?.title ?? draft.rule,
+      explains: rule?.explains ?? "This rule is no longer part of the center.",
+    },
+    sightings: await readSightings(state.db, community.gate, person, draft),
+    claims: await readClaims(state.db, community.gate, person, draft),
+    // A refusal's reason may name another member; those who are no operators see what reached them.
+    receipts: receipts
+      .filter((receipt) => isOperator || receipt.released)
+      .map((receipt) => ({
+        ...receipt,
+        ruleSays: (gateRules as Readonly<Record<string, string>>)[receipt.rule] ?? receipt.reason,
+      })),
+    reactions: released.reactions,
+  };
+}
+
+/** The windows behind the draft: of its value and origins, around the sightings it names. */
+async function readSightings(
+  db: Kysely<Tables>,
+  gate: Gate,
+  person: Person,
+  draft: WarningDraft,
+): Promise<readonly Sighting[]> {
+  const rows = await db
+    .selectFrom("sighting")
+    .selectAll()
+    .where("value", "=", draft.observable.value)
+    .where("type", "=", draft.observable.type)
+    .where("member_id", "in", person.memberId === null ? [...draft.originMemberIds, ""] : [person.memberId])
+    .where("allowed_by", "is", null)
+    .where(
+      "last_us",
+      ">=",
+      sql<number>`(select coalesce(max(last_us), 0) - ${contextUs}::bigint from sighting
+        where id = any(${[...draft.sightingIds]}::text[]))`,
+    )
+    .orderBy("first_us")
+    .orderBy("id")
+    .limit(sightingsMax)
+    .execute();
+  return rows.flatMap((row) => {
+    const sighting = toSighting(row);
+    const decision = gate.decide({
+      object: { kind: "sighting", id: sighting.id, sighting },
+      recipient: { kind: "person", person },
+      channel: "console",
+    });
+    return decision.released ? [decision.form] : [];
+  });
+}
+
+/** What each source says of the value today, as far as its marking lets it go to the reader. */
+async function readClaims(
+  db: Kysely<Tables>,
+  gate: Gate,
+  person: Person,
+  draft: WarningDraft,
+): Promise<readonly IndicatorClaim[]> {
+  const rows = await db
+    .selectFrom("indicator as i")
+    .innerJoin("indicator_claim as c", "c.indicator_id", "i.id")
+    .innerJoin("intel_source as s", "s.id", "c.source_id")
+    .select(["s.name", "c.confidence", "c.tlp", "c.valid_from_us", "c.valid_until_us", "c.labels"])
+    .where("i.value", "=", draft.observable.value)
+    .where("i.type", "=", draft.observable.type)
+    .orderBy("s.name")
+    .execute();
+  const recipient: Recipient = { kind: "person", person };
+  return rows.flatMap((row) => {
+    const claim: IndicatorClaim = {
+      source: row.name,
+      confidence: row.confidence,
+      validFromUs: row.valid_from_us,
+      validUntilUs: row.valid_until_us,
+      tlp: row.tlp as Tlp,
+      labels: row.labels,
+    };
+    const object = { kind: "claim", id: draft.observable.value, claim } as const;
+    const decision = gate.decide({ object, recipient, channel: "console" });
+    return decision.released ? [decision.form] : [];
+  });
+}

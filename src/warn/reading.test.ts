@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fixedClock, Problem } from "../base/index.js";
+import { addMember, addPerson, removeMember, updateMember } from "../members/index.js";
+import type { Person, ReleasedWarning } from "../model/index.js";
+import type { State } from "../store/index.js";
+import { openTestState } from "../store/state/testing.js";
+import { closeWarning, react } from "./answering.js";
+import { applyOutcome } from "./applying.js";
+import { explainWarning } from "./explaining.js";
+import { listWarnings, readWarning } from "./reading.js";
+import { testBatch, testHit } from "./testing.js";
+
+const startUs = Date.UTC(2026, 10, 22, 10, 0, 0) * 1000;
+const clock = fixedClock(startUs);
+let state: State;
+let ids: Record<"line" | "rail" | "truck", string>;
+let people: Record<"line" | "rail" | "truck" | "viewer" | "operator" | "auditor", Person>;
+
+function accepted<T>(answer: T | Problem): T {
+  if (answer instanceof Problem) throw new Error(`${answer.code}: ${answer.detail}`);
+  return answer;
+}
+const code = (answer: unknown) => (answer instanceof Problem ? answer.code : "accepted");
+
+beforeAll(async () => {
+  state = await openTestState();
+  const { db } = state;
+  const member = async (name: string, network: string) =>
+    accepted(await addMember(db, clock, { name, sector: "railroad", networks: [network] })).id;
+  ids = {
+    line: await member("Blue Anchor Lines", "203.0.113.0/25"),
+    rail: await member("Rail Ramp West", "203.0.113.128/25"),
+    truck: await member("Tall Trucking", "198.51.100.0/24"),
+  };
+  const person = async (name: string, role: string, memberId: string | null) =>
+    accepted(await addPerson(db, clock, { name, role, memberId }));
+  people = {
+    line: await person("Lina", "analyst", ids.line),
+    rail: await person("Raul", "admin", ids.rail),
+    truck: await person("Tara", "analyst", ids.truck),
+    viewer: await person("Vera", "viewer", ids.truck),
+    operator: await person("Omar", "operator", null),
+    auditor: await person("Aude", "auditor", null),
+  };
+  const hit = (from: string, value: string, i: number) =>
+    testHit({ timeUs: startUs + i, from, to: value, listed: { type: "ipv4", value } });
+  const values = Array.from({ length: 12 }, (_, i) => `192.0.2.${i + 1}`);
+  for (let i = 0; i < 12; i += 4) {
+    clock.advanceMs(1000);
+    const hits = (from: string) => values.slice(i, i + 4).map((value) => hit(from, value, i));
+    await applyOutcome(state, clock, {}, testBatch(`l${i}`, ids.line, hits("203.0.113.7")));
+    await applyOutcome(state, clock, {}, testBatch(`r${i}`, ids.rail, hits("203.0.113.200")));
+  }
+}, 60_000);
+afterAll(() => state.close());
+
+const list = async (person: Person, query = {}) => accepted(await listWarnings(state, person, query));
+const first = async (person: Person) => (await list(person)).warnings[0] as ReleasedWarning;
+
+describe("lists", () => {
+  test("a member reads its own, operators all with origins, auditors of the center none", async () => {
+    const own = (await list(people.truck)).warnings;
+    expect(own).toHaveLength(12);
+    expect(own.every((w) => w.rule === "second-member" && w.center === null && w.evidence.length === 0)).toBe(
+      true,
+    );
+    const all = (await list(people.operator)).warnings;
+    expect(all.length).toBeGreaterThan(36);
+    expect(all.find((w) => w.id === own[0]?.id)?.center).toMatchObject({
+      recipient: { name: "Tall Trucking" },
+      origins: expect.arrayContaining([{ id: ids.line, name: "Blue Anchor Lines" }]),
+      released: true,
+    });
+    expect((await list(people.auditor)).warnings).toEqual([]);
+  });
+
+  test("nothing of the origins is in what the others read", async () => {
+    const bytes = JSON.stringify([
+      await list(people.truck),
+      await explainWarning(state, people.truck, (await first(people.truck)).id),
+    ]);
+    for (const hidden of ["Blue Anchor", "Rail Ramp", "203.0.113.", ids.line, ids.rail])
+      expect(bytes).not.toContain(hidden);
+  });
+
+  test("pages hold every warning once, whatever their size", async () => {
+    const seen: string[] = [];
+    let before: string | undefined;
+    do {
+      const page: Awaited<ReturnType<typeof list>> = await list(people.operator, { before, limit: 7 });
+      seen.push(...page.warnings.map((w) => w.id));
+      before = page.next ?? undefined;
+    } while (before !== undefined);
+    const all = (await list(people.operator, { limit: 200 })).warnings.map((w) => w.id);
+    expect(seen).toEqual(all);
+    expect(new Set(seen).size).toBe(seen.length);
+    for (const cursor of ["x", "1.2", `1.${"z".repeat(36)}`, "' or 1=1 --"])
+      expect(code(await listWarnings(state, people.operator, { before: cursor }))).toBe(
+        "warn.cursor-invalid",
+      );
+  });
+});
+
+describe("one warning", () => {
+  test("of another member is as unknown as one that never was", async () => {
+    const { id } = await first(people.truck);
+    const answers = [];
+    for (const [person, warning] of [
+      [people.line, id],
+      [people.line, "never"],
+      [people.auditor, id],
+    ] as const) {
+      answers.push(await readWarning(state, person, warning), await explainWarning(state, person, warning));
+      answers.push(await react(state, clock, person, warning, "on it"));
+      answers.push(await closeWarning(state, clock, person, warning, "duplicate"));
+    }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(code(answers[0])).toBe("warn.warning-unknown");
+  });
+
+  test("takes reactions of those who may answer, and shows them in order", async () => {
+    const { id } = await first(people.truck);
+    accepted(await react(state, clock, people.truck, id, "on it", "looking\u0000"));
+    clock.advanceMs(1000);
+    accepted(await react(state, clock, people.operator, id, "need help"));
+    expect(code(await react(state, clock, people.viewer, id, "on it"))).toBe("warn.role-refused");
+    expect(code(await react(state, clock, people.truck, id, "maybe"))).toBe("warn.reaction-refused");
+    expect(code(await react(state, clock, people.truck, id, "handled", "x".repeat(2001)))).toBe(
+      "warn.reaction-refused",
+    );
+    const read = accepted(await readWarning(state, people.viewer, id));
+    expect(read.reactions).toMatchObject([
+      { kind: "on it", person: "Tara", note: "looking\ufffd" },
+      { kind: "need help", person: "Omar" },
+    ]);
+    expect((await first(people.truck)).id).toBe(id);
+  });
+
+  test("is closed once, with a reason", async () => {
+    const { id } = await first(people.truck);
+    expect(code(await closeWarning(state, clock, people.viewer, id, "duplicate"))).toBe("warn.role-refused");
+    expect(code(await closeWarning(state, clock, people.truck, id, "bored"))).toBe("warn.close-refused");
+    const closed = accepted(await closeWarning(state, clock, people.truck, id, "not about us"));
+    expect(closed).toMatchObject({ state: "closed", closeReason: "not about us" });
+    expect(code(await closeWarning(state, clock, people.truck, id, "duplicate"))).toBe("warn.close-refused");
+    expect((await list(people.truck, { state: "open" })).warnings.map((w) => w.id)).not.toContain(id);
+    expect((await list(people.truck, { state: "closed" })).warnings.map((w) => w.id)).toEqual([id]);
+  });
+});
+
+describe("explaining", () => {
+  test("tells a member of its own sightings and receipts", async () => {
+    const warning = (await list(people.line)).warnings.find(
+      (w) => w.rule === "attack-server",
+    ) as ReleasedWarning;
+    const story = accepted(await explainWarning(state, people.line, warning.id));
+    expect(story.rule.title).toBe("Your machine talks to a known attack server");
+    expect(story.sightings).toMatchObject([{ memberId: ids.line, insideAddresses: ["203.0.113.7"] }]);
+    expect(story.receipts[0]).toMatchObject({ released: true, recipientId: ids.line });
+  });
+
+  test("tells operators of all sightings behind it", async () => {
+    const { id } = await first(people.truck);
+    const story = accepted(await explainWarning(state, people.operator, id));
+    expect(story.sightings.map((s) => s.memberId).sort()).toEqual([ids.line, ids.rail].sort());
+  });
+
+  test("shows a claim only to those who may receive its marking", async () => {
+    const { id, observable } = await first(people.truck);
+    const { db } = state;
+    const source = { format: "list", confidence: 80, imported_us: 0, mark: null };
+    const indicator = await db
+      .insertInto("indicator")
+      .values(observable)
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    for (const tlp of ["TLP:CLEAR", "TLP:AMBER+STRICT"]) {
+      const { id: source_id } = await db
+        .insertInto("intel_source")
+        .values({ ...source, name: tlp, tlp })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      const rest = { valid_from_us: null, valid_until_us: null, labels: [], first_us: 0, last_us: 0 };
+      await db
+        .insertInto("indicator_claim")
+        .values({ indicator_id: indicator.id, source_id, confidence: 80, tlp, ...rest })
+        .execute();
+    }
+    const claims = async (person: Person) =>
+      accepted(await explainWarning(state, person, id)).claims.map((claim) => claim.source);
+    expect(await claims(people.truck)).toEqual(["TLP:CLEAR"]);
+    expect(await claims(people.operator)).toEqual(["TLP:AMBER+STRICT", "TLP:CLEAR"]);
+  });
+
+  test("a ceiling lowered takes effect on what was released before", async () => {
+    accepted(await updateMember(state.db, ids.truck, { tlpCeiling: "TLP:GREEN" }));
+    expect((await list(people.truck)).warnings).toEqual([]);
+    accepted(await updateMember(state.db, ids.truck, { tlpCeiling: "TLP:AMBER" }));
+    expect((await list(people.truck)).warnings).toHaveLength(12);
+  });
+
+  test("a removed member's warnings go with it, and the others' stay hidden rather than leak", async () => {
+    accepted(await removeMember(state.db, ids.rail));
+    const left = (await list(people.truck)).warnings;
+    expect(JSON.stringify(left)).not.toMatch(/Rail Ramp|203\.0\.113\./);
+    const { rows } = { rows: await state.db.selectFrom("warning").select("member_id").execute() };
+    expect(rows.map((row) => row.member_id)).not.toContain(ids.rail);
+  });
+});

@@ -1,0 +1,177 @@
+/**
+ * Reading warnings, for the API and the command line. Every warning goes through the gate again toward the person
+ * who asks, so that a ceiling lowered or a member renamed counts at once. A warning that is another member's, one
+ * the gate keeps back and one that never was get the same answer.
+ */
+import { type Kysely, sql } from "kysely";
+import { Problem } from "../base/index.js";
+import {
+  type CloseReason,
+  type Person,
+  type Reaction,
+  type ReactionKind,
+  type ReleasedWarning,
+  type WarningDraft,
+  type WarningState,
+  warningStates,
+} from "../model/index.js";
+import type { WarningObject } from "../share/index.js";
+import type { State, Tables } from "../store/index.js";
+import { type Community, loadCommunity } from "./community.js";
+import { warnProblem } from "./problems.js";
+
+export interface WarningQuery {
+  readonly state?: WarningState | undefined;
+  /** `next` of the page before. */
+  readonly before?: string | undefined;
+  /** 50 where left out, at most 200. */
+  readonly limit?: number | undefined;
+}
+
+export interface WarningPage {
+  readonly warnings: readonly ReleasedWarning[];
+  /** Where to read on, null at the end. */
+  readonly next: string | null;
+}
+
+const limitMax = 200;
+
+interface Row {
+  readonly id: string;
+  readonly draft: object;
+  readonly state: string;
+  readonly close_reason: string | null;
+  readonly created_us: number;
+  readonly updated_us: number;
+}
+
+const columns = ["id", "draft", "state", "close_reason", "created_us", "updated_us"] as const;
+
+/** Newest change first, by keys and not by counting, so that a page is as fast at a million rows. */
+export async function listWarnings(
+  state: State,
+  person: Person,
+  query: WarningQuery = {},
+): Promise<WarningPage | Problem> {
+  const limit = Math.max(1, Math.min(limitMax, Math.floor(query.limit ?? 50)));
+  const cursor = query.before === undefined ? null : readCursor(query.before);
+  if (cursor instanceof Problem) return cursor;
+  let select = state.db.selectFrom("warning").select(columns);
+  if (person.memberId !== null) select = select.where("member_id", "=", person.memberId);
+  if (query.state !== undefined) select = select.where("state", "=", query.state);
+  if (cursor !== null)
+    select = select.where(
+      sql<boolean>`(updated_us < ${cursor.updatedUs} or (updated_us = ${cursor.updatedUs} and id > ${cursor.id}))`,
+    );
+  const rows = await select
+    .orderBy("updated_us", "desc")
+    .orderBy("id")
+    .limit(limit + 1)
+    .execute();
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    warnings: await releaseRows(state.db, await loadCommunity(state.db), person, page),
+    next: rows.length > limit && last !== undefined ? `${last.updated_us}.${last.id}` : null,
+  };
+}
+
+function readCursor(text: string): { readonly updatedUs: number; readonly id: string } | Problem {
+  const [, updatedUs, id] = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text) ?? [];
+  return updatedUs === undefined || id === undefined
+    ? warnProblem("cursor-invalid", "It is not the `next` of an earlier page.")
+    : { updatedUs: Number(updatedUs), id };
+}
+
+/** One warning as a person may read it. */
+export async function readWarning(
+  state: State,
+  person: Person,
+  warningId: string,
+): Promise<ReleasedWarning | Problem> {
+  const found = await findWarning(state.db, person, warningId);
+  return found instanceof Problem ? found : found.released;
+}
+
+export interface FoundWarning {
+  readonly released: ReleasedWarning;
+  readonly object: WarningObject;
+  readonly community: Community;
+}
+
+/** A warning with its released form, for those of this room that do more with it. */
+export async function findWarning(
+  db: Kysely<Tables>,
+  person: Person,
+  warningId: string,
+): Promise<FoundWarning | Problem> {
+  const unknown = warnProblem("warning-unknown", "No warning that you may read has this id.");
+  const row = await db.selectFrom("warning").select(columns).where("id", "=", warningId).executeTakeFirst();
+  if (row === undefined) return unknown;
+  const community = await loadCommunity(db);
+  const object = objectOf(row, (await readReactions(db, [row.id])).get(row.id) ?? []);
+  const decision = community.gate.decide({
+    object,
+    recipient: { kind: "person", person },
+    channel: "console",
+  });
+  return decision.released ? { released: decision.form, object, community } : unknown;
+}
+
+async function releaseRows(
+  db: Kysely<Tables>,
+  community: Community,
+  person: Person,
+  rows: readonly Row[],
+): Promise<readonly ReleasedWarning[]> {
+  const reactions = await readReactions(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.flatMap((row) => {
+    const object = objectOf(row, reactions.get(row.id) ?? []);
+    const decision = community.gate.decide({
+      object,
+      recipient: { kind: "person", person },
+      channel: "console",
+    });
+    return decision.released ? [decision.form] : [];
+  });
+}
+
+function objectOf(row: Row, reactions: readonly Reaction[]): WarningObject {
+  return {
+    kind: "warning",
+    id: row.id,
+    draft: row.draft as WarningDraft,
+    createdUs: row.created_us,
+    updatedUs: row.updated_us,
+    state: warningStates.find((known) => known === row.state) ?? "closed",
+    closeReason: row.close_reason as CloseReason | null,
+    reactions,
+  };
+}
+
+/** The reactions to some warnings, oldest first. */
+async function readReactions(
+  db: Kysely<Tables>,
+  warningIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Reaction[]>> {
+  const byWarning = new Map<string, Reaction[]>();
+  if (warningIds.length === 0) return byWarning;
+  const rows = await db
+    .selectFrom("reaction as r")
+    .innerJoin("person as p", "p.id", "r.person_id")
+    .select(["r.warning_id", "r.kind", "r.note", "r.at_us", "p.name"])
+    .where("r.warning_id", "in", [...warningIds])
+    .orderBy("r.at_us")
+    .orderBy("r.id")
+    .execute();
+  for (const row of rows) {
+    const reaction = { kind: row.kind as ReactionKind, person: row.name, note: row.note, atUs: row.at_us };
+    const list = byWarning.get(row.warning_id);
+    if (list === undefined) byWarning.set(row.warning_id, [reaction]);
+    else list.push(reaction);
+  }
+  return byWarning;
+}
