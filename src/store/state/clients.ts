@@ -28,6 +28,8 @@ export function openPool(config: pg.PoolConfig, onError: (error: Error) => void)
     },
   });
   pool.on("error", onError);
+  // The pool listens to idle clients only; one that breaks in the middle of its work would end the program.
+  pool.on("connect", (client) => client.on("error", onError));
   return pool;
 }
 

@@ -90,7 +90,7 @@ export interface Tables {
     line: number;
     head: string;
     until: number;
-    front: string;
+    digest: string;
     updated_us: number;
   };
   refused_record: {

@@ -3,6 +3,7 @@
  * socket. The default form, because it is the only embedded one that was seen to keep every acknowledged commit
  * and to call fsync. See docs/decisions/0001-bundled-postgresql.md.
  */
+import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import type { Clock, Log, Problem } from "../../../base/index.js";
 import { storeProblem } from "../../problems.js";
@@ -24,6 +25,7 @@ import { Supervisor } from "./supervisor.js";
 
 const connectionsMax = 10;
 const serverWaitMs = 30_000;
+const retryMs = 50;
 
 export interface BundledOptions {
   readonly folder: string;
@@ -82,19 +84,22 @@ function bundledState(supervisor: Supervisor, password: string, log: Log): State
   };
 }
 
+/** No server listens yet, or one listens that is still starting, recovering or stopping. */
+const notYet = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "57P01", "57P02", "57P03"]);
+
 /** Connections that wait for a server which is starting again: nothing was sent yet, so nothing is repeated. */
 function patient(pool: pg.Pool, supervisor: Supervisor): Connections {
   const connect = async (): Promise<pg.PoolClient> => {
-    await supervisor.ready(serverWaitMs);
-    pool.options.host = supervisor.socket;
-    try {
-      return await pool.connect();
-    } catch (error) {
-      supervisor.check();
-      if (!supervisor.restarting) throw error;
+    const until = performance.now() + serverWaitMs;
+    for (;;) {
       await supervisor.ready(serverWaitMs);
       pool.options.host = supervisor.socket;
-      return pool.connect();
+      try {
+        return await pool.connect();
+      } catch (error) {
+        if (!notYet.has((error as { code?: string }).code ?? "") || performance.now() > until) throw error;
+        await wait(retryMs);
+      }
     }
   };
   return { connect, end: () => pool.end() } as Connections;
