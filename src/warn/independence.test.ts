@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import { testMember } from "../members/testing.js";
+import { areIndependent, hasIndependentPair } from "./independence.js";
+
+const line = testMember({ id: "line", provider: "Harbor IT" });
+const crane = testMember({ id: "crane", provider: " harbor  it" });
+const rail = testMember({ id: "rail" });
+const truck = testMember({ id: "truck" });
+const harbor = testMember({ id: "harbor", name: "Harbor IT" });
+
+describe("independence", () => {
+  test.each([
+    ["the same member", line, line, false],
+    ["one provider, written differently", line, crane, false],
+    ["no provider on either side", rail, truck, true],
+    ["a provider on one side", line, rail, true],
+    ["one is the other's provider", line, harbor, false],
+  ])("%s", (_what, a, b, independent) => {
+    expect(areIndependent(a, b)).toBe(independent);
+    expect(areIndependent(b, a)).toBe(independent);
+  });
+
+  test("two voices are needed, however many members one voice has", () => {
+    expect(hasIndependentPair([])).toBe(false);
+    expect(hasIndependentPair([line, crane, harbor])).toBe(false);
+    expect(hasIndependentPair([line, crane, rail])).toBe(true);
+  });
+});
