@@ -2,7 +2,10 @@
  * The center as the API's actions see it: the rooms wired together by `cli/`. Actions hold no state of their own.
  */
 import type { Clock, Log, Problem } from "../base/index.js";
+import type { ImportOptions } from "../intel/index.js";
+import type { Person } from "../model/index.js";
 import type { EventStore, State } from "../store/index.js";
+import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
 export type LiveKind = "counts" | "sighting" | "warning" | "source";
@@ -44,6 +47,8 @@ export interface Center {
   readonly version: string;
   /** How the console is reached, for links: `http://127.0.0.1:8420`. */
   readonly address: string;
+  /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
+  localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;
   health(): readonly SourceHealth[];
   /** Calls back after every batch whose consequences are stored; answers the way to stop. */
@@ -55,6 +60,9 @@ export interface Center {
   /** Removes everything the sample port made, and answers when it is gone. */
   removeDemo(): Promise<DemoState | Problem>;
   demoState(): DemoState;
+  /** Starts an import and answers at once, null where one is under way; its progress is in `importState`. */
+  startImport(options: ImportOptions): ImportState | null;
+  importState(): ImportState;
   /** Rebuilds what detection holds in memory after members or indicators changed. */
   refresh(what: "members" | "indicators"): Promise<void>;
 }

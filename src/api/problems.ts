@@ -62,6 +62,11 @@ export const apiProblem = defineProblems("api", {
     hint: "Wait a few seconds; `breakwater doctor` says what is missing.",
     status: 503,
   },
+  busy: {
+    title: "That is under way already",
+    hint: "Wait until it has ended, then start it again.",
+    status: 409,
+  },
   "not-available": {
     title: "This center does not have that part running",
     hint: "See Settings for what runs, or `breakwater doctor`.",

@@ -64,6 +64,9 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     changed(kind) {
       for (const listener of listeners) listener(kind);
     },
+    localCaller: async () => null,
+    startImport: () => null,
+    importState: () => ({ state: "none", entries: 0, report: null, problem: null }),
     refresh: async () => undefined,
     startDemo: async () => {
       demo = { state: "loaded", done: 1, note: "" };

@@ -4,10 +4,13 @@ import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
 import { eventSearch } from "./event-search.js";
 import { indicatorLookup } from "./indicator-lookup.js";
+import { intelImport } from "./intel-import.js";
+import { intelImportRead } from "./intel-import-read.js";
 import { memberAdd } from "./member-add.js";
 import { memberList } from "./member-list.js";
 import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
+import { nowRead } from "./now-read.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -20,16 +23,24 @@ import { sourceList } from "./source-list.js";
 import { tokenCreate } from "./token-create.js";
 import { tokenList } from "./token-list.js";
 import { tokenRevoke } from "./token-revoke.js";
+import { warningClose } from "./warning-close.js";
+import { warningExplain } from "./warning-explain.js";
+import { warningList } from "./warning-list.js";
+import { warningReact } from "./warning-react.js";
+import { warningRead } from "./warning-read.js";
 
 export const actions: readonly Action[] = [
   demoLoad as Action,
   demoRemove as Action,
   eventSearch as Action,
   indicatorLookup as Action,
+  intelImport as Action,
+  intelImportRead as Action,
   memberAdd as Action,
   memberList as Action,
   memberRemove as Action,
   memberUpdate as Action,
+  nowRead as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,
@@ -42,4 +53,9 @@ export const actions: readonly Action[] = [
   tokenCreate as Action,
   tokenList as Action,
   tokenRevoke as Action,
+  warningClose as Action,
+  warningExplain as Action,
+  warningList as Action,
+  warningReact as Action,
+  warningRead as Action,
 ];

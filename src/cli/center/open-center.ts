@@ -25,6 +25,7 @@ import {
 import { applyOutcome } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
+import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LiveCounter } from "./live-counts.js";
@@ -172,6 +173,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
+  const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   let address = "";
   let localToken: string | null = null;
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
@@ -222,10 +224,13 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     startDemo: async () => demo.start(),
     removeDemo: () => demo.remove(),
     demoState: () => demo.state,
+    startImport: (what) => importer.start(what),
+    importState: () => importer.state,
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
       await demo.close();
+      await importer.close();
       health.close();
       await drainer.close();
       await stores.close();

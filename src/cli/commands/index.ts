@@ -3,19 +3,25 @@ import type { CliCommand } from "../command.js";
 import { config } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { explain } from "./explain.js";
+import { intel } from "./intel.js";
 import { member } from "./member.js";
 import { person } from "./person.js";
 import { scan } from "./scan.js";
 import { token } from "./token.js";
 import { up } from "./up.js";
+import { warning } from "./warning.js";
 
 export const commands: readonly CliCommand[] = [
   config as CliCommand,
   demo as CliCommand,
   doctor as CliCommand,
+  explain as CliCommand,
+  intel as CliCommand,
   member as CliCommand,
   person as CliCommand,
   scan as CliCommand,
   token as CliCommand,
   up as CliCommand,
+  warning as CliCommand,
 ];

@@ -1,0 +1,122 @@
+/** `breakwater explain`: the whole story of a warning: rule, sightings, sources, what the gate decided, reactions. */
+import type { Command } from "commander";
+import { isoTime } from "../../base/index.js";
+import { answer, type CommonOptions, table, withCommonOptions } from "../answering.js";
+import type { CliCommand } from "../command.js";
+
+interface Story {
+  readonly warning: {
+    readonly id: string;
+    readonly urgency: string;
+    readonly tlp: string;
+    readonly sentence: string;
+    readonly story: string;
+    readonly facts: readonly { readonly label: string; readonly value: string }[];
+    readonly doNow: readonly string[];
+    readonly evidence: readonly {
+      readonly timeUs: number;
+      readonly log: string;
+      readonly field: string;
+      readonly record: string;
+    }[];
+    readonly createdUs: number;
+    readonly reactions: readonly {
+      readonly kind: string;
+      readonly person: string;
+      readonly note: string;
+      readonly atUs: number;
+    }[];
+  };
+  readonly rule: { readonly id: string; readonly title: string; readonly explains: string };
+  readonly sightings: readonly {
+    readonly memberId: string;
+    readonly direction: string;
+    readonly count: number;
+    readonly firstUs: number;
+    readonly lastUs: number;
+    readonly insideAddresses: readonly string[];
+  }[];
+  readonly claims: readonly {
+    readonly source: string;
+    readonly confidence: number;
+    readonly tlp: string;
+    readonly labels: readonly string[];
+  }[];
+  readonly receipts: readonly {
+    readonly recipientKind: string;
+    readonly recipientId: string;
+    readonly channel: string;
+    readonly released: boolean;
+    readonly rule: string;
+    readonly ruleSays: string;
+    readonly atUs: number;
+  }[];
+}
+
+const clock = (us: number): string => `${isoTime(us).slice(0, 19).replace("T", " ")} UTC`;
+const part = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
+const recordShown = 160;
+
+function tell({ warning, rule, sightings, claims, receipts }: Story): readonly string[] {
+  return [
+    `${warning.urgency.toUpperCase()}. ${warning.sentence}`,
+    warning.story,
+    `${warning.tlp}, warned ${clock(warning.createdUs)}`,
+    ...part(
+      "Do now",
+      warning.doNow.map((step, at) => `${at + 1}. ${step}`),
+    ),
+    ...part(
+      "Facts",
+      warning.facts.map((fact) => `${fact.label}: ${fact.value}`),
+    ),
+    ...part(`Why: rule ${rule.id}, ${rule.title}`, [rule.explains]),
+    ...part(
+      "Sightings behind it",
+      sightings.map(
+        (s) =>
+          `${clock(s.firstUs)} to ${clock(s.lastUs)}: ${s.count} times, ${s.direction}, ${s.insideAddresses.join(", ")} (member ${s.memberId})`,
+      ),
+    ),
+    ...part(
+      "What the sources say",
+      claims.map((c) => `${c.source}: ${c.confidence} of 100, ${c.tlp}, ${c.labels.join(", ")}`),
+    ),
+    ...part(
+      "Records",
+      warning.evidence.map(
+        (e) => `${clock(e.timeUs)} ${e.log} ${e.field}: ${e.record.slice(0, recordShown)}`,
+      ),
+    ),
+    ...part(
+      "What the gate decided",
+      table(
+        ["when", "toward", "by", "decision", "rule"],
+        receipts.map((r) => [
+          clock(r.atUs),
+          `${r.recipientKind} ${r.recipientId}`,
+          r.channel,
+          r.released ? "released" : "refused",
+          `${r.rule}: ${r.ruleSays}`,
+        ]),
+      ).slice(receipts.length === 0 ? 1 : 0),
+    ),
+    ...part(
+      "Reactions",
+      warning.reactions.map((r) => `${clock(r.atUs)} ${r.person}: ${r.kind} ${r.note}`.trimEnd()),
+    ),
+  ];
+}
+
+export const explain = {
+  id: "explain",
+  register(program: Command): void {
+    withCommonOptions(program.command("explain"))
+      .description("Why: the whole story of a warning.")
+      .argument("<id>", "the warning's id, from `breakwater warning list` or the console's address line")
+      .action((id: string, options: CommonOptions) =>
+        answer<Story>(options, "warning-explain", { id }, tell),
+      );
+  },
+} satisfies CliCommand;
