@@ -14,3 +14,4 @@ export * from "./record-batch.js";
 export { type IntakeSettings, intakeSettings } from "./settings.js";
 export { findFormat, sampleFrom, sniffFormat } from "./sniff.js";
 export { epochTime, parseSyslogTime, parseTime } from "./time.js";
+export { isSeenAgain } from "./zeek/log-name.js";

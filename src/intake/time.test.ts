@@ -41,6 +41,7 @@ describe("parseTime", () => {
     "XXXXXXXXXX.XXXXXX",
     "2023-13-41T99:99:99Z",
     "2023-02-30T00:00:00Z",
+    "0023-02-03T00:00:00Z",
     "yesterday",
     "99999999999999999999",
     Number.NaN,

@@ -7,12 +7,11 @@
  * microseconds, above it nanoseconds.
  */
 
-/** Beyond this a double no longer holds microseconds: the year 2255. */
+/** Beyond this a double no longer holds microseconds: the years 1684 and 2255. */
 const usMax = Number.MAX_SAFE_INTEGER;
-const usMin = -62_135_596_800_000_000; // 0001-01-01
 
 function bounded(us: number): number | null {
-  return Number.isFinite(us) && us <= usMax && us >= usMin ? Math.round(us) : null;
+  return Number.isFinite(us) && Math.abs(us) <= usMax ? Math.round(us) : null;
 }
 
 /** A number of seconds, milliseconds, microseconds or nanoseconds since the epoch. */

@@ -7,7 +7,7 @@ import type { Carried, Meaning } from "../../model/index.js";
 
 export type Reading =
   | Meaning
-  /** X.500 name: `CN=*.example.org,O=…`, in RFC 2253 or OpenSSL's slash form. */
+  /** X.500 name: `CN=*.example.org,emailAddress=…`, in RFC 2253 or OpenSSL's slash form. */
   | "dn"
   /** `<sip:100@192.0.2.7:5060>;tag=1`, also a Via line. */
   | "sip"
@@ -44,7 +44,7 @@ export function readCarried(field: string, reading: Reading, text: string, out: 
       out.push({ field, meaning: reading, text });
       return;
     case "dn":
-      for (const name of commonNames(text)) out.push({ field, meaning: "host", text: name });
+      readName(field, text, out);
       return;
     case "mails":
       for (const mail of text.split(/[,;]/, partsMax))
@@ -79,14 +79,15 @@ function pushWrapped(
   if (host !== null) out.push({ field, meaning: "host", text: host });
 }
 
-/** The CN and SAN-like parts of a distinguished name, wildcards as the name below them. */
-export function commonNames(text: string): string[] {
-  const names: string[] = [];
-  for (const match of text.matchAll(/(?:^|[,/+] *)CN ?= ?([^,/+\\]{1,255})/gi)) {
-    const name = (match[1] as string).trim().replace(/^\*\./, "");
-    if (names.length < partsMax) names.push(name);
+/** The host names (CN, a wildcard as the name below it) and mail addresses of a distinguished name. */
+function readName(field: string, text: string, out: Carried[]): void {
+  let parts = 0;
+  for (const match of text.matchAll(/(?:^|[,/+] *)(CN|emailAddress|E) ?= ?([^,/+\\]{1,320})/gi)) {
+    if (++parts > partsMax) return;
+    const value = (match[2] as string).trim();
+    if ((match[1] as string).toUpperCase() !== "CN") out.push({ field, meaning: "email", text: value });
+    else out.push({ field, meaning: "host", text: value.startsWith("*.") ? value.slice(2) : value });
   }
-  return names;
 }
 
 function sipHost(text: string): string | null {

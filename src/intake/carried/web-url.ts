@@ -18,7 +18,8 @@ export interface WebRequest {
 export function carryTarget(field: string, request: WebRequest, out: Carried[]): void {
   const { method, target } = request;
   if (target === "" || target === "*") return;
-  if (method === "CONNECT") out.push({ field, meaning: "host", text: target });
+  // scanners send CONNECT with a path, too: that is a path
+  if (method === "CONNECT" && !target.includes("/")) out.push({ field, meaning: "host", text: target });
   else if (/^[a-z][a-z0-9+.-]{1,20}:\/\//i.test(target)) out.push({ field, meaning: "url", text: target });
   else {
     const authority = authorityOf(request);

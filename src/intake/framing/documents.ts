@@ -50,7 +50,7 @@ export class DocumentFramer implements Framer {
   /** The two last bytes outside records that are not white space, for finding `},{`. */
   #last = 0;
   #lastButOne = 0;
-  /** After damage: the indentation the next record must have (-1: one that follows `},`); null: any. */
+  /** After damage: the indentation the next record must have (-1: one that follows `},`); null where it may have whichever. */
   #wanted: number | null = null;
   #records: Buffer[] = [];
   #lines: number[] = [];

@@ -21,7 +21,7 @@ export function sampleOf(bytes: Uint8Array): string {
     .replace(/[\r\n]+$/, "");
 }
 
-export function countLines(bytes: Uint8Array): number {
+function countLines(bytes: Uint8Array): number {
   let count = 0;
   for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++;
   return count;

@@ -27,7 +27,7 @@ const overTcp = new Set(
   "tls http ssh smtp ftp rdp smb modbus s7comm cotp opcua rfb mysql irc mqtt".split(" "),
 );
 
-export function zeekService(log: string, service: unknown): string {
+function zeekService(log: string, service: unknown): string {
   const plain = log.startsWith("open_") ? log.slice(5) : log;
   if (plain === "conn") {
     const text = typeof service === "string" ? service.toLowerCase() : "";

@@ -145,7 +145,8 @@ export function zeekGuess(log: string): FieldGuess | undefined {
 
 const ends: readonly (readonly [RegExp, Reading])[] = [
   [/(?:_h|_ip|_addr|_address|_ip_address)$/, "address"],
-  [/_(?:url|uri)$/, "url"],
+  // OPC UA's policies and profiles are named by URIs that are places only in form
+  [/(?<!policy|profile)_(?:url|uri)$/, "url"],
   [/_(?:md5|sha1|sha256)$/, "hash"],
   [/_(?:domain|fqdn)$/, "domain"],
 ];

@@ -11,7 +11,7 @@
 const word = /^[a-z0-9_-]{1,64}$/;
 
 /** A log name as it may stand in an event, or null. */
-export function cleanLogName(text: string): string | null {
+function cleanLogName(text: string): string | null {
   const name = text.trim().toLowerCase();
   return word.test(name) ? name : null;
 }

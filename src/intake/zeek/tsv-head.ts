@@ -34,7 +34,7 @@ export interface TsvHead {
 
 const columnsMax = 2000;
 
-export const firstHead: TsvHead = {
+const firstHead: TsvHead = {
   separator: "\t",
   setSeparator: ",",
   emptyField: "(empty)",
