@@ -4,12 +4,14 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const outDir = resolve(import.meta.dirname, "dist/web");
-/** experience budget: first-load JavaScript, gzipped. */
+/** Eleven, the default, takes five times as long for two per cent less. */
+const brotliQuality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+/** What a first visit may load of JavaScript, gzipped (the budget of docs/console.md). */
 const firstLoadBytesMax = 300_000;
 
 function compress(): Plugin {
@@ -26,7 +28,7 @@ function compress(): Plugin {
         const bytes = readFileSync(path);
         const gzipped = gzipSync(bytes, { level: 9 });
         writeFileSync(`${path}.gz`, gzipped);
-        writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, brotliQuality));
         if (file.endsWith(".js") && html.includes(file)) firstLoad += gzipped.length;
       }
       console.log(`first-load JavaScript: ${firstLoad} bytes gzipped (at most ${firstLoadBytesMax})`);

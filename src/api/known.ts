@@ -6,10 +6,9 @@
  */
 import { type Kysely, sql } from "kysely";
 import { formatNetwork, maskAddress, parseAddress } from "../base/index.js";
-import { listMembers } from "../members/index.js";
 import type { IndicatorClaim, Observable, Person, Tlp } from "../model/index.js";
-import { openGate } from "../share/index.js";
 import type { Tables } from "../store/index.js";
+import { loadCommunity } from "../warn/index.js";
 
 export interface KnownClaim extends IndicatorClaim {
   /** The value the claim is on: the asked one, a name above it, or a network around it. */
@@ -45,11 +44,20 @@ export async function readClaims(
     .selectFrom("indicator as i")
     .innerJoin("indicator_claim as c", "c.indicator_id", "i.id")
     .innerJoin("intel_source as s", "s.id", "c.source_id")
-    .select(["i.id", "i.value", "s.name", "c.confidence", "c.tlp", "c.labels", "c.valid_from_us", "c.valid_until_us"])
+    .select([
+      "i.id",
+      "i.value",
+      "s.name",
+      "c.confidence",
+      "c.tlp",
+      "c.labels",
+      "c.valid_from_us",
+      "c.valid_until_us",
+    ])
     .where(sql<boolean>`i.value = any(${[...values]}::text[])`)
     .orderBy("c.confidence", "desc")
     .execute();
-  const gate = openGate(await listMembers(db));
+  const { gate } = await loadCommunity(db);
   const found = new Map<string, KnownClaim[]>();
   for (const row of rows) {
     if (row.valid_until_us !== null && row.valid_until_us < nowUs) continue;

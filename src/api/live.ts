@@ -27,11 +27,11 @@ export interface LiveStreams {
   close(): void;
 }
 
-/** Center-wide roles read everything's ids; a member's people their own member's. */
+/** Operators get everything's ids, a member's people their own member's, the center's auditors none. */
 function visible(stream: Stream, changed: readonly Changed[]): readonly string[] {
-  const { memberId } = stream.caller.person;
+  const { memberId, role } = stream.caller.person;
   return changed
-    .filter((thing) => memberId === null || thing.memberId === memberId)
+    .filter((thing) => role === "operator" || thing.memberId === memberId)
     .slice(0, liveIdsMax)
     .map((thing) => thing.id);
 }

@@ -15,8 +15,13 @@ import { sendProblem } from "./problem-answer.js";
 import { apiProblem } from "./problems.js";
 import { clearSessionCookie, sessionToken, setSessionCookie } from "./session-cookie.js";
 
-/** The signed-in person behind a request, null without a session that still holds. */
+/**
+ * The person behind a request, null without a session that still holds. The machine's own commands come with the
+ * token this run of the center gave them, never with a cookie.
+ */
 export async function callerOf(center: Center, request: FastifyRequest): Promise<Caller | null> {
+  const bearer = /^Bearer ([\x21-\x7e]{1,200})$/.exec(request.headers.authorization ?? "")?.[1];
+  if (bearer !== undefined) return center.localCaller(bearer);
   const token = sessionToken(request);
   if (token === null) return null;
   const session = await checkSession(center.state.db, center.clock, token);

@@ -21,14 +21,17 @@ beforeAll(async () => {
     port: 0,
     webFolder: "/nonexistent",
   });
-});
+}, 60_000);
 afterAll(async () => {
   await server.close();
   await center.close();
 });
 
-const cookieOf = async (name: string, role: "viewer" | "analyst" | "admin" | "operator", memberId: string | null) =>
-  `breakwater_session=${await center.signIn(await center.addPerson(name, role, memberId))}`;
+const cookieOf = async (
+  name: string,
+  role: "viewer" | "analyst" | "admin" | "operator",
+  memberId: string | null,
+) => `breakwater_session=${await center.signIn(await center.addPerson(name, role, memberId))}`;
 
 const call = (path: string, init: RequestInit & { cookie?: string } = {}) =>
   fetch(`${server.address}${path}`, {
@@ -103,7 +106,9 @@ describe("who may call", () => {
         body: JSON.stringify(body),
         headers: { "content-type": "application/json" },
       });
-    const made = await (await send("/api/tokens", { memberId: other.id, name: "x", scopes: ["ingest"] })).json();
+    const made = await (
+      await send("/api/tokens", { memberId: other.id, name: "x", scopes: ["ingest"] })
+    ).json();
     expect(made).toMatchObject({ record: { memberId: own.id } });
     expect((await send("/api/people", { memberId: other.id, name: "x", role: "viewer" })).status).toBe(403);
     expect((await send("/api/people", { name: "x", role: "operator" })).status).toBe(422);
@@ -188,7 +193,9 @@ describe("beside the actions", () => {
     const document = (await (await call("/api/openapi.json")).json()) as {
       paths: Record<string, Record<string, { operationId: string }>>;
     };
-    const ids = Object.values(document.paths).flatMap((path) => Object.values(path).map((o) => o.operationId));
+    const ids = Object.values(document.paths).flatMap((path) =>
+      Object.values(path).map((o) => o.operationId),
+    );
     expect(ids.sort()).toEqual(actions.map((action) => action.id).sort());
   });
 

@@ -14,6 +14,9 @@ import {
   warningStates,
 } from "../model/index.js";
 
+/** Lists leave as they are handed over: read only. */
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+
 export const idShape = z.string().min(1).max(100);
 export const timeShape = z.number().int();
 export const tlpShape = z.enum(tlpLabels);
@@ -64,12 +67,12 @@ export const warningRowShape = z.object({
   closeReason: closeReasonShape.nullable(),
   createdUs: timeShape,
   updatedUs: timeShape,
-  reactions: z.array(reactionShape),
+  reactions: listOf(reactionShape),
   center: z
     .object({
       recipient: namedShape,
-      origins: z.array(namedShape),
-      sightingIds: z.array(z.string()),
+      origins: listOf(namedShape),
+      sightingIds: listOf(z.string()),
       released: z.boolean(),
     })
     .nullable(),
@@ -78,16 +81,16 @@ export const warningRowShape = z.object({
 
 export const warningShape = warningRowShape.extend({
   story: z.string(),
-  facts: z.array(z.object({ label: z.string(), value: z.string() })),
-  doNow: z.array(z.string()),
-  evidence: z.array(evidenceShape),
+  facts: listOf(z.object({ label: z.string(), value: z.string() })),
+  doNow: listOf(z.string()),
+  evidence: listOf(evidenceShape),
 });
 
 export const memberShape = z.object({
   id: idShape,
   name: z.string(),
   sector: sectorShape,
-  networks: z.array(z.string()),
+  networks: listOf(z.string()),
   provider: z.string().nullable(),
   tlpCeiling: tlpShape,
   mark: z.string().nullable(),
@@ -119,7 +122,7 @@ export const tokenShape = z.object({
   id: idShape,
   name: z.string(),
   memberId: z.string().nullable(),
-  scopes: z.array(z.string()),
+  scopes: listOf(z.string()),
   createdUs: timeShape,
   expiresUs: timeShape.nullable(),
   usedUs: timeShape.nullable(),
@@ -159,10 +162,10 @@ export const sightingShape = z.object({
   count: z.number(),
   firstUs: timeShape,
   lastUs: timeShape,
-  insideAddresses: z.array(z.string()),
+  insideAddresses: listOf(z.string()),
   confidence: z.number(),
-  sources: z.array(z.string()),
-  labels: z.array(z.string()),
+  sources: listOf(z.string()),
+  labels: listOf(z.string()),
   allowedBy: z.string().nullable(),
   mark: z.string().nullable(),
 });
@@ -191,7 +194,7 @@ export const nowShape = z.object({
   atUs: timeShape,
   /** What happened since the time asked about; null where none was given. */
   since: z
-    .object({ sinceUs: timeShape, warnings: z.number(), sightings: z.number(), reactions: z.number() })
+    .object({ sinceUs: timeShape, warnings: z.number(), updated: z.number(), reactions: z.number() })
     .nullable(),
   openWarnings: z.object({
     critical: z.number(),
@@ -202,9 +205,9 @@ export const nowShape = z.object({
   unanswered: z.number(),
   /** The center's counts; null for a member's people, whose figures are their own warnings only. */
   counts: countsShape.nullable(),
-  sources: z.array(sourceShape),
-  missing: z.array(z.enum(["members", "telemetry", "indicators"])),
-  top: z.array(warningRowShape),
+  sources: listOf(sourceShape),
+  missing: listOf(z.enum(["members", "telemetry", "indicators"])),
+  top: listOf(warningRowShape),
   demo: demoShape.nullable(),
 });
 
@@ -216,13 +219,13 @@ export const lookupShape = z.object({
   verdict: z.enum(verdicts),
   /** What is known, one sentence. */
   sentence: z.string(),
-  claims: z.array(
+  claims: listOf(
     z.object({
       value: z.string(),
       source: z.string(),
       confidence: z.number(),
       tlp: tlpShape,
-      labels: z.array(z.string()),
+      labels: listOf(z.string()),
       validUntilUs: timeShape.nullable(),
     }),
   ),
@@ -231,9 +234,40 @@ export const lookupShape = z.object({
   sightings: z.number(),
 });
 
-/** The story of a warning, step by step: what came in, what was known, the rule, the gate, the answers. */
+/** The story of a warning: the rule, what it stood on, what is known of the value, what the gate decided. */
 export const explanationShape = z.object({
-  steps: z.array(z.object({ title: z.string(), detail: z.string() })),
+  warning: warningShape,
+  rule: z.object({ id: z.string(), title: z.string(), explains: z.string() }),
+  sightings: listOf(
+    z.object({
+      memberId: z.string(),
+      direction: z.string(),
+      count: z.number(),
+      firstUs: timeShape,
+      lastUs: timeShape,
+      insideAddresses: listOf(z.string()),
+    }),
+  ),
+  claims: listOf(
+    z.object({
+      source: z.string(),
+      confidence: z.number(),
+      tlp: tlpShape,
+      labels: listOf(z.string()),
+      validUntilUs: timeShape.nullable(),
+    }),
+  ),
+  receipts: listOf(
+    z.object({
+      recipientKind: z.string(),
+      recipientId: z.string(),
+      channel: z.string(),
+      released: z.boolean(),
+      rule: z.string(),
+      ruleSays: z.string(),
+      atUs: timeShape,
+    }),
+  ),
 });
 
 const endpointShape = z.object({ address: z.string(), port: z.number() });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readValue } from "../../intel/index.js";
 import { highConfidence, type Observable } from "../../model/index.js";
 import { defineAction } from "../action.js";
-import { coveringValues, countSightings, type KnownClaim, readAllowances, readClaims } from "../known.js";
+import { countSightings, coveringValues, type KnownClaim, readAllowances, readClaims } from "../known.js";
 import { bodyBytesMax, lookupValuesMax } from "../limits.js";
 import { apiProblem } from "../problems.js";
 import { lookupShape, type verdicts } from "../shapes.js";
@@ -73,7 +73,7 @@ export const indicatorLookup = defineAction({
         text: raw,
         observable,
         ...judge(knowledge),
-        claims: knowledge.claims.map((claim) => ({ ...claim, labels: [...claim.labels] })),
+        claims: knowledge.claims,
         allowedBy: knowledge.allowedBy,
         sightings: observable === null ? 0 : (sightings.get(observable.value) ?? 0),
       };

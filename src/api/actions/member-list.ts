@@ -14,6 +14,6 @@ export const memberList = defineAction({
   output: z.object({ rows: z.array(memberShape) }),
   async handle(center, { person }) {
     const rows = await listMembers(center.state.db);
-    return { rows: [...rows].filter((row) => person.memberId === null || row.id === person.memberId) };
+    return { rows: rows.filter((row) => person.memberId === null || row.id === person.memberId) };
   },
 });

@@ -13,6 +13,6 @@ export const personList = defineAction({
   input: z.object({ memberId: idShape.optional() }),
   output: z.object({ rows: z.array(personShape) }),
   async handle(center, { person }, { memberId }) {
-    return { rows: [...(await listPeople(center.state.db, person.memberId ?? memberId))] };
+    return { rows: await listPeople(center.state.db, person.memberId ?? memberId) };
   },
 });

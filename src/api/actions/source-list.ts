@@ -12,18 +12,18 @@ export const sourceList = defineAction({
   roles: ["operator", "auditor"],
   input: z.object({}),
   output: z.object({
-    rows: z.array(sourceShape),
+    rows: z.array(sourceShape).readonly(),
     stateForm: z.string(),
-    notes: z.array(z.string()),
+    notes: z.array(z.string()).readonly(),
     version: z.string(),
   }),
   async handle(center, { person }) {
     if (person.memberId !== null)
       return apiProblem("not-allowed", "The center's health is its own people's.");
     return {
-      rows: [...center.health()],
+      rows: center.health(),
       stateForm: center.state.form,
-      notes: [...center.state.notes],
+      notes: center.state.notes,
       version: center.version,
     };
   },

@@ -13,7 +13,6 @@ export const tokenList = defineAction({
   input: z.object({ memberId: idShape.optional() }),
   output: z.object({ rows: z.array(tokenShape) }),
   async handle(center, { person }, { memberId }) {
-    const rows = await listTokens(center.state.db, person.memberId ?? memberId);
-    return { rows: rows.map((row) => ({ ...row, scopes: [...row.scopes] })) };
+    return { rows: await listTokens(center.state.db, person.memberId ?? memberId) };
   },
 });

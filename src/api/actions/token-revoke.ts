@@ -1,6 +1,5 @@
 /** Revokes an API token; it is refused from now on. */
 import { z } from "zod";
-import { Problem } from "../../base/index.js";
 import { listTokens, revokeToken } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { apiProblem } from "../problems.js";
@@ -17,7 +16,6 @@ export const tokenRevoke = defineAction({
   async handle(center, { person }, { id }) {
     const own = await listTokens(center.state.db, person.memberId ?? undefined);
     if (!own.some((token) => token.id === id)) return apiProblem("not-found", "No token has this id.");
-    const record = await revokeToken(center.state.db, center.clock, id);
-    return record instanceof Problem ? record : { ...record, scopes: [...record.scopes] };
+    return revokeToken(center.state.db, center.clock, id);
   },
 });

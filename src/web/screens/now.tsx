@@ -33,7 +33,8 @@ function takeLastLook(): number | null {
 
 function Since({ since }: { readonly since: NonNullable<Now["since"]> }) {
   const parts = [
-    [since.warnings, "new or changed warning", "new or changed warnings"],
+    [since.warnings, "new warning", "new warnings"],
+    [since.updated, "warning changed", "warnings changed"],
     [since.reactions, "reaction", "reactions"],
   ] as const;
   const told = parts

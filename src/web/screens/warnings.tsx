@@ -150,27 +150,26 @@ function useRowKeys(rows: readonly Row[], openId: string | null, show: () => voi
 
 function useQueue() {
   const { state, urgency } = useFilters();
-  const listKey = `${state} ${urgency ?? ""}`;
   const query = useInfiniteQuery({
-    queryKey: ["warnings", state, urgency],
+    queryKey: ["warnings", state],
     initialPageParam: "",
     queryFn: ({ pageParam }) => {
       const params = new URLSearchParams({ state, limit: "50" });
-      if (urgency !== null) params.set("urgency", urgency);
       if (pageParam !== "") params.set("after", pageParam);
       return get<Page<Row>>(`/warnings?${params}`);
     },
     getNextPageParam: (last) => last.next,
   });
   const fetched = useMemo(() => query.data?.pages.flatMap((page) => page.rows), [query.data]);
-  return { query, held: useHeldRows(fetched, listKey), state };
+  return { query, held: useHeldRows(fetched, state), state, urgency };
 }
 
 export function WarningsScreen({ id }: { readonly id: string | null }) {
-  const { query, held, state } = useQueue();
+  const { query, held, state, urgency: only } = useQueue();
   const { href } = useFilters();
   const groups = [...urgencies]
     .reverse()
+    .filter((urgency) => only === null || urgency === only)
     .map((urgency) => ({ urgency, rows: held.rows.filter((row) => row.urgency === urgency) }))
     .filter((group) => group.rows.length > 0);
   useRowKeys(

@@ -1,0 +1,46 @@
+/**
+ * The state of the port on one screen; for a member's people, of their member. A member's figures are made of the
+ * warnings the gate releases to it and of nothing else.
+ */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { roles } from "../../model/index.js";
+import { listWarnings } from "../../warn/index.js";
+import { defineAction } from "../action.js";
+import { countOpen, mostUrgent, readMissing, readSince, stateOfThings } from "../now.js";
+import { nowShape, timeShape } from "../shapes.js";
+
+const topMax = 5;
+
+export const nowRead = defineAction({
+  id: "now-read",
+  method: "GET",
+  path: "/now",
+  summary: "The state of the port, in a sentence and a few figures",
+  roles,
+  input: z.object({ sinceUs: z.coerce.number().pipe(timeShape).optional() }),
+  output: nowShape,
+  async handle(center, { person }, { sinceUs }) {
+    const { db } = center.state;
+    const page = await listWarnings(center.state, person, { state: "open", limit: 200 });
+    if (page instanceof Problem) return page;
+    const isCenter = person.memberId === null;
+    const isOperator = person.role === "operator";
+    const openWarnings = await countOpen(db, page, isOperator);
+    const unanswered = page.warnings.filter((warning) => warning.reactions.length === 0).length;
+    const sources = isCenter ? center.health() : [];
+    const missing = isOperator ? await readMissing(db) : [];
+    return {
+      ...stateOfThings({ isCenter, openWarnings, unanswered, sources, missing }),
+      atUs: center.clock.nowUs(),
+      since: sinceUs === undefined ? null : await readSince(center.state, person, sinceUs),
+      openWarnings,
+      unanswered,
+      counts: isCenter ? center.counts() : null,
+      sources,
+      missing,
+      top: mostUrgent(page.warnings).slice(0, topMax),
+      demo: isOperator ? center.demoState() : null,
+    };
+  },
+});

@@ -1,0 +1,130 @@
+/**
+ * The parts of *Now*: the sentence on the state of things, the figures behind it, and what is still missing before
+ * the center can warn anybody.
+ */
+import { type Kysely, sql } from "kysely";
+import { Problem } from "../base/index.js";
+import { centerMemberId } from "../members/index.js";
+import { type Person, type ReleasedWarning, type Urgency, urgencies } from "../model/index.js";
+import type { State, Tables } from "../store/index.js";
+import { listWarnings, type WarningPage } from "../warn/index.js";
+import type { SourceHealth } from "./center.js";
+
+export type OpenWarnings = Readonly<Record<Urgency, number>>;
+export type Missing = "members" | "telemetry" | "indicators";
+
+export interface Things {
+  readonly isCenter: boolean;
+  readonly openWarnings: OpenWarnings;
+  readonly unanswered: number;
+  readonly sources: readonly SourceHealth[];
+  readonly missing: readonly Missing[];
+}
+
+const few = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+
+/** `One warning needs`, `Three warnings need`. */
+function warnings(count: number, word: string, verb: readonly [string, string]): string {
+  const number = few[count] ?? count.toLocaleString("en");
+  return `${number} ${word}${count === 1 ? "warning" : "warnings"} ${count === 1 ? verb[0] : verb[1]}`;
+}
+
+/** The state in one sentence, and its tone; the first that is true, from the most urgent down. */
+export function stateOfThings(things: Things): {
+  tone: "calm" | "attention" | "alarm" | "unknown";
+  sentence: string;
+} {
+  const { openWarnings: open, isCenter } = things;
+  const urgent = open.critical + open.high;
+  const all = urgent + open.medium + open.low;
+  const down = things.sources.filter((source) => source.state === "down");
+  const ill = things.sources.filter((source) => source.state === "degraded");
+  if (open.critical > 0)
+    return {
+      tone: "alarm",
+      sentence: `${warnings(open.critical, "critical ", ["needs", "need"])} somebody now.`,
+    };
+  if (urgent > 0)
+    return {
+      tone: "alarm",
+      sentence: `${warnings(urgent, "urgent ", ["waits", "wait"])} for an answer or an end.`,
+    };
+  if (down.length > 0)
+    return {
+      tone: "alarm",
+      sentence: `${down.map((source) => source.title).join(" and ")} ${down.length === 1 ? "is" : "are"} down; the center sees less than it should.`,
+    };
+  if (all > 0)
+    return {
+      tone: "attention",
+      sentence:
+        things.unanswered > 0
+          ? `${warnings(all, "", ["is", "are"])} open, none of them urgent; ${things.unanswered} without an answer.`
+          : `${warnings(all, "", ["is", "are"])} open and answered, none of them urgent.`,
+    };
+  if (things.missing.includes("telemetry"))
+    return { tone: "unknown", sentence: "Nothing is connected yet, so nothing can be seen." };
+  if (ill.length > 0)
+    return {
+      tone: "attention",
+      sentence: `No warning is open, but ${ill.map((source) => source.title).join(" and ")} needs care.`,
+    };
+  return {
+    tone: "calm",
+    sentence: isCenter ? "All quiet. No warning is open." : "All quiet. There is no warning for you.",
+  };
+}
+
+/** Open warnings by urgency: operators' from the store, anybody else's from what was released to them. */
+export async function countOpen(
+  db: Kysely<Tables>,
+  page: WarningPage,
+  isOperator: boolean,
+): Promise<OpenWarnings> {
+  const counts: Record<Urgency, number> = { low: 0, medium: 0, high: 0, critical: 0 };
+  if (!isOperator || page.next === null) {
+    for (const warning of page.warnings) counts[warning.urgency]++;
+    return counts;
+  }
+  const rows = await db
+    .selectFrom("warning")
+    .select((eb) => ["urgency", eb.fn.countAll<number>().as("count")])
+    .where("state", "=", "open")
+    .groupBy("urgency")
+    .execute();
+  for (const row of rows) {
+    const urgency = urgencies.find((known) => known === row.urgency);
+    if (urgency !== undefined) counts[urgency] = Number(row.count);
+  }
+  return counts;
+}
+
+/** The most urgent first; among equals the last changed. */
+export function mostUrgent(open: readonly ReleasedWarning[]): readonly ReleasedWarning[] {
+  return [...open].sort(
+    (a, b) => urgencies.indexOf(b.urgency) - urgencies.indexOf(a.urgency) || b.updatedUs - a.updatedUs,
+  );
+}
+
+/** What happened to the warnings a person may read since an instant; counts up to two hundred. */
+export async function readSince(state: State, person: Person, sinceUs: number) {
+  const page = await listWarnings(state, person, { limit: 200 });
+  const changed = page instanceof Problem ? [] : page.warnings.filter((w) => w.updatedUs > sinceUs);
+  return {
+    sinceUs,
+    warnings: changed.filter((warning) => warning.createdUs > sinceUs).length,
+    updated: changed.filter((warning) => warning.createdUs <= sinceUs).length,
+    reactions: changed.flatMap((w) => w.reactions).filter((r) => r.atUs > sinceUs).length,
+  };
+}
+
+/** What a new center still lacks. */
+export async function readMissing(db: Kysely<Tables>): Promise<readonly Missing[]> {
+  const center = await centerMemberId(db);
+  const { rows } = await sql<{ members: boolean; telemetry: boolean; indicators: boolean }>`
+    select exists (select from member where id <> ${center ?? ""}) as members,
+           exists (select from batch) as telemetry,
+           exists (select from indicator) as indicators`.execute(db);
+  const found = rows[0];
+  return (["members", "telemetry", "indicators"] as const).filter((part) => found?.[part] !== true);
+}
