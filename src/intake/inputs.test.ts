@@ -48,6 +48,14 @@ const prose = (length: number) =>
 /** `one\n` as the zstd command packs it. */
 const zstdOne = Buffer.from("KLUv/QRYIQAAb25lCt8WaAk=", "base64");
 
+/** A frame of repeated blocks, 128 KiB in 4 bytes each (RFC 8878, 3.1.1.2). */
+function zstdBomb(blocks: number): Buffer {
+  const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58]);
+  const block = Buffer.alloc(4);
+  block.writeUIntLE((128 * 1024 * 8) | (1 << 1), 0, 3);
+  return Buffer.concat([frame, ...Array.from({ length: blocks }, () => block)]);
+}
+
 describe("folders", () => {
   test("files in order of name, folders within, links back up followed once", async () => {
     await mkdir(join(folder, "site/b"), { recursive: true });
@@ -143,8 +151,9 @@ describe("archives", () => {
     const layer = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     await writeFile(join(folder, "bomb.gz"), layer);
     await writeFile(join(folder, "bomb.gz.gz"), gzipSync(layer));
-    for (const found of await readPaths("bomb.gz", "bomb.gz.gz")) {
-      expect(found.problem).toBe("intake.archive-bomb");
+    await writeFile(join(folder, "bomb.zst"), zstdBomb(4_000));
+    for (const found of await readPaths("bomb.gz", "bomb.gz.gz", "bomb.zst")) {
+      expect(found.problem, found.path).toBe("intake.archive-bomb");
       expect(found.text.length).toBeLessThan(64 * 1024 * 1024);
     }
   });

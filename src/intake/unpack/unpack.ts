@@ -93,8 +93,12 @@ function settled(stream: Gunzip, step: (done: (error?: Error | null) => void) =>
 }
 
 function unzstd(source: Bytes): AsyncGenerator<Uint8Array> {
-  return unpackBy("zstd", source, (give) => {
-    const decompress = new Decompress(give);
+  return unpackBy("zstd", source, (give, isTooMuch) => {
+    // 16 KiB of repeated blocks unpack to 512 MiB, so a bomb is stopped between blocks
+    const decompress = new Decompress((chunk) => {
+      give(chunk);
+      if (isTooMuch()) throw new Error("It unpacks to too much.");
+    });
     const push = async (chunk: Uint8Array, last = false): Promise<unknown> => {
       try {
         decompress.push(chunk, last);
@@ -119,18 +123,19 @@ const portionBytes = 16 * 1024;
 async function* unpackBy(
   kind: string,
   source: Bytes,
-  make: (give: (chunk: Uint8Array) => void) => Unpacker,
+  make: (give: (chunk: Uint8Array) => void, isTooMuch: () => boolean) => Unpacker,
 ): AsyncGenerator<Uint8Array> {
   let packed = 0;
   let size = 0;
   let out: Uint8Array[] = [];
+  const isTooMuch = () =>
+    size > unpackBytesMax || (size > unpackRatioFromBytes && size > packed * unpackRatioMax);
   const unpacker = make((chunk) => {
     size += chunk.length;
     if (chunk.length > 0) out.push(chunk);
-  });
+  }, isTooMuch);
   const step = async function* (error: unknown): AsyncGenerator<Uint8Array> {
-    const far = size > unpackRatioFromBytes && size > packed * unpackRatioMax;
-    if (far || size > unpackBytesMax)
+    if (isTooMuch())
       throw new Refusal(intakeProblem("archive-bomb", `${packed} bytes unpacked to ${size} so far.`));
     const given = out;
     out = [];
