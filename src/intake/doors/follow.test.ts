@@ -66,6 +66,7 @@ describe("following", () => {
   test("a file that appears later is read", async () => {
     const follower = follow("later.log");
     await follower.settled();
+    expect(follower.files()).toEqual([]);
     put("later.log", "hello\n");
     await eventually(() => sink.lines().length === 1);
     expect(sink.lines()).toEqual(["hello"]);

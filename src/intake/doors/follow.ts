@@ -32,7 +32,7 @@ export interface FollowOptions {
 }
 
 export interface Follower {
-  /** The files now open, how far each is acknowledged, and why it waits (empty where it does not). */
+  /** The files now open (or that can't be opened), how far each is acknowledged, and why it waits (empty where it does not). */
   files(): readonly { path: string; offset: number; waiting: string }[];
   /** Resolves when a round that began after the call has ended: all that was written by then is acknowledged. */
   settled(): Promise<void>;
@@ -259,11 +259,9 @@ export function followFiles(options: FollowOptions): Follower {
   })();
   return {
     files: () =>
-      [...following.tracks].map(([path, { file, waiting }]) => ({
-        path,
-        offset: file?.position.offset ?? 0,
-        waiting,
-      })),
+      [...following.tracks]
+        .filter(([, { file, waiting }]) => file !== null || waiting !== "")
+        .map(([path, { file, waiting }]) => ({ path, offset: file?.position.offset ?? 0, waiting })),
     settled: () =>
       new Promise<void>((resolve) => {
         waiters.push(resolve);
