@@ -15,20 +15,20 @@ import { defaultTlp, loadFeeds } from "./load.js";
 import { intelProblem } from "./problems.js";
 import { feedFormatOf } from "./sniff.js";
 import { confidenceOf } from "./source-name.js";
-import { countRun, openRun, removeStale, writeClaims, writeKept } from "./write-claims.js";
+import { analyze, countRun, openRun, removeStale, writeClaims, writeKept } from "./write-claims.js";
 
 export interface ImportOptions {
   readonly paths: readonly string[];
   /** One source name for all files, instead of each file's own. */
-  readonly name?: string;
-  readonly format?: string;
+  readonly name?: string | undefined;
+  readonly format?: string | undefined;
   /** What holds where a feed does not say it; TLP:AMBER where left out. */
-  readonly tlp?: Tlp;
-  readonly confidence?: number;
-  readonly labels?: readonly string[];
-  readonly mark?: string;
+  readonly tlp?: Tlp | undefined;
+  readonly confidence?: number | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly mark?: string | undefined;
   /** Takes away what the sources no longer list. */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
   onProgress?(entries: number): void;
 }
 
@@ -156,6 +156,7 @@ export async function importFeed(
     if (run.batch.size > 0 || run.kept.length > 0) await flush(run);
     sources.push(await closeRun(state, run, options.replace === true));
   }
+  if (entries >= rowsMax) await analyze(state);
   for (const list of lists) await writeAllowList(state, list);
   const sum = (of: (source: ImportedSource) => number) => sources.reduce((total, one) => total + of(one), 0);
   return {

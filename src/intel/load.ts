@@ -29,14 +29,14 @@ export interface FeedSink {
 
 export interface LoadOptions {
   /** One source name for all files, instead of each file's own. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** A format's id, instead of finding it out. */
-  readonly format?: string;
+  readonly format?: string | undefined;
   /** What holds where the feed does not say it. TLP:AMBER where left out: within the community only. */
-  readonly tlp?: Tlp;
-  readonly confidence?: number;
+  readonly tlp?: Tlp | undefined;
+  readonly confidence?: number | undefined;
   /** Added to every claim. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
 }
 
 export interface LoadReport {

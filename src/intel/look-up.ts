@@ -1,13 +1,13 @@
 /**
  * What the store knows: every claim, streamed for building an index, and one value with all that is claimed of
- * it and of what lies around it. The stream groups values of which the same is claimed, so that a million of
- * them are a few thousand rows to read.
+ * it and of what lies around it.
  */
 import { sql } from "kysely";
 import { formatNetwork, maskAddress, type Problem, parseNetwork } from "../base/index.js";
 import type { Indicator, IndicatorClaim, Observable, ObservableType, Tlp } from "../model/index.js";
 import type { State } from "../store/index.js";
 import type { AllowLists } from "./allow-match.js";
+import { labelSeparator } from "./claim-batch.js";
 import { intelProblem } from "./problems.js";
 import { readValue } from "./read-value.js";
 
@@ -24,34 +24,76 @@ const idsPerPage = 100_000;
 
 /**
  * Calls `visit` for every claim of every indicator; the same claim object comes for all values of which a source
- * says the same. With `atUs`, claims that have expired by then are left out.
+ * says the same. With `atUs`, claims that have expired by then are left out. A page is one text with a line a
+ * claim, as a row each would cost more than everything else.
  */
 export async function loadIndicators(
   state: State,
   visit: (observable: Observable, claim: IndicatorClaim) => void,
   atUs: number | null = null,
 ): Promise<void> {
+  const sources = await state.db.selectFrom("intel_source").select(["id", "name"]).execute();
+  const book = new ClaimBook(new Map(sources.map((source) => [String(source.id), source.name])));
   const { rows: bounds } = await sql<{ last: number | null }>`select max(id) as last from indicator`.execute(
     state.db,
   );
   const last = bounds[0]?.last ?? 0;
-  const known = new Map<string, IndicatorClaim>();
   for (let from = 0; from < last; from += idsPerPage) {
-    const { rows } = await sql<ClaimColumns & { type: ObservableType; values: string }>`
-      select i.type, s.name as source, c.confidence, c.tlp, c.valid_from_us, c.valid_until_us, c.labels,
-             string_agg(i.value, chr(10)) as values
-      from indicator i
-      join indicator_claim c on c.indicator_id = i.id
-      join intel_source s on s.id = c.source_id
-      where i.id > ${from} and i.id <= ${from + idsPerPage}
-        and (${atUs}::bigint is null or c.valid_until_us is null or c.valid_until_us > ${atUs}::bigint)
-      group by i.type, s.name, c.confidence, c.tlp, c.valid_from_us, c.valid_until_us, c.labels`.execute(
+    const to = from + idsPerPage;
+    // the range stands on both tables: the planner does not carry an inequality over a join
+    const { rows } = await sql<{ page: string | null }>`
+      select string_agg(concat_ws(chr(9), i.value, i.type, c.source_id, c.confidence, c.tlp,
+               coalesce(c.valid_from_us::text, ''), coalesce(c.valid_until_us::text, ''),
+               array_to_string(c.labels, chr(31))), chr(10)) as page
+      from indicator i join indicator_claim c on c.indicator_id = i.id
+      where i.id > ${from}::int and i.id <= ${to}::int
+        and c.indicator_id > ${from}::int and c.indicator_id <= ${to}::int
+        and (${atUs}::bigint is null or c.valid_until_us is null or c.valid_until_us > ${atUs}::bigint)`.execute(
       state.db,
     );
-    for (const row of rows) {
-      const claim = shareClaim(known, row);
-      for (const value of row.values.split("\n")) visit({ type: row.type, value }, claim);
+    const page = rows[0]?.page ?? "";
+    for (let at = 0; at < page.length; ) {
+      let end = page.indexOf("\n", at);
+      if (end < 0) end = page.length;
+      const valueEnd = page.indexOf("\t", at);
+      const typeEnd = page.indexOf("\t", valueEnd + 1);
+      const claim = book.of(page.slice(typeEnd + 1, end));
+      if (claim !== null)
+        visit(
+          { type: page.slice(valueEnd + 1, typeEnd) as ObservableType, value: page.slice(at, valueEnd) },
+          claim,
+        );
+      at = end + 1;
     }
+  }
+}
+
+/** Claims by their line; a line seen before is the same object. */
+class ClaimBook {
+  readonly #sources: ReadonlyMap<string, string>;
+  readonly #known = new Map<string, IndicatorClaim>();
+
+  constructor(sources: ReadonlyMap<string, string>) {
+    this.#sources = sources;
+  }
+
+  /** Null for a claim of a source that came while the pages were read: the next load has it. */
+  of(line: string): IndicatorClaim | null {
+    const known = this.#known.get(line);
+    if (known !== undefined) return known;
+    const [sourceId = "", confidence = "", tlp = "", from = "", until = "", labels = ""] = line.split("\t");
+    const source = this.#sources.get(sourceId);
+    if (source === undefined) return null;
+    const claim: IndicatorClaim = {
+      source,
+      confidence: Number(confidence),
+      validFromUs: from === "" ? null : Number(from),
+      validUntilUs: until === "" ? null : Number(until),
+      tlp: tlp as Tlp,
+      labels: labels === "" ? [] : labels.split(labelSeparator),
+    };
+    this.#known.set(Buffer.from(line).toString(), claim); // a copy, as a slice would hold its whole page
+    return claim;
   }
 }
 
@@ -64,23 +106,6 @@ function claimOf(row: ClaimColumns): IndicatorClaim {
     tlp: row.tlp,
     labels: row.labels,
   };
-}
-
-function shareClaim(known: Map<string, IndicatorClaim>, row: ClaimColumns): IndicatorClaim {
-  const key = JSON.stringify([
-    row.source,
-    row.confidence,
-    row.tlp,
-    row.valid_from_us,
-    row.valid_until_us,
-    row.labels,
-  ]);
-  let claim = known.get(key);
-  if (claim === undefined) {
-    claim = claimOf(row);
-    known.set(key, claim);
-  }
-  return claim;
 }
 
 export interface LookUp {

@@ -38,7 +38,7 @@ export function readValue(raw: string): Observable | null {
     return value === null ? null : { type: "email", value };
   }
   const name = text.startsWith("*.") ? text.slice(2) : text.startsWith(".") ? text.slice(1) : text;
-  if (name.includes("?")) return null;
+  if (name.includes("?") || /^[0-9.]+[-–][0-9.]+$/.test(name)) return null; // a range is no name
   if (name.includes(":") || /^[0-9]/.test(name)) return normalizeAddress(name) ?? normalizeHost(name);
   const value = normalizeDomain(name);
   return value === null ? null : { type: "domain", value };

@@ -4,7 +4,7 @@
  * that was never broken comes back unchanged. `defang` is the one way we break them ourselves.
  */
 
-const defanged = /[[({\\]|hxxp|h\*\*p|fxp|meow|[\])}]$|\bdot\b|\sat\s/i;
+const defanged = /[[\](){}\\]|hxxp|h\*\*p|fxp|meow|\sdot\s|\sat\s/i;
 
 /** A value as it was before somebody made it harmless. Ends of brackets and quotes around it are cut. */
 export function refang(text: string): string {

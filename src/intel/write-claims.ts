@@ -129,3 +129,8 @@ export async function removeStale(state: State, sourceId: number, runUs: number)
     select count(*) as removed from gone`.execute(state.db);
   return rows[0]?.removed ?? 0;
 }
+
+/** Tells the planner what came in; PGlite has no worker that does it by itself. */
+export async function analyze(state: State): Promise<void> {
+  await sql`analyze indicator, indicator_claim`.execute(state.db);
+}

@@ -22,12 +22,14 @@ function claimOf(
   const tlp = tlpOf(indicator, markings);
   const confidence = indicator["confidence"];
   const labels = labelsOf(indicator, related);
+  const from = readTime(textOf(indicator["valid_from"]));
+  const until = readTime(textOf(indicator["valid_until"]));
   return {
     ...(tlp !== null && { tlp }),
     ...(typeof confidence === "number" && confidence >= 0 && confidence <= 100 && { confidence }),
     ...(labels.length > 0 && { labels }),
-    validFromUs: readTime(textOf(indicator["valid_from"])),
-    validUntilUs: readTime(textOf(indicator["valid_until"])),
+    ...(from !== null && { validFromUs: from }),
+    ...(until !== null && { validUntilUs: until }),
   };
 }
 
