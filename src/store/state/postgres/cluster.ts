@@ -78,6 +78,7 @@ export async function makeCluster(
       ...["-D", data, "-U", clusterUser, "-E", "UTF8", "--locale=C"],
       ...["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"],
       ...["-A", "scram-sha-256", `--pwfile=${passwordDraft}`],
+      ...(process.platform === "linux" ? ["--sync-method=syncfs"] : []),
     ],
     { ...(user.other ? { uid: user.uid, gid: user.gid } : {}), cwd: "/", timeout: initWaitMs, env: {} },
   );

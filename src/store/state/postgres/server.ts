@@ -78,12 +78,14 @@ const settings = {
   synchronous_commit: "on",
   full_page_writes: "on",
   jit: "off",
+  // After a crash every file is synced before recovery: 2.3 s one by one, 0.2 s by syncfs(2), which Linux has.
+  ...(process.platform === "linux" ? { recovery_init_sync_method: "syncfs" } : {}),
   timezone: "UTC",
   log_timezone: "UTC",
   // Refused statements (a unique value met twice) are answers, not news; and they carry data.
   log_min_messages: "log",
   log_checkpoints: "off",
-} as const;
+};
 
 /** Starts a server and waits until it answers; throws with the exit of one that ends before. */
 export async function startServer(
