@@ -218,6 +218,20 @@ describe("second member", () => {
     expect(receipts).toMatchObject([{ released: false, rule: "tlp-ceiling", formHash: "" }]);
   });
 
+  test("changes nothing its reader can see, its time included, while the count's step stays", async () => {
+    await apply(id("line"), [into("203.0.113.7")]);
+    await apply(id("rail"), [into("203.0.113.200")]);
+    const seenByTruck = async () => (await warnings()).filter((w) => w.member_id === id("truck"));
+    const [before] = await seenByTruck();
+    clock.advanceMs(60_000);
+    await apply(id("crane"), [into("198.51.100.7")]);
+    const [after, ...more] = await seenByTruck();
+    expect(more).toEqual([]);
+    expect(after?.draft.originMemberIds).toHaveLength(3);
+    expect(after?.updated_us).toBe(before?.updated_us);
+    expect(await readReceipts(state.db, "warning", [after?.id as string])).toHaveLength(1);
+  });
+
   test("of the sample port touches no real member", async () => {
     await apply(id("line"), [into("203.0.113.7")], { mark: "demo" });
     await apply(id("rail"), [into("203.0.113.200")], { mark: "demo" });

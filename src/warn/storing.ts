@@ -64,16 +64,14 @@ export async function storeWarnings(
     const id = open?.id ?? newId();
     const decided = decideFor(gate, proposal, id, open?.createdUs ?? nowUs, nowUs);
     if (open !== null && sameDraft(open.draft, decided.draft)) continue;
-    writes.push({ id, draft: decided.draft });
+    const visible = saysNew(open, decided.decision);
+    // A change that its reader can't see moves nothing: a new time alone would tell that another member joined.
+    writes.push({ id, draft: decided.draft, updatedUs: visible || open === null ? nowUs : open.updatedUs });
+    if (!visible) continue;
     (open === null ? newIds : updatedIds).push(id);
-    if (saysNew(open, decided.decision)) {
-      receipts.push(receiptOf(decided.request, decided.decision, decided.draft.mark));
-      if (decided.decision.rule === "origin-leak")
-        log?.warn(
-          { warning: id, reason: decided.decision.reason },
-          "the gate kept a warning from its member",
-        );
-    }
+    receipts.push(receiptOf(decided.request, decided.decision, decided.draft.mark));
+    if (decided.decision.rule === "origin-leak")
+      log?.warn({ warning: id, reason: decided.decision.reason }, "the gate kept a warning from its member");
   }
   await writeWarnings(tx, nowUs, writes);
   await writeReceipts(tx, clock, receipts);

@@ -69,6 +69,8 @@ export async function readByKey(
 export interface WarningToWrite {
   readonly id: string;
   readonly draft: WarningDraft;
+  /** When what its reader sees last changed. */
+  readonly updatedUs: number;
 }
 
 /** Inserts new warnings, or gives those of known ids their new draft. */
@@ -78,7 +80,7 @@ export async function writeWarnings(
   warnings: readonly WarningToWrite[],
 ): Promise<void> {
   for (const part of portions(warnings)) {
-    const rows = part.map(({ id, draft }) => ({
+    const rows = part.map(({ id, draft, updatedUs }) => ({
       id,
       r: draft.rule,
       k: draft.key,
@@ -86,12 +88,13 @@ export async function writeWarnings(
       d: draft,
       u: draft.urgency,
       mark: draft.mark,
+      at: updatedUs,
     }));
     await sql`
       insert into warning (id, rule, key, member_id, draft, urgency, state, close_reason, mark, created_us, updated_us)
-      select id, r, k, m, d, u, 'open', null, mark, ${nowUs}::bigint, ${nowUs}::bigint
+      select id, r, k, m, d, u, 'open', null, mark, ${nowUs}::bigint, at
       from json_to_recordset(${storableJson(rows)}::json) as x(id text, r text, k text, m text, d jsonb, u text,
-        mark text)
+        mark text, at bigint)
       on conflict (id) do update set draft = excluded.draft, urgency = excluded.urgency, mark = excluded.mark,
         updated_us = excluded.updated_us
     `.execute(tx);

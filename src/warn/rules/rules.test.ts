@@ -120,9 +120,9 @@ describe("second member", () => {
     );
   });
 
-  test("is medium while all knocked from outside, high once a computer reached out", () => {
+  test("is low while all knocked from outside, high once a computer reached out", () => {
     const inbound = seenBy(0, 1).map((s) => ({ ...s, direction: "inbound" as const }));
-    expect(secondMember.draft(input(inbound[0] as Sighting, inbound))[0]?.urgency).toBe("medium");
+    expect(secondMember.draft(input(inbound[0] as Sighting, inbound))[0]?.urgency).toBe("low");
     const [a, b] = seenBy(0, 1) as [Sighting, Sighting];
     expect(secondMember.draft(input(a, [a, b]))[0]?.urgency).toBe("high");
   });

@@ -51,7 +51,8 @@ function tell(
     key: `${secondMember.id} ${observable.type} ${observable.value}`,
     originMemberIds: observers.map((member) => member.id).sort(),
     observable,
-    urgency: reachedOut ? "high" : "medium",
+    // Knocks from outside are everyday noise: worth a line, not a call.
+    urgency: reachedOut ? "high" : "low",
     // What members share with one another is AMBER unless its sources say more.
     tlp: mostRestrictive(["TLP:AMBER", ...seen.flatMap((s) => s.tlps)]),
     sentence: "Other members of this port met the same attacker; you may be next.",
