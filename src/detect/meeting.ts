@@ -7,7 +7,7 @@ import type { Hit, Indicator, Meaning, Observable } from "../model/index.js";
 import { normalizeHost, observe } from "../model/index.js";
 import type { IndicatorIndex, Match } from "./indicator-index/indicator-index.js";
 
-export type Meeting = Pick<Hit, "observable" | "indicator" | "also">;
+type Meeting = Pick<Hit, "observable" | "indicator" | "also">;
 
 /** What a field's text meets; null where it carries no observable or nothing is known of it. */
 export function meet(
@@ -20,11 +20,7 @@ export function meet(
   return observable === null ? null : meetObservable(index, observable, atUs);
 }
 
-export function meetObservable(
-  index: IndicatorIndex,
-  observable: Observable,
-  atUs: number | null,
-): Meeting | null {
+function meetObservable(index: IndicatorIndex, observable: Observable, atUs: number | null): Meeting | null {
   const match = index.lookup(observable, atUs);
   const host = hostWithin(observable);
   if (host === null) return match === null ? null : { observable, ...match };

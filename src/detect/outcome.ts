@@ -23,7 +23,7 @@ export const recordCharsMax = 2000;
 export const refusalsMax = 100;
 
 /** Takes every event of the batch, as the event store's block builder does. */
-export type TakeEvent = (event: Event, record: string, line: number) => void;
+type TakeEvent = (event: Event, record: string, line: number) => void;
 
 /** Detection for a door. `batches` are those of one body or one stretch of a stream, in order. */
 export function detectBatch(
@@ -61,7 +61,7 @@ export function detectBatch(
 }
 
 /** A hit as it is kept. Events without a time take the time they were received. */
-export function hitRecord(hit: Hit, place: HitPlace, receivedUs: number): HitRecord {
+function hitRecord(hit: Hit, place: HitPlace, receivedUs: number): HitRecord {
   const met = [hit.indicator, ...hit.also];
   const claims = hit.indicator.claims;
   return {

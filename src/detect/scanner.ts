@@ -75,7 +75,7 @@ export function scanBatch(
 const noHits: readonly Hit[] = [];
 
 /** The hits of one event: one for each field and value that carries an indicator. */
-export function hitsOf(event: Event, index: IndicatorIndex, receivedUs: number): readonly Hit[] {
+function hitsOf(event: Event, index: IndicatorIndex, receivedUs: number): readonly Hit[] {
   let hits: Hit[] | null = null;
   for (const carried of event.carried) {
     const meeting = meet(index, carried.meaning, carried.text, event.timeUs ?? receivedUs);

@@ -81,7 +81,7 @@ export function directionOf(hit: HitRecord, inside: Inside): Direction {
 }
 
 /** The member's own machine in a hit, empty where none is. */
-export function insideAddressOf(hit: HitRecord, inside: Inside): string {
+function insideAddressOf(hit: HitRecord, inside: Inside): string {
   const { sourceAddress, destinationAddress } = hit.evidence;
   const sides =
     hit.observable.value === sourceAddress
