@@ -1,10 +1,11 @@
 /** Fields that most formats share, read the same way everywhere. */
-import { formatAddress, parseAddress } from "../base/index.js";
+import { formatAddress, parseAddress, parseIpv4 } from "../base/index.js";
 import type { Endpoint } from "../model/index.js";
 
 /** An endpoint with its address in canonical text, or as it came; null where there is none. */
 export function endpoint(address: unknown, port: unknown): Endpoint | null {
   if (typeof address !== "string" || address === "" || address === "-") return null;
+  if (parseIpv4(address) >= 0) return { address, port: portOf(port) }; // it is canonical as it stands
   const parsed = parseAddress(address);
   return { address: parsed === null ? address : formatAddress(parsed), port: portOf(port) };
 }

@@ -56,17 +56,22 @@ export function parseTime(value: unknown): number | null {
 
 type Triple = readonly [number, number, number];
 
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** Before it no time fits a double of microseconds; and Date.UTC means 19xx by years under 100. */
+const yearMin = 1685;
+
 /** Null for a day or hour that does not exist; a leap second counts as the next second. */
 function dateTime(
   [year, month, day]: Triple,
   [hour, minute, second]: Triple,
   fraction: string,
 ): number | null {
-  if (month < 1 || month > 12 || day < 1 || hour > 24 || minute > 59 || second > 60) return null;
-  const days = new Date(0).setUTCFullYear(year, month - 1, day);
-  if (new Date(days).getUTCDate() !== day) return null;
+  if (year < yearMin || month < 1 || month > 12 || day < 1) return null;
+  if (hour > 24 || minute > 59 || second > 60) return null;
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  if (day > (daysOfMonth[month - 1] as number) + leap) return null;
   const micros = fraction === "" ? 0 : Number(fraction.slice(0, 6).padEnd(6, "0"));
-  return days * 1000 + (hour * 3600 + minute * 60 + second) * 1e6 + micros;
+  return Date.UTC(year, month - 1, day, hour, minute, second) * 1000 + micros;
 }
 
 function offsetUs(zone: string): number {

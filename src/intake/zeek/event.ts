@@ -4,10 +4,11 @@
  * it who sent each one (`source_h`, `is_orig`); where a record has no connection, the sender.
  */
 
-import type { Action, Carried, Event } from "../../model/index.js";
+import type { Action, Carried, Endpoint, Event } from "../../model/index.js";
 import { carryTarget } from "../carried/web-url.js";
 import { isJsonObject, type JsonObject } from "../json-record.js";
 import { endpoint } from "../record-fields.js";
+import { remembered } from "../remember.js";
 import { parseTime } from "../time.js";
 
 /** Logs named after their protocol, and what runs over TCP. */
@@ -27,24 +28,39 @@ const overTcp = new Set(
   "tls http ssh smtp ftp rdp smb modbus s7comm cotp opcua rfb mysql irc mqtt".split(" "),
 );
 
-function zeekService(log: string, service: unknown): string {
-  const plain = log.startsWith("open_") ? log.slice(5) : log;
-  if (plain === "conn") {
-    const text = typeof service === "string" ? service.toLowerCase() : "";
-    return text === "ssl" ? "tls" : text;
-  }
+/** The service that a log's name tells, empty where it tells none. */
+const serviceOfLog = remembered((plain: string): string => {
   for (const [pattern, name] of services) {
     const match = pattern.exec(plain);
     if (match !== null) return name === "$&" ? match[0] : name;
   }
   return "";
+});
+
+/** A connection names its service itself. */
+function serviceOf(plain: string, named: unknown): string {
+  if (plain !== "conn") return serviceOfLog(plain);
+  const text = typeof named === "string" ? named.toLowerCase() : "";
+  return text === "ssl" ? "tls" : text;
 }
 
-/** A field of the connection's id: dotted, with an underscore, or nested. */
-function idField(native: JsonObject, name: string): unknown {
-  const flat = native[`id.${name}`] ?? native[`id_${name}`];
-  if (flat !== undefined) return flat;
-  return isJsonObject(native["id"]) ? native["id"][name] : undefined;
+/** One end of the connection: its id is dotted, has underscores, or is nested. */
+function originator(native: JsonObject): Endpoint | null {
+  const dotted = native["id.orig_h"];
+  if (dotted !== undefined) return endpoint(dotted, native["id.orig_p"]);
+  const { id } = native;
+  return isJsonObject(id)
+    ? endpoint(id["orig_h"], id["orig_p"])
+    : endpoint(native["id_orig_h"], native["id_orig_p"]);
+}
+
+function responder(native: JsonObject): Endpoint | null {
+  const dotted = native["id.resp_h"];
+  if (dotted !== undefined) return endpoint(dotted, native["id.resp_p"]);
+  const { id } = native;
+  return isJsonObject(id)
+    ? endpoint(id["resp_h"], id["resp_p"])
+    : endpoint(native["id_resp_h"], native["id_resp_p"]);
 }
 
 function actionOf(native: JsonObject, plain: string): Action {
@@ -56,9 +72,9 @@ function actionOf(native: JsonObject, plain: string): Action {
 /** `carried` has what the tables found; what is put together from several fields is added here. */
 export function zeekEvent(native: JsonObject, log: string, carried: Carried[]): Event {
   const plain = log.startsWith("open_") ? log.slice(5) : log;
-  const source = endpoint(idField(native, "orig_h"), idField(native, "orig_p"));
-  const destination = endpoint(idField(native, "resp_h"), idField(native, "resp_p"));
-  const service = zeekService(log, native["service"]);
+  const source = originator(native);
+  const destination = responder(native);
+  const service = serviceOf(plain, native["service"]);
   if (plain === "http")
     carryTarget(
       "uri",

@@ -7,6 +7,7 @@
  * end. They are records like others and may carry hits early, but `zeek-open_…` marks them: whoever counts
  * connections leaves them out (`isSeenAgain`).
  */
+import { remembered } from "../remember.js";
 
 const word = /^[a-z0-9_-]{1,64}$/;
 
@@ -16,21 +17,30 @@ function cleanLogName(text: string): string | null {
   return word.test(name) ? name : null;
 }
 
+/** The log a file's name tells; null where it tells none. */
 export function logOfFile(fileName: string): string | null {
+  const name = logOfName(fileName);
+  return name === "" ? null : name;
+}
+
+const logOfName = remembered((fileName: string): string => {
   let name = fileName.replace(/(\.(log|json|ndjson|jsonl|txt|tsv|labeled|labelled|csv))+$/i, "");
   const double = name.lastIndexOf("__");
   if (double >= 0) name = name.slice(double + 2);
   const parts = name.split(".").filter((part) => !/^[\d:_-]*$/.test(part));
   // `manager.intel`: the last word, unless it is a rotation's time
   const last = (parts.at(-1) ?? "").replace(/^labell?ed[-_]/, "").replace(/[-_]\d[\d:_-]*$/, "");
-  return cleanLogName(last);
-}
+  return cleanLogName(last) ?? "";
+});
+
+/** A written name as it may stand in an event, empty where it can't. */
+const cleaned = remembered((written: string): string => cleanLogName(written) ?? "other");
 
 /** The log, with `open_` in front where only the file's name says so. */
 export function zeekLog(written: string | null, fileName: string): string {
   const byFile = logOfFile(fileName);
   if (written === null) return byFile ?? "other";
-  const clean = cleanLogName(written) ?? "other";
+  const clean = cleaned(written);
   return byFile === `open_${clean}` ? byFile : clean;
 }
 
