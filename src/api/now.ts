@@ -29,6 +29,14 @@ function warnings(count: number, word: string, verb: readonly [string, string]):
   return `${number} ${word}${count === 1 ? "warning" : "warnings"} ${count === 1 ? verb[0] : verb[1]}`;
 }
 
+/** How many of the open ones nobody has answered. */
+function answered(unanswered: number, all: number): string {
+  if (unanswered === 0) return ", all answered";
+  return unanswered === all
+    ? ", and nobody has answered yet"
+    : `; ${unanswered} of ${all} open have no answer`;
+}
+
 /** The state in one sentence, and its tone; the first that is true, from the most urgent down. */
 export function stateOfThings(things: Things): {
   tone: "calm" | "attention" | "alarm" | "unknown";
@@ -47,7 +55,7 @@ export function stateOfThings(things: Things): {
   if (urgent > 0)
     return {
       tone: "alarm",
-      sentence: `${warnings(urgent, "urgent ", ["waits", "wait"])} for an answer or an end.`,
+      sentence: `${warnings(urgent, "urgent ", ["is", "are"])} open${answered(things.unanswered, all)}.`,
     };
   if (down.length > 0)
     return {
@@ -57,10 +65,7 @@ export function stateOfThings(things: Things): {
   if (all > 0)
     return {
       tone: "attention",
-      sentence:
-        things.unanswered > 0
-          ? `${warnings(all, "", ["is", "are"])} open, none of them urgent; ${things.unanswered} without an answer.`
-          : `${warnings(all, "", ["is", "are"])} open and answered, none of them urgent.`,
+      sentence: `${warnings(all, "", ["is", "are"])} open, none of them urgent${answered(things.unanswered, all)}.`,
     };
   if (things.missing.includes("telemetry"))
     return { tone: "unknown", sentence: "Nothing is connected yet, so nothing can be seen." };

@@ -28,7 +28,7 @@ if (root !== null)
         theme={theme}
         defaultColorScheme="auto"
         withCssVariables={false}
-        withStaticClasses={false}
+        withGlobalClasses={false}
       >
         <QueryClientProvider client={client}>
           <App />

@@ -56,8 +56,7 @@ export function Palette({ opened, onClose }: { readonly opened: boolean; readonl
       opened={opened}
       onClose={close}
       withCloseButton={false}
-      title={null}
-      aria-label="Go anywhere"
+      title="Go anywhere"
       lockScroll={false}
       yOffset="12vh"
     >

@@ -145,13 +145,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </a>
       <Rail onHelp={() => setHelp(true)} />
       <div>
-        <div className="topbar">
+        <section className="topbar" aria-label="This center">
           <Link href="/" className="brand">
             <Mark /> Breakwater
           </Link>
           <SchemeButton />
           <SignOutButton />
-        </div>
+        </section>
         <main id="main" className="page" tabIndex={-1}>
           {children}
         </main>

@@ -63,8 +63,7 @@ export function Sparkline({ points, what }: { readonly points: readonly Point[];
       {points.length > 1 && (
         <div className="row small quiet" style={{ justifyContent: "space-between" }}>
           <span>
-            The last{" "}
-            {points.length < 120 ? `${points.length} seconds` : `${Math.round(points.length / 60)} minutes`}
+            {points.length < 120 ? `last ${points.length} s` : `last ${Math.round(points.length / 60)} min`}
           </span>
           <button
             type="button"
@@ -72,7 +71,7 @@ export function Sparkline({ points, what }: { readonly points: readonly Point[];
             style={{ minHeight: 24, textDecoration: "underline" }}
             onClick={() => setAsTable(!asTable)}
           >
-            {asTable ? "As a line" : "As a table"}
+            {asTable ? "Line" : "Table"}
           </button>
         </div>
       )}

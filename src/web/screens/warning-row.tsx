@@ -22,7 +22,7 @@ export function WarningRow({ row, selected }: { readonly row: Row; readonly sele
         {row.sentence}
       </span>
       <span className="warning-meta">
-        {row.center !== null && <span>{row.center.recipient.name}</span>}
+        {row.center !== null && <strong className="warning-member">{row.center.recipient.name}</strong>}
         <When us={row.updatedUs} />
         <span className="mono">{row.observable.value}</span>
         <TlpChip tlp={row.tlp} />

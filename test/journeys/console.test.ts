@@ -1,0 +1,238 @@
+/**
+ * The console in a real browser against the built product: sign in by the printed link, see Now, add a member,
+ * load the sample port, meet a warning, answer it; on the way axe looks at every screen, dark and light, wide and
+ * on a phone. Needs `dist/` (npm run build) and Chromium on the PATH; without either it is skipped by name.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { gzipSync } from "node:zlib";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const root = resolve(import.meta.dirname, "../..");
+const main = join(root, "dist/cli/main.js");
+const web = join(root, "dist/web");
+const axe = join(root, "node_modules/axe-core/axe.min.js");
+const firstLoadBytesMax = 300_000;
+
+const browserPath = ["chromium", "chromium-browser", "google-chrome"]
+  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
+  .find((path) => existsSync(path));
+const built = existsSync(main) && existsSync(join(web, "index.html"));
+
+interface Ready {
+  readonly address: string;
+  readonly link: string;
+}
+
+/** Starts the product in an empty folder and answers when it says that it is ready. */
+async function start(folder: string): Promise<{ process: ChildProcess; ready: Ready }> {
+  const child = spawn(process.execPath, [main, "up", "--data", folder, "--port", "0", "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const ready = await new Promise<Ready>((answer, refuse) => {
+    child.once("exit", (code) => refuse(new Error(`breakwater up ended with ${code} before it was ready`)));
+    lines.on("line", (line) => {
+      const said = JSON.parse(line) as { type: string } & Ready;
+      if (said.type === "ready") answer(said);
+    });
+  });
+  return { process: child, ready };
+}
+
+interface AxeResult {
+  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
+}
+
+/** What axe finds serious or critical on the page as it stands. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(readFileSync(axe, "utf8"));
+  const result = (await page.evaluate(
+    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
+  )) as AxeResult;
+  return result.violations
+    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+    .map((violation) => `${page.url()}: ${violation.id} at ${violation.nodes[0]?.html.slice(0, 160)}`);
+}
+
+const looks = [
+  { name: "wide, light", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
+  { name: "wide, dark", viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
+  { name: "phone, light", viewport: { width: 390, height: 844 }, colorScheme: "light" },
+  { name: "phone, dark", viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+] as const;
+
+describe("what a first visit loads", () => {
+  test.skipIf(!built)("is less than 300 kB of JavaScript, gzipped (needs npm run build)", () => {
+    const html = readFileSync(join(web, "index.html"), "utf8");
+    const first = readdirSync(join(web, "assets")).filter((f) => f.endsWith(".js") && html.includes(f));
+    const bytes = first.reduce(
+      (sum, file) => sum + gzipSync(readFileSync(join(web, "assets", file))).length,
+      0,
+    );
+    expect(first.length).toBeGreaterThan(0);
+    expect(bytes).toBeLessThan(firstLoadBytesMax);
+    expect(html).not.toMatch(/<script(?![^>]*src=)/);
+  });
+});
+
+const missing = !built ? "needs npm run build" : "needs Chromium on the PATH: apt-get install chromium";
+
+describe.skipIf(browserPath === undefined || !built)(`the console in a browser (${missing})`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "breakwater-console-"));
+  let product: { process: ChildProcess; ready: Ready };
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const faults: string[] = [];
+
+  beforeAll(async () => {
+    product = await start(folder);
+    browser = await chromium.launch({
+      executablePath: browserPath as string,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    const gone = new Promise((answer) => product?.process.once("exit", answer));
+    product?.process.kill("SIGTERM");
+    await gone;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("the printed link signs in, once", async () => {
+    await page.goto(product.ready.link);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.waitForURL(`${product.ready.address}/`);
+    expect(page.url()).not.toContain("#");
+    const again = await (await browser.newContext()).newPage();
+    await again.goto(product.ready.link);
+    await again.getByText("This link does not work any more").waitFor();
+    await again.getByText("breakwater person link").waitFor();
+    expect(await findings(again)).toEqual([]);
+    await again.context().close();
+  });
+
+  test("Now says in a sentence how things are, what is missing, and is live", async () => {
+    await page.getByText("Nothing is connected yet").waitFor();
+    await page.getByRole("heading", { name: "What is still missing" }).waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+  });
+
+  test("a member is added and has a token that is shown once", async () => {
+    await page.getByRole("link", { name: "Members" }).click();
+    await page.getByRole("button", { name: "Add a member" }).click();
+    await page.getByLabel("Company").fill("Journey Terminals");
+    await page.getByLabel("Networks").fill("198.18.77.0/24");
+    await page.getByRole("button", { name: "Add this member" }).click();
+    await page.getByRole("heading", { name: "Journey Terminals" }).waitFor();
+    await page.getByRole("button", { name: "Tokens and people of Journey Terminals" }).click();
+    await page.getByLabel("What will use it").fill("sensor");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    await page.getByText("It is not shown again").waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test("a wrong network is refused in words that name it", async () => {
+    await page.getByRole("button", { name: "Add a member" }).click();
+    await page.getByLabel("Company").fill("Nowhere");
+    await page.getByLabel("Networks").fill("300.1.1.0/24");
+    await page.getByRole("button", { name: "Add this member" }).click();
+    expect(await page.getByRole("alert").textContent()).toContain("300.1.1.0/24");
+    await page.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  test("the sample port loads and its warning appears by itself", async () => {
+    await page.getByRole("link", { name: "Now" }).click();
+    await page.getByRole("button", { name: "Load the sample port" }).click();
+    await page.getByRole("heading", { name: "The sample port is loaded" }).waitFor({ timeout: 180_000 });
+    await page.locator("[data-warning]").first().waitFor({ timeout: 60_000 });
+  });
+
+  test("the warning opens at its own address, says what to do, explains itself, and takes an answer", async () => {
+    await page.locator("[data-warning]").first().click();
+    await page.waitForURL(/\/warnings\/[0-9a-f-]{36}/);
+    await page.getByRole("heading", { name: "Do now" }).waitFor();
+    await page.getByRole("button", { name: "Explain every step" }).click();
+    await page.getByRole("heading", { name: /^The rule:/ }).waitFor();
+    const answered = page.waitForResponse((answer) => answer.url().endsWith("/reactions"));
+    await page.getByRole("button", { name: "We are on it" }).click();
+    await page.getByRole("button", { name: "Undo" }).waitFor();
+    expect((await answered).status()).toBe(200);
+    await page.reload();
+    await page.locator(".history").getByText("On it").first().waitFor();
+  });
+
+  test.each(looks)(
+    "axe finds nothing serious and nothing overflows: $name",
+    async ({ viewport, colorScheme }) => {
+      const warning = await page.evaluate(
+        `fetch("/api/warnings").then((answer) => answer.json()).then((list) => list.rows[0].id)`,
+      );
+      const storageState = await context.storageState();
+      // The page under test forbids foreign scripts, so axe comes in past its policy.
+      const look = await browser.newContext({ viewport, colorScheme, storageState, bypassCSP: true });
+      const view = await look.newPage();
+      for (const path of [
+        "/",
+        "/warnings",
+        `/warnings/${warning}`,
+        "/look-up?values=198.51.100.9",
+        "/members",
+        "/settings",
+      ]) {
+        await view.goto(`${product.ready.address}${path}`);
+        await view.getByRole("heading").first().waitFor();
+        await view.waitForTimeout(1_000);
+        expect(await findings(view)).toEqual([]);
+        const overflow = await view.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        expect([path, overflow]).toEqual([path, 0]);
+      }
+      await look.close();
+    },
+  );
+
+  test("keys and the palette go anywhere", async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("w");
+    await page.waitForURL(`${product.ready.address}/warnings`);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("198[.]51[.]100[.]9");
+    await page.keyboard.press("Enter");
+    await page.getByRole("list", { name: "What is known" }).waitFor();
+    await page.keyboard.press("?");
+    expect(await page.getByRole("dialog").textContent()).toContain("Go to Warnings");
+    await page.keyboard.press("Escape");
+  });
+
+  test("the sample port is removed without a trace", async () => {
+    await page.goto(`${product.ready.address}/`);
+    await page.getByRole("button", { name: "Remove the sample port" }).click();
+    await page.getByRole("button", { name: "Load the sample port" }).waitFor({ timeout: 120_000 });
+    expect(
+      await page.evaluate(
+        `fetch("/api/warnings?state=all").then((a) => a.json()).then((l) => l.rows.length)`,
+      ),
+    ).toBe(0);
+  });
+
+  test("nothing failed in the browser's console, and nothing was blocked by the policy", () => {
+    expect(
+      faults.filter((fault) => !fault.includes("401") && !fault.includes("422") && !fault.includes("409")),
+    ).toEqual([]);
+  });
+});
