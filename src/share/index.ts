@@ -6,7 +6,6 @@ export {
   type Receipt,
   readReceipts,
   receiptOf,
-  release,
   type StoredReceipt,
   writeReceipts,
 } from "./gate/receipts.js";
@@ -29,4 +28,3 @@ export {
   type WarningObject,
 } from "./gate/request.js";
 export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
-export { shareProblem } from "./problems.js";

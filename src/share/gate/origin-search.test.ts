@@ -44,6 +44,10 @@ describe("other members are found", () => {
     ["src:2001:db8:7::99"],
     ["2001:db8:7::99:443 and more"],
     ["2001:0db8:0007:0000:0000:0000:0000:0099"],
+    ["Blue\u200b Anc\u00adhor Lines"],
+    ["C\u200dMX"],
+    ["203.0.113\u200b.77"],
+    ['{"host":"\\u0042lue Anchor Lines"}'],
     ["10.4.2.17"],
   ])("%s", (text) => {
     expect(find(text)).not.toBeNull();

@@ -27,6 +27,8 @@ const squeezedMin = 6;
 const idMin = 8;
 const addressMin = 7;
 const rememberedMax = 20_000;
+/** Longer texts are evidence, which no two warnings share. */
+const rememberedCharsMax = 1000;
 /** Fifty times the longest text a rule writes. */
 const textMax = 100_000;
 
@@ -103,7 +105,7 @@ export class OriginSearch {
     if (known !== undefined) return known;
     const shown = readings(text, this.#valueMin).flatMap((folded) => this.#shownInFolded(folded));
     if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
-    this.#remembered.set(text, shown);
+    if (text.length <= rememberedCharsMax) this.#remembered.set(text, shown);
     return shown;
   }
 

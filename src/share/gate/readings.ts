@@ -1,6 +1,6 @@
 /**
- * All the ways a text can be read: as it stands, percent-decoded, and with every stretch of base64 decoded at each
- * alignment, twice over. Then folded: compatibility forms joined, lower case, defanged dots and colons put back.
+ * All the ways a text can be read: as it stands, percent codes and JSON escapes undone, and with every stretch of base64 decoded at each
+ * alignment, twice over. Then folded: compatibility forms joined, lower case, invisible characters dropped, defanged dots and colons put back.
  * The leak search looks into every reading, so that an address does not slip out in another coat. Bounded in
  * depth and size; evidence records are cut at 2,000 characters before they get here.
  */
@@ -11,9 +11,11 @@ const percentRun = /(?:%[0-9a-fA-F]{2})+/g;
 const printableRun = /[\x20-\x7e\u00a0-\ufffc]{3,}/g;
 const utf8 = new TextDecoder("utf-8");
 
-function percentDecoded(text: string): string {
+/** Percent codes, `+` for a space, and the escapes of JSON. */
+function unescaped(text: string): string {
   return text
     .replaceAll("+", " ")
+    .replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     .replace(percentRun, (run) => utf8.decode(Buffer.from(run.replaceAll("%", ""), "hex")));
 }
 
@@ -34,6 +36,7 @@ function base64Decoded(text: string, runMin: number): string[] {
 export function fold(text: string): string {
   return text
     .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
     .toLowerCase()
     .replace(/\s?[[({]\s?(?:\.|dot|punkt|punto)\s?[\])}]\s?|\\\.|\s{1,2}dot\s{1,2}/g, ".")
     .replace(/[[({]:[\])}]/g, ":")
@@ -49,7 +52,7 @@ export function readings(text: string, valueMin: number): readonly string[] {
   for (let depth = 0; depth < depthMax && chars < charsMax; depth++) {
     const next: string[] = [];
     for (const each of layer) {
-      const decoded = each.includes("%") || each.includes("+") ? [percentDecoded(each)] : [];
+      const decoded = /[%+\\]/.test(each) ? [unescaped(each)] : [];
       for (const reading of [...decoded, ...base64Decoded(each, runMin)]) {
         if (reading.length < valueMin || seen.has(reading)) continue;
         seen.add(reading);

@@ -5,7 +5,6 @@
 import { type Kysely, sql } from "kysely";
 import { type Clock, sha256Hex } from "../../base/index.js";
 import type { Tables } from "../../store/index.js";
-import type { Gate } from "./gate.js";
 import type { Channel, Decision, Forms, GateObject, GateRequest, Recipient } from "./request.js";
 
 export interface Receipt {
@@ -72,19 +71,6 @@ export async function writeReceipts(
         "recipientId" text, channel text, released boolean, rule text, reason text, "formHash" text, mark text)
     `.execute(tx);
   }
-}
-
-/** Decides one thing and writes its receipt. */
-export async function release<O extends GateObject>(
-  tx: Kysely<Tables>,
-  clock: Clock,
-  gate: Gate,
-  request: GateRequest<O>,
-  mark: string | null = null,
-): Promise<Decision<Forms[O["kind"]]>> {
-  const decision = gate.decide(request);
-  await writeReceipts(tx, clock, [receiptOf(request, decision, mark)]);
-  return decision;
 }
 
 export interface StoredReceipt extends Receipt {
