@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Meaning, normalizeUrl, type Observable } from "../model/index.js";
 import { IndicatorIndex } from "./indicator-index/indicator-index.js";
@@ -83,5 +84,27 @@ describe("meeting a field", () => {
     ["no URL that only begins like a listed one", "url", "http://x.example.org/gate.php", []],
   ])("%s", (_name, meaning, text, expected) => {
     expect(met(meaning, text)).toEqual(expected);
+  });
+
+  test("no text makes it throw, and what it meets is always on the list", () => {
+    const meanings = ["address", "domain", "host", "url", "hash", "email", "ja3", "ja3s", "ja4"] as const;
+    const part = fc.constantFrom(
+      ..."example.com,192.0.2.1,2001:db8::1,http://,ceo@,[,],%,:,/,?,#,@,.,::ffff:,\u0000,\ud800,xn--,%2e,\\".split(
+        ",",
+      ),
+    );
+    const text = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 40 }),
+      fc.array(part, { maxLength: 8 }).map((parts) => parts.join("")),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...meanings), text, (meaning, text) => {
+        const meeting = meet(all, meaning, text, null);
+        if (meeting === null) return;
+        for (const { observable } of [meeting.indicator, ...meeting.also])
+          expect(all.lookup(observable, null)?.indicator.observable).toEqual(observable);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

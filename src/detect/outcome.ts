@@ -62,7 +62,6 @@ export function detectBatch(
 
 /** A hit as it is kept. Events without a time take the time they were received. */
 function hitRecord(hit: Hit, place: HitPlace, receivedUs: number): HitRecord {
-  const met = [hit.indicator, ...hit.also];
   const claims = hit.indicator.claims;
   return {
     observable: hit.observable,
@@ -70,7 +69,7 @@ function hitRecord(hit: Hit, place: HitPlace, receivedUs: number): HitRecord {
     confidence: claims.reduce((highest, claim) => Math.max(highest, claim.confidence), 0),
     sources: sourcesOf(hit.indicator),
     labels: labelsOf(hit.indicator),
-    tlps: [...new Set(met.flatMap((indicator) => indicator.claims.map((claim) => claim.tlp)))].sort(),
+    tlps: [...new Set(claims.map((claim) => claim.tlp))].sort(),
     allowedBy: hit.indicator.allowedBy,
     evidence: evidenceOf(hit.field, place, receivedUs),
   };
