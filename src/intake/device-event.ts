@@ -94,15 +94,19 @@ export function carriedFromText(field: string, text: string, known: readonly Car
     .map((address) => ({ field, meaning: "address", text: address }));
 }
 
-/** Splits `key=value key="quoted value"`; a key that comes twice keeps its first value. */
+/** Sets a field that is not set yet: where a sender repeats a key, the first value counts. */
+export function putFirst(fields: Record<string, string>, key: string, value: string): void {
+  if (key !== "__proto__" && !Object.hasOwn(fields, key)) fields[key] = value;
+}
+
+const pair = /([A-Za-z_][A-Za-z0-9_.-]{0,63})=(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s"]*))/g;
+
+/** Splits `key=value key="quoted value"`. */
 export function readPairs(text: string): Record<string, string> {
-  const pairs: Record<string, string> = Object.create(null);
-  for (const match of text.matchAll(
-    /([A-Za-z_][A-Za-z0-9_.-]{0,63})=(?:"([^"\\]*(?:\\.[^"\\]*)*)"|([^\s"]*))/g,
-  )) {
-    const key = match[1] as string;
-    if (key in pairs) continue;
-    pairs[key] = match[2] === undefined ? (match[3] ?? "") : match[2].replace(/\\(["\\])/g, "$1");
+  const pairs: Record<string, string> = {};
+  for (const [, key = "", quoted, plain = ""] of text.matchAll(pair)) {
+    const escaped = quoted?.includes("\\") === true;
+    putFirst(pairs, key, escaped ? (quoted as string).replace(/\\(["\\])/g, "$1") : (quoted ?? plain));
   }
-  return { ...pairs };
+  return pairs;
 }

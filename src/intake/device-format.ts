@@ -8,7 +8,8 @@ import type { Event } from "../model/index.js";
 import type { Device, DeviceMessage } from "./device.js";
 import type { Format, Sample } from "./format.js";
 import { intakeProblem } from "./problems.js";
-import { envelopeFields, readEnvelope } from "./syslog/envelope.js";
+import { envelopeFields } from "./syslog/envelope.js";
+import { readEnvelope } from "./syslog/read-envelope.js";
 
 /** The share of a sample's lines that pass; 0 for an empty sample. Blank lines don't count. */
 export function shareOf(sample: Sample, passes: (line: string) => boolean): number {

@@ -6,7 +6,7 @@
  */
 import type { Action, Event } from "../../model/index.js";
 import type { DeviceMessage } from "../device.js";
-import { carriedFields, endpoint, type Meanings, transport } from "../device-event.js";
+import { carriedFields, endpoint, type Meanings, putFirst, transport } from "../device-event.js";
 import { readSyslogTime } from "../syslog/time.js";
 
 const meanings: Meanings = {
@@ -35,12 +35,12 @@ function actionOf(fields: Readonly<Record<string, string>>): Action {
 }
 
 function readFields(text: string): Record<string, string> {
-  const fields: Record<string, string> = Object.create(null);
+  const fields: Record<string, string> = {};
   for (const part of text.split(/, (?=[A-Z][A-Za-z0-9_/ ]{0,40}: )/)) {
     const colon = part.indexOf(": ");
-    if (colon > 0) fields[part.slice(0, colon)] ??= part.slice(colon + 2).trim();
+    if (colon > 0) putFirst(fields, part.slice(0, colon), part.slice(colon + 2).trim());
   }
-  return { ...fields };
+  return fields;
 }
 
 export function readConnectionEvent(

@@ -8,7 +8,7 @@
 import type { Problem } from "../../base/index.js";
 import type { Action, Carried, Event, Meaning } from "../../model/index.js";
 import type { Device, DeviceMessage } from "../device.js";
-import { carriedFields, endpoint, type Meanings, transport } from "../device-event.js";
+import { carriedFields, endpoint, type Meanings, putFirst, transport } from "../device-event.js";
 import { intakeProblem } from "../problems.js";
 import { readEpoch, readSyslogTime } from "../syslog/time.js";
 
@@ -68,16 +68,17 @@ export function readHeader(text: string, count: number): { fields: string[]; res
 }
 
 function readExtension(text: string): Record<string, string> {
-  const fields: Record<string, string> = Object.create(null);
+  const fields: Record<string, string> = {};
   const keys = [...text.matchAll(/(?:^|\s)([A-Za-z0-9_][A-Za-z0-9_.[\]-]{0,63})=/g)];
   for (const [index, match] of keys.entries()) {
     const from = match.index + match[0].length;
     const value = text.slice(from, keys[index + 1]?.index ?? text.length).trim();
-    fields[match[1] as string] ??= value.replace(/\\([=\\|nr])/g, (_, one: string) =>
+    const plain = value.replace(/\\([=\\|nr])/g, (_, one: string) =>
       one === "n" ? "\n" : one === "r" ? "\r" : one,
     );
+    putFirst(fields, match[1] as string, plain);
   }
-  return { ...fields };
+  return fields;
 }
 
 const timeNames = ["rt", "deviceReceiptTime", "end", "start", "UNIFIutcTime"];

@@ -8,7 +8,7 @@
 import type { Problem } from "../../base/index.js";
 import type { Action, Event } from "../../model/index.js";
 import type { Device, DeviceMessage } from "../device.js";
-import { carriedFields, endpoint, type Meanings, transport } from "../device-event.js";
+import { carriedFields, endpoint, type Meanings, putFirst, transport } from "../device-event.js";
 import { intakeProblem } from "../problems.js";
 import { readEpoch, readSyslogTime } from "../syslog/time.js";
 import { readHeader } from "./cef.js";
@@ -47,14 +47,14 @@ function delimiterOf(field: string): string | null {
 }
 
 function readAttributes(text: string, delimiter: string): Record<string, string> {
-  const fields: Record<string, string> = Object.create(null);
+  const fields: Record<string, string> = {};
   const plain = delimiter === "\t" ? text.replace(/<009>|#011|\\t|\\x09|\\0x09/g, "\t") : text;
   for (const part of plain.split(delimiter)) {
     const equals = part.indexOf("=");
     if (equals < 1 || equals > 64) continue;
-    fields[part.slice(0, equals).trim()] ??= part.slice(equals + 1).trim();
+    putFirst(fields, part.slice(0, equals).trim(), part.slice(equals + 1).trim());
   }
-  return { ...fields };
+  return fields;
 }
 
 /** `devTime` in milliseconds, ISO, or the Java pattern most devices use (`MMM dd yyyy HH:mm:ss`, zone ignored but GMT±h). */

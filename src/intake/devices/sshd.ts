@@ -2,6 +2,7 @@
  * OpenSSH's server: who logged in, who tried, who left. A user name is chosen by the stranger at the other end
  * and may hold ` from 192.0.2.1 port 22`; every pattern therefore takes the last ` from ` of the line, which
  * sshd itself wrote. Lines that say nothing of a peer stay events with the addresses they name.
+ * In PAM's lines it is the other way round: there the user stands last, so the first `rhost=` counts.
  * Source of the messages: openssh-portable `auth.c`, `packet.c`, `sshd-session.c`, and pam_unix.
  */
 import type { Action, Event } from "../../model/index.js";
@@ -15,107 +16,128 @@ interface Saying {
   readonly pattern: RegExp;
 }
 
-const peer = "(?<address>\\S+?)(?: port (?<port>\\d+))?";
-/** Where no word stands between user and peer, only the port tells where the user's name ends. */
-const placed = "(?<address>\\S+) port (?<port>\\d+)";
-const saying = (event: string, action: Action, pattern: string): Saying => ({
-  event,
-  action,
-  pattern: new RegExp(pattern),
-});
+const saying = (event: string, action: Action, pattern: RegExp): Saying => ({ event, action, pattern });
 
+/**
+ * First that fits. Where no word stands between user and peer, only the port tells where the user's name ends, so
+ * those patterns demand it.
+ */
 const sayings: readonly Saying[] = [
   saying(
     "accepted",
     "succeeded",
-    `^Accepted (?<method>\\S+) for (?<user>.*) from ${peer}(?: ssh\\d?)?(?:: .*)?$`,
+    /^Accepted (?<method>\S+) for (?<user>.*) from (?<address>\S+?)(?: port (?<port>\d+))?(?: ssh\d?)?(?:: .*)?$/,
   ),
   saying(
     "failed",
     "failed",
-    `^Failed (?<method>\\S+) for (?:invalid user |illegal user )?(?<user>.*) from ${peer}(?: ssh\\d?)?(?:: .*)?$`,
-  ),
-  saying("invalid-user", "failed", `^(?:Invalid|Illegal) user (?<user>.*) from ${peer}$`),
-  saying("invalid-user", "failed", "^input_userauth_request: invalid user (?<user>.*)$"),
-  saying(
-    "too-many-attempts",
-    "failed",
-    `^(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?(?<user>.*) from ${peer}(?: ssh\\d?)?$`,
+    /^Failed (?<method>\S+) for (?:invalid user |illegal user )?(?<user>.*) from (?<address>\S+?)(?: port (?<port>\d+))?(?: ssh\d?)?(?:: .*)?$/,
   ),
   saying(
-    "too-many-attempts",
+    "invalid-user",
     "failed",
-    `^Disconnecting (?:authenticating|invalid) user (?<user>.*) ${placed}: Too many authentication failures.*$`,
+    /^(?:Invalid|Illegal) user (?<user>.*) from (?<address>\S+?)(?: port (?<port>\d+))?$/,
   ),
+  saying("invalid-user", "failed", /^input_userauth_request: invalid user (?<user>.*)$/),
   saying(
     "too-many-attempts",
     "failed",
-    "^Disconnecting: Too many authentication failures(?: for (?<user>.*))?$",
+    /^(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?(?<user>.*) from (?<address>\S+?)(?: port (?<port>\d+))?(?: ssh\d?)?$/,
   ),
-  saying("not-allowed", "failed", `^User (?<user>.*) from ${peer} not allowed because .*$`),
-  saying("root-refused", "failed", `^ROOT LOGIN REFUSED FROM ${peer}$`),
+  saying(
+    "too-many-attempts",
+    "failed",
+    /^Disconnecting (?:authenticating|invalid) user (?<user>.*) (?<address>\S+) port (?<port>\d+): Too many authentication failures.*$/,
+  ),
+  saying(
+    "too-many-attempts",
+    "failed",
+    /^Disconnecting: Too many authentication failures(?: for (?<user>.*))?$/,
+  ),
+  saying(
+    "not-allowed",
+    "failed",
+    /^User (?<user>.*) from (?<address>\S+?)(?: port (?<port>\d+))? not allowed because .*$/,
+  ),
+  saying("root-refused", "failed", /^ROOT LOGIN REFUSED FROM (?<address>\S+?)(?: port (?<port>\d+))?$/),
   saying(
     "authentication-failure",
     "failed",
-    "^(?:pam_\\w+\\(sshd:auth\\): authentication failure|PAM \\d+ more authentication failures?);.* rhost=(?<address>\\S*)(?: +user=(?<user>.*))?$",
+    /^(?:pam_\w+\(sshd:auth\): authentication failure|PAM \d+ more authentication failures?);.*? rhost=(?<address>\S*)(?: +user=(?<user>.*))?$/,
   ),
   saying(
     "postponed",
     "",
-    `^Postponed (?<method>\\S+) for (?:invalid user )?(?<user>.*) from ${peer}(?: ssh\\d?)?$`,
+    /^Postponed (?<method>\S+) for (?:invalid user )?(?<user>.*) from (?<address>\S+?)(?: port (?<port>\d+))?(?: ssh\d?)?$/,
   ),
-  saying("timeout", "failed", `^(?:fatal: )?Timeout before authentication for ${peer}$`),
   saying(
     "timeout",
     "failed",
-    `^(?:fatal: )?Timeout before authentication for connection from ${peer} to \\S+, pid = \\d+$`,
+    /^(?:fatal: )?Timeout before authentication for (?<address>\S+?)(?: port (?<port>\d+))?$/,
   ),
-  saying("refused", "blocked", "^refused connect from (?<hostname>\\S+) \\((?<address>[^\\s()]+)\\)$"),
+  saying(
+    "timeout",
+    "failed",
+    /^(?:fatal: )?Timeout before authentication for connection from (?<address>\S+?)(?: port (?<port>\d+))? to \S+, pid = \d+$/,
+  ),
+  saying("refused", "blocked", /^refused connect from (?<hostname>\S+) \((?<address>[^\s()]+)\)$/),
   saying(
     "closed-unauthenticated",
     "failed",
-    `^(?:Disconnected from|Connection (?:closed|reset) by) (?:invalid|authenticating) user (?<user>.*) ${placed}$`,
+    /^(?:Disconnected from|Connection (?:closed|reset) by) (?:invalid|authenticating) user (?<user>.*) (?<address>\S+) port (?<port>\d+)$/,
   ),
-  saying("disconnected", "", `^Disconnected from user (?<user>.*) ${placed}$`),
-  saying("disconnected", "", `^Disconnected from ${peer}$`),
+  saying("disconnected", "", /^Disconnected from user (?<user>.*) (?<address>\S+) port (?<port>\d+)$/),
+  saying("disconnected", "", /^Disconnected from (?<address>\S+?)(?: port (?<port>\d+))?$/),
   saying(
     "disconnected",
     "",
-    "^(?:error: )?Received disconnect from (?<address>\\S+) port (?<port>\\d+): ?\\d+:.*$",
+    /^(?:error: )?Received disconnect from (?<address>\S+) port (?<port>\d+): ?\d+:.*$/,
   ),
-  saying("disconnected", "", "^(?:error: )?Received disconnect from (?<address>\\S+): \\d+:.*$"),
-  saying("closed", "", `^Connection (?:closed|reset) by ${peer}$`),
-  saying("session", "", `^(?:Close|Starting) session:.* (?:user|for) (?<user>.*) from ${peer}(?: id \\d+)?$`),
-  saying("connection", "", "^Connection from (?<address>\\S+) port (?<port>\\d+) on \\S+ port \\d+.*$"),
-  saying("no-identification", "failed", `^(?:error: )?Did not receive identification string from ${peer}$`),
-  saying("bad-protocol", "failed", `^(?:error: )?Bad protocol version identification .* from ${peer}$`),
+  saying("disconnected", "", /^(?:error: )?Received disconnect from (?<address>\S+): \d+:.*$/),
+  saying("closed", "", /^Connection (?:closed|reset) by (?<address>\S+?)(?: port (?<port>\d+))?$/),
+  saying(
+    "session",
+    "",
+    /^(?:Close|Starting) session:.* (?:user|for) (?<user>.*) from (?<address>\S+?)(?: port (?<port>\d+))?(?: id \d+)?$/,
+  ),
+  saying("connection", "", /^Connection from (?<address>\S+) port (?<port>\d+) on \S+ port \d+.*$/),
+  saying(
+    "no-identification",
+    "failed",
+    /^(?:error: )?Did not receive identification string from (?<address>\S+?)(?: port (?<port>\d+))?$/,
+  ),
   saying(
     "bad-protocol",
     "failed",
-    `^(?:error: )?(?:banner exchange|ssh_dispatch_run_fatal): Connection from (?:(?:invalid|authenticating) user (?<user>.*) )?${placed}: .*$`,
+    /^(?:error: )?Bad protocol version identification .* from (?<address>\S+?)(?: port (?<port>\d+))?$/,
+  ),
+  saying(
+    "bad-protocol",
+    "failed",
+    /^(?:error: )?(?:banner exchange|ssh_dispatch_run_fatal): Connection from (?:(?:invalid|authenticating) user (?<user>.*) )?(?<address>\S+) port (?<port>\d+): .*$/,
   ),
   saying(
     "no-match",
     "failed",
-    `^(?:fatal: )?Unable to negotiate with (?<address>\\S+) port (?<port>\\d+): .*$`,
+    /^(?:fatal: )?Unable to negotiate with (?<address>\S+) port (?<port>\d+): .*$/,
   ),
   saying(
     "reverse-mapping",
     "",
-    "^reverse mapping checking getaddrinfo for (?<hostname>\\S+) \\[(?<address>[^\\s\\]]+)\\] failed.*$",
+    /^reverse mapping checking getaddrinfo for (?<hostname>\S+) \[(?<address>[^\s\]]+)\] failed.*$/,
   ),
   saying(
     "reverse-mapping",
     "",
-    "^Address (?<address>\\S+) maps to (?<hostname>\\S+), but this does not map back.*$",
+    /^Address (?<address>\S+) maps to (?<hostname>\S+), but this does not map back.*$/,
   ),
   saying(
     "session-opened",
     "",
-    "^pam_unix\\(sshd:session\\): session opened for user (?<user>\\S+?)(?:\\(uid=\\d+\\))? by .*$",
+    /^pam_unix\(sshd:session\): session opened for user (?<user>\S+?)(?:\(uid=\d+\))? by .*$/,
   ),
-  saying("session-closed", "", "^pam_unix\\(sshd:session\\): session closed for user (?<user>.*)$"),
-  saying("check-pass", "failed", "^pam_unix\\(sshd:auth\\): check pass; user unknown$"),
+  saying("session-closed", "", /^pam_unix\(sshd:session\): session closed for user (?<user>.*)$/),
+  saying("check-pass", "failed", /^pam_unix\(sshd:auth\): check pass; user unknown$/),
 ];
 
 /** PAM writes a host name as `rhost` where it could resolve one. */

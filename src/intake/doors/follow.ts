@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Problem } from "../../base/index.js";
+import { type Clock, Problem, systemClock } from "../../base/index.js";
 import { followFilesMax } from "../limits.js";
 import { filesOf, folderOf } from "./follow-paths.js";
 import { FollowedFile, type Piece } from "./followed-file.js";
@@ -22,6 +22,7 @@ export interface FollowOptions {
   readonly format?: string | null;
   readonly sink: DoorSink;
   readonly positions: Positions;
+  readonly clock?: Clock;
   readonly onTrouble?: (detail: string) => void;
   /** How often to look where nothing was heard. */
   readonly pollMs?: number;
@@ -53,12 +54,12 @@ interface Track {
   rotatedAt: number;
 }
 
-const newTrack = (): Track => ({
+const newTrack = (nowMs: number): Track => ({
   file: null,
   waiting: "",
   retryAt: 0,
   retryMs: retryMsFirst,
-  movedAt: performance.now(),
+  movedAt: nowMs,
   rotatedAt: 0,
 });
 
@@ -69,11 +70,13 @@ async function* bytesOf(head: string, piece: Piece): AsyncGenerator<Uint8Array> 
 
 class Following {
   readonly #options: FollowOptions;
+  readonly #clock: Clock;
   readonly #tracks = new Map<string, Track>();
   closing = false;
 
   constructor(options: FollowOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
   }
 
   get tracks(): ReadonlyMap<string, Track> {
@@ -85,10 +88,10 @@ class Following {
     const files = await filesOf(this.#options.path);
     for (const path of files)
       if (!this.#tracks.has(path) && this.#tracks.size < followFilesMax && !(await this.#isKnown(path)))
-        this.#tracks.set(path, newTrack());
+        this.#tracks.set(path, newTrack(this.#clock.monotonicMs()));
     for (const [path, track] of this.#tracks) {
       if (this.closing) return;
-      if (performance.now() < track.retryAt) continue;
+      if (this.#clock.monotonicMs() < track.retryAt) continue;
       try {
         await this.#look(path, track);
       } catch (error) {
@@ -120,10 +123,10 @@ class Following {
     const rotated = about === null || String(about.ino) !== inode || String(about.dev) !== device;
     if (await file.beginAnewIfCut()) await this.#options.positions.save(path, file.position);
     if (!rotated) track.rotatedAt = 0;
-    else if (track.rotatedAt === 0) track.rotatedAt = performance.now();
+    else if (track.rotatedAt === 0) track.rotatedAt = this.#clock.monotonicMs();
     if (!(await this.#drain(path, track, file, false)) || !rotated) return;
     // Its writer may not have noticed the new name yet: the old file is finished when it has been quiet.
-    const quietMs = performance.now() - Math.max(track.movedAt, track.rotatedAt);
+    const quietMs = this.#clock.monotonicMs() - Math.max(track.movedAt, track.rotatedAt);
     const { graceMs = 2000 } = this.#options;
     if (quietMs < (about === null ? graceMs * 20 : graceMs)) return;
     if (!(await this.#drain(path, track, file, true))) return;
@@ -165,14 +168,14 @@ class Following {
       await positions.save(path, file.position);
       track.waiting = "";
       track.retryMs = retryMsFirst;
-      track.movedAt = performance.now();
+      track.movedAt = this.#clock.monotonicMs();
     }
     return true;
   }
 
   #wait(track: Track, path: string, reason: string): void {
     track.waiting = reason;
-    track.retryAt = performance.now() + track.retryMs;
+    track.retryAt = this.#clock.monotonicMs() + track.retryMs;
     track.retryMs = Math.min(track.retryMs * 2, retryMsMax);
     this.#options.onTrouble?.(`${path}: ${reason}`);
   }

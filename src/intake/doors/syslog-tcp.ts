@@ -5,7 +5,7 @@
  */
 import { once as eventOnce } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { Problem } from "../../base/index.js";
+import { type Clock, Problem } from "../../base/index.js";
 import {
   liveBatchBytes,
   liveBatchMs,
@@ -20,6 +20,7 @@ interface TcpOptions {
   readonly host: string;
   readonly port: number;
   readonly sink: DoorSink;
+  readonly clock: Clock;
   readonly trouble: (detail: string) => void;
 }
 
@@ -59,9 +60,10 @@ class Connection {
   async run(): Promise<boolean> {
     const iterator = this.#socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     let reading = iterator.next().catch(() => ended);
+    const { clock } = this.#options;
     let since = 0;
     for (;;) {
-      const waitMs = this.#frames.ready > 0 ? Math.max(0, since + liveBatchMs - performance.now()) : null;
+      const waitMs = this.#frames.ready > 0 ? Math.max(0, since + liveBatchMs - clock.monotonicMs()) : null;
       const next = await firstOf(reading, waitMs);
       if (next === "late") {
         if (!(await this.#flush())) return false;
@@ -73,7 +75,7 @@ class Connection {
         await this.#flush();
         return true;
       }
-      if (empty) since = performance.now();
+      if (empty) since = clock.monotonicMs();
       if (this.#frames.ready >= liveBatchBytes && !(await this.#flush())) return false;
       reading = iterator.next().catch(() => ended);
     }

@@ -94,7 +94,10 @@ export async function openSyslogUdp(options: UdpOptions): Promise<UdpHalf> {
   const waiting = new Waiting(options);
   socket.on("message", (message, peer) => waiting.add(peer.address, message));
   socket.bind(options.port, options.host);
-  await eventOnce(socket, "listening");
+  await eventOnce(socket, "listening").catch((error: unknown) => {
+    socket.close();
+    throw error;
+  });
   socket.on("error", (error) => options.trouble(`UDP: ${error.message}`));
   return {
     accepted: () => waiting.accepted,

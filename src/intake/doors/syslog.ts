@@ -5,7 +5,7 @@
  * dropped and counted.
  * Specification: RFC 5426 (UDP), RFC 6587 (TCP).
  */
-import type { Problem } from "../../base/index.js";
+import { type Clock, type Problem, systemClock } from "../../base/index.js";
 import { syslogWaitingBytesMax } from "../limits.js";
 import { intakeProblem } from "../problems.js";
 import type { DoorSink } from "./sink.js";
@@ -17,6 +17,7 @@ export interface SyslogOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly sink: DoorSink;
+  readonly clock?: Clock;
   /** Called when something went wrong that a person should see in the log. */
   readonly onTrouble?: (detail: string) => void;
   readonly waitingBytesMax?: number;
@@ -44,7 +45,7 @@ export async function openSyslogDoor(options: SyslogOptions): Promise<SyslogDoor
   const trouble = options.onTrouble ?? (() => {});
   const shared = { host: options.host, sink: options.sink, trouble };
   try {
-    const tcp = await openSyslogTcp({ ...shared, port: options.port });
+    const tcp = await openSyslogTcp({ ...shared, port: options.port, clock: options.clock ?? systemClock });
     try {
       const waitingBytesMax = options.waitingBytesMax ?? syslogWaitingBytesMax;
       const udp = await openSyslogUdp({ ...shared, port: tcp.port, waitingBytesMax });

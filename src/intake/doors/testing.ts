@@ -1,5 +1,5 @@
 /** For the doors' tests: a sink that keeps what it is given, and can be told to refuse. */
-import { Problem, Refusal, sha256Hex } from "../../base/index.js";
+import { Problem, Refusal, sha256Hex, systemClock } from "../../base/index.js";
 import type { Accepted, Delivery, DoorSink } from "./sink.js";
 
 export interface Taken {
@@ -49,6 +49,7 @@ export const busy = new Problem("test.busy", "Busy", "no room", "Wait.", 429);
 
 /** Waits until it holds, at most five seconds; the test's own assertion then says what is missing. */
 export async function eventually(holds: () => boolean, ms = 5000): Promise<void> {
-  const until = performance.now() + ms;
-  while (!holds() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+  const until = systemClock.monotonicMs() + ms;
+  while (!holds() && systemClock.monotonicMs() < until)
+    await new Promise((resolve) => setTimeout(resolve, 10));
 }

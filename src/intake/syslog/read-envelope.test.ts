@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readEnvelope, readPriority } from "./envelope.js";
+import { readEnvelope, readPriority } from "./read-envelope.js";
 
 const receivedUs = Date.UTC(2026, 10, 22) * 1000;
 
