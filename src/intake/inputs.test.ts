@@ -1,4 +1,5 @@
 /** Inputs: folders, archives by their bytes, and archives that are damaged or meant to do damage. */
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +78,15 @@ describe("folders", () => {
       "intake.input-unreadable",
       "intake.input-unreadable",
     ]);
+  });
+
+  test.skipIf(!existsSync("/proc/self/fd"))("a file that nobody reads is closed all the same", async () => {
+    const open = () => readdirSync("/proc/self/fd").length;
+    await mkdir(join(folder, "many"));
+    for (let at = 0; at < 50; at++) await writeFile(join(folder, `many/${at}.log`), prose(20_000));
+    const before = open();
+    for await (const input of openInputs([join(folder, "many")])) expect(input.sizeBytes).toBeGreaterThan(0);
+    expect(open() - before).toBeLessThan(10);
   });
 
   test("standard input is read as `-`", async () => {

@@ -87,9 +87,13 @@ async function* opened(
     problem ??= found;
   };
   const bytes = stopping(unpacked(stored), path, noting);
-  const { head, all } = await peek(bytes, 512);
+  const { head, all, close } = await peek(bytes, 512);
   if (!isTar(head)) {
-    yield { path, fileName, bytes: all, sizeBytes, damage: () => problem };
+    try {
+      yield { path, fileName, bytes: all, sizeBytes, damage: () => problem };
+    } finally {
+      await close();
+    }
     return;
   }
   let told = false;

@@ -72,7 +72,9 @@ function pushWrapped(
   out: Carried[],
 ) {
   if (reading === "any") {
-    out.push({ field, meaning: meaningOf(text), text });
+    const bareUrl = /^[a-z0-9.-]+\.[a-z0-9-]+(?::\d{1,5})?\//i.test(text); // Zeek's Intel::URL has no scheme
+    if (bareUrl) out.push({ field, meaning: "url", text: `http://${text}` });
+    else out.push({ field, meaning: meaningOf(text), text });
     return;
   }
   const host = reading === "sip" ? sipHost(text) : reading === "unc" ? uncHost(text) : principalHost(text);

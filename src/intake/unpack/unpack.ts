@@ -11,8 +11,16 @@ import { intakeProblem } from "../problems.js";
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** The first bytes of a stream, and the stream with them still in it. */
-export async function peek(source: Bytes, bytes: number): Promise<{ head: Uint8Array; all: Bytes }> {
+export interface Peeked {
+  readonly head: Uint8Array;
+  /** The stream with its head still in it. */
+  readonly all: Bytes;
+  /** Closes the source, for when `all` is never begun; afterwards it does nothing. */
+  close(): Promise<unknown>;
+}
+
+/** Looks at the first bytes of a stream. */
+export async function peek(source: Bytes, bytes: number): Promise<Peeked> {
   const iterator = source[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let length = 0;
@@ -23,7 +31,7 @@ export async function peek(source: Bytes, bytes: number): Promise<{ head: Uint8A
     length += next.value.length;
   }
   const head = first.length === 1 ? (first[0] as Uint8Array) : Buffer.concat(first);
-  return { head, all: joined(head, iterator) };
+  return { head, all: joined(head, iterator), close: async () => iterator.return?.() };
 }
 
 async function* joined(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
