@@ -69,7 +69,7 @@ describe("a batch", () => {
 
   test("leaves nothing behind when it fails halfway, and is applied when it comes again", async () => {
     const good = out("10.4.2.17");
-    const bad = { ...good, evidence: { ...good.evidence, timeUs: Number.NaN } };
+    const bad = { ...good, confidence: 1e9 };
     await expect(
       applyOutcome(state, clock, {}, testBatch("half", id("line"), [good, bad])),
     ).rejects.toThrow();
@@ -92,6 +92,18 @@ describe("a batch", () => {
     ]);
     const [refused] = await state.db.selectFrom("refused_record").selectAll().execute();
     expect(refused?.sample).toBe("a\ufffdb\ufffdc\\u0000");
+  });
+
+  test("with times no calendar has is stored under the time it was received", async () => {
+    const times = [Number.NaN, -1, 1e17, Number.POSITIVE_INFINITY, startUs + 0.5];
+    const batch = testBatch(
+      "times",
+      id("line"),
+      times.map((timeUs) => out("10.4.2.17", timeUs)),
+    );
+    await applyOutcome(state, clock, {}, { ...batch, meta: { ...batch.meta, receivedUs: startUs } });
+    expect(await sightings()).toMatchObject([{ count: 5, first_us: startUs, last_us: startUs + 1 }]);
+    expect(await warnings()).toHaveLength(1);
   });
 
   test("of batches applied at the same time none loses a count", async () => {

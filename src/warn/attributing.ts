@@ -1,7 +1,8 @@
 /**
  * Whose a hit is: the member of the batch's token or door; else the member in whose networks one end of the
  * connection lies, the end that was met last of all; else the center's own. An address two members claim tells
- * nothing (`members/member-networks.ts`). Hits of a member that has been removed are left out.
+ * nothing (`members/member-networks.ts`). Hits of a member that has been removed are left out. A hit whose time
+ * the store can't hold (before 1970, after 2255, no whole microsecond) gets the time it was received.
  */
 import { type Inside, insideOf } from "../detect/index.js";
 import type { BatchOutcome, HitRecord } from "../model/index.js";
@@ -16,7 +17,8 @@ export interface MemberHits {
 export function attribute(outcome: BatchOutcome, community: Community): readonly MemberHits[] {
   const named = outcome.meta.memberId;
   const lists = new Map<string, HitRecord[]>();
-  for (const hit of outcome.hits) {
+  for (const given of outcome.hits) {
+    const hit = withUsableTime(given, outcome.meta.receivedUs);
     const memberId = named ?? memberOfHit(hit, community);
     if (memberId === null) continue;
     const list = lists.get(memberId);
@@ -30,6 +32,13 @@ export function attribute(outcome: BatchOutcome, community: Community): readonly
     const ownTelemetry = named !== null || memberId === community.centerId;
     return [{ memberId, hits, inside: insideOf(member.networks, ownTelemetry) }];
   });
+}
+
+function withUsableTime(hit: HitRecord, receivedUs: number): HitRecord {
+  const timeUs = Math.round(hit.evidence.timeUs);
+  if (timeUs === hit.evidence.timeUs && Number.isSafeInteger(timeUs) && timeUs >= 0) return hit;
+  const usable = Number.isSafeInteger(timeUs) && timeUs >= 0;
+  return { ...hit, evidence: { ...hit.evidence, timeUs: usable ? timeUs : receivedUs } };
 }
 
 function memberOfHit(hit: HitRecord, { networks, centerId }: Community): string | null {
