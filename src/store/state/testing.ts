@@ -22,6 +22,7 @@ function templatePath(): string {
   const madeFrom = [
     readFileSync(join(dirname(library), "..", "package.json"), "utf8"),
     ...readdirSync(migrations)
+      .filter((name) => !name.includes(".test."))
       .sort()
       .map((name) => readFileSync(join(migrations, name), "utf8")),
   ];
