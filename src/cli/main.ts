@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type Problem, Refusal } from "../base/index.js";
 import { commands } from "./commands/index.js";
-import { endQuietlyWithReader } from "./output.js";
+import { endQuietlyWithReader, harmless } from "./output.js";
 
 function version(): string {
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
@@ -15,7 +15,7 @@ function version(): string {
 }
 
 function describe(problem: Problem): string {
-  return `error: ${problem.title}: ${problem.detail}\n  ${problem.hint}\n`;
+  return `error: ${harmless(`${problem.title}: ${problem.detail}`)}\n  ${problem.hint}\n`;
 }
 
 /** Says on stderr what went wrong and answers the exit code. */

@@ -34,3 +34,8 @@ export function endQuietlyWithReader(): void {
     process.exit(error.code === "EPIPE" ? 0 : 1);
   });
 }
+
+/** What came from outside (file names, values) without what could move the terminal's cursor or colour it. */
+export function harmless(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
+}

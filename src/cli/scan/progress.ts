@@ -1,5 +1,6 @@
 /** A line on stderr that tells how far a scan is; only to a terminal, and gone when the answer comes. */
 import progressBars from "cli-progress";
+import { harmless } from "../output.js";
 
 export interface Progress {
   tell(text: string): void;
@@ -15,5 +16,5 @@ export function openProgress(): Progress {
     format: (_options, _params, payload: { readonly text?: string }) => payload.text ?? "",
   });
   bar.start(1, 0, { text: "" });
-  return { tell: (text) => bar.update(0, { text }), end: () => bar.stop() };
+  return { tell: (text) => bar.update(0, { text: harmless(text) }), end: () => bar.stop() };
 }

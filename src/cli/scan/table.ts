@@ -1,5 +1,6 @@
 /** A scan's result for people: counts, the indicators met most, what was refused and why, and how fast it was. */
 import { labelsOf, sourcesOf } from "../../detect/index.js";
+import { harmless } from "../output.js";
 import type { LoadedIntel, RefusalKind } from "./load-index.js";
 import { type Durations, type MetIndicator, peakRssMb, type Tally } from "./tally.js";
 
@@ -75,7 +76,7 @@ function section(title: string, body: readonly string[]): string[] {
 function table(head: readonly string[], rows: readonly (readonly string[])[], cellMax = widthMax): string[] {
   const cells = [head, ...rows].map((row) =>
     row.map((cell) => {
-      const plain = cell.replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
+      const plain = harmless(cell);
       return plain.length > cellMax ? `${plain.slice(0, cellMax - 1)}…` : plain;
     }),
   );
