@@ -15,7 +15,12 @@ const { openLog, systemClock } = await load("base/index.js");
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`);
 const lock = await lockFolder(folder);
 if (!("release" in lock)) throw new Error(lock.detail);
-const state = await openState({ folder, form, log: openLog({ level: process.env.TRIAL_LOG ?? "silent" }), clock: systemClock });
+const state = await openState({
+  folder,
+  form,
+  log: openLog({ level: process.env.TRIAL_LOG ?? "silent" }),
+  clock: systemClock,
+});
 await sql`create table if not exists trial (n int not null, part int not null, primary key (n, part))`.execute(
   state.db,
 );
