@@ -37,6 +37,8 @@ export interface ChdbProcessOptions {
   readonly folder: string;
   readonly schema: readonly string[];
   readonly log: Log;
+  /** The child's program, where it is not the built one. */
+  readonly program?: string;
 }
 
 type Phase = "starting" | "ready" | "unsupported" | "closed";
@@ -50,6 +52,9 @@ export class ChdbProcess {
   #nextId = 1;
   #pauseMs = pauseMsMin;
   #timer: NodeJS.Timeout | null = null;
+  /** The last the child wrote on stderr. */
+  #said = "";
+  #failure = "";
   restarts = 0;
   version = "";
   /** Why it is not ready, the last that was heard. */
@@ -125,7 +130,9 @@ export class ChdbProcess {
 
   #start(): void {
     this.#timer = null;
-    const child = fork(childFile(), [], {
+    this.#said = "";
+    this.#failure = "";
+    const child = fork(this.#options.program ?? childProgram(), [], {
       // Nothing of our own environment: it may hold secrets, and the engine reads files by name.
       env: { UV_THREADPOOL_SIZE: "16", TZ: "UTC" },
       execArgv: [],
@@ -133,14 +140,17 @@ export class ChdbProcess {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     this.#child = child;
-    child.stderr?.on("data", (chunk: Buffer) =>
-      this.#options.log.debug({ text: chunk.toString().slice(0, 2000) }, "chdb"),
-    );
+    child.stderr?.on("data", (chunk: Buffer) => {
+      // Why a folder can't be opened stands only here.
+      const text = chunk.toString().trim();
+      this.#said = `${this.#said} ${text}`.trim().slice(0, 1000);
+      this.#options.log.debug({ text: text.slice(0, 1000) }, "chdb");
+    });
     child.on("message", (answer: Answer) => this.#heard(child, answer));
     child.on("error", (error) => {
       this.detail = error.message;
     });
-    child.on("exit", (code, signal) => this.#ended(child, signal ?? `code ${code}`));
+    child.on("close", (code, signal) => this.#ended(child, signal ?? `code ${code}`));
     this.#send({ kind: "open", folder: this.#options.folder, schema: this.#options.schema });
   }
 
@@ -157,7 +167,7 @@ export class ChdbProcess {
       this.detail = answer.message;
       this.#announce();
     } else if (answer.kind === "failed") {
-      this.detail = answer.message;
+      this.#failure = answer.message;
     } else {
       const waiting = this.#waiting.get(answer.id);
       if (waiting === undefined) return;
@@ -174,7 +184,7 @@ export class ChdbProcess {
     if (this.#phase === "closed" || this.#phase === "unsupported") return;
     this.#phase = "starting";
     this.restarts++;
-    if (this.detail === "") this.detail = `The engine's process ended (${how}).`;
+    this.detail = `${this.#failure || `The engine's process ended (${how}).`} ${this.#said}`.trim();
     this.#options.log.warn(
       { how, detail: this.detail, pauseMs: this.#pauseMs },
       "the event engine ended; starting it again",
@@ -190,7 +200,7 @@ export class ChdbProcess {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         // The engine's own time bounds did not end it: the process hangs, and only a new one helps.
-        this.detail = `A request was not answered within ${ms} ms.`;
+        this.#failure = `A request was not answered within ${ms} ms.`;
         this.#child?.kill("SIGKILL");
       }, ms);
       this.#waiting.set(request.id, { resolve, reject, timer });
@@ -222,7 +232,7 @@ function unavailable(detail: string): Refusal {
 }
 
 /** The built file beside this one; from the sources (tests), the one in `dist/`, as a child can't run TypeScript. */
-function childFile(): string {
+export function childProgram(): string {
   const own = fileURLToPath(new URL("./chdb-child.js", import.meta.url));
   return import.meta.url.endsWith(".ts") ? own.replace(/([\\/])src([\\/]store[\\/])/, "$1dist$2") : own;
 }

@@ -3,12 +3,13 @@
  * opened yet (the child of a killed parent still holds it) is tried again in the background; health says so,
  * and the spool keeps what comes in meanwhile.
  */
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Clock, Log, Problem } from "../../base/index.js";
 import { storeProblem } from "../problems.js";
 import { ChdbEngine } from "./chdb-engine.js";
-import { ChdbProcess } from "./chdb-process.js";
+import { ChdbProcess, childProgram } from "./chdb-process.js";
 import type { EventStore, EventsForm } from "./event-store.js";
 import { noStore } from "./no-store.js";
 import { createDatabase, createTable, embeddedEngine } from "./schema.js";
@@ -28,6 +29,8 @@ const openMsMax = 30_000;
 
 export async function openEvents(options: EventsOptions): Promise<EventStore | Problem> {
   if (options.form === "none") return noStore("It was switched off.");
+  if (!existsSync(childProgram()))
+    return storeProblem("events-unavailable", `${childProgram()} is missing.`, "Build first: npm run build.");
   const folder = resolve(options.folder);
   try {
     await mkdir(folder, { recursive: true });

@@ -46,6 +46,8 @@ describe("a person's SQL", () => {
     "SELECT catboostEvaluate('/tmp/x.so', 1)",
     "SELECT hasColumnInTable('127.0.0.1', 'u', 'p', 'd', 't', 'c')",
     "SELECT aiGenerate('x')",
+    "SELECT 1 SETTINGS max_memory_usage = 0",
+    "SELECT * FROM (SELECT 1 settings readonly = 0)",
     "SELECT $$)$$",
     "SELECT ‘)’",
     "SELECT 'open",

@@ -3,7 +3,8 @@
  * function `file('/etc/passwd')` still reads any file, `INTO OUTFILE` still writes one, several statements run,
  * and `KILL QUERY` is allowed. So the text is read token by token, in ASCII outside of quotes; comments go,
  * statements other than one SELECT are refused, and it is then run inside of brackets it can't close, where
- * the grammar knows no INTO OUTFILE, FORMAT or second statement. Names that reach outside are refused anywhere.
+ * the grammar knows no INTO OUTFILE, FORMAT or second statement. SETTINGS is refused, as inside of brackets the
+ * engine takes any of them. Names that reach outside are refused anywhere.
  */
 import type { Problem } from "../../base/index.js";
 import { storeProblem } from "../problems.js";
@@ -17,7 +18,9 @@ const refusedNames = new Set(
   `file eval system information_schema hascolumnintable catboostevaluate joinget joingetornull getserversetting
   getserverport getmacro getclienthttpheader getmergetreesetting getsetting getsettingordefault serveruuid hostname
   fullhostname generateserialid logtrace demangle addresstoline addresstolinewithinlines addresstosymbol sleep
-  sleepeachrow into outfile infile query_log displayname initialqueryid zookeepersessionuptime`.split(/\s+/),
+  sleepeachrow into outfile infile settings query_log displayname initialqueryid zookeepersessionuptime`.split(
+    /\s+/,
+  ),
 );
 const refusedPrefixes = ["dict", "ai", "filesystem", "zookeeper", "evalml"];
 /** Refused where they are called: table functions that open files or connections (readonly refuses them as well). */
