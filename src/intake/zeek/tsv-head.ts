@@ -88,8 +88,12 @@ function withFields(head: TsvHead, value: string): TsvHead | Problem {
   const cells = value.split(head.separator);
   const last = (cells.pop() ?? "").split(/ {2,}/);
   const names = [...cells, ...last];
-  if (names.length > columnsMax || names.some((name) => name === ""))
-    return intakeProblem("header-invalid", `#fields has ${names.length} columns, or one without a name.`);
+  // a column of that name would change the record's object instead of standing in it
+  if (names.length > columnsMax || names.some((name) => name === "" || name === "__proto__"))
+    return intakeProblem(
+      "header-invalid",
+      `#fields has ${names.length} columns, or one with no usable name.`,
+    );
   let labels = 0;
   while (labels < names.length && isLabel(names.at(-1 - labels) as string)) labels++;
   const columns = names.map((name) => ({ name, kind: "text" as const, type: "string" }));
