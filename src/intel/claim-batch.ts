@@ -40,7 +40,9 @@ export class ClaimBatch {
     const values: string[] = [];
     const types: string[] = [];
     const claims: number[] = [];
-    for (const { observable, claim } of this.#rows.values()) {
+    // in the order of the index, so that a statement touches each of its pages once
+    const rows = [...this.#rows.values()].sort((a, b) => (a.observable.value < b.observable.value ? -1 : 1));
+    for (const { observable, claim } of rows) {
       let number = numbers.get(claim);
       if (number === undefined) {
         number = numbers.size;

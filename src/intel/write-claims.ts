@@ -57,15 +57,17 @@ export async function writeClaims(
       insert into indicator (type, value) select type, value from input
       on conflict (value, type) do nothing returning id, value, type
     ), found as (
-      select id, value, type from made
+      select made.id, input.number from made join input using (value, type)
       union all
-      select i.id, i.value, i.type from input join indicator i on i.value = input.value and i.type = input.type
+      -- one look-up a row, whatever the planner thinks of the table while it grows
+      select known.id, input.number from input cross join lateral (
+        select i.id from indicator i where i.value = input.value and i.type = input.type offset 0) known
     )
     insert into indicator_claim as old
       (indicator_id, source_id, confidence, tlp, valid_from_us, valid_until_us, labels, first_us, last_us)
     select found.id, ${sourceId}::int, claim.confidence, claim.tlp, claim.valid_from_us, claim.valid_until_us,
            string_to_array(claim.labels, ${labelSeparator}), ${runUs}::bigint, ${runUs}::bigint
-    from found join input using (value, type) join claim using (number)
+    from found join claim using (number)
     on conflict (indicator_id, source_id) do update set
       confidence = case when old.last_us = excluded.last_us
         then greatest(old.confidence, excluded.confidence) else excluded.confidence end,
