@@ -15,7 +15,8 @@ function version(): string {
 }
 
 function describe(problem: Problem): string {
-  return `error: ${harmless(`${problem.title}: ${problem.detail}`)}\n  ${problem.hint}\n`;
+  const said = `${problem.title}: ${problem.detail}`.split("\n").map(harmless).join("\n");
+  return `error: ${said}\n  ${problem.hint}\n`;
 }
 
 /** Says on stderr what went wrong and answers the exit code. */
