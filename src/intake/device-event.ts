@@ -12,7 +12,7 @@ export type Meanings = Readonly<Record<string, Meaning>>;
 const absent = new Set(["", "-", "N/A", "n/a", "0.0.0.0", "::", "unknown", "(null)"]);
 
 /** A port from text; 0 where it is none. */
-export function port(text: string | undefined): number {
+function port(text: string | undefined): number {
   if (text === undefined || !/^\d{1,5}$/.test(text)) return 0;
   const value = Number(text);
   return value <= 65_535 ? value : 0;
@@ -72,7 +72,7 @@ const tokensMax = 16;
  * a dot is a name, a file, a version or the end of a sentence, and a false hit costs an analyst more than the
  * name is worth. What a device surely knows as a name comes from its own fields.
  */
-export function addressesInText(text: string): string[] {
+function addressesInText(text: string): string[] {
   const found = new Set<string>();
   for (const match of text.matchAll(ipv4Token)) {
     if (found.size < tokensMax && !absent.has(match[0]) && parseAddress(match[0]) !== null)

@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Problem } from "../base/index.js";
 import { type Event, observe } from "../model/index.js";
@@ -165,6 +166,21 @@ describe.skipIf(!here)("real syslog", () => {
     expect(wrong).toEqual([]);
     expect(compared).toBeGreaterThan(80);
     expect(users).toBeGreaterThan(20);
+  });
+
+  test("what a Zeek sensor saw of a competition's syslog is events with a time, its JSON read", () => {
+    const packed = readFileSync(join(root, "01-network/wrccdc-2018-zeek-json/syslog.json.gz"));
+    const logs: Record<string, number> = {};
+    for (const line of gunzipSync(packed)
+      .toString("utf8")
+      .split("\n")
+      .filter((one) => one !== "")) {
+      const { message } = JSON.parse(line) as { message: string };
+      const answer = syslog.read(`<14>${message}`, origin);
+      const log = answer instanceof Problem ? answer.code : answer.timeUs === null ? "no time" : answer.log;
+      logs[log] = (logs[log] ?? 0) + 1;
+    }
+    expect(logs).toEqual({ syslog: 2088, json: 290 });
   });
 
   test("2,000 sshd lines: address, user and action are those of their templates", () => {

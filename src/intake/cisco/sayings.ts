@@ -16,7 +16,7 @@ interface Saying {
   readonly source?: "a" | "b" | "high";
 }
 
-export interface Understood {
+interface Understood {
   readonly action: Action;
   readonly protocol: string;
   readonly service: string;
@@ -216,7 +216,7 @@ const services: Readonly<Record<string, string>> = {
 };
 
 /** `outside:192.0.2.1/4242(user)`, `outside/192.0.2.1(4242)`, `192.0.2.1/ssh`: the address and the port. */
-export function ciscoEndpoint(token: string): { readonly address: string; readonly port: string } {
+function ciscoEndpoint(token: string): { readonly address: string; readonly port: string } {
   let text = token.replace(/,$/, "");
   let portText = "";
   const round = /^(.*?)\(([^()]*)\)(?:\(.*\))?$/.exec(text);

@@ -35,7 +35,7 @@ const meanings: Meanings = {
 };
 
 /** Splits at commas; a value in quotes may hold commas, and `""` for a quote. */
-export function splitColumns(text: string): string[] {
+function splitColumns(text: string): string[] {
   const columns: string[] = [];
   let at = 0;
   while (at <= text.length && columns.length < 512) {
