@@ -11,8 +11,11 @@ export const bodyTimeoutMs = 15_000;
 export const requestTimeoutMs = 300_000;
 export const headersTimeoutMs = 10_000;
 
-/** Actions per address and minute. A console with the live stream refetches at most four queries a second. */
-export const requestsPerMinute = 600;
+/**
+ * Requests per address and minute. A console refetches what changed every two seconds, at most five queries; eight
+ * busy consoles behind one address translation stay below.
+ */
+export const requestsPerMinute = 1_200;
 /** Sign-in attempts per address and minute: a link has 256 bits, so this bounds load and noise, not guessing. */
 export const signInsPerMinute = 10;
 

@@ -1,6 +1,6 @@
 /**
  * The live stream: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) that say
- * once a second what changed, as ids only. The center's own people get its counts too; a member's people get
+ * once a second what changed, as ids only. The center's operators get its counts too; a member's people get
  * ids of their own member's things, and no count or moment of anybody else's. A stream ends with its session;
  * streams are bounded in number, and one that reads too slowly is closed rather than buffered.
  */
@@ -43,7 +43,7 @@ function send(stream: Stream, event: string, content: unknown): void {
 
 /** One second's news for one stream; says nothing where nothing of its own changed. */
 function tell(stream: Stream, center: Center, changes: Changes, kinds: ReadonlySet<LiveKind>): void {
-  if (stream.caller.person.memberId === null) {
+  if (stream.caller.person.role === "operator") {
     const { atUs, ...counts } = center.counts();
     const text = JSON.stringify(counts);
     if (text !== stream.countsText) {

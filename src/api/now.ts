@@ -80,28 +80,33 @@ export function stateOfThings(things: Things): {
   };
 }
 
+export interface OpenFigures {
+  readonly openWarnings: OpenWarnings;
+  /** Open ones that nobody has reacted to. */
+  readonly unanswered: number;
+}
+
 /** Open warnings by urgency: operators' from the store, anybody else's from what was released to them. */
 export async function countOpen(
   db: Kysely<Tables>,
   page: WarningPage,
   isOperator: boolean,
-): Promise<OpenWarnings> {
+): Promise<OpenFigures> {
   const counts: Record<Urgency, number> = { low: 0, medium: 0, high: 0, critical: 0 };
   if (!isOperator || page.next === null) {
     for (const warning of page.warnings) counts[warning.urgency]++;
-    return counts;
+    const unanswered = page.warnings.filter((warning) => warning.reactions.length === 0).length;
+    return { openWarnings: counts, unanswered };
   }
-  const rows = await db
-    .selectFrom("warning")
-    .select((eb) => ["urgency", eb.fn.countAll<number>().as("count")])
-    .where("state", "=", "open")
-    .groupBy("urgency")
-    .execute();
+  const { rows } = await sql<{ urgency: string; count: number; unanswered: number }>`
+    select urgency, count(*) as count,
+      count(*) filter (where not exists (select from reaction r where r.warning_id = w.id)) as unanswered
+    from warning w where state = 'open' group by urgency`.execute(db);
   for (const row of rows) {
     const urgency = urgencies.find((known) => known === row.urgency);
     if (urgency !== undefined) counts[urgency] = Number(row.count);
   }
-  return counts;
+  return { openWarnings: counts, unanswered: rows.reduce((sum, row) => sum + Number(row.unanswered), 0) };
 }
 
 /** The most urgent first; among equals the last changed. */
@@ -111,9 +116,9 @@ export function mostUrgent(open: readonly ReleasedWarning[]): readonly ReleasedW
   );
 }
 
-/** What happened to the warnings a person may read since an instant; counts up to two hundred. */
+/** What happened to the warnings a person may read since an instant; counts up to a hundred. */
 export async function readSince(state: State, person: Person, sinceUs: number) {
-  const page = await listWarnings(state, person, { limit: 200 });
+  const page = await listWarnings(state, person, { limit: 100 });
   const changed = page instanceof Problem ? [] : page.warnings.filter((w) => w.updatedUs > sinceUs);
   return {
     sinceUs,

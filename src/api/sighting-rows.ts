@@ -1,7 +1,11 @@
-/** Reads sightings as rows of the API, by keyset, so that the thousandth page costs what the first does. */
+/**
+ * Reads sightings as rows of the API, by keyset, so that the thousandth page costs what the first does. Each goes
+ * through the gate; evidence stays with the warnings it belongs to.
+ */
 import type { Kysely } from "kysely";
-import type { Direction, ObservableType } from "../model/index.js";
+import type { Direction, ObservableType, Person, Sighting, Tlp } from "../model/index.js";
 import type { Tables } from "../store/index.js";
+import { loadCommunity } from "../warn/index.js";
 
 export interface SightingQuery {
   readonly memberId?: string | undefined;
@@ -11,7 +15,8 @@ export interface SightingQuery {
   readonly limit: number;
 }
 
-export async function readSightings(db: Kysely<Tables>, asked: SightingQuery) {
+export async function readSightings(db: Kysely<Tables>, person: Person, asked: SightingQuery) {
+  const { gate } = await loadCommunity(db);
   let query = db
     .selectFrom("sighting as s")
     .innerJoin("member as m", "m.id", "s.member_id")
@@ -33,22 +38,32 @@ export async function readSightings(db: Kysely<Tables>, asked: SightingQuery) {
     .execute();
   const last = rows.at(-1);
   return {
-    rows: rows.map((row) => ({
-      id: row.id,
-      memberId: row.member_id,
-      memberName: row.member_name,
-      observable: { type: row.type as ObservableType, value: row.value },
-      direction: row.direction as Direction,
-      count: row.count,
-      firstUs: row.first_us,
-      lastUs: row.last_us,
-      insideAddresses: row.inside_addresses,
-      confidence: row.confidence,
-      sources: row.sources,
-      labels: row.labels,
-      allowedBy: row.allowed_by,
-      mark: row.mark,
-    })),
+    rows: rows.flatMap((row) => {
+      const sighting: Sighting = {
+        id: row.id,
+        memberId: row.member_id,
+        observable: { type: row.type as ObservableType, value: row.value },
+        windowStartUs: row.window_start_us,
+        direction: row.direction as Direction,
+        count: row.count,
+        firstUs: row.first_us,
+        lastUs: row.last_us,
+        insideAddresses: row.inside_addresses,
+        confidence: row.confidence,
+        sources: row.sources,
+        labels: row.labels,
+        tlps: row.tlps as readonly Tlp[],
+        allowedBy: row.allowed_by,
+        evidence: [],
+        mark: row.mark,
+      };
+      const decision = gate.decide({
+        object: { kind: "sighting", id: row.id, sighting },
+        recipient: { kind: "person", person },
+        channel: "console",
+      });
+      return decision.released ? [{ ...decision.form, memberName: row.member_name }] : [];
+    }),
     next: last === undefined || rows.length < asked.limit ? null : `${last.updated_us}.${last.id}`,
   };
 }

@@ -16,6 +16,8 @@ export interface Live {
 
 const LiveContext = createContext<Live>({ connected: false, counts: null, history: [] });
 const historyMax = 180;
+/** What changed is asked for again at most this often, however much is going on. */
+const refetchMs = 2_000;
 
 export function useLive(): Live {
   return useContext(LiveContext);
@@ -35,6 +37,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const [counts, setCounts] = useState<Counts | null>(null);
 
   useEffect(() => {
+    const stale = new Set<string>();
     const source = new EventSource("/api/live");
     source.onopen = () => setConnected(true);
     source.onerror = () => setConnected(false);
@@ -48,9 +51,16 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     });
     source.addEventListener("changed", (event) => {
       const { what } = JSON.parse(event.data) as { what: string };
-      for (const key of staleAfter[what] ?? []) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of staleAfter[what] ?? []) stale.add(key);
     });
-    return () => source.close();
+    const refetching = setInterval(() => {
+      for (const key of stale) void client.invalidateQueries({ queryKey: [key] });
+      stale.clear();
+    }, refetchMs);
+    return () => {
+      clearInterval(refetching);
+      source.close();
+    };
   }, [client]);
 
   const live = useMemo(() => ({ connected, counts, history }), [connected, counts, history]);

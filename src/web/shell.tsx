@@ -145,7 +145,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </a>
       <Rail onHelp={() => setHelp(true)} />
       <div>
-        <section className="topbar" aria-label="This center">
+        <section className="topbar" aria-label="Breakwater">
           <Link href="/" className="brand">
             <Mark /> Breakwater
           </Link>

@@ -23,6 +23,7 @@ import { sourceList } from "./source-list.js";
 import { tokenCreate } from "./token-create.js";
 import { tokenList } from "./token-list.js";
 import { tokenRevoke } from "./token-revoke.js";
+import { totalsRead } from "./totals-read.js";
 import { warningClose } from "./warning-close.js";
 import { warningExplain } from "./warning-explain.js";
 import { warningList } from "./warning-list.js";
@@ -53,6 +54,7 @@ export const actions: readonly Action[] = [
   tokenCreate as Action,
   tokenList as Action,
   tokenRevoke as Action,
+  totalsRead as Action,
   warningClose as Action,
   warningExplain as Action,
   warningList as Action,

@@ -75,7 +75,11 @@ export const indicatorLookup = defineAction({
         ...judge(knowledge),
         claims: knowledge.claims,
         allowedBy: knowledge.allowedBy,
-        sightings: observable === null ? 0 : (sightings.get(observable.value) ?? 0),
+        // A count of what may not be told would tell it.
+        sightings:
+          observable === null || (knowledge.claims.length === 0 && person.role !== "operator")
+            ? 0
+            : (sightings.get(observable.value) ?? 0),
       };
     });
     return { rows };

@@ -22,12 +22,11 @@ export const nowRead = defineAction({
   output: nowShape,
   async handle(center, { person }, { sinceUs }) {
     const { db } = center.state;
-    const page = await listWarnings(center.state, person, { state: "open", limit: 200 });
-    if (page instanceof Problem) return page;
     const isCenter = person.memberId === null;
     const isOperator = person.role === "operator";
-    const openWarnings = await countOpen(db, page, isOperator);
-    const unanswered = page.warnings.filter((warning) => warning.reactions.length === 0).length;
+    const page = await listWarnings(center.state, person, { state: "open", limit: isOperator ? 60 : 200 });
+    if (page instanceof Problem) return page;
+    const { openWarnings, unanswered } = await countOpen(db, page, isOperator);
     const sources = isCenter ? center.health() : [];
     const missing = isOperator ? await readMissing(db) : [];
     return {
@@ -36,7 +35,7 @@ export const nowRead = defineAction({
       since: sinceUs === undefined ? null : await readSince(center.state, person, sinceUs),
       openWarnings,
       unanswered,
-      counts: isCenter ? center.counts() : null,
+      counts: isOperator ? center.counts() : null,
       sources,
       missing,
       top: mostUrgent(page.warnings).slice(0, topMax),

@@ -20,6 +20,6 @@ export const sightingList = defineAction({
     if (person.memberId !== null && input.memberId !== undefined && input.memberId !== person.memberId)
       return apiProblem("not-found", "No member of yours has this id.");
     const memberId = person.memberId ?? input.memberId;
-    return readSightings(center.state.db, { ...input, memberId });
+    return readSightings(center.state.db, person, { ...input, memberId });
   },
 });

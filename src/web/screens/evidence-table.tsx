@@ -72,7 +72,7 @@ export function EvidenceTable({ evidence }: { readonly evidence: readonly Eviden
     return <p className="quiet">None of it is yours: the warning stands on what others saw.</p>;
   return (
     <section className="table-wrap" aria-label="Evidence table">
-      <table className="plain">
+      <table className="plain stacked">
         <thead>
           <tr>
             <th scope="col">Time</th>

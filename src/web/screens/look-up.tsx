@@ -33,7 +33,10 @@ function Found({ one }: { readonly one: Lookup }) {
             <Value value={one.observable.value} />
           )}
         </div>
-        <p className="quiet">{one.sentence}</p>
+        <p className="quiet">
+          {one.sentence}
+          {one.sightings > 0 && ` Sighted ${one.sightings === 1 ? "once" : `${one.sightings} times`}.`}
+        </p>
         {one.claims.length > 0 && (
           <ul
             className="small"

@@ -97,6 +97,7 @@ export function NowScreen() {
       </div>
     );
   const state = now.data;
+  const isNew = state.missing.includes("telemetry") || state.demo?.state === "loading";
   return (
     <div className="page-inner">
       <div className="state" data-tone={state.tone}>
@@ -113,8 +114,9 @@ export function NowScreen() {
           {operator && state.missing.length > 0 && <ConnectCard missing={state.missing} />}
         </div>
         <div className="stack">
+          {operator && state.demo !== null && isNew && <DemoCard demo={state.demo} />}
           {center && <Sources sources={state.sources} />}
-          {operator && state.demo !== null && <DemoCard demo={state.demo} />}
+          {operator && state.demo !== null && !isNew && <DemoCard demo={state.demo} />}
         </div>
       </div>
     </div>

@@ -35,8 +35,8 @@ function Refused() {
         {refused.error !== null && <Fault fault={refused.error} />}
         {refused.data?.rows.length === 0 && <p className="quiet">None.</p>}
         {refused.data !== undefined && refused.data.rows.length > 0 && (
-          <section className="table-wrap" aria-label="Refused records">
-            <table className="plain">
+          <div>
+            <table className="plain stacked">
               <thead>
                 <tr>
                   <th scope="col">When</th>
@@ -60,7 +60,7 @@ function Refused() {
                 ))}
               </tbody>
             </table>
-          </section>
+          </div>
         )}
       </div>
     </section>

@@ -1,0 +1,58 @@
+/**
+ * What the stores hold, counted in the stores and not in memory: the same figures before and after a restart. The
+ * sample port and exercises are left out unless asked for.
+ */
+import { sql } from "kysely";
+import { z } from "zod";
+import { defineAction } from "../action.js";
+
+const count = z.number().int();
+
+export const totalsRead = defineAction({
+  id: "totals-read",
+  method: "GET",
+  path: "/totals",
+  summary: "Records, hits, sightings, warnings and events that are stored",
+  roles: ["operator", "auditor"],
+  input: z.object({ marked: z.stringbool().default(false) }),
+  output: z.object({
+    batches: count,
+    records: count,
+    refused: count,
+    hits: count,
+    bytes: count,
+    sightings: count,
+    /** Hits counted in sightings. */
+    sighted: count,
+    warnings: count,
+    indicators: count,
+    /** All events of the event store, marked ones included. */
+    events: count,
+  }),
+  async handle(center, _caller, { marked }) {
+    const { rows } = await sql<
+      Record<
+        | "batches"
+        | "records"
+        | "refused"
+        | "hits"
+        | "bytes"
+        | "sightings"
+        | "sighted"
+        | "warnings"
+        | "indicators",
+        number
+      >
+    >`
+      select b.*, s.*, w.*, i.* from
+        (select count(*) as batches, coalesce(sum(records), 0)::bigint as records, coalesce(sum(refused), 0)::bigint as refused,
+                coalesce(sum(hits), 0)::bigint as hits, coalesce(sum(bytes), 0)::bigint as bytes
+         from batch where ${marked} or mark is null) b,
+        (select count(*) as sightings, coalesce(sum(count), 0)::bigint as sighted from sighting where ${marked} or mark is null) s,
+        (select count(*) as warnings from warning where ${marked} or mark is null) w,
+        (select count(*) as indicators from indicator) i`.execute(center.state.db);
+    const row = rows[0];
+    if (row === undefined) throw new Error("Assertion failed: an aggregate answers one row");
+    return { ...row, events: await center.events.count() };
+  },
+});
