@@ -29,6 +29,8 @@ export interface IngestParts {
   readonly clock: Clock;
   readonly spool: Spool;
   readonly index: () => IndicatorIndex;
+  /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
+  readonly isApplied: (batchId: string) => Promise<boolean>;
   /** After a batch is safe on disk. */
   readonly onTaken: (outcome: BatchOutcome) => void;
 }
@@ -44,7 +46,7 @@ export class Ingest {
   }
 
   async take(arrival: Arrival): Promise<Accepted | Problem> {
-    const { clock, spool, onTaken } = this.#parts;
+    const { clock, spool, isApplied, onTaken } = this.#parts;
     const taken = {
       batches: [] as string[],
       records: 0,
@@ -63,7 +65,7 @@ export class Ingest {
     for await (const portion of portionsOf(reading)) {
       const id = portionId(arrival, place++, portion);
       taken.batches.push(id);
-      if (spool.knows(id)) continue;
+      if (spool.knows(id) || (await isApplied(id))) continue;
       const builder = newBlockBuilder();
       const outcome = this.#detect(arrival, { id, receivedUs }, portion, builder);
       const stored = await spool.put(outcome, builder.finish());

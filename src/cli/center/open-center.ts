@@ -63,6 +63,7 @@ interface Stores {
   readonly state: State;
   readonly events: EventStore;
   readonly spool: Spool;
+  readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -93,7 +94,7 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, close };
+  return { state, events, spool, isApplied, close };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -151,6 +152,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const ingest = new Ingest({
     clock,
     spool,
+    isApplied: stores.isApplied,
     index: () => keeper.index,
     onTaken: (outcome) => {
       counter.add({ records: outcome.records, refused: outcome.refused, hits: outcome.hits.length });

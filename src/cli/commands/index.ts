@@ -8,7 +8,9 @@ import { intel } from "./intel.js";
 import { member } from "./member.js";
 import { person } from "./person.js";
 import { scan } from "./scan.js";
+import { send } from "./send.js";
 import { token } from "./token.js";
+import { totals } from "./totals.js";
 import { up } from "./up.js";
 import { warning } from "./warning.js";
 
@@ -21,7 +23,9 @@ export const commands: readonly CliCommand[] = [
   member as CliCommand,
   person as CliCommand,
   scan as CliCommand,
+  send as CliCommand,
   token as CliCommand,
+  totals as CliCommand,
   up as CliCommand,
   warning as CliCommand,
 ];

@@ -1,0 +1,114 @@
+/**
+ * The whole center, killed again and again while telemetry is sent: in the end, everything that was acknowledged
+ * is counted, once, and so is what follows from it, although the sender sent everything again after each kill.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  breakwater,
+  breakwaterJson,
+  newFolder,
+  type RunningCenter,
+  removeFolder,
+  startCenter,
+} from "../journeys/center.js";
+
+const folder = newFolder();
+const telemetry = join(folder, "telemetry");
+const data = join(folder, "data");
+const main = resolve(import.meta.dirname, "../../dist/cli/main.js");
+const files = 6;
+const linesPerFile = 12_000;
+const hostileEvery = 100;
+const rounds = 6;
+
+/** Connections of one machine; every hundredth goes to the listed address. */
+function writeTelemetry(): void {
+  mkdirSync(telemetry);
+  for (let file = 0; file < files; file++) {
+    const lines = Array.from({ length: linesPerFile }, (_, line) =>
+      JSON.stringify({
+        _path: "conn",
+        ts: 1_795_000_000 + file * 600 + line / 100,
+        uid: `C${file}x${line}`,
+        "id.orig_h": "192.0.2.17",
+        "id.orig_p": 40_000 + (line % 20_000),
+        "id.resp_h": line % hostileEvery === 0 ? "203.0.113.66" : "198.51.100.9",
+        "id.resp_p": 443,
+        proto: "tcp",
+      }),
+    );
+    writeFileSync(join(telemetry, `conn-${file}.log`), `${lines.join("\n")}\n`);
+  }
+  writeFileSync(join(folder, "feed.txt"), "203.0.113.66\n");
+}
+
+interface Totals {
+  readonly records: number;
+  readonly hits: number;
+  readonly sighted: number;
+  readonly sightings: number;
+  readonly warnings: number;
+  readonly events: number;
+}
+
+const wanted = {
+  records: files * linesPerFile,
+  hits: (files * linesPerFile) / hostileEvery,
+  sighted: (files * linesPerFile) / hostileEvery,
+  warnings: 1,
+  events: files * linesPerFile,
+};
+
+function sendInBackground(address: string, token: string): void {
+  const child = spawn(process.execPath, [main, "send", "--to", address, "--token", token, telemetry], {
+    stdio: "ignore",
+  });
+  child.unref();
+}
+
+afterAll(() => removeFolder(folder));
+
+describe("a center that is killed while telemetry comes in", () => {
+  test(`counts everything once after ${rounds} kills`, async () => {
+    writeTelemetry();
+    let center: RunningCenter = await startCenter(data);
+    breakwaterJson(["intel", "import", join(folder, "feed.txt"), "--confidence", "90", "--data", data]);
+    breakwaterJson([
+      "member",
+      "add",
+      "Pier 7",
+      "--sector",
+      "terminal operator",
+      "--network",
+      "192.0.2.0/24",
+      "--data",
+      data,
+    ]);
+    const { token } = breakwaterJson<{ token: string }>([
+      "token",
+      "add",
+      "--member",
+      "Pier 7",
+      "--name",
+      "t",
+      "--data",
+      data,
+    ]);
+    for (let round = 0; round < rounds; round++) {
+      sendInBackground(center.address, token);
+      await new Promise((done) => setTimeout(done, 150 + ((round * 397) % 1500)));
+      await center.kill("SIGKILL");
+      center = await startCenter(data);
+    }
+    const sent = breakwater(["send", "--to", center.address, "--token", token, telemetry]);
+    expect(sent, sent.stderr).toMatchObject({ code: 0 });
+    await expect
+      .poll(() => breakwaterJson<Totals>(["totals", "--data", data]), { timeout: 60_000, interval: 500 })
+      .toMatchObject(wanted);
+    await center.kill("SIGTERM");
+    expect(center.process.exitCode).toBe(0);
+  });
+});
