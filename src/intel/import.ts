@@ -4,14 +4,15 @@
  * `replace` takes it away. Rows go in transactions of 20,000, so that an import of millions neither holds
  * memory nor locks, and one that was cut off is simply run again.
  */
-import type { Clock, Problem } from "../base/index.js";
-import type { IndicatorClaim, Observable, Tlp } from "../model/index.js";
+import { assert, type Clock, type Problem } from "../base/index.js";
+import type { IndicatorClaim, KeptPattern, Observable, Tlp } from "../model/index.js";
 import type { State } from "../store/index.js";
 import type { AllowList } from "./allow-lists.js";
 import { writeAllowList } from "./allow-store.js";
 import { ClaimBatch } from "./claim-batch.js";
+import type { FeedFormat } from "./feed-format.js";
 import { storedValueBytesMax } from "./limits.js";
-import { defaultTlp, loadFeeds } from "./load.js";
+import { defaultTlp, type FeedSink, loadFeeds } from "./load.js";
 import { intelProblem } from "./problems.js";
 import { feedFormatOf } from "./sniff.js";
 import { confidenceOf } from "./source-name.js";
@@ -88,91 +89,116 @@ export async function importFeed(
   const wrong = checkOptions(options);
   if (wrong !== null) return wrong;
   const started = clock.monotonicMs();
-  const nowUs = clock.nowUs();
-  const runs = new Map<string, Run>();
-  const lists: AllowList[] = [];
-  const refusals = new Refusals();
-  let entries = 0;
-  let current: Run | null = null;
-
-  const flush = async (run: Run) => {
-    run.opened ??= await openRun(state, sourceRow(run, options), nowUs);
-    const { id, runUs } = run.opened;
-    const { batch, kept } = run;
-    run.batch = new ClaimBatch(run.name);
-    run.kept = [];
-    await state.db.transaction().execute(async (db) => {
-      if (batch.size > 0) await writeClaims(db, batch, id, runUs);
-      if (kept.length > 0) await writeKept(db, id, kept);
-    });
-  };
-  const loaded = await loadFeeds(
-    options.paths,
-    {
-      feed(name, _path, format) {
-        let run = runs.get(name);
-        if (run === undefined) {
-          run = {
-            name,
-            format: format.id,
-            batch: new ClaimBatch(name),
-            kept: [],
-            opened: null,
-            entries: 0,
-            keptCount: 0,
-          };
-          runs.set(name, run);
-        }
-        current = run;
-      },
-      entry(observable: Observable, claim: IndicatorClaim, line: number) {
-        const run = current as Run;
-        if (Buffer.byteLength(observable.value) > storedValueBytesMax) {
-          const detail = `Line ${line}: a value of ${observable.value.length} characters; ${storedValueBytesMax} bytes are kept.`;
-          refusals.add(run.name, line, intelProblem("value-too-long", detail));
-          return;
-        }
-        run.batch.add(observable, claim);
-        run.entries++;
-        entries++;
-      },
-      kept(_source, kept) {
-        const run = current as Run;
-        if (++run.keptCount <= keptMax) run.kept.push(kept);
-      },
-      problem: (path, line, problem) => refusals.add(path, line, problem),
-      allowList: (list) => lists.push(list),
-      async pause() {
-        for (const run of runs.values())
-          if (run.batch.size >= rowsMax || (run !== current && (run.batch.size > 0 || run.kept.length > 0)))
-            await flush(run);
-        options.onProgress?.(entries);
-      },
-    },
-    options,
-  );
-  const sources: ImportedSource[] = [];
-  for (const run of runs.values()) {
-    if (run.batch.size > 0 || run.kept.length > 0) await flush(run);
-    sources.push(await closeRun(state, run, options.replace === true));
-  }
-  if (entries >= rowsMax) await analyze(state);
-  for (const list of lists) await writeAllowList(state, list);
+  const sink = new ImportSink(state, clock.nowUs(), options);
+  const loaded = await loadFeeds(options.paths, sink, options);
+  const sources = await sink.close();
+  if (sink.entries >= rowsMax) await analyze(state);
+  for (const list of sink.lists) await writeAllowList(state, list);
   const sum = (of: (source: ImportedSource) => number) => sources.reduce((total, one) => total + of(one), 0);
   return {
     sources,
-    entries,
+    entries: sink.entries,
     new: sum((one) => one.new),
     updated: sum((one) => one.updated),
     removed: sum((one) => one.removed),
     kept: sum((one) => one.kept),
-    refused: refusals.count,
-    refusedByCode: Object.fromEntries(refusals.byCode),
-    problems: refusals.first,
+    refused: sink.refusals.count,
+    refusedByCode: Object.fromEntries(sink.refusals.byCode),
+    problems: sink.refusals.first,
     passedOver: loaded.passedOver,
-    allowLists: lists.length,
+    allowLists: sink.lists.length,
     seconds: (clock.monotonicMs() - started) / 1000,
   };
+}
+
+/** Gathers entries by source, and writes each source's rows when enough of them wait. */
+class ImportSink implements FeedSink {
+  readonly refusals = new Refusals();
+  readonly lists: AllowList[] = [];
+  entries = 0;
+  readonly #state: State;
+  readonly #nowUs: number;
+  readonly #options: ImportOptions;
+  readonly #runs = new Map<string, Run>();
+  #current: Run | null = null;
+
+  constructor(state: State, nowUs: number, options: ImportOptions) {
+    this.#state = state;
+    this.#nowUs = nowUs;
+    this.#options = options;
+  }
+
+  feed(name: string, _path: string, format: FeedFormat): void {
+    let run = this.#runs.get(name);
+    if (run === undefined) {
+      const batch = new ClaimBatch(name);
+      run = { name, format: format.id, batch, kept: [], opened: null, entries: 0, keptCount: 0 };
+      this.#runs.set(name, run);
+    }
+    this.#current = run;
+  }
+
+  entry(observable: Observable, claim: IndicatorClaim, line: number): void {
+    const run = this.#running();
+    if (Buffer.byteLength(observable.value) > storedValueBytesMax) {
+      const detail = `Line ${line}: a value of ${observable.value.length} characters; ${storedValueBytesMax} bytes are kept.`;
+      this.refusals.add(run.name, line, intelProblem("value-too-long", detail));
+      return;
+    }
+    run.batch.add(observable, claim);
+    run.entries++;
+    this.entries++;
+  }
+
+  kept(_source: string, kept: KeptPattern): void {
+    const run = this.#running();
+    if (++run.keptCount <= keptMax) run.kept.push(kept);
+  }
+
+  problem(path: string, line: number, problem: Problem): void {
+    this.refusals.add(path, line, problem);
+  }
+
+  allowList(list: AllowList): void {
+    this.lists.push(list);
+  }
+
+  async pause(): Promise<void> {
+    for (const run of this.#runs.values())
+      if (waiting(run) >= rowsMax || (run !== this.#current && waiting(run) > 0)) await this.#flush(run);
+    this.#options.onProgress?.(this.entries);
+  }
+
+  /** Writes what still waits, and says what each source brought. */
+  async close(): Promise<readonly ImportedSource[]> {
+    const sources: ImportedSource[] = [];
+    for (const run of this.#runs.values()) {
+      if (waiting(run) > 0) await this.#flush(run);
+      sources.push(await closeRun(this.#state, run, this.#options.replace === true));
+    }
+    return sources;
+  }
+
+  #running(): Run {
+    assert(this.#current !== null, "a feed is announced before its entries");
+    return this.#current;
+  }
+
+  async #flush(run: Run): Promise<void> {
+    run.opened ??= await openRun(this.#state, sourceRow(run, this.#options), this.#nowUs);
+    const { id, runUs } = run.opened;
+    const { batch, kept } = run;
+    run.batch = new ClaimBatch(run.name);
+    run.kept = [];
+    await this.#state.db.transaction().execute(async (db) => {
+      if (batch.size > 0) await writeClaims(db, batch, id, runUs);
+      if (kept.length > 0) await writeKept(db, id, kept);
+    });
+  }
+}
+
+function waiting(run: Run): number {
+  return run.batch.size + run.kept.length;
 }
 
 function checkOptions(options: ImportOptions): Problem | null {
