@@ -42,6 +42,9 @@ describe("other members are found", () => {
     ["[2001:db8:7::99]:443"],
     ["2001[:]db8[:]7::99"],
     ["src:2001:db8:7::99"],
+    ["a2001:db8:7::99"],
+    ["2001:db8:7::99beef"],
+    [base64("a2001:db8:7::99")],
     ["2001:db8:7::99:443 and more"],
     ["2001:0db8:0007:0000:0000:0000:0000:0099"],
     ["Blue\u200b Anc\u00adhor Lines"],
@@ -81,13 +84,13 @@ test("names of fields and numbers are looked into as well", () => {
 });
 
 test.each([
-  ["percents", "%25".repeat(30_000)],
-  ["base64", "A".repeat(99_999)],
-  ["addresses", "1.".repeat(30_000)],
-  ["colons", ":a".repeat(30_000)],
-  ["double colons", "::".repeat(40_000)],
-  ["spaces", " ".repeat(99_999)],
-  ["brackets", "[ ".repeat(40_000)],
+  ["percents", "%25".repeat(6_000)],
+  ["base64", "A".repeat(19_999)],
+  ["addresses", "1.".repeat(9_999)],
+  ["colons", ":a".repeat(9_999)],
+  ["double colons", "::".repeat(9_999)],
+  ["spaces", " ".repeat(19_999)],
+  ["brackets", "[ ".repeat(9_999)],
 ])(
   "a hostile text of %s is read in bounded time",
   (_what, text) => {
@@ -97,5 +100,5 @@ test.each([
 );
 
 test("a text too long to be looked through is not passed", () => {
-  expect(find("x".repeat(100_001))).not.toBeNull();
+  expect(find("x".repeat(20_001))).not.toBeNull();
 });

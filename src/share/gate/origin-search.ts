@@ -22,15 +22,17 @@ interface Name {
   readonly squeezed: string;
 }
 
-/** From this length on a name is found inside other words and without its spaces, as in a domain. */
+/** From this length on a name is found without its spaces too, as in a domain. */
 const squeezedMin = 6;
+/** From this length on it is found inside other words; below only as a word, or "cma" would be in "acma.example". */
+const insideMin = 4;
 const idMin = 8;
 const addressMin = 7;
 const rememberedMax = 20_000;
 /** Longer texts are evidence, which no two warnings share. */
 const rememberedCharsMax = 1000;
-/** Fifty times the longest text a rule writes. */
-const textMax = 100_000;
+/** Twice the longest value there can be (a URL of 8,192 characters), and ten times an evidence record. */
+const textMax = 20_000;
 
 const squeeze = (folded: string): string => folded.replace(/[^\p{L}\p{N}]+/gu, "");
 const isWordChar = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
@@ -55,13 +57,20 @@ export function addressesIn(folded: string): readonly Address[] {
   return texts.map((text) => parseAddress(text)).filter((address) => address !== null);
 }
 
-/** What of a run of hexadecimal groups may be an IPv6 address: words and ports stand beside them (`src:…:443`). */
+/**
+ * What of a run of hexadecimal groups may be an IPv6 address: words and ports stand beside it (`src:…:443`), and
+ * letters that happen to be hexadecimal stick to it (`a2001:…`). A network is told by its first groups, so of a
+ * first group that is too long the end counts, of a last one the beginning.
+ */
 function windows(groups: readonly string[]): readonly string[] {
   const texts: string[] = [];
   for (let from = 0; from < groups.length; from++)
     for (let to = from + 2; to <= Math.min(groups.length, from + 9); to++) {
-      const window = groups.slice(from, to).join(":");
-      texts.push(window, window.replace(/\.+$/, ""));
+      const window = groups.slice(from, to);
+      texts.push(window.join(":").replace(/\.+$/, ""));
+      window[0] = (window[0] as string).slice(-4);
+      window.push((window.pop() as string).slice(0, 4));
+      texts.push(window.join(":"));
     }
   return texts;
 }
@@ -114,7 +123,11 @@ export class OriginSearch {
     const shown: Shown[] = [];
     for (const name of this.#names) {
       const found =
-        name.squeezed.length >= squeezedMin ? squeezed.includes(name.squeezed) : hasWord(folded, name.words);
+        name.squeezed.length >= squeezedMin
+          ? squeezed.includes(name.squeezed)
+          : name.squeezed.length >= insideMin
+            ? folded.includes(name.words)
+            : hasWord(folded, name.words);
       if (found) shown.push({ memberId: name.memberId, by: "name", also: [] });
     }
     for (const memberId of this.#ids)
