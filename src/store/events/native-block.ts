@@ -42,8 +42,8 @@ const pastDaysMax = 366;
 const timeUsMax = Date.UTC(2200, 0, 1) * 1000;
 
 class OpenBlock {
-  readonly day: number;
-  readonly mark: string;
+  day = 0;
+  mark = "";
   rows = 0;
   firstTimeUs = 0;
   readonly columns = {
@@ -75,11 +75,6 @@ class OpenBlock {
   };
   readonly #all: readonly (readonly [string, Column])[] = Object.entries(this.columns);
 
-  constructor(day: number, mark: string) {
-    this.day = day;
-    this.mark = mark;
-  }
-
   get bytes(): number {
     const c = this.columns;
     return c.native.bytes + c.message.bytes + c.urls.bytes + c.names.bytes + this.rows * 80;
@@ -100,6 +95,17 @@ class OpenBlock {
     this.rows = 0;
     return { day: dayText(this.day), mark: this.mark, rows, firstTimeUs, idOffset, bytes };
   }
+}
+
+/** Buffers of finished builders, used again: growing new ones for each batch costs more than filling them. */
+const spare: OpenBlock[] = [];
+const spareMax = 2;
+
+function takeBlock(day: number, mark: string): OpenBlock {
+  const block = spare.pop() ?? new OpenBlock();
+  block.day = day;
+  block.mark = mark;
+  return block;
 }
 
 export function newBlockBuilder(limits: Partial<BlockLimits> = {}): BlockBuilder {
@@ -137,11 +143,12 @@ class NativeBlockBuilder implements BlockBuilder {
   }
 
   finish(): readonly FinishedBlock[] {
-    for (const block of this.#open.values()) if (block.rows > 0) this.#finished.push(block.finish());
-    // One block's buffers are kept for the next batch, which most often is of the same day.
-    const kept = this.#last;
+    for (const block of this.#open.values()) {
+      if (block.rows > 0) this.#finished.push(block.finish());
+      if (spare.length < spareMax) spare.push(block);
+    }
     this.#open.clear();
-    if (kept !== null) this.#open.set(keyOf(kept.day, kept.mark), kept);
+    this.#last = null;
     const finished = this.#finished;
     this.#finished = [];
     this.#rows = 0;
@@ -161,7 +168,7 @@ class NativeBlockBuilder implements BlockBuilder {
     }
     if (block === undefined) {
       assert(day >= 0 && day < 65_536, "a day fits the type Date");
-      block = new OpenBlock(day, mark);
+      block = takeBlock(day, mark);
       this.#open.set(keyOf(day, mark), block);
     }
     this.#last = block;
