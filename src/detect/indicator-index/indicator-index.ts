@@ -33,24 +33,28 @@ export interface Match {
   readonly also: readonly Indicator[];
 }
 
-/** Answers the name of the allow list that has a value, null where none has. */
+/** Answers the name of the allow list that has a value, null where none has; the same at every call. */
 export type AllowedBy = (observable: Observable) => string | null;
 
 const typeCodes = Object.fromEntries(observableTypes.map((type, code) => [type, code])) as Readonly<
   Record<ObservableType, number>
 >;
 
+/** Allow lists cost some 20 µs a question, and the values that hit are few and come again and again. */
+const rememberedMax = 20_000;
+
 export class IndicatorIndex {
   readonly #keys = new KeyTable();
   readonly #claims = new ClaimTable();
   readonly #v4 = new NetworkTable(1);
   readonly #v6 = new NetworkTable(4);
-  readonly #allowedBy: AllowedBy;
+  readonly #allowLists: AllowedBy;
+  readonly #remembered = new Map<string, string | null>();
   #found: number[] = [];
   #version = 0;
 
   constructor(allowedBy: AllowedBy = () => null) {
-    this.#allowedBy = allowedBy;
+    this.#allowLists = allowedBy;
   }
 
   /** Indicators (distinct values) in the index. */
@@ -115,6 +119,17 @@ export class IndicatorIndex {
     if (first === undefined) return null;
     const allowedBy = first.allowedBy ?? this.#allowedBy(observable);
     return { indicator: { ...first, allowedBy }, also };
+  }
+
+  #allowedBy(observable: Observable): string | null {
+    const key = `${observable.type} ${observable.value}`;
+    let list = this.#remembered.get(key);
+    if (list === undefined) {
+      list = this.#allowLists(observable);
+      if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
+      this.#remembered.set(key, list);
+    }
+    return list;
   }
 
   #find(observable: Observable, found: number[]): void {
