@@ -62,7 +62,7 @@ describe("members", () => {
 
   test("a name is unique whatever its case, and stands out from a warning's words", async () => {
     expect(code(await add("blue anchor LINES"))).toBe("members.member-name-taken");
-    for (const name of ["Port", "a", "  ", "This Company", "TLP:RED", "42", "Evil\u202eName"])
+    for (const name of ["Port", "a", "  ", "This Company", "TLP:RED", "Serve", "42", "Evil\u202eName"])
       expect(code(readName(name)), name).toBe("members.member-invalid");
     expect(readName("  Port   of  Antwerp ")).toBe("Port of Antwerp");
   });

@@ -10,11 +10,14 @@ const plainWords = new Set(
     "a an the of and or in on to at by for from with is was this that it its one two three four five six seven " +
     "eight nine ten more other no member members port center company computer machine server network address " +
     "attack warning high medium low critical source sources list listed known report outbound inbound internal " +
-    "tlp red amber green clear open closed rule id value"
+    "tlp red amber green clear open closed rule id value computers reached contacted looked telemetry firewall " +
+    "confidence fingerprint hostile independent within days press search logs block blocked evidence unplug equipment"
   ).split(" "),
 );
 
 const nameMax = 120;
+/** Shorter names are looked for inside other words too, so they must not be part of a warning's own. */
+const shortMax = 5;
 
 /** The name in one line, spaces joined; or why it can't be a member's. */
 export function readName(text: string): string | Problem {
@@ -24,10 +27,18 @@ export function readName(text: string): string | Problem {
   if (name.length < 3 || name.length > nameMax)
     return membersProblem("member-invalid", `A name has 3 to ${nameMax} characters.`);
   const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (!/\p{L}/u.test(name) || words.every((word) => plainWords.has(word)))
+  if (
+    !/\p{L}/u.test(name) ||
+    words.every((word) => plainWords.has(word)) ||
+    isPartOfPlainWord(words.join(""))
+  )
     return membersProblem(
       "member-invalid",
       `${JSON.stringify(name)} can't be told from ordinary words; give the company's full name.`,
     );
   return name;
+}
+
+function isPartOfPlainWord(letters: string): boolean {
+  return letters.length <= shortMax && [...plainWords].some((word) => word.includes(letters));
 }
