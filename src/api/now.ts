@@ -32,9 +32,9 @@ function warnings(count: number, word: string, verb: readonly [string, string]):
 /** How many of the open ones nobody has answered. */
 function answered(unanswered: number, all: number): string {
   if (unanswered === 0) return ", all answered";
-  return unanswered === all
-    ? ", and nobody has answered yet"
-    : `; ${unanswered} of ${all} open have no answer`;
+  if (unanswered === all) return all === 1 ? " and has no answer yet" : ", and none has an answer yet";
+  const number = (few[unanswered] ?? unanswered.toLocaleString("en")).toLowerCase();
+  return `; ${number} of ${all} ${unanswered === 1 ? "has" : "have"} no answer yet`;
 }
 
 /** The state in one sentence, and its tone; the first that is true, from the most urgent down. */

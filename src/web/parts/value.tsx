@@ -17,7 +17,7 @@ export function Value({ value }: { readonly value: string }) {
   const copy = (text: string) =>
     void navigator.clipboard.writeText(text).then(() => notices.say(`Copied ${defang(value)}`));
   return (
-    <Menu shadow="md" position="bottom-start" withinPortal>
+    <Menu shadow="md" position="bottom-start" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className="value" aria-label={`${value}: what to do with this value`}>
           {value}

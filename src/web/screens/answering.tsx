@@ -83,7 +83,7 @@ export function Answering({ warning }: { readonly warning: Warning }) {
           {reactionWords[kind].button}
         </Button>
       ))}
-      <Menu position="bottom-start" shadow="md">
+      <Menu position="bottom-start" shadow="md" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button variant="subtle">Close …</Button>
         </Menu.Target>
