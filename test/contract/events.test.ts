@@ -9,9 +9,11 @@ import { openLog, Problem, systemClock } from "../../src/base/index.js";
 import { bind } from "../../src/store/events/bind.js";
 import { ChdbProcess } from "../../src/store/events/chdb-process.js";
 import { createDatabase, createTable, embeddedEngine } from "../../src/store/events/schema.js";
+import { histogramSql } from "../../src/store/events/sql-store.js";
 import { type EventStore, openDrainer, openEvents } from "../../src/store/index.js";
 import { builtPath } from "../built.js";
-import { Bench, eventOf, eventsContract, wide } from "./events.contract.js";
+import { eventsContract } from "./events.contract.js";
+import { Bench, eventOf, wide } from "./events-bench.js";
 
 builtPath("store/events/chdb-child.js");
 const log = openLog({ level: "silent" });
@@ -184,11 +186,13 @@ describe("the table as chDB keeps it", () => {
     expect(
       await read("SELECT name FROM system.tables WHERE engine LIKE '%View%' AND database = 'breakwater'"),
     ).toEqual([]);
-    const plan = await read(
-      "EXPLAIN SELECT toStartOfFiveMinutes(time) AS five, log, count() FROM event WHERE toStartOfFiveMinutes(time) >= {t:DateTime('UTC')} GROUP BY five, log",
-      { t: "2020-01-01 00:00:00" },
-    );
-    expect(JSON.stringify(plan)).toContain("by_five_minutes");
+    const planOf = async (bucketMs: number) => {
+      const term = { field: "member", op: "is", value: "m" } as const;
+      const { sql, parameters } = histogramSql({ ...wide, bucketMs, terms: [term], by: "log" });
+      return JSON.stringify(await read(`EXPLAIN ${sql}`, parameters));
+    };
+    expect(await planOf(3_600_000)).toContain("by_five_minutes");
+    expect(await planOf(60_000)).not.toContain("by_five_minutes");
   });
 
   test("an address is found by its bloom index, and a first row by the order of the table", async () => {

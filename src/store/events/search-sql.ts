@@ -79,11 +79,11 @@ function compare(left: string, op: SearchOperator, right: string, number: boolea
   }
 }
 
-/** `time` within the range; times are bound as quoted text, as a bare number means seconds to the engine. */
-export function rangeSql(range: TimeRange, parameters: Parameters): string {
+/** `column` within the range; times are bound as quoted text, as a bare number means seconds to the engine. */
+export function rangeSql(range: TimeRange, parameters: Parameters, column = "time"): string {
   parameters["from"] = timeText(range.fromUs);
   parameters["to"] = timeText(range.toUs);
-  return "time >= {from:DateTime64(6, 'UTC')} AND time < {to:DateTime64(6, 'UTC')}";
+  return `${column} >= {from:DateTime64(6, 'UTC')} AND ${column} < {to:DateTime64(6, 'UTC')}`;
 }
 
 const timeUsMax = Date.UTC(2200, 0, 1) * 1000;

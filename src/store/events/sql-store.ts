@@ -154,6 +154,13 @@ function rowOf(tuple: RowTuple): EventRow {
 }
 
 async function runHistogram(engine: Engine, histogram: Histogram): Promise<readonly Bucket[]> {
+  const { sql, parameters } = histogramSql(histogram);
+  const rows = (await engine.read(sql, parameters)) as readonly (readonly [number, string, number])[];
+  return rows.map(([startUs, key, events]) => ({ startUs, key, events }));
+}
+
+/** Over the five-minute counts where bucket and terms allow it, else over the rows; the answer is the same. */
+export function histogramSql(histogram: Histogram): { sql: string; parameters: Parameters } {
   const bucketMs = Math.max(1, Math.floor(histogram.bucketMs));
   const bucketUs = bucketMs * 1000;
   const range: TimeRange = {
@@ -163,20 +170,17 @@ async function runHistogram(engine: Engine, histogram: Histogram): Promise<reado
   const parameters: Parameters = { bucket: bucketUs };
   const terms = conditions(histogram.terms, parameters);
   const key = histogram.by === undefined ? "''" : histogram.by;
-  const aligned =
+  const projectable =
     bucketMs % fiveMinutesMs === 0 && histogram.terms.every((term) => projected.has(term.field));
-  const where = rangeSql(range, parameters);
-  const from = aligned
-    ? `SELECT ${fiveMinutes} AS five, ${key} AS key, count() AS events FROM event
-       WHERE ${[where.replaceAll("time", fiveMinutes).replaceAll(`Date${fiveMinutes}`, "DateTime"), ...terms].join(" AND ")} GROUP BY five, key`
-    : `SELECT time AS five, ${key} AS key, 1 AS events FROM event WHERE ${[where, ...terms].join(" AND ")}`;
-  const micros = aligned ? "toInt64(toUnixTimestamp(five)) * 1000000" : "toUnixTimestamp64Micro(five)";
-  const rows = (await engine.read(
-    `SELECT intDiv(${micros}, {bucket:Int64}) * {bucket:Int64} AS start, key, sum(events) FROM (${from})
-     GROUP BY start, key ORDER BY start, key LIMIT ${bucketsMax}`,
-    parameters,
-  )) as readonly (readonly [number, string, number])[];
-  return rows.map(([startUs, name, events]) => ({ startUs, key: name, events }));
+  const instant = projectable ? fiveMinutes : "time";
+  const where = [rangeSql(range, parameters, instant), ...terms].join(" AND ");
+  const counted = projectable
+    ? `SELECT ${fiveMinutes} AS at, ${key} AS key, count() AS events FROM event WHERE ${where} GROUP BY at, key`
+    : `SELECT time AS at, ${key} AS key, 1 AS events FROM event WHERE ${where}`;
+  const micros = projectable ? "toInt64(toUnixTimestamp(at)) * 1000000" : "toUnixTimestamp64Micro(at)";
+  const sql = `SELECT intDiv(${micros}, {bucket:Int64}) * {bucket:Int64} AS start, key, sum(events)
+    FROM (${counted}) GROUP BY start, key ORDER BY start, key LIMIT ${bucketsMax}`;
+  return { sql, parameters };
 }
 
 async function count(engine: Engine, range: TimeRange | undefined): Promise<number> {
