@@ -41,6 +41,8 @@ export interface LoadOptions {
 
 export interface LoadReport {
   readonly files: number;
+  /** Files that were read as feeds; the others were allow lists or refused. */
+  readonly feeds: number;
   readonly entries: number;
   readonly kept: number;
   readonly problems: number;
@@ -57,71 +59,84 @@ export async function loadFeeds(
   sink: FeedSink,
   options: LoadOptions = {},
 ): Promise<LoadReport> {
-  const report = { files: 0, entries: 0, kept: 0, problems: 0, allowLists: 0 };
-  const passedOver: { path: string; reason: string }[] = [];
-  const refuse = (path: string, line: number, problem: Problem) => {
-    report.problems++;
-    sink.problem?.(path, line, problem);
-  };
-  const claims = new ClaimBook(options);
-  /** What the last member of an archive was: a publisher's archive holds one format. */
-  const archiveFormat = new Map<string, FeedFormat>();
+  const loading = new Loading(sink, options);
   for await (const opened of openFeeds(paths)) {
-    if ("passedOver" in opened) {
-      passedOver.push({ path: opened.path, reason: opened.passedOver });
-      continue;
-    }
-    if ("problem" in opened) {
-      refuse(opened.path, 0, opened.problem);
-      continue;
-    }
-    const { file, text } = opened;
-    report.files++;
-    const lists = options.format === undefined ? readAllowList(text, file.fileName) : [];
-    if (lists.length > 0) {
-      for (const list of lists) {
-        if ("code" in list) refuse(file.path, 0, list);
-        else {
-          report.allowLists++;
-          sink.allowList?.(list);
-        }
-      }
-      continue;
-    }
-    const format = pickFormat(text, file, options, archiveFormat.get(file.diskPath));
+    if ("passedOver" in opened) loading.passedOver.push({ path: opened.path, reason: opened.passedOver });
+    else if ("problem" in opened) loading.refuse(opened.path, 0, opened.problem);
+    else await loading.read(opened.file, opened.text);
+  }
+  return { ...loading.counts, passedOver: loading.passedOver };
+}
+
+/** One loading: what was read so far, and what the next file needs to know of it. */
+class Loading {
+  readonly counts = { files: 0, feeds: 0, entries: 0, kept: 0, problems: 0, allowLists: 0 };
+  readonly passedOver: { path: string; reason: string }[] = [];
+  readonly #sink: FeedSink;
+  readonly #options: LoadOptions;
+  readonly #claims: ClaimBook;
+  /** What the last member of an archive was: a publisher's archive holds one format. */
+  readonly #archiveFormat = new Map<string, FeedFormat>();
+
+  constructor(sink: FeedSink, options: LoadOptions) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#claims = new ClaimBook(options);
+  }
+
+  refuse(path: string, line: number, problem: Problem): void {
+    this.counts.problems++;
+    this.#sink.problem?.(path, line, problem);
+  }
+
+  async read(file: OpenedFile, text: string): Promise<void> {
+    this.counts.files++;
+    if (this.#options.format === undefined && this.#readAllowLists(file, text)) return;
+    const format = pickFormat(text, file, this.#options, this.#archiveFormat.get(file.diskPath));
     if ("code" in format) {
-      if (text.trim() !== "") refuse(file.path, 0, format);
-      continue;
+      if (text.trim() !== "") this.refuse(file.path, 0, format);
+      return;
     }
-    if (file.archive !== null) archiveFormat.set(file.diskPath, format);
-    const source = options.name ?? sourceName(file, format);
-    sink.feed?.(source, file.path, format);
+    if (file.archive !== null) this.#archiveFormat.set(file.diskPath, format);
+    const source = this.#options.name ?? sourceName(file, format);
+    this.counts.feeds++;
+    this.#sink.feed?.(source, file.path, format);
     let count = 0;
     for (const item of format.read(text, basename(file.fileName))) {
       if (++count > entriesMax) {
-        refuse(
-          file.path,
-          0,
-          intelProblem("feed-too-large", `Only ${entriesMax} entries of ${file.path} were read.`),
-        );
+        const detail = `Only ${entriesMax} entries of ${file.path} were read.`;
+        this.refuse(file.path, 0, intelProblem("feed-too-large", detail));
         break;
       }
-      hand(item, source);
-      if (count % pauseEvery === 0) await sink.pause?.();
+      this.#hand(item, source, file.path);
+      if (count % pauseEvery === 0) await this.#sink.pause?.();
     }
-    await sink.pause?.();
-
-    function hand(item: FeedItem, from: string): void {
-      if (item.kind === "entry") {
-        report.entries++;
-        sink.entry(item.entry.observable, claims.of(from, item.entry.claim), item.entry.line);
-      } else if (item.kind === "kept") {
-        report.kept++;
-        sink.kept?.(from, item.kept);
-      } else refuse(file.path, item.line, item.problem);
-    }
+    await this.#sink.pause?.();
   }
-  return { ...report, passedOver };
+
+  /** True where the file is an allow list and not a feed. */
+  #readAllowLists(file: OpenedFile, text: string): boolean {
+    const lists = readAllowList(text, file.fileName);
+    for (const list of lists) {
+      if ("code" in list) this.refuse(file.path, 0, list);
+      else {
+        this.counts.allowLists++;
+        this.#sink.allowList?.(list);
+      }
+    }
+    return lists.length > 0;
+  }
+
+  #hand(item: FeedItem, source: string, path: string): void {
+    if (item.kind === "entry") {
+      this.counts.entries++;
+      const { observable, claim, line } = item.entry;
+      this.#sink.entry(observable, this.#claims.of(source, claim), line);
+    } else if (item.kind === "kept") {
+      this.counts.kept++;
+      this.#sink.kept?.(source, item.kept);
+    } else this.refuse(path, item.line, item.problem);
+  }
 }
 
 function pickFormat(

@@ -17,7 +17,7 @@ describe("refang", () => {
       fc.property(value, (text) => {
         expect(refang(defang(text))).toBe(text);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -48,6 +48,9 @@ describe("refang", () => {
     ["192.0.2.1[:]8080", "192.0.2.1:8080"],
     ["evil[.example", "evil.example"],
     ["evil.]example", "evil.example"],
+    ["http(:)//evil(.)example/(.)", "http://evil.example/(.)"],
+    ["http(://)evil.example", "http://evil.example"],
+    ["http://evil.example/a)", "http://evil.example/a)"],
     ["[evil.example", "evil.example"],
     ["evil.example)", "evil.example"],
     ["2001:db8[:]:1", "2001:db8::1"],
