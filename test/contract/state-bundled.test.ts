@@ -59,6 +59,19 @@ describe.skipIf(packaged === undefined)("the bundled PostgreSQL (none for this p
     expect((await state.health()).state).toBe("well");
   });
 
+  test("a transaction that never ends does not hold up the end", async () => {
+    const state = await open();
+    const held = state.db.connection().execute(async (db) => {
+      const { sql } = await import("kysely");
+      await sql`select pg_sleep(600)`.execute(db);
+    });
+    const broken = expect(held).rejects.toThrow();
+    await expect.poll(async () => (await state.health()).state).toBe("well");
+    await state.close();
+    await broken;
+    expect(existsSync(join(folder, "postgres", "cluster", "postmaster.pid"))).toBe(false);
+  });
+
   test("a server that still runs is adopted, and ends with the one who adopted it", async () => {
     const first = await open();
     await write(first, "kept");

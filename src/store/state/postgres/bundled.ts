@@ -26,6 +26,7 @@ import { Supervisor } from "./supervisor.js";
 const connectionsMax = 10;
 const serverWaitMs = 30_000;
 const retryMs = 50;
+const sessionsWaitMs = 5_000;
 
 export interface BundledOptions {
   readonly folder: string;
@@ -77,8 +78,8 @@ function bundledState(supervisor: Supervisor, password: string, log: Log): State
     notes: supervisor.adopted ? ["Adopted the PostgreSQL that an earlier run left behind."] : [],
     health: () => bundledHealth(pool, supervisor),
     close: async () => {
-      await db.destroy();
-      if (!pool.ended) await pool.end();
+      // A session that someone still holds ends with the server; without a bound it would hold up the end.
+      await Promise.race([db.destroy(), wait(sessionsWaitMs, undefined, { ref: false })]);
       await supervisor.close();
     },
   };
