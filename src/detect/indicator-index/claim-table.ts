@@ -142,7 +142,7 @@ export class ClaimTable {
   }
 
   #knowledgeNumber(claim: IndicatorClaim): number {
-    const key = `${claim.confidence}\n${claim.tlp}\n${claim.labels.join("\n")}`;
+    const key = JSON.stringify([claim.confidence, claim.tlp, claim.labels]);
     let number = this.#knowledgeNumbers.get(key);
     if (number === undefined) {
       const { confidence, tlp, labels } = claim;

@@ -4,7 +4,7 @@
  * an array across a call that may grow it.
  */
 
-type Growable = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type Growable = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
 /** The same array where it is long enough, otherwise a copy at least `needed` long. */
 export function grown<T extends Growable>(array: T, needed: number): T {

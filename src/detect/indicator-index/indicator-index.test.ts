@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { networkContains, parseAddress, parseNetwork } from "../../base/index.js";
-import type { Indicator, IndicatorClaim, Observable, ObservableType } from "../../model/index.js";
+import {
+  type Indicator,
+  type IndicatorClaim,
+  normalizeUrl,
+  type Observable,
+  type ObservableType,
+} from "../../model/index.js";
 import { IndicatorIndex } from "./indicator-index.js";
 
 function claim(source: string, more: Partial<IndicatorClaim> = {}): IndicatorClaim {
@@ -129,6 +135,17 @@ describe("the indicator index", () => {
     expect([index.size, index.claims, index.lookup(value, null)]).toEqual([0, 0, null]);
   });
 
+  test("labels stay apart, whatever stands in them", () => {
+    const index = new IndicatorIndex();
+    for (const [value, labels] of [
+      ["a.example.com", ["x\ny"]],
+      ["b.example.com", ["x", "y"]],
+    ] as const) {
+      index.add({ type: "domain", value }, claim("feed", { labels }));
+      expect(index.lookup({ type: "domain", value }, null)?.indicator.claims[0]?.labels).toEqual(labels);
+    }
+  });
+
   test("a claim that ran out before the event does not hit; one not yet begun does", () => {
     const index = new IndicatorIndex();
     const value: Observable = { type: "ipv4", value: "192.0.2.1" };
@@ -147,6 +164,18 @@ describe("the indicator index", () => {
     expect(found(index, { type: "domain", value: "example.com" })).toEqual([]);
     index.add({ type: "domain", value: "com" }, claim("feed"));
     expect(found(index, { type: "domain", value: "example.com" })).toEqual(["domain com"]);
+  });
+
+  test("a URL that grew past 64 KiB when it was normalized is kept and met whole", () => {
+    const index = new IndicatorIndex();
+    const long: Observable = {
+      type: "url",
+      value: normalizeUrl(`http://example.com/${"\u6e2f".repeat(8000)}`) ?? "",
+    };
+    expect(long.value.length).toBeGreaterThan(0xffff);
+    index.add(long, claim("feed"));
+    expect(index.lookup(long, null)?.indicator.observable).toEqual(long);
+    expect(index.lookup({ ...long, value: `${long.value}x` }, null)).toBe(null);
   });
 
   test("the allow list is asked for the listed value, then for the value met", () => {

@@ -23,7 +23,7 @@ export class KeyTable {
   #home: Uint32Array<ArrayBufferLike> = new Uint32Array(512);
   #tag: Uint32Array<ArrayBufferLike> = new Uint32Array(512);
   #offset: Uint32Array<ArrayBufferLike> = new Uint32Array(512);
-  #length: Uint16Array<ArrayBufferLike> = new Uint16Array(512);
+  #length: Uint32Array<ArrayBufferLike> = new Uint32Array(512);
   /** Type code plus one; 0 marks a number that is free. */
   #type: Uint8Array<ArrayBufferLike> = new Uint8Array(512);
   #heap: Uint8Array<ArrayBufferLike> = new Uint8Array(8192);
@@ -89,7 +89,6 @@ export class KeyTable {
   /** The number of a value, made where it is new. */
   add(type: number, value: string): number {
     const text = byteString(value);
-    assert(text.length <= 0xffff, "a canonical value fits in 65,535 bytes");
     let slot = this.#seed.slot;
     let tag = this.#seed.tag;
     for (let i = text.length - 1; i >= 0; i--) {
