@@ -198,7 +198,7 @@ describe("habits", () => {
           path
             .split("/")
             .at(-1)
-            ?.replace(/\.tsx?$/, "") ?? "";
+            ?.replace(/(\.d)?\.tsx?$/, "") ?? "";
         return (
           !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ||
           /^(utils?|helpers?|common|misc|.*-(manager|service|utils?|helpers?|impl))$/.test(name)

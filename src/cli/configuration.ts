@@ -76,7 +76,13 @@ export function parseConfiguration(text: string): Configuration | Problem {
   const document = parseDocument(text, { prettyErrors: true });
   const fault = document.errors[0];
   if (fault !== undefined) return cliProblem("config-invalid", fault.message);
-  const parsed = configurationSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  let content: unknown;
+  try {
+    content = document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    return cliProblem("config-invalid", error instanceof Error ? `${error.message}.` : "It can't be read.");
+  }
+  const parsed = configurationSchema.safeParse(content);
   return parsed.success
     ? parsed.data
     : cliProblem("config-invalid", parsed.error.issues.map(describeIssue).join(" "));
