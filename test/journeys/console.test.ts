@@ -30,9 +30,13 @@ interface Ready {
 
 /** Starts the product in an empty folder and answers when it says that it is ready. */
 async function start(folder: string): Promise<{ process: ChildProcess; ready: Ready }> {
-  const child = spawn(process.execPath, [main, "up", "--data", folder, "--port", "0", "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [main, "up", "--data", folder, "--port", "0", "--syslog-port", "0", "--json"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const lines = createInterface({ input: child.stdout });
   const ready = await new Promise<Ready>((answer, refuse) => {
     child.once("exit", (code) => refuse(new Error(`breakwater up ended with ${code} before it was ready`)));
@@ -89,6 +93,9 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
   let context: BrowserContext;
   let page: Page;
   const faults: string[] = [];
+  /** A screen's link in the rail. */
+  const screen = (name: string) =>
+    page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name });
 
   beforeAll(async () => {
     product = await start(folder);
@@ -132,7 +139,7 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
   });
 
   test("a member is added and has a token that is shown once", async () => {
-    await page.getByRole("link", { name: "Members" }).click();
+    await screen("Members").click();
     await page.getByRole("button", { name: "Add a member" }).click();
     await page.getByLabel("Company").fill("Journey Terminals");
     await page.getByLabel("Networks").fill("198.18.77.0/24");
@@ -155,7 +162,7 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
   });
 
   test("the sample port loads and its warning appears by itself", async () => {
-    await page.getByRole("link", { name: "Now" }).click();
+    await screen("Now").click();
     await page.getByRole("button", { name: "Load the sample port" }).click();
     await page.getByRole("heading", { name: "The sample port is loaded" }).waitFor({ timeout: 180_000 });
     await page.locator("[data-warning]").first().waitFor({ timeout: 60_000 });
@@ -214,8 +221,9 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
     await page.getByRole("combobox").fill("198[.]51[.]100[.]9");
     await page.keyboard.press("Enter");
     await page.getByRole("list", { name: "What is known" }).waitFor();
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.keyboard.press("?");
-    expect(await page.getByRole("dialog").textContent()).toContain("Go to Warnings");
+    await page.getByRole("dialog").getByText("Go to Warnings").waitFor();
     await page.keyboard.press("Escape");
   });
 

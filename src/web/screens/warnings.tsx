@@ -106,6 +106,7 @@ function Nothing({ state }: { readonly state: string }) {
   return (
     <div className="card empty">
       <svg
+        className="empty-sign"
         viewBox="0 0 44 44"
         fill="none"
         stroke="currentColor"
