@@ -62,7 +62,7 @@ function draftFor({ sighting, member, sameValue }: RuleInput): WarningDraft {
     urgency: "high",
     // It tells of the member's own machines, so it is never less than AMBER.
     tlp: mostRestrictive(["TLP:AMBER", ...own.flatMap((s) => s.tlps)]),
-    sentence: sentence(machines.length, sighting.direction === "internal"),
+    sentence: sentence(machines.length, sighting),
     story: [
       `${capital(who(machines))} ${verb(sighting)} ${met} ${timesInWords(count)} ${spanInWords(firstUs, lastUs)}.`,
       listedInWords(sources, labels, noun),
@@ -87,11 +87,17 @@ function draftFor({ sighting, member, sameValue }: RuleInput): WarningDraft {
   };
 }
 
-function sentence(machines: number, internal: boolean): string {
-  const server = internal ? "a known attack server inside your own network" : "a known attack server";
-  return machines > 1
-    ? `${capital(numberInWords(machines))} computers at your company are talking to ${server}.`
-    : `A computer at your company is talking to ${server}.`;
+function sentence(machines: number, sighting: Sighting): string {
+  const several = machines > 1;
+  const who = several
+    ? `${capital(numberInWords(machines))} computers at your company`
+    : "A computer at your company";
+  if (verb(sighting) === "looked up") return `${who} looked up the name of a known attack server.`;
+  const server =
+    sighting.direction === "internal"
+      ? "a known attack server inside your own network"
+      : "a known attack server";
+  return `${who} ${several ? "are" : "is"} talking to ${server}.`;
 }
 
 const who = (machines: readonly string[]) =>

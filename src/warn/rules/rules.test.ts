@@ -127,6 +127,13 @@ describe("second member", () => {
     expect(secondMember.draft(input(a, [a, b]))[0]?.urgency).toBe("high");
   });
 
+  test("knocks from outside by an address of low confidence warn nobody", () => {
+    const knocks = seenBy(0, 1).map((s) => ({ ...s, direction: "inbound" as const, confidence: 69 }));
+    expect(secondMember.draft(input(knocks[0] as Sighting, knocks))).toEqual([]);
+    const answered = [knocks[0] as Sighting, { ...(knocks[1] as Sighting), direction: "outbound" as const }];
+    expect(secondMember.draft(input(knocks[0] as Sighting, answered))).not.toEqual([]);
+  });
+
   test("counts members, not sightings, in steps", () => {
     const many = [...seenBy(0, 1, 2, 3, 4), ...seenBy(0, 1, 2, 3, 4)];
     expect(secondMember.draft(input(many[0] as Sighting, many))[0]?.story).toContain(

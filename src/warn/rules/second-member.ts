@@ -4,7 +4,7 @@
  * three steps and nothing of when or where, so that swapping who they are changes no byte of it. Within the
  * sample port or an exercise, only its own members count and are warned.
  */
-import type { Member, Sighting, WarningDraft } from "../../model/index.js";
+import { highConfidence, type Member, type Sighting, type WarningDraft } from "../../model/index.js";
 import { countInWords, mostRestrictive } from "../../share/index.js";
 import { hasIndependentPair } from "../independence.js";
 import type { WarningRule } from "../rule.js";
@@ -16,19 +16,27 @@ export const secondMember: WarningRule = {
   explains:
     "Two members that are independent of one another met the same listed value within seven days. Every other member " +
     "that has not met it is warned, without being told who they are: only whether it is one, 2 to 4, or 5 or more. " +
-    "Members with the same managed service provider count as one voice.",
+    "Members with the same managed service provider count as one voice. Listed addresses that only knocked from " +
+    "outside warn nobody unless they are listed with a confidence of 70 or more.",
   draft({ sighting, sameValue, members }) {
     if (sighting.allowedBy !== null) return [];
     const seen = [sighting, ...sameValue].filter((s) => s.mark === sighting.mark && s.allowedBy === null);
     const ids = new Set(seen.map((s) => s.memberId));
     const observers = members.filter((member) => ids.has(member.id));
-    if (!hasIndependentPair(observers)) return [];
+    if (!hasIndependentPair(observers) || isNoise(seen)) return [];
     const unaware = members.filter((member) => !ids.has(member.id) && member.mark === sighting.mark);
     if (unaware.length === 0) return [];
     const told = tell(seen, observers);
     return unaware.map((member) => ({ ...told, recipientMemberId: member.id }));
   },
 };
+
+/**
+ * Listed addresses knock on every port of the internet all day; that two members heard the same one tells a third
+ * nothing. It does where somebody answered, or where the sources are sure.
+ */
+const isNoise = (seen: readonly Sighting[]): boolean =>
+  seen.every((s) => s.direction === "inbound" && s.confidence < highConfidence);
 
 const union = <T extends string>(lists: readonly (readonly T[])[]): readonly T[] =>
   [...new Set(lists.flat())].sort();

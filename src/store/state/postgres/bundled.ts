@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
-import type { Clock, Log, Problem } from "../../../base/index.js";
+import { type Clock, type Log, type Problem, systemClock } from "../../../base/index.js";
 import { storeProblem } from "../../problems.js";
 import { type Connections, openKysely, openPool } from "../clients.js";
 import { whyNoAnswer } from "../health.js";
@@ -91,14 +91,15 @@ const notYet = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET", "57P01", "57P02"
 /** Connections that wait for a server which is starting again: nothing was sent yet, so nothing is repeated. */
 function patient(pool: pg.Pool, supervisor: Supervisor): Connections {
   const connect = async (): Promise<pg.PoolClient> => {
-    const until = performance.now() + serverWaitMs;
+    const until = systemClock.monotonicMs() + serverWaitMs;
     for (;;) {
       await supervisor.ready(serverWaitMs);
       pool.options.host = supervisor.socket;
       try {
         return await pool.connect();
       } catch (error) {
-        if (!notYet.has((error as { code?: string }).code ?? "") || performance.now() > until) throw error;
+        if (!notYet.has((error as { code?: string }).code ?? "") || systemClock.monotonicMs() > until)
+          throw error;
         await wait(retryMs);
       }
     }

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { open, rmdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
+import { systemClock } from "../../../base/index.js";
 import { processStarted } from "../../process-mark.js";
 import { type ClusterFolder, clusterUser, readPostmaster, trimLog } from "./cluster.js";
 import type { PostgresUser } from "./postgres-user.js";
@@ -52,8 +53,8 @@ async function answers(socket: string, password: string): Promise<"yes" | "later
 
 /** The server that already runs here, waited for while it starts or stops; null where there is none. */
 export async function adopt(where: ClusterFolder, password: string): Promise<RunningServer | null> {
-  const until = performance.now() + readyWaitMs;
-  while (performance.now() < until) {
+  const until = systemClock.monotonicMs() + readyWaitMs;
+  while (systemClock.monotonicMs() < until) {
     const postmaster = await readPostmaster(where);
     if (postmaster === null) return null;
     const started = processStarted(postmaster.pid);
@@ -61,7 +62,7 @@ export async function adopt(where: ClusterFolder, password: string): Promise<Run
     const answer = await answers(postmaster.socket, password);
     if (answer === "yes") return { ...postmaster, started, adopted: true };
     // A pid used again by another program: its postmaster.pid is stale, and postgres itself will say so.
-    if (answer === "no" && performance.now() > until - readyWaitMs + 3_000) return null;
+    if (answer === "no" && systemClock.monotonicMs() > until - readyWaitMs + 3_000) return null;
     await wait(pollMs * 5);
   }
   return null;
@@ -121,8 +122,8 @@ export async function startServer(
   await Promise.race([once(child, "spawn"), once(child, "error")]).catch(() => undefined);
   await log.close();
   child.unref();
-  const until = performance.now() + readyWaitMs;
-  while (ended === undefined && child.pid !== undefined && performance.now() < until) {
+  const until = systemClock.monotonicMs() + readyWaitMs;
+  while (ended === undefined && child.pid !== undefined && systemClock.monotonicMs() < until) {
     const started = processStarted(child.pid);
     if (started !== undefined && (await answers(socket, password)) === "yes")
       return { pid: child.pid, started, socket, adopted: false };
@@ -150,8 +151,8 @@ export async function stopServer(server: RunningServer, where: ClusterFolder): P
   for (const name of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
     if (!serverLives(server)) break;
     signal(server.pid, name);
-    const until = performance.now() + stopWaitMs;
-    while (serverLives(server) && performance.now() < until) await wait(pollMs);
+    const until = systemClock.monotonicMs() + stopWaitMs;
+    while (serverLives(server) && systemClock.monotonicMs() < until) await wait(pollMs);
   }
   await removeShortFolder(server.socket, where);
 }
