@@ -18,7 +18,8 @@ export function absoluteTime(us: number): string {
 /** "just now", "4 minutes ago", "yesterday, 14:02", "12 Oct 2026". */
 export function relativeTime(us: number, nowMs: number): string {
   const seconds = Math.round((nowMs - us / 1000) / 1000);
-  if (seconds < 0) return absolute.format(us / 1000);
+  // The text is written anew every twenty seconds, and two clocks differ a little: a moment ahead is now.
+  if (seconds < -120) return absolute.format(us / 1000);
   if (seconds < 10) return "just now";
   if (seconds < 60) return `${seconds} seconds ago`;
   const minutes = Math.floor(seconds / 60);

@@ -24,7 +24,7 @@ export function Sources({ sources }: { readonly sources: readonly Source[] }) {
             <div>
               {source.title}
               <div className="quiet small">
-                since <When us={source.sinceUs} />
+                changed <When us={source.sinceUs} />
               </div>
             </div>
             <span className="source-word">{words[source.state]}</span>
