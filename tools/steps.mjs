@@ -66,7 +66,9 @@ export function ensureInstalled() {
     "--no-fund",
     ...(quiet ? ["--loglevel=error"] : []),
   ];
-  const code = npm ? run(process.execPath, [npm, ...args]) : run("npm", args);
+  const env = { ...process.env };
+  delete env.npm_config_loglevel; // `npm test --silent` would silence what goes wrong here, too
+  const code = npm ? run(process.execPath, [npm, ...args], { env }) : run("npm", args, { env });
   if (code !== 0) fail("npm ci has failed; what it said stands above.");
   writeFileSync(installedStamp, key);
 }
