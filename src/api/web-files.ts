@@ -32,9 +32,9 @@ export async function registerWebFiles(app: FastifyInstance, webFolder: string):
       preCompressed: true,
       cacheControl: false,
       globIgnore: ["**/*.gz", "**/*.br", "**/index.html"],
-      setHeaders: (reply, path) => {
+      setHeaders: (response, path) => {
         const hashed = path.includes("/assets/");
-        reply.header("cache-control", hashed ? oneYear : "no-cache");
+        response.setHeader("cache-control", hashed ? oneYear : "no-cache");
       },
     });
   const page = (reply: FastifyReply) =>
