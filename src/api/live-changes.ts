@@ -9,6 +9,8 @@ import { liveIdsMax } from "./limits.js";
 export interface Changed {
   readonly id: string;
   readonly memberId: string;
+  /** False for a warning that the gate keeps back from its own member: it must not learn that there is one. */
+  readonly released: boolean;
 }
 
 export interface Changes {
@@ -27,11 +29,24 @@ export async function readChanges(
     const rows = await state.db
       .selectFrom(table)
       .select(["id", "member_id"])
+      .select(({ exists, selectFrom }) =>
+        exists(
+          selectFrom("release")
+            .select("release.id")
+            .where("object_kind", "=", "warning")
+            .whereRef("object_id", "=", `${table}.id`)
+            .where("released", "=", true),
+        ).as("released"),
+      )
       .where("updated_us", ">", sinceUs)
       .orderBy("updated_us", "desc")
       .limit(liveIdsMax * 4)
       .execute();
-    return rows.map((row) => ({ id: row.id, memberId: row.member_id }));
+    return rows.map((row) => ({
+      id: row.id,
+      memberId: row.member_id,
+      released: table === "sighting" || row.released === true,
+    }));
   };
   return { warnings: await read("warning"), sightings: await read("sighting") };
 }

@@ -31,7 +31,7 @@ export interface LiveStreams {
 function visible(stream: Stream, changed: readonly Changed[]): readonly string[] {
   const { memberId, role } = stream.caller.person;
   return changed
-    .filter((thing) => role === "operator" || thing.memberId === memberId)
+    .filter((thing) => role === "operator" || (thing.memberId === memberId && thing.released))
     .slice(0, liveIdsMax)
     .map((thing) => thing.id);
 }
