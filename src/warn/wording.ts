@@ -90,6 +90,8 @@ export function shortValue(value: string): string {
 export function listedInWords(sources: readonly string[], labels: readonly string[], noun: string): string {
   const who =
     sources.length === 1 ? "One source lists" : `${capital(numberInWords(sources.length))} sources list`;
-  const as = labels.length === 0 ? "hostile" : listInWords(labels.map(shortValue));
+  // The number of an ATT&CK technique tells a non-expert nothing; the facts keep it.
+  const names = labels.filter((label) => !/^t\d{4}(\.\d{3})?$/i.test(label));
+  const as = names.length === 0 ? "hostile" : listInWords(names.map(shortValue));
   return sources.length === 0 ? `That ${noun} is listed as ${as}.` : `${who} that ${noun} as ${as}.`;
 }

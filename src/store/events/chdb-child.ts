@@ -8,7 +8,6 @@
  */
 import { createRequire } from "node:module";
 import type { Session } from "chdb";
-import { systemClock } from "../../base/index.js";
 import type { Answer, Lane, Request, RunRequest } from "./chdb-protocol.js";
 
 /** What the whole engine may take; a query's own bound is below it. The rest of the machine is PostgreSQL's and ours. */
@@ -85,14 +84,14 @@ class ChdbChild {
   }
 
   async run(request: RunRequest): Promise<void> {
-    const started = systemClock.monotonicMs();
+    const started = performance.now();
     const sessions = this.#lanes[request.lane];
     const session = sessions.reduce((least, next) => (next.waiting < least.waiting ? next : least));
     this.#running.add(request.id);
     try {
       const sql = `${tokenOf(request.id)} ${request.sql}`;
       const text = await session.run(sql, request.format, () => this.#cancelled.has(request.id));
-      tell({ kind: "done", id: request.id, text, elapsedMs: systemClock.monotonicMs() - started });
+      tell({ kind: "done", id: request.id, text, elapsedMs: performance.now() - started });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       tell({ kind: "refused", id: request.id, message, code: Number(/Code: (\d+)/.exec(message)?.[1] ?? 0) });
