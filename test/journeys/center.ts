@@ -3,7 +3,7 @@
  * outside: over HTTP and by its command line. Journeys use nothing of the source but this.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,8 +20,11 @@ export interface RunningCenter {
   kill(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
+/** Its own parent can be entered by others: as root, PostgreSQL runs as another user and must reach its data. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), "breakwater-journey-"));
+  const folder = mkdtempSync(join(tmpdir(), "breakwater-journey-"));
+  chmodSync(folder, 0o711);
+  return folder;
 }
 
 export function removeFolder(folder: string): void {
