@@ -134,3 +134,20 @@ export function ensureDebianPackage(name, isThere) {
 export function isFolder(path) {
   return existsSync(path) && statSync(path).isDirectory();
 }
+
+/** npm runs scripts in the package's folder; paths on the command line mean the caller's own. */
+export function enterCallersFolder() {
+  if (process.env.INIT_CWD && isFolder(process.env.INIT_CWD)) process.chdir(process.env.INIT_CWD);
+}
+
+/** A signal to npm alone ends npm and not its script; this ends the script, in order, when npm is gone. */
+export function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  watch.unref();
+}

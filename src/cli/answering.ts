@@ -5,6 +5,8 @@
 import type { Command } from "commander";
 import { Problem, Refusal } from "../base/index.js";
 import { openAsking } from "./asking.js";
+import { memberNames } from "./naming.js";
+import { harmless } from "./output.js";
 
 export interface CommonOptions {
   readonly data?: string;
@@ -25,7 +27,7 @@ export function orRefuse<T>(output: T | Problem): T {
 }
 
 export function print(options: CommonOptions, output: unknown, lines: readonly string[]): void {
-  process.stdout.write(options.json ? `${JSON.stringify(output)}\n` : `${lines.join("\n")}\n`);
+  process.stdout.write(options.json ? `${JSON.stringify(output)}\n` : `${lines.map(harmless).join("\n")}\n`);
 }
 
 /** Asks one action and prints its answer. */
@@ -33,12 +35,12 @@ export async function answer<Output>(
   options: CommonOptions,
   actionId: string,
   input: Readonly<Record<string, unknown>>,
-  lines: (output: Output) => readonly string[],
+  lines: (output: Output, nameOf: (id: string) => string) => readonly string[],
 ): Promise<void> {
   const asking = orRefuse(await openAsking(options));
   try {
     const output = orRefuse(await asking.ask(actionId, input)) as Output;
-    print(options, output, lines(output));
+    print(options, output, lines(output, options.json ? (id) => id : await memberNames(asking)));
   } finally {
     await asking.close();
   }

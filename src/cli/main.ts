@@ -33,13 +33,19 @@ function end(error: unknown): number {
   return 1;
 }
 
+/** After wrong usage every command names its own help. */
+function pointToHelp(command: Command, help: string): void {
+  command.showHelpAfterError(`See \`${help}\`.`);
+  for (const child of command.commands) pointToHelp(child, `${help} ${child.name()}`);
+}
+
 endQuietlyWithReader();
 const program = new Command("breakwater")
   .description("A cyber security operations center and cyber resilience center for ports, in one program.")
   .version(version())
-  .exitOverride()
-  .showHelpAfterError("See `breakwater help`.");
+  .exitOverride();
 for (const command of commands) command.register(program);
+pointToHelp(program, "breakwater help");
 try {
   await program.parseAsync();
 } catch (error) {

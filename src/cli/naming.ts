@@ -4,6 +4,14 @@ import type { Member } from "../model/index.js";
 import type { Asking } from "./asking.js";
 import { cliProblem } from "./problems.js";
 
+/** Names by id, for answers that people read; an id that names nobody stands for itself. */
+export async function memberNames(asking: Asking): Promise<(id: string) => string> {
+  const answer = await asking.ask("member-list", {});
+  const rows = answer instanceof Problem ? [] : (answer as { readonly rows: readonly Member[] }).rows;
+  const names = new Map(rows.map((row) => [row.id, row.name]));
+  return (id) => names.get(id) ?? id;
+}
+
 export async function memberNamed(asking: Asking, text: string): Promise<Member | Problem> {
   const answer = await asking.ask("member-list", {});
   if (answer instanceof Problem) return answer;

@@ -12,6 +12,11 @@ export const cliProblem = defineProblems("cli", {
     hint: "Leave `api.host` at 127.0.0.1 and reach it through an SSH tunnel or a proxy with TLS.",
     status: 422,
   },
+  "port-taken": {
+    title: "The console can't be opened",
+    hint: "Stop what uses the port, or take another with --port; 0 takes any free one.",
+    status: 409,
+  },
   "path-missing": {
     title: "There is nothing at that path",
     hint: "Check the path and who may read it.",

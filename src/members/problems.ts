@@ -64,7 +64,7 @@ export const membersProblem = defineProblems("members", {
   },
   "token-scope": {
     title: "The token is not for this",
-    hint: "Make one with the scope that is named: `breakwater token create --scope <scope>`.",
+    hint: "Make one with the scope that is named: `breakwater token add --scope <scope>`.",
     status: 403,
   },
 });

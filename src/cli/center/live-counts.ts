@@ -15,28 +15,42 @@ export interface CountsDelta {
   readonly warnings?: number;
 }
 
+type Totals = Required<{ -readonly [Name in keyof CountsDelta]: number }>;
+
+const nothing: Totals = { records: 0, refused: 0, hits: 0, sightings: 0, warnings: 0 };
+
 export class LiveCounter {
   readonly #clock: Clock;
-  readonly #totals = { records: 0, refused: 0, hits: 0, sightings: 0, warnings: 0 };
+  /** By mark, so that what the sample port made can be taken off again; real telemetry has none. */
+  readonly #totals = new Map<string, Totals>();
   readonly #buckets = new Map<number, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  add(delta: CountsDelta): void {
-    for (const [name, count] of Object.entries(delta)) this.#totals[name as keyof CountsDelta] += count;
+  add(delta: CountsDelta, mark: string | null): void {
+    const totals = this.#totals.get(mark ?? "") ?? { ...nothing };
+    this.#totals.set(mark ?? "", totals);
+    for (const [name, count] of Object.entries(delta)) totals[name as keyof CountsDelta] += count;
     if (delta.records === undefined) return;
     const second = this.#second();
     this.#buckets.set(second, (this.#buckets.get(second) ?? 0) + delta.records);
     for (const old of this.#buckets.keys()) if (old <= second - secondsKept) this.#buckets.delete(old);
   }
 
+  forget(mark: string): void {
+    this.#totals.delete(mark);
+  }
+
   read(): LiveCounts {
+    const sum = { ...nothing };
+    for (const totals of this.#totals.values())
+      for (const [name, count] of Object.entries(totals)) sum[name as keyof Totals] += count;
     const second = this.#second();
     let recent = 0;
     for (const [at, records] of this.#buckets) if (at > second - secondsKept) recent += records;
-    return { atUs: this.#clock.nowUs(), ...this.#totals, recordsPerSecond: recent / secondsKept };
+    return { atUs: this.#clock.nowUs(), ...sum, recordsPerSecond: recent / secondsKept };
   }
 
   #second(): number {

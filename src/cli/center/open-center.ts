@@ -109,7 +109,7 @@ function consequencesOf(parts: {
     const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome);
     if (applied.alreadyKnown) return;
     const warnings = applied.newWarnings;
-    parts.counter.add({ sightings: applied.newSightings, warnings });
+    parts.counter.add({ sightings: applied.newSightings, warnings }, outcome.meta.mark);
     if (applied.sightings > 0) parts.emit("sighting");
     if (warnings + applied.updatedWarnings > 0) parts.emit("warning");
   };
@@ -155,7 +155,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     isApplied: stores.isApplied,
     index: () => keeper.index,
     onTaken: (outcome) => {
-      counter.add({ records: outcome.records, refused: outcome.refused, hits: outcome.hits.length });
+      counter.add(
+        { records: outcome.records, refused: outcome.refused, hits: outcome.hits.length },
+        outcome.meta.mark,
+      );
       emit("counts");
     },
   });
@@ -170,6 +173,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     removeMarked: async (mark) => {
       await drainer.idle();
       await removeMarked(state, events, mark);
+      counter.forget(mark);
     },
     onChange: () => emit("source"),
     minuteMs: options.demoMinuteMs ?? 700,

@@ -16,7 +16,10 @@ export const config = {
       .option("--json", "answer as one JSON document")
       .action((file: string, options: { readonly json?: boolean }) => {
         const configuration = orRefuse(readConfiguration(file));
-        print(options, configuration, [`${file} is good.`, JSON.stringify(configuration, null, 2)]);
+        print(options, configuration, [
+          `${file} is good.`,
+          ...JSON.stringify(configuration, null, 2).split("\n"),
+        ]);
       });
   },
 } satisfies CliCommand;

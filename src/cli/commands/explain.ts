@@ -58,7 +58,33 @@ const part = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
 const recordShown = 160;
 
-function tell({ warning, rule, sightings, claims, receipts }: Story): readonly string[] {
+/** Equal decisions in one row, with how often: a changed form is decided again each time. */
+function decisionRows(
+  receipts: Story["receipts"],
+  nameOf: (id: string) => string,
+): readonly (readonly string[])[] {
+  const rows = new Map<string, { firstUs: number; count: number; cells: readonly string[] }>();
+  for (const r of receipts) {
+    const cells = [
+      `${r.recipientKind} ${nameOf(r.recipientId)}`,
+      r.channel,
+      r.released ? "released" : "refused",
+      `${r.rule}: ${r.ruleSays}`,
+    ];
+    const row = rows.get(cells.join()) ?? { firstUs: r.atUs, count: 0, cells };
+    row.count++;
+    rows.set(cells.join(), row);
+  }
+  return [...rows.values()].map(({ firstUs, count, cells }) => [
+    count === 1 ? clock(firstUs) : `${clock(firstUs)}, ${count} times`,
+    ...cells,
+  ]);
+}
+
+function tell(
+  { warning, rule, sightings, claims, receipts }: Story,
+  nameOf: (id: string) => string,
+): readonly string[] {
   return [
     `${warning.urgency.toUpperCase()}. ${warning.sentence}`,
     warning.story,
@@ -76,7 +102,7 @@ function tell({ warning, rule, sightings, claims, receipts }: Story): readonly s
       "Sightings behind it",
       sightings.map(
         (s) =>
-          `${clock(s.firstUs)} to ${clock(s.lastUs)}: ${s.count} times, ${s.direction}, ${s.insideAddresses.join(", ")} (member ${s.memberId})`,
+          `${clock(s.firstUs)} to ${clock(s.lastUs)}: ${s.count} times, ${s.direction}, ${s.insideAddresses.join(", ")} (${nameOf(s.memberId)})`,
       ),
     ),
     ...part(
@@ -91,16 +117,9 @@ function tell({ warning, rule, sightings, claims, receipts }: Story): readonly s
     ),
     ...part(
       "What the gate decided",
-      table(
-        ["when", "toward", "by", "decision", "rule"],
-        receipts.map((r) => [
-          clock(r.atUs),
-          `${r.recipientKind} ${r.recipientId}`,
-          r.channel,
-          r.released ? "released" : "refused",
-          `${r.rule}: ${r.ruleSays}`,
-        ]),
-      ).slice(receipts.length === 0 ? 1 : 0),
+      table(["when", "toward", "by", "decision", "rule"], decisionRows(receipts, nameOf)).slice(
+        receipts.length === 0 ? 1 : 0,
+      ),
     ),
     ...part(
       "Reactions",

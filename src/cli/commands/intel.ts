@@ -1,4 +1,5 @@
 /** `breakwater intel`: indicators into the center, and what is known of a value. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError } from "commander";
@@ -7,6 +8,7 @@ import { Problem, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
+import { cliProblem } from "../problems.js";
 import { openProgress } from "../scan/progress.js";
 
 interface ImportCommandOptions extends CommonOptions {
@@ -52,6 +54,8 @@ function summary(report: NonNullable<ImportState["report"]>): readonly string[] 
 }
 
 async function importPaths(paths: readonly string[], options: ImportCommandOptions): Promise<void> {
+  const missing = paths.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new Refusal(cliProblem("path-missing", `${missing} does not exist.`));
   const asking = orRefuse(await openAsking(options));
   const progress = openProgress();
   try {

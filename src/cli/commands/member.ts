@@ -1,5 +1,5 @@
 /** `breakwater member`: the companies of the community. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { Problem } from "../../base/index.js";
 import { type Member, sectors } from "../../model/index.js";
 import { answer, type CommonOptions, orRefuse, table, withCommonOptions } from "../answering.js";
@@ -52,7 +52,9 @@ export const member = {
     withCommonOptions(command.command("add"))
       .description("Add a company.")
       .argument("<name>", "the company's name")
-      .requiredOption("--sector <sector>", `one of: ${sectors.join(", ")}`)
+      .addOption(
+        new Option("--sector <sector>", "what it does at the port").choices(sectors).makeOptionMandatory(),
+      )
       .option("--network <cidr>", "a network it calls its own; may be repeated", collect, [])
       .option("--provider <name>", "the managed service provider that sees for it")
       .option("--tlp <label>", "the highest TLP it may receive (TLP:AMBER where left out)")

@@ -1,5 +1,5 @@
 /** `breakwater person`: the people who sign in, and their one-time links. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { type Person, roles } from "../../model/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
@@ -43,7 +43,7 @@ export const person = {
     withCommonOptions(command.command("add"))
       .description("Add a person and print a sign-in link that works once.")
       .argument("<name>", "the person's name")
-      .requiredOption("--role <role>", `one of: ${roles.join(", ")}`)
+      .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
       .option("--member <name>", "the company; left out for the center's own people")
       .addHelpText(
         "after",
@@ -53,10 +53,15 @@ export const person = {
     withCommonOptions(command.command("list"))
       .description("Everybody.")
       .action((options: CommonOptions) =>
-        answer<{ rows: readonly Person[] }>(options, "person-list", {}, ({ rows }) =>
+        answer<{ rows: readonly Person[] }>(options, "person-list", {}, ({ rows }, nameOf) =>
           table(
             ["name", "role", "member", "id"],
-            rows.map((row) => [row.name, row.role, row.memberId ?? "the center", row.id]),
+            rows.map((row) => [
+              row.name,
+              row.role,
+              row.memberId === null ? "the center" : nameOf(row.memberId),
+              row.id,
+            ]),
           ),
         ),
       );

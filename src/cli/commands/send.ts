@@ -9,12 +9,15 @@ import { createGzip } from "node:zlib";
 import type { Command } from "commander";
 import { environment, Problem, Refusal } from "../../base/index.js";
 import { type Accepted, type Input, openInputs } from "../../intake/index.js";
+import { defaultDataFolder } from "../../store/index.js";
+import { readRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { cliProblem } from "../problems.js";
 import { openProgress, type Progress } from "../scan/progress.js";
 
 interface SendOptions {
   readonly to?: string;
+  readonly data?: string;
   readonly token?: string;
   readonly format?: string;
   readonly json?: boolean;
@@ -40,7 +43,8 @@ const firstPauseMs = 500;
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");
 
 function targetOf(options: SendOptions): Target {
-  const base = options.to ?? environment("BREAKWATER_URL") ?? "http://127.0.0.1:8420";
+  const running = readRunFile(options.data ?? defaultDataFolder())?.address;
+  const base = options.to ?? environment("BREAKWATER_URL") ?? running ?? "http://127.0.0.1:8420";
   const token = options.token ?? environment("BREAKWATER_TOKEN");
   if (!URL.canParse(base))
     throw new Refusal(cliProblem("usage", `--to ${JSON.stringify(base)} is not a URL.`));
@@ -70,28 +74,32 @@ async function post(target: Target, input: Input): Promise<Answer> {
   return { status: response.status, body: await response.json() };
 }
 
-function refusalOf({ status, body }: Answer, path: string): Problem {
+function refusalOf({ status, body }: Answer, path: string, url: string): Problem {
   const { code, title, detail, hint } = body as Partial<Problem>;
   const fallback = cliProblem("send-failed", "");
   return new Problem(
     code ?? fallback.code,
     title ?? fallback.title,
-    `${path}: ${detail ?? `status ${status}`}`,
+    `${path} (${url}): ${detail ?? `status ${status}`}`,
     hint ?? fallback.hint,
     status,
   );
 }
 
+/** Said even where there is no terminal: a sender that waits in silence looks dead. */
+const wait = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+
 /** One try; null where it may be tried again. */
-async function attempt(target: Target, input: Input, progress: Progress): Promise<Accepted | null> {
+async function attempt(target: Target, input: Input): Promise<Accepted | null> {
   try {
     const answer = await post(target, input);
     if (answer.status === 200) return answer.body as Accepted;
-    if (answer.status !== 429 && answer.status !== 503) throw new Refusal(refusalOf(answer, input.path));
-    progress.tell(`${input.path}: the center is busy; waiting`);
+    if (answer.status !== 429 && answer.status !== 503)
+      throw new Refusal(refusalOf(answer, input.path, target.url));
+    wait(`${input.path}: the center is busy; waiting`);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    progress.tell(`${input.path}: no answer; trying again`);
+    wait(`${input.path}: no answer from ${target.url}; trying again`);
   }
   return null;
 }
@@ -109,7 +117,7 @@ async function sendPath(
     for await (const input of openInputs([path])) {
       if (sent.has(input.path)) continue;
       progress.tell(`Sending ${input.path}`);
-      const accepted = await attempt(target, input, progress);
+      const accepted = await attempt(target, input);
       const damage = input.damage();
       if (damage !== null) throw new Refusal(damage);
       if (accepted === null) {
@@ -163,9 +171,13 @@ export const send = {
   register(program: Command): void {
     program
       .command("send")
-      .description("Send telemetry to a center; sending the same again counts once.")
+      .description("Send telemetry to a center; the same again from the same member counts once.")
       .argument("<path...>", "files, folders, archives, or - for standard input")
-      .option("--to <url>", "the center (http://127.0.0.1:8420 where left out)")
+      .option(
+        "--to <url>",
+        "the center; where left out, the one running on the data folder, or http://127.0.0.1:8420",
+      )
+      .option("--data <folder>", "the data folder of a center on this machine")
       .option("--token <token>", "the member's token; BREAKWATER_TOKEN where left out")
       .option("--format <id>", "the telemetry format, instead of finding it out")
       .option("--json", "one JSON object a file, and a summary")

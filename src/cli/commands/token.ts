@@ -9,6 +9,7 @@ import { memberNamed } from "../naming.js";
 interface AddOptions extends CommonOptions {
   readonly member?: string;
   readonly name: string;
+  readonly scope: readonly string[];
 }
 
 interface TokenRow {
@@ -20,12 +21,20 @@ interface TokenRow {
   readonly revokedUs: number | null;
 }
 
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 async function add(options: AddOptions): Promise<void> {
   const asking = orRefuse(await openAsking(options));
   try {
     const memberId =
       options.member === undefined ? null : orRefuse(await memberNamed(asking, options.member)).id;
-    const made = orRefuse(await asking.ask("token-create", { memberId, name: options.name }));
+    const made = orRefuse(
+      await asking.ask("token-create", {
+        memberId,
+        name: options.name,
+        ...(options.scope.length > 0 ? { scopes: options.scope } : {}),
+      }),
+    );
     print(options, made, [(made as { token: string }).token]);
     if (!options.json) process.stderr.write("Keep it now: it is not shown again.\n");
   } finally {
@@ -33,9 +42,9 @@ async function add(options: AddOptions): Promise<void> {
   }
 }
 
-const rowOf = (row: TokenRow): readonly string[] => [
+const rowOf = (row: TokenRow, nameOf: (id: string) => string): readonly string[] => [
   row.name,
-  row.memberId ?? "the port",
+  row.memberId === null ? "the port" : nameOf(row.memberId),
   row.scopes.join(" "),
   row.revokedUs !== null
     ? "revoked"
@@ -53,13 +62,22 @@ export const token = {
       .description("Make a token for a member's telemetry; it is shown once.")
       .option("--member <name>", "the member whose telemetry it sends; the port's own where left out")
       .requiredOption("--name <name>", "what uses it, for people")
+      .option(
+        "--scope <scope>",
+        "what it may do: ingest (where left out) or read; may be repeated",
+        collect,
+        [],
+      )
       .addHelpText("after", '\nExample:\n  $ breakwater token add --member "Pier 7 Terminal" --name zeek\n')
       .action(add);
     withCommonOptions(command.command("list"))
       .description("All tokens, without their secrets.")
       .action((options: CommonOptions) =>
-        answer<{ rows: readonly TokenRow[] }>(options, "token-list", {}, ({ rows }) =>
-          table(["name", "member", "scopes", "use", "id"], rows.map(rowOf)),
+        answer<{ rows: readonly TokenRow[] }>(options, "token-list", {}, ({ rows }, nameOf) =>
+          table(
+            ["name", "member", "scopes", "use", "id"],
+            rows.map((row) => rowOf(row, nameOf)),
+          ),
         ),
       );
     withCommonOptions(command.command("revoke"))

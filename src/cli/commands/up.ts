@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
-import { openServer } from "../../api/index.js";
+import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
 import { defaultDataFolder } from "../../store/index.js";
@@ -109,25 +109,50 @@ async function run(options: UpOptions): Promise<void> {
   const center = orRefuse(
     await openCenter({ folder, logLevel: environment("BREAKWATER_LOG") ?? configuration.log }),
   );
+  try {
+    await serve(center, configuration, options.json ?? false, stopped);
+  } finally {
+    await center.close();
+  }
+}
+
+async function openConsole(center: OpenCenter, settings: Configuration["api"]): Promise<Server> {
   const { state, clock, ingest, networks } = center;
-  const server = await openServer({
-    center,
-    ingest: ingestHandler(doorSink({ state, clock, ingest, networks })),
-    ...configuration.api,
-    webFolder,
-  });
-  center.setAddress(server.address);
-  const doors = await openDoors(center, configuration.intake);
-  const token = newToken("bwr");
-  center.setLocalToken(token);
-  writeRunFile(folder, { address: server.address, token, pid: process.pid });
-  announce(center, await firstLink(center), doors.syslogPort, options.json ?? false);
-  const signal = await stopped;
-  center.log.info({ signal }, "stopping");
-  removeRunFile(folder);
-  await server.close();
-  await doors.close();
-  await center.close();
+  const handler = ingestHandler(doorSink({ state, clock, ingest, networks }));
+  try {
+    return await openServer({ center, ingest: handler, ...settings, webFolder });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
+    const reason = code === "EADDRINUSE" ? "is taken by another program" : "may not be opened by this user";
+    throw new Refusal(cliProblem("port-taken", `Port ${settings.port} of ${settings.host} ${reason}.`));
+  }
+}
+
+/** Opens the console and the doors, and closes them in order when the signal comes or something fails. */
+async function serve(
+  center: OpenCenter,
+  configuration: Configuration,
+  json: boolean,
+  stopped: Promise<string>,
+): Promise<void> {
+  const server = await openConsole(center, configuration.api);
+  try {
+    center.setAddress(server.address);
+    const doors = await openDoors(center, configuration.intake);
+    try {
+      const token = newToken("bwr");
+      center.setLocalToken(token);
+      writeRunFile(center.folder, { address: server.address, token, pid: process.pid });
+      announce(center, await firstLink(center), doors.syslogPort, json);
+      center.log.info({ signal: await stopped }, "stopping");
+      removeRunFile(center.folder);
+    } finally {
+      await doors.close();
+    }
+  } finally {
+    await server.close();
+  }
 }
 
 export const up = {

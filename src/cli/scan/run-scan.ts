@@ -38,6 +38,8 @@ export async function runScan(
     if (path !== "-" && !existsSync(path))
       throw new Refusal(cliProblem("path-missing", `${path} does not exist.`));
   }
+  if (options.intel.length === 0)
+    process.stderr.write("No --intel was given: records are read, and nothing can be met.\n");
   const progress = openProgress();
   const startMs = systemClock.monotonicMs();
   try {

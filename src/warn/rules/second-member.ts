@@ -36,7 +36,10 @@ export const secondMember: WarningRule = {
  * nothing. It does where somebody answered, or where the sources are sure.
  */
 const isNoise = (seen: readonly Sighting[]): boolean =>
-  seen.every((s) => s.direction === "inbound" && s.confidence < highConfidence);
+  seen.every((s) => !reachedOut(s) && s.confidence < highConfidence);
+
+/** Where a log names only who knocked (sshd's), the direction is unknown: that is no reaching out either. */
+const reachedOut = ({ direction }: Sighting): boolean => direction === "outbound" || direction === "internal";
 
 const union = <T extends string>(lists: readonly (readonly T[])[]): readonly T[] =>
   [...new Set(lists.flat())].sort();
@@ -50,7 +53,7 @@ function tell(
   const sources = union(seen.map((s) => s.sources));
   const labels = union(seen.map((s) => s.labels));
   const confidence = Math.max(...seen.map((s) => s.confidence));
-  const reachedOut = seen.some((s) => s.direction === "outbound" || s.direction === "internal");
+  const answered = seen.some(reachedOut);
   const noun = nounOf(observable);
   const value = shortValue(observable.value);
   const others = countInWords(observers.length);
@@ -60,14 +63,14 @@ function tell(
     originMemberIds: observers.map((member) => member.id).sort(),
     observable,
     // Knocks from outside are everyday noise: worth a line, not a call.
-    urgency: reachedOut ? "high" : "low",
+    urgency: answered ? "high" : "low",
     // What members share with one another is AMBER unless its sources say more.
     tlp: mostRestrictive(["TLP:AMBER", ...seen.flatMap((s) => s.tlps)]),
     sentence: "Other members of this port met the same attacker; you may be next.",
     story: [
       `${capital(others)} of this port met the ${noun} ${value} within seven days.`,
       listedInWords(sources, labels, noun),
-      reachedOut
+      answered
         ? "At least one computer there reached out to it, which can mean that a break-in succeeded."
         : "So far it knocked from outside; no computer there is known to have answered it.",
       "It has not been seen in your own telemetry.",
