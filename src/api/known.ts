@@ -1,29 +1,38 @@
 /**
- * What is known of a value: the claims on it, on the names above it and on the networks around it, as far as the
- * gate lets them go to the asker. One query for all values of a request, as
+ * What is known of a value: the claims on it, on the names above it, on the networks around it and, for a URL or a
+ * mail address, on the host in it, as far as the gate lets them go to the asker. It meets what the same value in
+ * telemetry meets (docs/scan.md). One query for all values of a request, as
  * one array parameter (PostgreSQL takes at most 65,535 parameters). A value that is known but may not be told
  * answers exactly as one that is not known.
  */
 import { type Kysely, sql } from "kysely";
 import { formatNetwork, maskAddress, parseAddress } from "../base/index.js";
+import { hostWithin } from "../detect/index.js";
 import type { IndicatorClaim, Observable, Person, Tlp } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 import { loadCommunity } from "../warn/index.js";
 
 export interface KnownClaim extends IndicatorClaim {
-  /** The value the claim is on: the asked one, a name above it, or a network around it. */
+  /** The value the claim is on: the asked one, the host in it, a name above it, or a network around it. */
   readonly value: string;
+}
+
+/** The values that are the asked one: for an https URL also its http twin, as a feed's `host/path` is kept so. */
+export function sameValues({ type, value }: Observable): readonly string[] {
+  return type === "url" && value.startsWith("https://") ? [value, `http://${value.slice(8)}`] : [value];
 }
 
 /** The value itself and everything that covers it, the nearest first. */
 export function coveringValues(observable: Observable): readonly string[] {
   const { type, value } = observable;
+  const host = hostWithin(observable);
+  if (host !== null) return [...sameValues(observable), ...coveringValues(host)];
   if (type === "domain") {
     const labels = value.split(".");
     return labels.slice(0, -1).map((_, at) => labels.slice(at).join("."));
   }
   const address = type === "ipv4" || type === "ipv6" ? parseAddress(value) : null;
-  if (address === null) return [value];
+  if (address === null) return sameValues(observable);
   const bits = address.v4 ? 32 : 128;
   const networks = Array.from({ length: bits - 1 }, (_, at) => {
     const prefix = bits - 1 - at;

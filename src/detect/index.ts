@@ -1,6 +1,7 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
 export { insideOf } from "./inside.js";
+export { hostWithin } from "./meeting.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
 export { emptyCounts, type ScanCounts, scanBatch } from "./scanner.js";
 export { groupHits, type HitGroup, type Inside, mergeSighting, sightingKey } from "./sighting.js";

@@ -33,8 +33,8 @@ function all(match: Match | null): readonly Indicator[] {
   return match === null ? [] : [match.indicator, ...match.also];
 }
 
-/** The address or name inside a URL, the domain inside a mail address. */
-function hostWithin(observable: Observable): Observable | null {
+/** The address or name inside a URL, the domain inside a mail address; null where a value has none in it. */
+export function hostWithin(observable: Observable): Observable | null {
   if (observable.type === "url") {
     const start = observable.value.indexOf("://") + 3;
     const rest = observable.value.slice(start);

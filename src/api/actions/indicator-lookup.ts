@@ -1,40 +1,15 @@
-/** Looks values up: pasted, many at once, defanged or not. Each gets a verdict in a word and what is known of it. */
+/**
+ * Looks values up: pasted, many at once, defanged or not. Each gets a verdict in a word and what is known of it. What
+ * is listed may be less than the value (the host of a URL, a name above, a network around): the sentence names it.
+ */
 import { z } from "zod";
 import { readValue } from "../../intel/index.js";
-import { highConfidence, type Observable } from "../../model/index.js";
 import { defineAction } from "../action.js";
-import { countSightings, coveringValues, type KnownClaim, readAllowances, readClaims } from "../known.js";
+import { allowanceOf, judge, type Knowledge } from "../judging.js";
+import { countSightings, coveringValues, readAllowances, readClaims } from "../known.js";
 import { bodyBytesMax, lookupValuesMax } from "../limits.js";
 import { apiProblem } from "../problems.js";
-import { lookupShape, type verdicts } from "../shapes.js";
-
-type Verdict = (typeof verdicts)[number];
-
-interface Knowledge {
-  readonly observable: Observable | null;
-  readonly claims: readonly KnownClaim[];
-  readonly allowedBy: string | null;
-}
-
-function judge({ observable, claims, allowedBy }: Knowledge): { verdict: Verdict; sentence: string } {
-  if (observable === null)
-    return {
-      verdict: "not a value",
-      sentence: "This is not an address, network, name, URL, hash or mail address.",
-    };
-  const sources = new Set(claims.map((claim) => claim.source)).size;
-  const said = `${sources} ${sources === 1 ? "source lists" : "sources list"} it`;
-  if (allowedBy !== null)
-    return {
-      verdict: "allowed",
-      sentence: `It is on the allow list ${allowedBy}${sources > 0 ? `; ${said} all the same` : ""}.`,
-    };
-  if (claims.length === 0) return { verdict: "not known", sentence: "No source you may read lists it." };
-  const best = Math.max(...claims.map((claim) => claim.confidence));
-  return best >= highConfidence
-    ? { verdict: "known hostile", sentence: `${said}, with a confidence of up to ${best} of 100.` }
-    : { verdict: "suspicious", sentence: `${said}, with a confidence of at most ${best} of 100.` };
-}
+import { lookupShape } from "../shapes.js";
 
 export const indicatorLookup = defineAction({
   id: "indicator-lookup",
@@ -64,10 +39,11 @@ export const indicatorLookup = defineAction({
     );
     const rows = asked.map(({ raw, observable }, at) => {
       const values = covering[at] ?? [];
+      const known = values.flatMap((value) => claims.get(value) ?? []);
       const knowledge: Knowledge = {
         observable,
-        claims: values.flatMap((value) => claims.get(value) ?? []),
-        allowedBy: values.map((value) => allowances.get(value)).find((name) => name !== undefined) ?? null,
+        claims: known,
+        allowedBy: observable === null ? null : allowanceOf(observable, known, allowances),
       };
       return {
         text: raw,

@@ -1,0 +1,100 @@
+/** Looking values up meets what telemetry would: a URL its host, names above it, networks around it, its http twin. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { indicatorLookup } from "./actions/indicator-lookup.js";
+import { coveringValues } from "./known.js";
+import { openTestCenter, type TestCenter } from "./testing.js";
+
+let center: TestCenter;
+const listed = [
+  ["domain", "copper-bollard.example"],
+  ["cidr", "198.51.100.0/24"],
+  ["url", "http://shop.example/a"],
+  ["url", "https://files.example/bad"],
+] as const;
+
+beforeAll(async () => {
+  center = await openTestCenter();
+  const { db } = center.state;
+  const nowUs = center.clock.nowUs();
+  const addSource = (name: string) =>
+    db
+      .insertInto("intel_source")
+      .values({ name, format: "list", tlp: "TLP:CLEAR", confidence: 80, imported_us: nowUs, mark: null })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+  const source = await addSource("one list");
+  for (const [type, value] of listed) {
+    const { id } = await db
+      .insertInto("indicator")
+      .values({ type, value })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto("indicator_claim")
+      .values({
+        indicator_id: id,
+        source_id: source.id,
+        confidence: 80,
+        tlp: "TLP:CLEAR",
+        valid_from_us: null,
+        valid_until_us: null,
+        labels: [],
+        first_us: nowUs,
+        last_us: nowUs,
+      })
+      .execute();
+  }
+  const list = await db
+    .insertInto("allow_list")
+    .values({ name: "large sites", matching: "hostname" })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await db.insertInto("allow_entry").values({ list_id: list.id, value: "files.example" }).execute();
+});
+afterAll(() => center.close());
+
+async function look(text: string) {
+  const found = await indicatorLookup.handle(center, { person: center.operator } as never, { text });
+  if (!("rows" in found)) throw new Error("refused");
+  return found.rows[0];
+}
+
+const sure = ", with a confidence of up to 80 of 100.";
+
+test.each([
+  ["https://copper-bollard.example/x?y=1", "its host copper-bollard.example"],
+  ["hxxps://cdn.copper-bollard[.]example:8443/", "the domain copper-bollard.example above its host"],
+  ["http://198.51.100.7/a", "the network 198.51.100.0/24 around its host"],
+  ["https://shop.example/a", "the same page over http"],
+  ["http://shop.example/a", "it"],
+  ["cdn.copper-bollard.example", "the domain copper-bollard.example above it"],
+  ["198.51.100.7", "the network 198.51.100.0/24 around it"],
+  ["boss@copper-bollard.example", "its domain copper-bollard.example"],
+])("%s: %s is listed", async (text, what) => {
+  expect(await look(text)).toMatchObject({
+    verdict: "known hostile",
+    sentence: `1 source lists ${what}${sure}`,
+  });
+});
+
+test.each([
+  "https://shop.example/b",
+  "http://files.example.test/bad",
+  "https://copper-bollard.example.test/",
+])("%s is not known", async (text) => {
+  expect(await look(text)).toMatchObject({ verdict: "not known", claims: [] });
+});
+
+test("a bad page on an allowed host is bad; another page there is allowed", async () => {
+  expect(await look("https://files.example/bad")).toMatchObject({ verdict: "known hostile" });
+  expect(await look("https://files.example/good")).toMatchObject({ verdict: "allowed" });
+});
+
+test("a URL over http does not meet what is listed over https, as in telemetry", async () => {
+  expect((await look("http://files.example/bad"))?.claims).toEqual([]);
+});
+
+test("the nearest comes first, and nothing is named twice", () => {
+  const values = coveringValues({ type: "url", value: "https://a.b.example/x" });
+  expect(values).toEqual(["https://a.b.example/x", "http://a.b.example/x", "a.b.example", "b.example"]);
+});
