@@ -11,7 +11,8 @@ const plainWords = new Set(
     "eight nine ten more other no member members port center company computer machine server network address " +
     "attack warning high medium low critical source sources list listed known report outbound inbound internal " +
     "tlp red amber green clear open closed rule id value computers reached contacted looked telemetry firewall " +
-    "confidence fingerprint hostile independent within days press search logs block blocked evidence unplug equipment"
+    "confidence fingerprint hostile independent within days press search logs block blocked evidence unplug equipment " +
+    "crane gate dns filter proxy att ck technique"
   ).split(" "),
 );
 

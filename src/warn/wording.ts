@@ -86,12 +86,27 @@ export function shortValue(value: string): string {
   return value.length > shownMax ? `${value.slice(0, shownMax)}…` : value;
 }
 
+const isTechnique = (label: string): boolean => /^t\d{4}(\.\d{3})?$/i.test(label);
+
+/** What a value is known as, for the facts: names first, then `T1071.001 (ATT&CK technique)`. */
+export function knownAsInWords(labels: readonly string[]): string {
+  if (labels.length === 0) return "hostile";
+  const names = labels.filter((label) => !isTechnique(label));
+  const techniques = labels.filter(isTechnique).map((label) => `${label.toUpperCase()} (ATT&CK technique)`);
+  return listInWords([...names, ...techniques], 10);
+}
+
+/** Where a value is blocked: a firewall sees addresses, and seldom the names and pages behind them. */
+export function blockPlace({ type }: Observable): string {
+  return type === "domain" || type === "url" ? "in your DNS filter, proxy or firewall" : "at your firewall";
+}
+
 /** `Two sources list it as cobalt strike.` */
 export function listedInWords(sources: readonly string[], labels: readonly string[], noun: string): string {
   const who =
     sources.length === 1 ? "One source lists" : `${capital(numberInWords(sources.length))} sources list`;
   // The number of an ATT&CK technique tells a non-expert nothing; the facts keep it.
-  const names = labels.filter((label) => !/^t\d{4}(\.\d{3})?$/i.test(label));
+  const names = labels.filter((label) => !isTechnique(label));
   const as = names.length === 0 ? "hostile" : listInWords(names.map(shortValue));
   return sources.length === 0 ? `That ${noun} is listed as ${as}.` : `${who} that ${noun} as ${as}.`;
 }

@@ -4,11 +4,13 @@
  * sources whatever their confidence. Scans that come in from listed addresses are everyday noise and no case for
  * this rule; neither is anything an allow list has. Open, one warning per member and value, updated in place.
  */
-import { highConfidence, type Sighting, type WarningDraft } from "../../model/index.js";
+import { highConfidence, type Observable, type Sighting, type WarningDraft } from "../../model/index.js";
 import { countInWords, mostRestrictive } from "../../share/index.js";
 import type { RuleInput, WarningRule } from "../rule.js";
 import {
+  blockPlace,
   capital,
+  knownAsInWords,
   listedInWords,
   listInWords,
   nounOf,
@@ -77,10 +79,10 @@ function draftFor({ sighting, member, sameValue }: RuleInput): WarningDraft {
       { label: "First", value: timeInWords(firstUs) },
       { label: "Last", value: timeInWords(lastUs) },
       { label: "Listed by", value: listInWords(sources, 10) },
-      { label: "Known as", value: labels.length === 0 ? "hostile" : listInWords(labels, 10) },
+      { label: "Known as", value: knownAsInWords(labels) },
       { label: "Confidence", value: `${sighting.confidence} of 100` },
     ],
-    doNow: steps(machines, observable.value),
+    doNow: steps(machines, observable),
     evidence: sighting.evidence,
     sightingIds: [...new Set(own.map((s) => s.id))],
     mark: sighting.mark,
@@ -119,18 +121,20 @@ function reached({ observable, evidence, insideAddresses }: Sighting): string {
     : `${listInWords(outside)} in the listed network ${observable.value}`;
 }
 
-function steps(machines: readonly string[], value: string): readonly string[] {
+/** The crane comes first: who unplugs before reading on could stop a machine with a load on its hook. */
+function steps(machines: readonly string[], observable: Observable): readonly string[] {
   const several = machines.length > 1;
-  const unplug =
+  const named = listInWords(machines, 10);
+  const equipment = "a crane, a gate or other equipment, call the center first.";
+  const careful =
     machines.length === 0
-      ? "Find the computer in the evidence and unplug it from the network; do not switch it off."
-      : several
-        ? `Unplug ${listInWords(machines, 10)} from the network; do not switch them off.`
-        : `Unplug ${machines[0]} from the network; do not switch it off.`;
+      ? `Find the computer in the evidence. If it runs ${equipment}`
+      : `If ${several ? "any of " : ""}${named} runs ${equipment}`;
+  const unplug = `Otherwise unplug ${named === "" ? "it" : named} from the network; do not switch ${several ? "them" : "it"} off.`;
   return [
+    careful,
     unplug,
-    "If it runs a crane, a gate or other equipment, call the center before you unplug it.",
-    `Block ${shortValue(value)} at your firewall.`,
+    `Block ${shortValue(observable.value)} ${blockPlace(observable)}.`,
     "Press “We are on it”, so that the center knows.",
     `Call the center if you cannot find the computer${several ? "s" : ""}.`,
   ];

@@ -59,7 +59,25 @@ describe("your machine talks to a known attack server", () => {
         "5.0.2.17 contacted 192.0.2.9 14 times on 22 November 2026 between 10:04 and 10:10 UTC. " +
         "Two sources list that address as cobalt strike. One other member of this port saw it within seven days.",
     });
-    expect(draft?.doNow[0]).toBe("Unplug 5.0.2.17 from the network; do not switch it off.");
+    // Nothing is unplugged before the crane is thought of.
+    expect(draft?.doNow.slice(0, 3)).toEqual([
+      "If 5.0.2.17 runs a crane, a gate or other equipment, call the center first.",
+      "Otherwise unplug 5.0.2.17 from the network; do not switch it off.",
+      "Block 192.0.2.9 at your firewall.",
+    ]);
+  });
+
+  test("tells of several machines and of none in the same order", () => {
+    const steps = (insideAddresses: readonly string[]) =>
+      attackServer.draft(input(sighting({ insideAddresses })))[0]?.doNow.slice(0, 2);
+    expect(steps(["5.0.2.17", "5.0.2.18"])).toEqual([
+      "If any of 5.0.2.17 and 5.0.2.18 runs a crane, a gate or other equipment, call the center first.",
+      "Otherwise unplug 5.0.2.17 and 5.0.2.18 from the network; do not switch them off.",
+    ]);
+    expect(steps([])).toEqual([
+      "Find the computer in the evidence. If it runs a crane, a gate or other equipment, call the center first.",
+      "Otherwise unplug it from the network; do not switch it off.",
+    ]);
   });
 
   test.each([
@@ -173,6 +191,21 @@ const toSighting = ({ owner, type, ...rest }: ReturnType<typeof sightings.genera
   });
 
 describe("every rule", () => {
+  test("blocks a name where names are seen, and puts techniques last in the facts", () => {
+    const observable = { type: "domain", value: "copper-bollard.example" } as const;
+    const named = [0, 1].map((i) =>
+      sighting({ memberId: member(i).id, observable, labels: ["t1071.001", "emotet"] }),
+    );
+    for (const rule of warningRules) {
+      const draft = rule.draft(input(named[0] as Sighting, named))[0];
+      expect(draft?.doNow).toContain("Block copper-bollard.example in your DNS filter, proxy or firewall.");
+      expect(draft?.facts).toContainEqual({
+        label: "Known as",
+        value: "emotet and T1071.001 (ATT&CK technique)",
+      });
+    }
+  });
+
   test("is pure, and what the gate releases of it shows no other member", () => {
     const gate = openGate(members);
     let released = 0;

@@ -4,11 +4,25 @@
  * three steps and nothing of when or where, so that swapping who they are changes no byte of it. Within the
  * sample port or an exercise, only its own members count and are warned.
  */
-import { highConfidence, type Member, type Sighting, type WarningDraft } from "../../model/index.js";
+import {
+  highConfidence,
+  type Member,
+  type Observable,
+  type Sighting,
+  type WarningDraft,
+} from "../../model/index.js";
 import { countInWords, mostRestrictive } from "../../share/index.js";
 import { hasIndependentPair } from "../independence.js";
 import type { WarningRule } from "../rule.js";
-import { capital, listedInWords, listInWords, nounOf, shortValue } from "../wording.js";
+import {
+  blockPlace,
+  capital,
+  knownAsInWords,
+  listedInWords,
+  listInWords,
+  nounOf,
+  shortValue,
+} from "../wording.js";
 
 export const secondMember: WarningRule = {
   id: "second-member",
@@ -79,23 +93,25 @@ function tell(
       { label: capital(noun), value: observable.value },
       { label: "Met by", value: others },
       { label: "Listed by", value: listInWords(sources, 10) },
-      { label: "Known as", value: labels.length === 0 ? "hostile" : listInWords(labels, 10) },
+      { label: "Known as", value: knownAsInWords(labels) },
       { label: "Confidence", value: `${confidence} of 100` },
     ],
-    doNow: steps(noun, value),
+    doNow: steps(observable, value),
     evidence: [],
     sightingIds: [...new Set(seen.map((s) => s.id))],
     mark,
   };
 }
 
-function steps(noun: string, value: string): readonly string[] {
+function steps(observable: Observable, value: string): readonly string[] {
+  const noun = nounOf(observable);
+  const place = blockPlace(observable);
   const block =
     noun === "file"
       ? `Have your virus scanner look for the file ${value}.`
       : noun === "mail address"
         ? `Block mail from ${value}.`
-        : `Block ${value} at your firewall, both ways.`;
+        : `Block ${value} ${place}${noun === "address" || noun === "network" ? ", both ways" : ""}.`;
   return [
     block,
     `Search your logs of the last seven days for ${value}.`,
