@@ -15,6 +15,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["Enter", "Open the warning chosen with j and k"],
   ["Esc", "Close the warning"],
   ["n", "Show the new warnings"],
+  ["Ctrl or Cmd + Enter", "Look up what was typed in Look up"],
   ["Ctrl or Cmd + K", "Go anywhere, look anything up"],
 ];
 

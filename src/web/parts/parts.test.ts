@@ -1,7 +1,12 @@
 /** Times and values as people read them. */
-import { describe, expect, test } from "vitest";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test, vi } from "vitest";
+import { heldNowMs, onTick } from "./clock.js";
+import { Told } from "./told.js";
 import { defang } from "./value.js";
 import { relativeTime } from "./when.js";
+import { whereInWords } from "./where.js";
 
 describe("a moment, relative", () => {
   const nowMs = 1_800_000_000_000;
@@ -22,4 +27,43 @@ describe("a moment, relative", () => {
 test("a defanged value can't be visited by a click", () => {
   expect(defang("https://a.example/x?m=b@c.example")).toBe("hxxps://a[.]example/x?m=b[@]c[.]example");
   expect(defang("203.0.113.9")).toBe("203[.]0[.]113[.]9");
+});
+
+describe("the page's clock", () => {
+  test("moves a moment every five seconds below a minute, every thirty above, and never back", () => {
+    const ages = Array.from({ length: 200 }, (_, second) => heldNowMs(0, second * 1000));
+    expect([...new Set(ages)].slice(0, 15).map((ms) => ms / 1000)).toEqual([
+      0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 90, 120,
+    ]);
+    expect(ages).toEqual([...ages].sort((a, b) => a - b));
+  });
+
+  test("is one timer for all, and none when nobody looks", () => {
+    vi.useFakeTimers();
+    try {
+      const calls = [0, 0];
+      const stops = calls.map((_, at) => onTick(() => calls.splice(at, 1, (calls[at] ?? 0) + 1)));
+      expect(vi.getTimerCount()).toBe(1);
+      vi.advanceTimersByTime(60_000);
+      expect(calls).toEqual([12, 12]);
+      for (const stop of stops) stop();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+test("where a record stood does not read as a port", () => {
+  expect(whereInWords({ origin: "127.0.0.1", line: 1 })).toBe("127.0.0.1, line 1");
+});
+
+test("an operator reads a sentence as told to a member, the member reads it plain", () => {
+  const sentence = "A computer at your company is talking to a known attack server.";
+  const shown = (center: Parameters<typeof Told>[0]["warning"]["center"]) =>
+    renderToStaticMarkup(createElement(Told, { warning: { sentence, center } }));
+  const center = { recipient: { id: "k", name: "Korvane" }, origins: [], sightingIds: [], released: true };
+  expect(shown(null)).toBe(sentence);
+  expect(shown(center)).toMatch(/Told to Korvane:.*A computer at your company/);
+  expect(shown({ ...center, released: false })).toContain("Held back from Korvane:");
 });

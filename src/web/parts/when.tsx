@@ -1,8 +1,8 @@
 /**
  * A moment: relative in the text, absolute with its time zone in the title, and both for a screen reader. The
- * relative part is written anew every twenty seconds.
+ * relative part moves while the page stays open (`clock.ts`).
  */
-import { useEffect, useState } from "react";
+import { useHeldNowMs } from "./clock.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
@@ -18,7 +18,7 @@ export function absoluteTime(us: number): string {
 /** "just now", "4 minutes ago", "yesterday, 14:02", "12 Oct 2026". */
 export function relativeTime(us: number, nowMs: number): string {
   const seconds = Math.round((nowMs - us / 1000) / 1000);
-  // The text is written anew every twenty seconds, and two clocks differ a little: a moment ahead is now.
+  // The page's clock and the center's differ a little: a moment ahead is now.
   if (seconds < -120) return absolute.format(us / 1000);
   if (seconds < 10) return "just now";
   if (seconds < 60) return `${seconds} seconds ago`;
@@ -34,17 +34,8 @@ export function relativeTime(us: number, nowMs: number): string {
     : new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" }).format(us / 1000);
 }
 
-export function useNowMs(everyMs = 20_000): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return nowMs;
-}
-
 export function When({ us }: { readonly us: number }) {
-  const nowMs = useNowMs();
+  const nowMs = useHeldNowMs(us);
   return (
     <time dateTime={new Date(us / 1000).toISOString()} title={absoluteTime(us)}>
       {relativeTime(us, nowMs)}

@@ -1,6 +1,7 @@
-/** The records a warning stands on: who talked to whom, when; a press shows the record as it came. */
+/** The records a warning stands on: who talked to whom, when; a row opens to the record as it came. */
 import { Fragment, useState } from "react";
 import type { Warning } from "../../api/types.js";
+import { Icon } from "../parts/icons.js";
 import { Value } from "../parts/value.js";
 import { absoluteTime } from "../parts/when.js";
 
@@ -29,7 +30,19 @@ function Rows({ one }: { readonly one: Evidence }) {
   const [open, setOpen] = useState(false);
   return (
     <Fragment>
-      <tr>
+      <tr className="evidence-row" data-open={open}>
+        <td className="evidence-open-cell">
+          <button
+            type="button"
+            className="plain-button evidence-open"
+            aria-label={`Record of ${absoluteTime(one.timeUs)}`}
+            aria-expanded={open}
+            title={open ? "Hide the record" : "Show the record as it came"}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon name="open" />
+          </button>
+        </td>
         <td className="numbers" style={{ whiteSpace: "nowrap" }}>
           {absoluteTime(one.timeUs)}
         </td>
@@ -41,17 +54,6 @@ function Rows({ one }: { readonly one: Evidence }) {
         </td>
         <td className="mono">
           {one.log} <span className="quiet">{one.field}</span>
-        </td>
-        <td>
-          <button
-            type="button"
-            className="plain-button"
-            style={{ minHeight: 24, textDecoration: "underline" }}
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-          >
-            {open ? "Hide" : "Record"}
-          </button>
         </td>
       </tr>
       {open && (
@@ -75,13 +77,13 @@ export function EvidenceTable({ evidence }: { readonly evidence: readonly Eviden
       <table className="plain stacked">
         <thead>
           <tr>
+            <th scope="col">
+              <span className="hidden-text">Record</span>
+            </th>
             <th scope="col">Time</th>
             <th scope="col">From</th>
             <th scope="col">To</th>
             <th scope="col">Seen in</th>
-            <th scope="col">
-              <span className="hidden-text">Record</span>
-            </th>
           </tr>
         </thead>
         <tbody>

@@ -89,6 +89,12 @@ export function LookUpScreen() {
           rows={3}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && text.trim() !== "") {
+              event.preventDefault();
+              submit();
+            }
+          }}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         />
         <div>

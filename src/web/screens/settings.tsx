@@ -4,6 +4,7 @@ import type { RefusedRow, Source } from "../../api/types.js";
 import { get } from "../ask.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { When, zoneName } from "../parts/when.js";
+import { whereInWords } from "../parts/where.js";
 import { useIsOperator } from "../session.js";
 import { PeoplePart } from "./people-part.js";
 import { Sources } from "./sources.js";
@@ -50,9 +51,7 @@ function Refused() {
                     <td style={{ whiteSpace: "nowrap" }}>
                       <When us={row.atUs} />
                     </td>
-                    <td className="mono">
-                      {row.origin}:{row.line}
-                    </td>
+                    <td style={{ whiteSpace: "nowrap" }}>{whereInWords(row)}</td>
                     <td style={{ overflowWrap: "anywhere" }}>
                       {row.detail} <span className="quiet mono">{row.code}</span>
                     </td>

@@ -11,6 +11,7 @@ import { useNotices } from "../notices.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { Icon } from "../parts/icons.js";
 import { reactionWords, TlpChip, tlpMeaning, UrgencyLabel } from "../parts/labels.js";
+import { Told } from "../parts/told.js";
 import { Value } from "../parts/value.js";
 import { When } from "../parts/when.js";
 import { Answering } from "./answering.js";
@@ -64,16 +65,21 @@ function History({ warning }: { readonly warning: Warning }) {
 }
 
 function Facts({ warning }: { readonly warning: Warning }) {
+  const { value } = warning.observable;
   return (
     <dl className="facts">
-      <dt>Value</dt>
-      <dd>
-        <Value value={warning.observable.value} />
-      </dd>
+      {!warning.facts.some((fact) => fact.value === value) && (
+        <>
+          <dt>Value</dt>
+          <dd>
+            <Value value={value} />
+          </dd>
+        </>
+      )}
       {warning.facts.map((fact) => (
         <div key={fact.label} style={{ display: "contents" }}>
           <dt>{fact.label}</dt>
-          <dd>{fact.value}</dd>
+          <dd>{fact.value === value ? <Value value={value} /> : fact.value}</dd>
         </div>
       ))}
       {warning.center !== null && (
@@ -100,7 +106,9 @@ function Body({ warning }: { readonly warning: Warning }) {
   return (
     <div className="panel-body" data-urgency={warning.urgency}>
       <div>
-        <h1>{warning.sentence}</h1>
+        <h1>
+          <Told warning={warning} />
+        </h1>
         <p className="panel-story">{warning.story}</p>
       </div>
       <DoNow steps={warning.doNow} />

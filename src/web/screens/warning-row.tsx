@@ -3,6 +3,7 @@ import { Link, useSearch } from "wouter";
 import type { WarningRow as Row } from "../../api/types.js";
 import { UrgencySign } from "../parts/icons.js";
 import { reactionWords, TlpChip, urgencyWords } from "../parts/labels.js";
+import { Told } from "../parts/told.js";
 import { When } from "../parts/when.js";
 
 export function WarningRow({ row, selected }: { readonly row: Row; readonly selected: boolean }) {
@@ -19,10 +20,9 @@ export function WarningRow({ row, selected }: { readonly row: Row; readonly sele
       <UrgencySign urgency={row.urgency} />
       <span className="warning-sentence">
         <span className="hidden-text">{urgencyWords[row.urgency]}. </span>
-        {row.sentence}
+        <Told warning={row} />
       </span>
       <span className="warning-meta">
-        {row.center !== null && <strong className="warning-member">{row.center.recipient.name}</strong>}
         <When us={row.updatedUs} />
         <span className="mono">{row.observable.value}</span>
         <TlpChip tlp={row.tlp} />

@@ -7,6 +7,7 @@ import { Fault, Waiting } from "../parts/fault.js";
 import { Icon } from "../parts/icons.js";
 import { TlpChip } from "../parts/labels.js";
 import { When } from "../parts/when.js";
+import { foldReceipts } from "./fold-receipts.js";
 
 function Step({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -82,9 +83,17 @@ export function Why({ id }: { readonly id: string }) {
       </Step>
       <Step title="What the gate decided">
         <ul className="history quiet">
-          {story.receipts.map((receipt) => (
-            <li key={`${receipt.atUs} ${receipt.recipientId} ${receipt.rule}`}>
-              <When us={receipt.atUs} />: {receipt.released ? "released" : "held back"}. {receipt.ruleSays}
+          {foldReceipts(story.receipts).map(({ receipt, count, firstUs, lastUs }) => (
+            <li key={`${receipt.recipientId} ${receipt.rule} ${receipt.released}`}>
+              {receipt.released ? "Released" : "Held back"}
+              {count > 1 && ` ${count} times, as what it says changed`}: <When us={firstUs} />
+              {count > 1 && (
+                <>
+                  {" "}
+                  to <When us={lastUs} />
+                </>
+              )}
+              . {receipt.ruleSays}
             </li>
           ))}
         </ul>
