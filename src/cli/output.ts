@@ -37,5 +37,5 @@ export function endQuietlyWithReader(): void {
 
 /** What came from outside (file names, values) without what could move the terminal's cursor or colour it. */
 export function harmless(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
+  return text.replace(/[\x00-\x1f\x7f-\x9f\p{Cf}]/gu, "?");
 }

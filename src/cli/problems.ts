@@ -17,6 +17,11 @@ export const cliProblem = defineProblems("cli", {
     hint: "Stop what uses the port, or take another with --port; 0 takes any free one.",
     status: 409,
   },
+  "format-unknown": {
+    title: "No telemetry format has that name",
+    hint: "Leave the format out, and it is found out; docs/telemetry-formats.md lists the names.",
+    status: 422,
+  },
   "path-missing": {
     title: "There is nothing at that path",
     hint: "Check the path and who may read it.",

@@ -91,7 +91,9 @@ function readPlainAllowList(text: string, name: string): readonly AllowList[] {
   const names: string[] = [];
   const networks: string[] = [];
   for (const raw of text.split("\n")) {
-    const line = raw.replace(/\s*#.*$/, "").trim();
+    // By index and not by pattern: `\s*#` over a long run of blanks takes time by its square.
+    const comment = raw.indexOf("#");
+    const line = (comment < 0 ? raw : raw.slice(0, comment)).trim();
     if (line === "" || line.length > valueLengthMax) continue;
     if (/^[0-9.]+(\/[0-9]+)?$/.test(line) || line.includes(":")) networks.push(line);
     else names.push(line.toLowerCase());

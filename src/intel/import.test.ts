@@ -133,7 +133,7 @@ describe("importing feeds", () => {
       code: "intel.format-unknown",
     });
     expect(await importFeed(state, clock, { paths: [join(folder, "nowhere")] })).toMatchObject({
-      refusedByCode: { "base.file-missing": 1 },
+      code: "intel.path-unusable",
     });
   });
 
@@ -178,5 +178,14 @@ describe("allow lists in the store", () => {
     expect(lists.match({ type: "domain", value: "www.b.example" })).toBe("Large sites");
     expect(lists.match({ type: "domain", value: "a.example" })).toBeNull();
     expect(lists.match({ type: "url", value: "http://b.example/" })).toBeNull();
+  });
+
+  test("a path that is no file or folder is refused before anything waits on it", async () => {
+    expect(await importFeed(state, clock, { paths: ["/dev/zero"] })).toMatchObject({
+      code: "intel.path-unusable",
+    });
+    expect(await importFeed(state, clock, { paths: ["/nowhere"] })).toMatchObject({
+      code: "intel.path-unusable",
+    });
   });
 });

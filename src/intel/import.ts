@@ -4,6 +4,7 @@
  * `replace` takes it away. Rows go in transactions of 20,000, so that an import of millions neither holds
  * memory nor locks, and one that was cut off is simply run again.
  */
+import { stat } from "node:fs/promises";
 import { assert, type Clock, type Problem } from "../base/index.js";
 import type { IndicatorClaim, KeptPattern, Observable, Tlp } from "../model/index.js";
 import type { State } from "../store/index.js";
@@ -86,7 +87,7 @@ export async function importFeed(
   clock: Clock,
   options: ImportOptions,
 ): Promise<ImportReport | Problem> {
-  const wrong = checkOptions(options);
+  const wrong = checkOptions(options) ?? (await checkPaths(options.paths));
   if (wrong !== null) return wrong;
   const started = clock.monotonicMs();
   const sink = new ImportSink(state, clock.nowUs(), options);
@@ -207,6 +208,17 @@ function checkOptions(options: ImportOptions): Problem | null {
     return intelProblem("label-invalid", `The confidence ${confidence} is not between 0 and 100.`);
   if (format !== undefined && feedFormatOf(format) === null)
     return intelProblem("format-unknown", `There is no format "${format}".`);
+  return null;
+}
+
+/** A pipe or a device may never end, and an import goes one at a time: files and folders only. */
+async function checkPaths(paths: readonly string[]): Promise<Problem | null> {
+  for (const path of paths) {
+    const about = await stat(path).catch(() => null);
+    if (about === null) return intelProblem("path-unusable", `${path} does not exist, or may not be seen.`);
+    if (!about.isFile() && !about.isDirectory())
+      return intelProblem("path-unusable", `${path} is neither a file nor a folder.`);
+  }
   return null;
 }
 

@@ -62,6 +62,11 @@ export const intelProblem = defineProblems("intel", {
     hint: "Compare it with the MISP warninglists: name, type (cidr, hostname, string, substring, regex) and list.",
     status: 422,
   },
+  "path-unusable": {
+    title: "There is nothing to import at that path",
+    hint: "Give files or folders that the center may read; save a stream to a file first.",
+    status: 404,
+  },
   "label-invalid": {
     title: "An import was given a value that it can't use",
     hint: "Confidence is 0 to 100, TLP one of CLEAR, GREEN, AMBER, AMBER+STRICT, RED.",

@@ -15,7 +15,7 @@ import {
   normalizeUrl,
   type Observable,
 } from "../model/index.js";
-import { rangeNetworksMax } from "./limits.js";
+import { lineLengthMax, rangeNetworksMax } from "./limits.js";
 import { refang } from "./refang.js";
 
 const plainDomain = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]*[a-z0-9]$/;
@@ -23,6 +23,7 @@ const plainDomain = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.[a-z][a-z0-9-]*[a
 /** One observable, or null where the text is none. Ranges are for `readRange`. */
 export function readValue(raw: string): Observable | null {
   if (raw.length < 254 && plainDomain.test(raw)) return { type: "domain", value: raw }; // most lines of most feeds
+  if (raw.length > lineLengthMax) return null;
   const text = trimValue(refang(raw.trim()));
   if (text === "") return null;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
@@ -44,9 +45,16 @@ export function readValue(raw: string): Observable | null {
   return value === null ? null : { type: "domain", value };
 }
 
-/** Quotes, angle brackets and commas that people leave around a value. */
+const opening = new Set("\"'`<“‘");
+const closing = new Set("\"'`>,;”’");
+
+/** Cuts off quotes, angle brackets and commas around a value, in one pass however many there are. */
 function trimValue(text: string): string {
-  return text.replace(/^["'`<“‘]+|["'`>,;”’]+$/g, "").trim();
+  let from = 0;
+  let to = text.length;
+  while (from < to && opening.has(text[from] as string)) from++;
+  while (to > from && closing.has(text[to - 1] as string)) to--;
+  return text.slice(from, to).trim();
 }
 
 /** `sha256:…` and the like are hashes too. */

@@ -2,6 +2,7 @@
  * Imports indicators and allow lists into a running center, one import at a time: it is started, goes on by
  * itself, and can be asked how far it is. When it ends, the index is renewed and detection knows them.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ImportState } from "../../api/index.js";
 import { type Clock, type Log, Problem } from "../../base/index.js";
 import { type ImportOptions, importFeed } from "../../intel/index.js";
@@ -14,6 +15,7 @@ export interface ImporterParts {
   readonly onDone: () => Promise<void>;
 }
 
+const closeMsMax = 10_000;
 const nothing: ImportState = { state: "none", entries: 0, report: null, problem: null };
 
 export class Importer {
@@ -37,8 +39,14 @@ export class Importer {
     return this.#state;
   }
 
-  close(): Promise<void> {
-    return this.#running;
+  /** Waits for what is under way, but not for ever: what it has stored stays, and it can be run again. */
+  async close(): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([
+      this.#running,
+      sleep(closeMsMax, undefined, { signal: patience.signal }).catch(() => {}),
+    ]);
+    patience.abort();
   }
 
   async #run(options: ImportOptions): Promise<void> {

@@ -6,9 +6,10 @@
 import type { Clock } from "../../base/index.js";
 import { Problem } from "../../base/index.js";
 import { detectBatch, type IndicatorIndex } from "../../detect/index.js";
-import { type Accepted, type RecordBatch, readBatches } from "../../intake/index.js";
+import { type Accepted, findFormat, type RecordBatch, readBatches } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
 import { type BlockBuilder, newBlockBuilder, type Spool } from "../../store/index.js";
+import { cliProblem } from "../problems.js";
 import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
 
 /** Telemetry of one sender, before it is read. */
@@ -47,6 +48,11 @@ export class Ingest {
 
   async take(arrival: Arrival): Promise<Accepted | Problem> {
     const { clock, spool, isApplied, onTaken } = this.#parts;
+    if (arrival.format !== undefined && findFormat(arrival.format) === undefined)
+      return cliProblem(
+        "format-unknown",
+        `There is no format ${JSON.stringify(arrival.format.slice(0, 64))}.`,
+      );
     const taken = {
       batches: [] as string[],
       records: 0,
