@@ -125,6 +125,12 @@ describe("importing feeds", () => {
     expect(await claimsOf("m.example")).toHaveLength(1);
   });
 
+  test("a network as wide as the internet is refused and the rest is kept", async () => {
+    const list = put("wide.txt", "0.0.0.0/0\n::/0\n198.0.0.0/7\n198.51.100.0/24\n2001:db8::/32\n");
+    const report = await bring({ paths: [list] });
+    expect(report).toMatchObject({ entries: 2, refusedByCode: { "intel.network-too-wide": 3 } });
+  });
+
   test("options that mean nothing are refused", async () => {
     expect(await importFeed(state, clock, { paths: [], confidence: 101 })).toMatchObject({
       code: "intel.label-invalid",

@@ -16,6 +16,9 @@ export const jsonDepthMax = 64;
 export const patternLengthMax = 262_144;
 /** Networks that one `a-b` range may become (the worst IPv4 range needs 62). */
 export const rangeNetworksMax = 256;
+/** The widest networks that are taken: a /8 is what the registries once gave to one holder, a /19 still is in IPv6. */
+export const prefixV4Min = 8;
+export const prefixV6Min = 19;
 /** Labels kept of one claim. */
 export const labelsMax = 32;
 /** Characters of one label. */

@@ -8,7 +8,7 @@ import type { OpenedFile, Problem } from "../base/index.js";
 import type { Claim, IndicatorClaim, KeptPattern, Observable, Tlp } from "../model/index.js";
 import { type AllowList, readAllowList } from "./allow-lists.js";
 import type { FeedFormat, FeedItem } from "./feed-format.js";
-import { entriesMax, labelLengthMax, labelsMax } from "./limits.js";
+import { entriesMax, labelLengthMax, labelsMax, prefixV4Min, prefixV6Min } from "./limits.js";
 import { openFeeds } from "./open-feeds.js";
 import { intelProblem } from "./problems.js";
 import { feedFormatOf, sniffFeed } from "./sniff.js";
@@ -129,14 +129,25 @@ class Loading {
 
   #hand(item: FeedItem, source: string, path: string): void {
     if (item.kind === "entry") {
-      this.counts.entries++;
       const { observable, claim, line } = item.entry;
+      if (isTooWide(observable)) {
+        const detail = `Line ${line}: ${observable.value} would be met by a good part of the internet.`;
+        return this.refuse(path, line, intelProblem("network-too-wide", detail));
+      }
+      this.counts.entries++;
       this.#sink.entry(observable, this.#claims.of(source, claim), line);
     } else if (item.kind === "kept") {
       this.counts.kept++;
       this.#sink.kept?.(source, item.kept);
     } else this.refuse(path, item.line, item.problem);
   }
+}
+
+/** A slip or a hostile feed: as an indicator such a network would turn all telemetry into hits. */
+function isTooWide({ type, value }: Observable): boolean {
+  if (type !== "cidr") return false;
+  const prefix = Number(value.slice(value.lastIndexOf("/") + 1));
+  return prefix < (value.includes(":") ? prefixV6Min : prefixV4Min);
 }
 
 function pickFormat(

@@ -62,6 +62,10 @@ export const intelProblem = defineProblems("intel", {
     hint: "Compare it with the MISP warninglists: name, type (cidr, hostname, string, substring, regex) and list.",
     status: 422,
   },
+  "network-too-wide": {
+    title: "A network of a feed is too wide",
+    hint: "List the parts of it that are hostile; /8 and narrower is taken for IPv4, /19 and narrower for IPv6.",
+  },
   "path-unusable": {
     title: "There is nothing to import at that path",
     hint: "Give files or folders that the center may read; save a stream to a file first.",
