@@ -1,10 +1,12 @@
 /**
- * Calls an action: the role first, then the input by its schema, then the handler, and last the output by its
- * schema, which drops every field the schema does not name, so that nothing leaves by accident. HTTP and the
- * command line both come through here; nothing else calls a handler.
+ * Calls an action: the role first (what is for the center's own roles alone is refused to whoever belongs to a
+ * member), then the input by its schema, then the handler, and last the output by its schema, which drops every
+ * field the schema does not name, so that nothing leaves by accident. HTTP and the command line both come through
+ * here; nothing else calls a handler.
  */
 import type { z } from "zod";
 import { Problem, Refusal } from "../base/index.js";
+import { centerRoles, type Role } from "../model/index.js";
 import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
 import type { Center } from "./center.js";
@@ -31,6 +33,11 @@ function describeIssues(error: z.ZodError): string {
   return lines.join("; ") + (more > 0 ? `; and ${more} more` : "");
 }
 
+/** Such an action tells of the whole port, whatever role a member's person has come to have. */
+function isCentersOwn(allowed: readonly Role[]): boolean {
+  return allowed.every((role) => centerRoles.some((own) => own === role));
+}
+
 export async function runAction<Input, Output>(
   center: Center,
   caller: Caller | null,
@@ -43,6 +50,11 @@ export async function runAction<Input, Output>(
       return apiProblem(
         "not-allowed",
         `${action.id} is for: ${action.roles.join(", ")}. Your role is ${caller.person.role}.`,
+      );
+    if (caller.person.memberId !== null && isCentersOwn(action.roles))
+      return apiProblem(
+        "not-allowed",
+        `${action.id} is for the center's own people; you belong to a member.`,
       );
   }
   const parsed = action.input.safeParse(input);

@@ -1,11 +1,11 @@
 /**
- * People and their roles. Viewers, analysts and admins belong to a member; operators belong to the center and to
- * no member, so that whoever reads all sees no member as its own; auditors belong to either. A person removed
- * loses sessions and links in the same statement.
+ * People and their roles. Viewers, analysts and admins belong to a member; operators and auditors belong to the
+ * center and to no member, as they read what is of the whole port. A person removed loses sessions and links in
+ * the same statement.
  */
 import type { Kysely } from "kysely";
 import { type Clock, newId, type Problem } from "../base/index.js";
-import { type Person, type Role, roles } from "../model/index.js";
+import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 import { membersProblem } from "./problems.js";
 
@@ -28,10 +28,17 @@ export async function addPerson(
     return membersProblem("person-invalid", `A name has 1 to ${nameMax} visible characters.`);
   const role = roles.find((known) => known === input.role);
   if (role === undefined) return membersProblem("person-invalid", `Roles are: ${roles.join(", ")}.`);
-  if (role === "operator" && input.memberId !== null)
-    return membersProblem("person-invalid", "An operator belongs to the center, not to a member.");
-  if (role !== "operator" && role !== "auditor" && input.memberId === null)
-    return membersProblem("person-invalid", `Which member is the ${role} of?`);
+  const ofCenter = centerRoles.some((known) => known === role);
+  if (ofCenter && input.memberId !== null)
+    return membersProblem(
+      "person-invalid",
+      `The role ${role} is the center's own: it reads what is of the whole port. A member's people are: ${memberRoles.join(", ")}.`,
+    );
+  if (!ofCenter && input.memberId === null)
+    return membersProblem(
+      "person-invalid",
+      `Which member is the ${role} of? People without a member are: ${centerRoles.join(", ")}.`,
+    );
   if (input.memberId !== null) {
     const member = await db
       .selectFrom("member")

@@ -101,12 +101,21 @@ describe("sessions", () => {
 describe("people", () => {
   test.each([
     [{ name: "X", role: "operator", memberId: "m" }, "members.person-invalid"],
+    [{ name: "X", role: "auditor", memberId: "m" }, "members.person-invalid"],
+    [{ name: "X", role: "analyst", memberId: null }, "members.person-invalid"],
     [{ name: "X", role: "viewer", memberId: null }, "members.person-invalid"],
     [{ name: "X", role: "root", memberId: null }, "members.person-invalid"],
     [{ name: "", role: "operator", memberId: null }, "members.person-invalid"],
     [{ name: "X", role: "viewer", memberId: "nobody" }, "members.member-unknown"],
   ])("%o is refused", async (input, expected) => {
     expect(code(await addPerson(state.db, clock, input))).toBe(expected);
+  });
+
+  test("the center's own roles are refused to a member's people, with the roles they may have", async () => {
+    const refused = await addPerson(state.db, clock, { name: "Aude", role: "auditor", memberId });
+    expect(refused).toMatchObject({ code: "members.person-invalid" });
+    expect((refused as Problem).detail).toContain("viewer, analyst, admin");
+    accepted(await addPerson(state.db, clock, { name: "Aude", role: "auditor", memberId: null }));
   });
 
   test("the people of one member are listed without others", async () => {

@@ -28,8 +28,11 @@ export interface Member {
   readonly mark: string | null;
 }
 
-/** `viewer`, `analyst`, `admin` within a member; `operator` for the center's own team; `auditor` reads only. */
-export const roles = ["viewer", "analyst", "admin", "operator", "auditor"] as const;
+/** Whoever belongs to a member has one of these. */
+export const memberRoles = ["viewer", "analyst", "admin"] as const;
+/** The center's own people, who belong to no member: `operator` runs it, `auditor` reads what it did. */
+export const centerRoles = ["operator", "auditor"] as const;
+export const roles = [...memberRoles, ...centerRoles] as const;
 export type Role = (typeof roles)[number];
 
 export interface Person {

@@ -1,0 +1,45 @@
+/** Who is called through to a handler: what tells of the whole port is for people of no member. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { centerRoles, type Role } from "../model/index.js";
+import { actions } from "./actions/index.js";
+import { callAction } from "./calling.js";
+import { openTestCenter, type TestCenter } from "./testing.js";
+
+let center: TestCenter;
+let memberId: string;
+
+beforeAll(async () => {
+  center = await openTestCenter();
+  memberId = (await center.addMember("Blue Anchor Lines", ["203.0.113.0/24"])).id;
+}, 60_000);
+afterAll(() => center.close());
+
+const caller = (role: Role, of: string | null) => ({
+  person: { id: "00000000-0000-4000-8000-000000000001", name: "Aude", role, memberId: of },
+  sessionHash: "session",
+});
+const allowedFor = (role: Role) => (action: (typeof actions)[number]) =>
+  (action.roles as readonly Role[]).includes(role);
+const forCenterOnly = actions.filter(
+  ({ roles }) => roles !== "public" && roles.every((role) => centerRoles.some((own) => own === role)),
+);
+
+describe("the center's own roles, held by somebody of a member", () => {
+  test.each(
+    centerRoles.flatMap((role) =>
+      forCenterOnly.filter(allowedFor(role)).map(({ id }) => [role, id] as const),
+    ),
+  )("%s is refused %s", async (role, id) => {
+    expect(await callAction(center, caller(role, memberId), id, {})).toMatchObject({
+      code: "api.not-allowed",
+    });
+  });
+
+  test("the port's totals and health are among what is refused, and are the center's auditor's", async () => {
+    expect(forCenterOnly.map(({ id }) => id)).toEqual(expect.arrayContaining(["totals-read", "source-list"]));
+    for (const id of ["totals-read", "source-list"])
+      expect(await callAction(center, caller("auditor", null), id, {})).not.toMatchObject({
+        code: "api.not-allowed",
+      });
+  });
+});
