@@ -51,7 +51,10 @@ function Refused() {
                     <td style={{ whiteSpace: "nowrap" }}>
                       <When us={row.atUs} />
                     </td>
-                    <td style={{ whiteSpace: "nowrap" }}>{whereInWords(row)}</td>
+                    <td>
+                      {/* A long file name breaks; an address never does. */}
+                      <span className="refused-where">{whereInWords(row)}</span>
+                    </td>
                     <td style={{ overflowWrap: "anywhere" }}>
                       {row.detail} <span className="quiet mono">{row.code}</span>
                     </td>
