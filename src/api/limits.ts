@@ -31,5 +31,11 @@ export const liveIdsMax = 50;
 
 /** Values looked up by one request. */
 export const lookupValuesMax = 2_000;
+/**
+ * Terms of one search of events and the characters of each: 20 × 512 leave the query's text under 16 KB, and no
+ * field of an event that is looked for is longer but a URL, which `contains` finds by a part.
+ */
+export const termsMax = 20;
+export const termCharactersMax = 512;
 /** Rows of one page of any list. */
 export const pageRowsMax = 200;

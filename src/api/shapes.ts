@@ -17,7 +17,14 @@ import {
 /** Lists leave as they are handed over: read only. */
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 
-export const idShape = z.string().min(1).max(100);
+/**
+ * Every text that comes in. What no store can keep is refused here with the field named: PostgreSQL's text has no
+ * NUL, and half a surrogate pair has no UTF-8.
+ */
+export const textShape = z
+  .string()
+  .refine((text) => !/[\0\p{Cs}]/u.test(text), "has a NUL or half a character, which can't be kept");
+export const idShape = textShape.min(1).max(100);
 export const timeShape = z.number().int();
 export const tlpShape = z.enum(tlpLabels);
 export const urgencyShape = z.enum(urgencies);
@@ -28,7 +35,7 @@ export const closeReasonShape = z.enum(closeReasons);
 
 /** A page of a list: `next` goes back as `after`, null at the end. */
 export const pageInput = {
-  after: z.string().max(200).optional(),
+  after: textShape.max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
 export const nextShape = z.string().nullable();
@@ -98,17 +105,17 @@ export const memberShape = z.object({
 
 /** What an operator gives to change a member, all of it optional; `members/` checks the networks themselves. */
 export const memberChangeInput = z.object({
-  name: z.string().trim().min(1, "Give the company's name").max(200).optional(),
+  name: textShape.trim().min(1, "Give the company's name").max(200).optional(),
   sector: sectorShape.optional(),
-  networks: z.array(z.string().trim().max(100)).max(1000).optional(),
-  provider: z.string().trim().max(200).nullable().optional(),
+  networks: z.array(textShape.trim().max(100)).max(1000).optional(),
+  provider: textShape.trim().max(200).nullable().optional(),
   tlpCeiling: tlpShape.optional(),
 });
 
 export const memberInput = memberChangeInput.extend({
-  name: z.string().trim().min(1, "Give the company's name").max(200),
+  name: textShape.trim().min(1, "Give the company's name").max(200),
   sector: sectorShape,
-  networks: z.array(z.string().trim().max(100)).max(1000).default([]),
+  networks: z.array(textShape.trim().max(100)).max(1000).default([]),
 });
 
 export const personShape = z.object({

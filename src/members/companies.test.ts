@@ -70,6 +70,10 @@ describe("members", () => {
   test("a change keeps what is not given and is checked like a new member", async () => {
     const member = await add("Rail Ramp West", ["198.51.100.0/24"]);
     if (member instanceof Problem) throw new Error(member.detail);
+    for (const provider of ["Harbor\u0000IT", "Harbor\u202eIT", "Harbor\udfff"])
+      expect(await updateMember(state.db, member.id, { provider })).toMatchObject({
+        code: "members.member-invalid",
+      });
     const changed = await updateMember(state.db, member.id, { provider: " Harbor IT ", name: undefined });
     expect(changed).toEqual({ ...member, provider: "Harbor IT" });
     expect(code(await updateMember(state.db, member.id, { networks: ["203.0.113.0/30"] }))).toBe(

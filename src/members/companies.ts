@@ -8,7 +8,7 @@ import { type Member, type Sector, sectors, type Tlp, tlpLabels } from "../model
 import type { Tables } from "../store/index.js";
 import { centerMemberId } from "./center-setting.js";
 import { listMembers, readMember, writeNetworks } from "./member-rows.js";
-import { readName } from "./names.js";
+import { hasUnseen, readName } from "./names.js";
 import { checkOverlap, readNetworks } from "./networks.js";
 import { membersProblem } from "./problems.js";
 import { forgetTokens } from "./tokens.js";
@@ -39,8 +39,8 @@ function check(input: MemberInput): Checked | Problem {
   if (!(tlpLabels as readonly string[]).includes(tlpCeiling))
     return membersProblem("member-invalid", `The TLP ceiling is one of ${tlpLabels.join(", ")}.`);
   const provider = input.provider?.trim() || null;
-  if (provider !== null && provider.length > 200)
-    return membersProblem("member-invalid", "The provider's name is longer than 200 characters.");
+  if (provider !== null && (provider.length > 200 || hasUnseen(provider)))
+    return membersProblem("member-invalid", "The provider's name has at most 200 characters, all visible.");
   return {
     name,
     sector: input.sector as Sector,

@@ -16,6 +16,9 @@ const plainWords = new Set(
   ).split(" "),
 );
 
+/** Characters that can't be seen or kept: controls (NUL among them), formats, halves of surrogate pairs. */
+export const hasUnseen = (text: string): boolean => /[\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
+
 const nameMax = 120;
 /** Shorter names are looked for inside other words too, so they must not be part of a warning's own. */
 const shortMax = 5;
@@ -23,8 +26,7 @@ const shortMax = 5;
 /** The name in one line, spaces joined; or why it can't be a member's. */
 export function readName(text: string): string | Problem {
   const name = text.normalize("NFC").replace(/\s+/g, " ").trim();
-  if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(name))
-    return membersProblem("member-invalid", "The name has characters that can't be seen.");
+  if (hasUnseen(name)) return membersProblem("member-invalid", "The name has characters that can't be seen.");
   if (name.length < 3 || name.length > nameMax)
     return membersProblem("member-invalid", `A name has 3 to ${nameMax} characters.`);
   const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -7,6 +7,7 @@ import type { Kysely } from "kysely";
 import { type Clock, newId, type Problem } from "../base/index.js";
 import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
 import type { Tables } from "../store/index.js";
+import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
 
 export interface PersonInput {
@@ -24,7 +25,7 @@ export async function addPerson(
   input: PersonInput,
 ): Promise<Person | Problem> {
   const name = input.name.normalize("NFC").replace(/\s+/g, " ").trim();
-  if (name.length < 1 || name.length > nameMax || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(name))
+  if (name.length < 1 || name.length > nameMax || hasUnseen(name))
     return membersProblem("person-invalid", `A name has 1 to ${nameMax} visible characters.`);
   const role = roles.find((known) => known === input.role);
   if (role === undefined) return membersProblem("person-invalid", `Roles are: ${roles.join(", ")}.`);

@@ -169,4 +169,10 @@ describe("tokens", () => {
       );
     expect(code(await checkToken(state.db, clock, `${token}x`, "read"))).toBe("members.token-refused");
   });
+
+  test.each(["a\u0000b", "a\nb", "a\u200bb", "a\ud800"])("a token is not named %j", async (name) => {
+    expect(code(await createToken(state.db, clock, { memberId, name, scopes: ["read"] }))).toBe(
+      "members.token-invalid",
+    );
+  });
 });

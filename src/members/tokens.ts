@@ -7,6 +7,7 @@ import type { Kysely } from "kysely";
 import { type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
 import type { Tables } from "../store/index.js";
 import { readMember } from "./member-rows.js";
+import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
 
 /** `ingest` sends telemetry; `read` reads through the API as the member's viewer would. */
@@ -50,8 +51,8 @@ export async function createToken(
   input: TokenInput,
 ): Promise<{ readonly token: string; readonly record: TokenRecord } | Problem> {
   const name = input.name.trim();
-  if (name.length < 1 || name.length > 120)
-    return membersProblem("token-invalid", "A name has 1 to 120 characters.");
+  if (name.length < 1 || name.length > 120 || hasUnseen(name))
+    return membersProblem("token-invalid", "A name has 1 to 120 visible characters.");
   const unknown = input.scopes.find((scope) => !(tokenScopes as readonly string[]).includes(scope));
   if (unknown !== undefined || input.scopes.length === 0)
     return membersProblem("token-invalid", `Scopes are: ${tokenScopes.join(", ")}; at least one.`);

@@ -5,15 +5,20 @@
 import { z } from "zod";
 import { searchFields } from "../../store/index.js";
 import { defineAction } from "../action.js";
-import { pageRowsMax } from "../limits.js";
-import { eventShape, timeShape } from "../shapes.js";
+import { pageRowsMax, termCharactersMax, termsMax } from "../limits.js";
+import { eventShape, textShape, timeShape } from "../shapes.js";
 
 const termShape = z.object({
   field: z.enum(searchFields),
   op: z.enum(["is", "is-not", "contains", "starts-with", "ends-with", "at-least", "at-most"]).default("is"),
-  value: z.string().max(8192),
+  value: textShape.max(termCharactersMax),
 });
-const cursorShape = z.object({ timeUs: timeShape, id: z.string().max(30) });
+/** The event store's row numbers are unsigned and of 64 bits. */
+const isRowNumber = (id: string) => /^\d{1,20}$/.test(id) && BigInt(id) < 2n ** 64n;
+const cursorShape = z.object({
+  timeUs: timeShape,
+  id: z.string().refine(isRowNumber, "is not the `next` of an earlier page"),
+});
 
 export const eventSearch = defineAction({
   id: "event-search",
@@ -24,7 +29,7 @@ export const eventSearch = defineAction({
   input: z.object({
     fromUs: timeShape,
     toUs: timeShape,
-    terms: z.array(termShape).max(20).default([]),
+    terms: z.array(termShape).max(termsMax).default([]),
     limit: z.number().int().min(1).max(pageRowsMax).default(50),
     before: cursorShape.optional(),
   }),

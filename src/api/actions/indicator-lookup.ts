@@ -9,7 +9,7 @@ import { allowanceOf, judge, type Knowledge } from "../judging.js";
 import { countSightings, coveringValues, readAllowances, readClaims } from "../known.js";
 import { bodyBytesMax, lookupValuesMax } from "../limits.js";
 import { apiProblem } from "../problems.js";
-import { lookupShape } from "../shapes.js";
+import { lookupShape, textShape } from "../shapes.js";
 
 export const indicatorLookup = defineAction({
   id: "indicator-lookup",
@@ -17,7 +17,7 @@ export const indicatorLookup = defineAction({
   path: "/lookup",
   summary: "What is known of values; many at once, defanged is fine",
   roles: ["viewer", "analyst", "admin", "operator", "auditor"],
-  input: z.object({ text: z.string().min(1, "Paste at least one value").max(bodyBytesMax) }),
+  input: z.object({ text: textShape.min(1, "Paste at least one value").max(bodyBytesMax) }),
   output: z.object({ rows: z.array(lookupShape) }),
   async handle(center, { person }, { text }) {
     const texts = [...new Set(text.split(/[\s,;|]+/).filter((part) => part !== ""))];

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { defineAction } from "../action.js";
 import { importShape } from "../import-shape.js";
 import { apiProblem } from "../problems.js";
-import { tlpShape } from "../shapes.js";
+import { textShape, tlpShape } from "../shapes.js";
 
 export const intelImport = defineAction({
   id: "intel-import",
@@ -16,12 +16,12 @@ export const intelImport = defineAction({
   summary: "Start importing indicators from files of this machine (command line only)",
   roles: ["operator"],
   input: z.object({
-    paths: z.array(z.string().max(4096).refine(isAbsolute, "give absolute paths")).min(1).max(1000),
-    name: z.string().trim().min(1).max(200).optional(),
-    format: z.string().max(64).optional(),
+    paths: z.array(textShape.max(4096).refine(isAbsolute, "give absolute paths")).min(1).max(1000),
+    name: textShape.trim().min(1).max(200).optional(),
+    format: textShape.max(64).optional(),
     tlp: tlpShape.optional(),
     confidence: z.number().int().min(0).max(100).optional(),
-    labels: z.array(z.string().trim().min(1).max(200)).max(20).optional(),
+    labels: z.array(textShape.trim().min(1).max(200)).max(20).optional(),
     replace: z.boolean().optional(),
   }),
   output: importShape,

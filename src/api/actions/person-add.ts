@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { addPerson } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { apiProblem } from "../problems.js";
-import { idShape, personShape, roleShape } from "../shapes.js";
+import { idShape, personShape, roleShape, textShape } from "../shapes.js";
 
 export const personAdd = defineAction({
   id: "person-add",
@@ -13,7 +13,7 @@ export const personAdd = defineAction({
   summary: "Add a person",
   roles: ["operator", "admin"],
   input: z.object({
-    name: z.string().trim().min(1, "Give the person's name").max(120),
+    name: textShape.trim().min(1, "Give the person's name").max(120),
     role: roleShape,
     memberId: idShape.nullable().default(null),
   }),

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { defineAction } from "../action.js";
 import { apiProblem } from "../problems.js";
-import { idShape, nextShape, pageInput, sightingShape } from "../shapes.js";
+import { idShape, nextShape, pageInput, sightingShape, textShape } from "../shapes.js";
 import { readSightings } from "../sighting-rows.js";
 
 export const sightingList = defineAction({
@@ -14,7 +14,7 @@ export const sightingList = defineAction({
   path: "/sightings",
   summary: "Sightings, the last changed first",
   roles: ["viewer", "analyst", "admin", "operator", "auditor"],
-  input: z.object({ ...pageInput, value: z.string().max(8192).optional(), memberId: idShape.optional() }),
+  input: z.object({ ...pageInput, value: textShape.max(8192).optional(), memberId: idShape.optional() }),
   output: z.object({ rows: z.array(sightingShape), next: nextShape }),
   async handle(center, { person }, input) {
     if (person.memberId !== null && input.memberId !== undefined && input.memberId !== person.memberId)

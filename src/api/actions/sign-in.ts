@@ -6,7 +6,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { redeemSignInLink, sessionLongestMs } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { personShape, timeShape } from "../shapes.js";
+import { personShape, textShape, timeShape } from "../shapes.js";
 
 export const signIn = defineAction({
   id: "sign-in",
@@ -15,7 +15,7 @@ export const signIn = defineAction({
   summary: "Sign in with the token of a one-time link",
   roles: "public",
   session: "opens",
-  input: z.object({ token: z.string().min(1).max(200) }),
+  input: z.object({ token: textShape.min(1).max(200) }),
   output: z.object({ sessionToken: z.string(), expiresUs: timeShape, person: personShape }),
   async handle(center, _caller, { token }) {
     const signed = await redeemSignInLink(center.state.db, center.clock, token);

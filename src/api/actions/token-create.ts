@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { createToken, tokenScopes } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { idShape, timeShape, tokenShape } from "../shapes.js";
+import { idShape, textShape, timeShape, tokenShape } from "../shapes.js";
 
 export const tokenCreate = defineAction({
   id: "token-create",
@@ -12,7 +12,7 @@ export const tokenCreate = defineAction({
   roles: ["operator", "admin"],
   input: z.object({
     memberId: idShape.nullable().default(null),
-    name: z.string().trim().min(1, "Give the token a name").max(120),
+    name: textShape.trim().min(1, "Give the token a name").max(120),
     scopes: z.array(z.enum(tokenScopes)).min(1).default(["ingest"]),
     expiresUs: timeShape.nullable().default(null),
   }),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { react } from "../../warn/index.js";
 import { defineAction } from "../action.js";
-import { idShape, reactionKindShape, reactionShape } from "../shapes.js";
+import { idShape, reactionKindShape, reactionShape, textShape } from "../shapes.js";
 
 export const warningReact = defineAction({
   id: "warning-react",
@@ -11,7 +11,7 @@ export const warningReact = defineAction({
   path: "/warnings/:id/reactions",
   summary: "React to a warning",
   roles: ["analyst", "admin", "operator"],
-  input: z.object({ id: idShape, kind: reactionKindShape, note: z.string().max(2000).default("") }),
+  input: z.object({ id: idShape, kind: reactionKindShape, note: textShape.max(2000).default("") }),
   output: reactionShape,
   async handle(center, { person }, { id, kind, note }) {
     const reaction = await react(center.state, center.clock, person, id, kind, note);
