@@ -1,21 +1,30 @@
 /**
  * Prometheus metrics of the center, read from its counts and health when they are asked for, so that nothing
- * counts twice. https://prometheus.io/docs/instrumenting/exposition_formats/
+ * counts twice. Two registries: how the center runs, and what it found at its members, which only some may read.
+ * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Center, LiveCounts } from "./center.js";
 
-const totals: readonly [keyof LiveCounts, string][] = [
+type Total = readonly [name: keyof LiveCounts, help: string];
+
+const operationTotals: readonly Total[] = [
   ["records", "Records understood"],
   ["refused", "Records refused"],
+];
+const findingTotals: readonly Total[] = [
   ["hits", "Indicators met in events"],
   ["sightings", "Sightings made"],
   ["warnings", "Warnings made"],
 ];
 
-export function openMetrics(center: Center): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: "breakwater_" });
+export interface Metrics {
+  readonly contentType: string;
+  /** The text to answer; `whole` with what was found at members. */
+  text(whole: boolean): Promise<string>;
+}
+
+function countTotals(registry: Registry, center: Center, totals: readonly Total[]): void {
   for (const [name, help] of totals)
     new Counter({
       name: `breakwater_${name}_total`,
@@ -26,6 +35,14 @@ export function openMetrics(center: Center): Registry {
         this.inc(Math.max(0, center.counts()[name]));
       },
     });
+}
+
+export function openMetrics(center: Center): Metrics {
+  const registry = new Registry();
+  const findings = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "breakwater_" });
+  countTotals(registry, center, operationTotals);
+  countTotals(findings, center, findingTotals);
   new Gauge({
     name: "breakwater_records_per_second",
     help: "Records a second over the last ten seconds",
@@ -44,5 +61,8 @@ export function openMetrics(center: Center): Registry {
       for (const source of center.health()) this.set({ source: source.id }, source.state === "well" ? 1 : 0);
     },
   });
-  return registry;
+  return {
+    contentType: registry.contentType,
+    text: async (whole) => (await registry.metrics()) + (whole ? await findings.metrics() : ""),
+  };
 }

@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../base/index.js";
-import { checkSession } from "../members/index.js";
+import { checkSession, checkToken } from "../members/index.js";
 import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
 import { runAction } from "./calling.js";
@@ -15,17 +15,34 @@ import { sendProblem } from "./problem-answer.js";
 import { apiProblem } from "./problems.js";
 import { clearSessionCookie, sessionToken, setSessionCookie } from "./session-cookie.js";
 
+function bearerOf(request: FastifyRequest): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,200})$/.exec(request.headers.authorization ?? "")?.[1];
+}
+
 /**
  * The person behind a request, null without a session that still holds. The machine's own commands come with the
  * token this run of the center gave them, never with a cookie.
  */
 export async function callerOf(center: Center, request: FastifyRequest): Promise<Caller | null> {
-  const bearer = /^Bearer ([\x21-\x7e]{1,200})$/.exec(request.headers.authorization ?? "")?.[1];
+  const bearer = bearerOf(request);
   if (bearer !== undefined) return center.localCaller(bearer);
   const token = sessionToken(request);
   if (token === null) return null;
   const session = await checkSession(center.state.db, center.clock, token);
   return session instanceof Problem ? null : session;
+}
+
+/**
+ * Whether a program's request may be told what was found at members: an operator's, or one with a token of the
+ * center's own that may read. To come from this machine is not enough: whoever has a tunnel to it does.
+ */
+export async function readsWholePort(center: Center, request: FastifyRequest): Promise<boolean> {
+  const caller = await callerOf(center, request);
+  if (caller !== null) return caller.person.role === "operator" && caller.person.memberId === null;
+  const bearer = bearerOf(request);
+  if (bearer === undefined) return false;
+  const token = await checkToken(center.state.db, center.clock, bearer, "read");
+  return !(token instanceof Problem) && token.memberId === null;
 }
 
 /** The input of an action: body below query below path, so that a body can't rename what the address says. */

@@ -1,6 +1,8 @@
 /** The server as a browser and a program meet it: roles, problems, origin, cookies, headers. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSignInLink } from "../members/index.js";
+import { Problem } from "../base/index.js";
+import { createSignInLink, createToken } from "../members/index.js";
+import type { Role } from "../model/index.js";
 import { actions } from "./actions/index.js";
 import { openServer, type Server } from "./server.js";
 import { openTestCenter, type TestCenter } from "./testing.js";
@@ -10,7 +12,9 @@ let server: Server;
 const ingested: string[] = [];
 
 beforeAll(async () => {
-  center = await openTestCenter();
+  const opened = await openTestCenter();
+  const operator = { person: opened.operator, sessionHash: null } as const;
+  center = { ...opened, localCaller: async (token) => (token === "this-run" ? operator : null) };
   server = await openServer({
     center,
     ingest: (request, response) => {
@@ -185,8 +189,57 @@ describe("beside the actions", () => {
     expect(ingested).toContain("/ingest?format=eve");
   });
 
-  test("metrics are for this machine by its own name only", async () => {
-    expect(await (await call("/metrics")).text()).toContain("breakwater_records_total");
+  describe("metrics", () => {
+    const findings = /breakwater_(hits|sightings|warnings)_total/;
+    const metrics = async (headers: Record<string, string>) => {
+      const answer = await call("/metrics", { headers });
+      expect(answer.status).toBe(200);
+      const text = await answer.text();
+      for (const name of [
+        "records_total",
+        "refused_total",
+        "process_cpu_seconds_total",
+        "records_per_second",
+      ])
+        expect(text).toContain(`breakwater_${name}`);
+      return text;
+    };
+    const bearer = async (memberId: string | null, scope: "read" | "ingest") => {
+      const made = await createToken(center.state.db, center.clock, {
+        memberId,
+        name: "scrape",
+        scopes: [scope],
+      });
+      if (made instanceof Problem) throw new Error(made.detail);
+      return { authorization: `Bearer ${made.token}` };
+    };
+
+    test("say from this machine how the center runs, not what was found at members", async () => {
+      center.setCounts({ hits: 41, sightings: 42, warnings: 43 });
+      const member = await center.addMember("Terminal Five", ["10.5.0.0/16"]);
+      const session = async (role: Role, memberId: string | null) => ({
+        cookie: `breakwater_session=${await center.signIn(await center.addPerson("Max", role, memberId))}`,
+      });
+      for (const headers of [
+        {},
+        { authorization: "Bearer bwt_0123456789012345678901234567890123456789012" },
+        await session("admin", member.id),
+        await session("auditor", null),
+        await bearer(member.id, "read"),
+        await bearer(null, "ingest"),
+      ])
+        expect(await metrics(headers as Record<string, string>)).not.toMatch(findings);
+    });
+
+    test("are whole for operators and for the center's own tokens that may read", async () => {
+      center.setCounts({ hits: 41, sightings: 42, warnings: 43 });
+      const operator = { cookie: `breakwater_session=${await center.signIn(center.operator)}` };
+      for (const headers of [operator, await bearer(null, "read"), { authorization: "Bearer this-run" }]) {
+        const text = await metrics(headers as Record<string, string>);
+        for (const line of ["hits_total 41", "sightings_total 42", "warnings_total 43"])
+          expect(text).toContain(`breakwater_${line}\n`);
+      }
+    });
   });
 
   test("the OpenAPI document lists every action", async () => {

@@ -29,7 +29,7 @@ import { openApiDocument } from "./openapi.js";
 import { foreignOrigin, fromThisMachine } from "./origin.js";
 import { problemOf, sendProblem } from "./problem-answer.js";
 import { apiProblem } from "./problems.js";
-import { callerOf, registerRoutes } from "./routes.js";
+import { readsWholePort, registerRoutes } from "./routes.js";
 import { registerWebFiles } from "./web-files.js";
 
 /** What takes a bulk request; it answers by itself. */
@@ -132,14 +132,20 @@ function registerOperations(app: FastifyInstance, center: Center): void {
   });
   app.get("/api/openapi.json", async () => document);
   app.get("/metrics", async (request, reply) => {
-    const caller = fromThisMachine(request.raw) ? null : await callerOf(center, request);
-    if (!fromThisMachine(request.raw) && caller?.person.role !== "operator")
+    const whole = await readsWholePort(center, request);
+    if (!whole && !fromThisMachine(request.raw))
       return sendProblem(
         request,
         reply,
-        apiProblem("not-allowed", "Metrics are for this machine itself and for signed-in operators."),
+        apiProblem(
+          "not-allowed",
+          "Metrics are for this machine itself, for operators and for the center's own tokens with the scope read.",
+        ),
       );
-    return reply.type(metrics.contentType).send(await metrics.metrics());
+    return reply
+      .type(metrics.contentType)
+      .header("cache-control", "no-store")
+      .send(await metrics.text(whole));
   });
 }
 
