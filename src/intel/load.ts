@@ -132,7 +132,8 @@ class Loading {
       const { observable, claim, line } = item.entry;
       if (isTooWide(observable)) {
         const detail = `Line ${line}: ${observable.value} would be met by a good part of the internet.`;
-        return this.refuse(path, line, intelProblem("network-too-wide", detail));
+        this.refuse(path, line, intelProblem("network-too-wide", detail));
+        return;
       }
       this.counts.entries++;
       this.#sink.entry(observable, this.#claims.of(source, claim), line);
