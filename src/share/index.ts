@@ -1,6 +1,7 @@
 /** Sharing: the gate that everything which leaves goes through. */
 export { countInWords } from "./gate/count-in-words.js";
 export { type Gate, openGate } from "./gate/gate.js";
+export { aSource } from "./gate/others-names.js";
 export {
   formHash,
   type Receipt,

@@ -254,8 +254,9 @@ describe("second member", () => {
 describe("the gate within a batch", () => {
   test("a member's own danger is told without the others where their mention would show one", async () => {
     await apply(id("rail"), [out("10.4.2.18")]);
-    const hit = out("10.4.2.17", startUs, { labels: ["seen at rail ramp west"] });
-    await apply(id("line"), [hit]);
+    const hit = out("10.4.2.17");
+    const evidence = { ...hit.evidence, record: "seen at rail ramp west" };
+    await apply(id("line"), [{ ...hit, evidence }]);
     const own = (await warnings()).filter((w) => w.member_id === id("line"));
     expect(own).toMatchObject([{ rule: "attack-server", draft: { originMemberIds: [id("line")] } }]);
     expect(own[0]?.draft.story).not.toContain("other member");
@@ -265,6 +266,33 @@ describe("the gate within a batch", () => {
       own.map((w) => w.id),
     );
     expect(receipts).toMatchObject([{ released: true, rule: "own-member" }]);
+  });
+});
+
+describe("what feeds say", () => {
+  test("of a member reaches no other in a warning, and leaves what it warns of", async () => {
+    const change = {
+      sources: ["feed of Tall Trucking", "list of Rail Ramp West"],
+      labels: ["reported by Rail Ramp West", "emotet", "loves Tall Trucking"],
+    };
+    await apply(id("rail"), [out("10.4.2.18", startUs, change)]);
+    await apply(id("line"), [out("10.4.2.17", startUs, change)]);
+    const byMember = new Map((await warnings()).map((w) => [w.member_id, w.draft]));
+    const said = (name: string) => JSON.stringify(byMember.get(id(name)));
+    expect(byMember.get(id("line"))).toMatchObject({ rule: "attack-server" });
+    expect(said("line")).not.toMatch(/rail ramp|tall trucking/i);
+    expect(said("line")).toContain("Two sources list that address as emotet.");
+    expect(said("line")).toContain("a source and a source (2)");
+    expect(byMember.get(id("truck"))).toMatchObject({ rule: "second-member" });
+    expect(said("truck")).not.toMatch(/rail ramp/i);
+    expect(said("truck")).toContain("loves Tall Trucking");
+    expect(said("rail")).toContain("reported by Rail Ramp West");
+    const receipts = await readReceipts(
+      state.db,
+      "warning",
+      (await warnings()).map((w) => w.id),
+    );
+    expect(receipts.filter((receipt) => !receipt.released)).toEqual([]);
   });
 });
 

@@ -62,7 +62,7 @@ export function applyOutcome(
     const { changed, added } = await gatherSightings(tx, nowUs, groups, outcome.meta.mark);
     const telling = changed.filter((sighting) => sighting.allowedBy === null);
     const context = await readContext(tx, telling);
-    const proposals = propose(telling, context, community.members);
+    const proposals = propose(telling, context, community.members, community.gate);
     const { newIds, updatedIds } = await storeWarnings(tx, clock, community.gate, proposals, deps.log);
     return {
       alreadyKnown: false,

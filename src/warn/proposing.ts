@@ -1,12 +1,15 @@
 /**
  * Runs every rule over the sightings that changed: same sightings and members in, same drafts out. Of several
  * drafts with one recipient and key the one on the latest sighting stands. Windows of one member, value and day
- * are judged once, by the last of them.
+ * are judged once, by the last of them. Rules word what lists say; labels and sources that show a member are taken
+ * out for everyone else before that (`unnamed-input.ts`).
  */
 import type { Member, Sighting, WarningDraft } from "../model/index.js";
+import type { Gate } from "../share/index.js";
 import type { RuleInput, WarningRule } from "./rule.js";
 import { warningRules } from "./rules/index.js";
 import { contextUs, valueKey } from "./sighting-context.js";
+import { unnamedInputs } from "./unnamed-input.js";
 
 const dayUs = 24 * 3600 * 1e6;
 
@@ -22,6 +25,7 @@ export function propose(
   changed: readonly Sighting[],
   context: ReadonlyMap<string, readonly Sighting[]>,
   members: readonly Member[],
+  gate: Pick<Gate, "shownBy">,
   rules: readonly WarningRule[] = warningRules,
 ): readonly Proposal[] {
   const byId = new Map(members.map((member) => [member.id, member]));
@@ -32,14 +36,15 @@ export function propose(
     const sameValue = (context.get(valueKey(sighting.observable)) ?? []).filter(
       (other) => Math.abs(other.lastUs - sighting.lastUs) <= contextUs,
     );
-    const input: RuleInput = { sighting, member, sameValue, members };
-    for (const rule of rules)
-      for (const draft of rule.draft(input))
-        proposals.set(`${draft.recipientMemberId} ${draft.key}`, {
-          draft,
-          lastHitUs: sighting.lastUs,
-          alone: () => draftAlone(rule, input, draft),
-        });
+    for (const { input, isFor } of unnamedInputs({ sighting, member, sameValue, members }, gate))
+      for (const rule of rules)
+        for (const draft of rule.draft(input))
+          if (isFor(draft.recipientMemberId))
+            proposals.set(`${draft.recipientMemberId} ${draft.key}`, {
+              draft,
+              lastHitUs: sighting.lastUs,
+              alone: () => draftAlone(rule, input, draft),
+            });
   }
   return [...proposals.values()];
 }

@@ -175,3 +175,89 @@ describe("other things", () => {
     expect(decide(claim("TLP:AMBER"), truck)).toMatchObject({ released: false, rule: "tlp-ceiling" });
   });
 });
+
+describe("labels and names of feeds", () => {
+  const told = [
+    "emotet",
+    "reported by Blue Anchor Lines",
+    "203[.]0[.]113[.]7",
+    "member-line",
+    "Rail Ramp West",
+  ];
+  const kept = ["emotet", "Rail Ramp West"];
+  const claim = { confidence: 80, validFromUs: null, validUntilUs: null, tlp: "TLP:CLEAR" } as const;
+
+  test("that show another member are left out of a claim, and the source goes unnamed", () => {
+    const object = {
+      kind: "claim",
+      id: "1",
+      claim: { ...claim, source: "Feed of Blue Anchor Lines", labels: told },
+    } as const;
+    expect(decide(object, rail)).toMatchObject({ form: { source: "a source", labels: kept } });
+    expect(decide(object, operator)).toMatchObject({ form: object.claim });
+    const file = decide(object, { kind: "file", name: "x" }, "file");
+    expect(file).toMatchObject({ form: { source: "a source", labels: ["emotet"] } });
+  });
+
+  test("that show another member are left out of a member's own sighting; its telemetry stays", () => {
+    const object = {
+      kind: "sighting",
+      id: "s",
+      sighting: {
+        id: "s",
+        memberId: "member-rail",
+        observable: { type: "ipv4", value: "203.0.113.7" },
+        windowStartUs: 0,
+        direction: "outbound",
+        count: 1,
+        firstUs: 1,
+        lastUs: 1,
+        insideAddresses: ["198.51.100.7"],
+        confidence: 80,
+        sources: ["Blue Anchor Lines", "blue anchor lines 2", "first list"],
+        labels: told,
+        tlps: ["TLP:CLEAR"],
+        allowedBy: "Known to Tall Trucking",
+        evidence: draft().evidence,
+        mark: null,
+      },
+    } as const;
+    expect(decide(object, rail)).toMatchObject({
+      form: {
+        ...object.sighting,
+        sources: ["a source", "first list"],
+        labels: kept,
+        allowedBy: "an allow list",
+      },
+    });
+    expect(decide(object, operator)).toMatchObject({ form: object.sighting });
+  });
+
+  test("that show another member are cut out of a member's own warning, which is never refused for them", () => {
+    const own = (change: Partial<WarningDraft> = {}) =>
+      decide(
+        warning({
+          originMemberIds: ["member-rail"],
+          story:
+            "198.51.100.7 contacted 203.0.113.9 twice. One source lists it as seen at Blue Anchor Lines.",
+          facts: [
+            { label: "Your computer", value: "198.51.100.7" },
+            { label: "Known as", value: "blue-anchor-lines" },
+          ],
+          evidence: [],
+          ...change,
+        }),
+        rail,
+      );
+    expect(own()).toMatchObject({
+      rule: "own-member",
+      form: {
+        story: "198.51.100.7 contacted 203.0.113.9 twice.",
+        facts: [{ label: "Your computer", value: "198.51.100.7" }],
+      },
+    });
+    const met = { type: "domain", value: "blueanchorlines.example" } as const;
+    const named = own({ observable: met, story: "It looked up blueanchorlines.example." });
+    expect(named).toMatchObject({ form: { story: "It looked up blueanchorlines.example." } });
+  });
+});

@@ -8,6 +8,7 @@ import type { CenterView, Member, Sighting, WarningDraft } from "../../model/ind
 import { type Audience, audienceOf } from "./audience.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
 import { OriginSearch } from "./origin-search.js";
+import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
 import {
   type ClaimObject,
   type CountsObject,
@@ -26,6 +27,8 @@ import { mostRestrictive, withinCeiling } from "./tlp-order.js";
 
 export interface Gate {
   decide<O extends GateObject>(request: GateRequest<O>): Decision<Forms[O["kind"]]>;
+  /** The members that a text shows, for those who word what is shown; null where it can't be looked through. */
+  shownBy(text: string): readonly string[] | null;
 }
 
 /** The gate of a community. Make a new one whenever a member changes: it remembers what it has read. */
@@ -55,7 +58,7 @@ export function openGate(community: readonly Member[]): Gate {
     const isOrigin = draft.originMemberIds.includes(reader.id);
     const form = warningForm(object, isOrigin, null);
     if (isOrigin && draft.originMemberIds.every((id) => id === reader.id))
-      return released("own-member", form);
+      return released("own-member", cutOwnWarning(search, form, reader.id));
     // What people of the member and operators answered stands apart: it is theirs, and no rule wrote it.
     const leak = search.find({ ...form, reactions: [] }, reader.id, isOrigin) ?? showsSighting(form, draft);
     return leak === null ? released("origin-hidden", form) : refused("origin-leak", leak);
@@ -79,13 +82,14 @@ export function openGate(community: readonly Member[]): Gate {
     ) => Decision<Forms[Kind]>;
   } = {
     warning: decideWarning,
-    sighting: decideSighting,
+    sighting: (object, audience) => decideSighting(search, object, audience),
     member: decideMember,
     counts: decideCounts,
-    claim: decideClaim,
+    claim: (object, audience) => decideClaim(search, object, audience),
   };
 
   return {
+    shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
       const audience = audienceOf(recipient, channel, members);
       if ("released" in audience) return audience;
@@ -116,11 +120,16 @@ function showsSighting(form: Forms["warning"], draft: WarningDraft): string | nu
     : null;
 }
 
-function decideSighting({ sighting }: SightingObject, audience: Audience): Decision<Sighting> {
+function decideSighting(
+  search: OriginSearch,
+  { sighting }: SightingObject,
+  audience: Audience,
+): Decision<Sighting> {
   if (audience.kind === "file") return refused("file-closed");
   if (audience.kind === "center") return released("operator", sightingForm(sighting));
   if (sighting.memberId !== audience.member.id) return refused("not-addressed");
-  return checkMarking(sighting.tlps, audience.member) ?? released("own-member", sightingForm(sighting));
+  const own = unnamedSighting(search, sightingForm(sighting), audience.member.id);
+  return checkMarking(sighting.tlps, audience.member) ?? released("own-member", own);
 }
 
 function decideMember({ member }: MemberObject, audience: Audience): Decision<Member> {
@@ -138,12 +147,19 @@ function decideCounts({ memberId, counts }: CountsObject, audience: Audience): D
   return memberId === audience.member.id ? released("own-member", { ...counts }) : refused("not-addressed");
 }
 
-function decideClaim({ claim }: ClaimObject, audience: Audience): Decision<Forms["claim"]> {
+function decideClaim(
+  search: OriginSearch,
+  { claim }: ClaimObject,
+  audience: Audience,
+): Decision<Forms["claim"]> {
   const form = { ...claim, labels: [...claim.labels] };
   if (audience.kind === "center") return released("operator", form);
   if (audience.kind === "file")
     return mostRestrictive([claim.tlp]) === "TLP:CLEAR"
-      ? released("clear-to-all", form)
+      ? released("clear-to-all", unnamedClaim(search, form, null))
       : refused("file-closed");
-  return checkMarking([claim.tlp], audience.member) ?? released("origin-hidden", form);
+  return (
+    checkMarking([claim.tlp], audience.member) ??
+    released("origin-hidden", unnamedClaim(search, form, audience.member.id))
+  );
 }

@@ -109,6 +109,12 @@ export class OriginSearch {
     return null;
   }
 
+  /** The members a text shows, each once; null where it is too long to be looked through. */
+  shownBy(text: string, by: readonly Shown["by"][] = ["name", "id", "address"]): readonly string[] | null {
+    if (text.length > textMax) return null;
+    return [...new Set(this.#shownIn(text).flatMap((each) => (by.includes(each.by) ? [each.memberId] : [])))];
+  }
+
   #shownIn(text: string): readonly Shown[] {
     const known = this.#remembered.get(text);
     if (known !== undefined) return known;
