@@ -59,7 +59,11 @@ async function start(folder) {
   for await (const line of createInterface({ input: child.stdout })) {
     const ready = JSON.parse(line);
     child.stdout.resume();
-    return { child, address: ready.address, end: (signal) => (child.kill(signal), ended) };
+    const end = (signal) => {
+      child.kill(signal);
+      return ended;
+    };
+    return { child, address: ready.address, end };
   }
   throw new Error("the center did not start");
 }
