@@ -7,6 +7,31 @@ export const apiProblem = defineProblems("api", {
     hint: "Check the address; /api/openapi.json lists what there is.",
     status: 404,
   },
+  "address-unreadable": {
+    title: "The address can't be read",
+    hint: "Write a percent sign as %25 and everything else that is not plain text in UTF-8, as %c3%bc.",
+    status: 400,
+  },
+  "address-too-long": {
+    title: "A part of the address is too long",
+    hint: "Ids have at most 100 characters; check that the address was not joined with another.",
+    status: 414,
+  },
+  "request-unreadable": {
+    title: "The request can't be read",
+    hint: "Send HTTP/1.1; with TLS, speak to the proxy before the center.",
+    status: 400,
+  },
+  "request-slow": {
+    title: "The request came too slowly",
+    hint: "Send it again; if it stays, look at the network between you and the center.",
+    status: 408,
+  },
+  "headers-too-large": {
+    title: "The request's headers are too large",
+    hint: "Delete this site's cookies and try again; programs send fewer headers.",
+    status: 431,
+  },
   "method-refused": {
     title: "This address does not take this method",
     hint: "See /api/openapi.json for the methods it takes.",

@@ -1,4 +1,5 @@
 /** The server as a browser and a program meet it: roles, problems, origin, cookies, headers. */
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Problem } from "../base/index.js";
 import { createSignInLink, createToken } from "../members/index.js";
@@ -171,6 +172,51 @@ describe("refusals", () => {
       code: "api.body-type",
     });
     expect((await post(JSON.stringify({ name: "x".repeat(300_000) }))).status).toBe(413);
+  });
+
+  test.each([
+    ["/%", 400, "api.address-unreadable"],
+    ["/api/warnings/%c0%80", 400, "api.address-unreadable"],
+    [`/api/warnings/${"x".repeat(101)}`, 414, "api.address-too-long"],
+    [`/api/people/${"%41".repeat(300)}/link`, 404, "api.not-found"],
+  ])("%s can't be routed and is a Problem", async (path, status, code) => {
+    const answer = await call(path);
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await answer.json()).toMatchObject({ status, code });
+    expect(answer.status).toBe(status);
+  });
+
+  test.each([
+    ["what is no HTTP", "\x16\x03\x01 hello\r\n\r\n", 400, "api.request-unreadable"],
+    [
+      "headers without end",
+      `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"x".repeat(20_000)}\r\n\r\n`,
+      431,
+      "api.headers-too-large",
+    ],
+  ])("%s is answered with a Problem and the connection ends", async (_name, sent, status, code) => {
+    const socket = connect(Number(new URL(server.address).port), "127.0.0.1");
+    socket.end(sent);
+    let text = "";
+    for await (const chunk of socket) text += String(chunk);
+    const [head, body] = text.split("\r\n\r\n") as [string, string];
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain("application/problem+json");
+    expect(JSON.parse(body)).toMatchObject({ status, code });
+  });
+
+  test.each([
+    ["/api/warnings/%00", "id"],
+    ["/api/warnings/%00/why", "id"],
+    ["/api/sightings?value=%00", "value"],
+    ["/api/sightings?after=1.%00", "after"],
+    ["/api/people?memberId=%00", "memberId"],
+  ])("a NUL in %s is refused and its place named", async (path, place) => {
+    const cookie = `breakwater_session=${await center.signIn(center.operator)}`;
+    const answer = await call(path, { cookie });
+    expect(answer.status).toBe(422);
+    expect(((await answer.json()) as { detail: string }).detail).toMatch(new RegExp(`^${place}: `));
   });
 
   test("headers let nothing but the console's own files run", async () => {

@@ -27,7 +27,7 @@ import { type LiveStreams, openLiveStreams } from "./live.js";
 import { openMetrics } from "./metrics.js";
 import { openApiDocument } from "./openapi.js";
 import { foreignOrigin, fromThisMachine } from "./origin.js";
-import { problemOf, sendProblem } from "./problem-answer.js";
+import { answerMalformed, answerUnroutable, problemOf, sendProblem } from "./problem-answer.js";
 import { apiProblem } from "./problems.js";
 import { readsWholePort, registerRoutes } from "./routes.js";
 import { registerWebFiles } from "./web-files.js";
@@ -88,6 +88,8 @@ function openFastify(ingest: RawHandler): FastifyInstance {
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
     return503OnClosing: true,
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerMalformed,
     serverFactory: (handler) =>
       createServer(
         { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
