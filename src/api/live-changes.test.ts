@@ -17,7 +17,7 @@ test("a warning that the gate kept back is not told as released", async () => {
       created_us: 1,
     })
     .execute();
-  for (const id of ["kept", "told"])
+  for (const id of ["kept", "told", "withdrawn"])
     await state.db
       .insertInto("warning")
       .values({
@@ -40,12 +40,15 @@ test("a warning that the gate kept back is not told as released", async () => {
     .values([
       { ...receipt, ...decided, object_id: "kept", released: false },
       { ...receipt, ...decided, object_id: "told", released: true },
+      { ...receipt, ...decided, object_id: "withdrawn", released: true },
+      { ...receipt, ...decided, object_id: "withdrawn", released: false },
     ])
     .execute();
   const { warnings } = await readChanges(state, 1, new Set(["warning"]));
   expect(Object.fromEntries(warnings.map(({ id, released }) => [id, released]))).toEqual({
     kept: false,
     told: true,
+    withdrawn: false,
   });
   expect((await readChanges(state, 5, new Set(["warning"]))).warnings).toEqual([]);
   await state.close();

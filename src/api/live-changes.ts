@@ -9,7 +9,7 @@ import { liveIdsMax } from "./limits.js";
 export interface Changed {
   readonly id: string;
   readonly memberId: string;
-  /** False for a warning that the gate keeps back from its own member: it must not learn that there is one. */
+  /** False for a warning that the gate, by its last receipt, keeps back from its own member: it must not learn of it. */
   readonly released: boolean;
 }
 
@@ -29,14 +29,16 @@ export async function readChanges(
     const rows = await state.db
       .selectFrom(table)
       .select(["id", "member_id"])
-      .select(({ exists, selectFrom }) =>
-        exists(
-          selectFrom("release")
-            .select("release.id")
-            .where("object_kind", "=", "warning")
-            .whereRef("object_id", "=", `${table}.id`)
-            .where("released", "=", true),
-        ).as("released"),
+      .select(({ selectFrom }) =>
+        selectFrom("release")
+          .select("release.released")
+          .where("object_kind", "=", "warning")
+          .whereRef("object_id", "=", `${table}.id`)
+          .where("recipient_kind", "=", "member")
+          .whereRef("recipient_id", "=", `${table}.member_id`)
+          .orderBy("release.id", "desc")
+          .limit(1)
+          .as("released"),
       )
       .where("updated_us", ">", sinceUs)
       .orderBy("updated_us", "desc")

@@ -101,6 +101,57 @@ describe("lists", () => {
   });
 });
 
+describe("warnings kept back", () => {
+  test("neither shorten a page nor show in what comes next", async () => {
+    const pages = async () => {
+      const all: unknown[] = [];
+      let before: string | undefined;
+      do {
+        const page: Awaited<ReturnType<typeof list>> = await list(people.truck, { before, limit: 1 });
+        all.push(page);
+        before = page.next ?? undefined;
+      } while (before !== undefined);
+      return all;
+    };
+    const told = await pages();
+    expect(told).toHaveLength(12);
+    const read = await state.db
+      .selectFrom("warning")
+      .selectAll()
+      .where("member_id", "=", ids.truck)
+      .execute();
+    const [one] = read;
+    if (one === undefined) throw new Error("no warning");
+    const receipts = await state.db
+      .selectFrom("release")
+      .selectAll()
+      .where("object_id", "=", one.id)
+      .execute();
+    const newest = Math.max(...read.map((row) => row.updated_us));
+    const kept = Array.from({ length: 6 }, (_, i) => `00000000-0000-4000-8000-00000000000${i}`);
+    for (const [i, id] of kept.entries()) {
+      const draft = JSON.stringify({ ...one.draft, tlp: "TLP:RED" });
+      const updated_us = i < 3 ? newest + i : 1 + i;
+      await state.db
+        .insertInto("warning")
+        .values({ ...one, id, key: id, draft, updated_us })
+        .execute();
+      // Half were withheld when they were written, half are only now.
+      for (const { id: _id, ...receipt } of receipts)
+        await state.db
+          .insertInto("release")
+          .values([
+            { ...receipt, object_id: id, released: true },
+            { ...receipt, object_id: id, released: i % 2 === 0 },
+          ])
+          .execute();
+    }
+    expect(await pages()).toEqual(told);
+    expect((await list(people.truck, { limit: 12 })).next).toBeNull();
+    await state.db.deleteFrom("warning").where("id", "in", kept).execute();
+  });
+});
+
 describe("one warning", () => {
   test("of another member is as unknown as one that never was", async () => {
     const { id } = await first(people.truck);

@@ -47,7 +47,10 @@ interface Row {
 
 const columns = ["id", "draft", "state", "close_reason", "created_us", "updated_us"] as const;
 
-/** Newest change first, by keys and not by counting, so that a page is as fast at a million rows. */
+/**
+ * Newest change first, by keys and not by counting, so that a page is as fast at a million rows. A page is full and
+ * its `next` is made of what the person may read alone: how many warnings were kept back, and when, can't be told.
+ */
 export async function listWarnings(
   state: State,
   person: Person,
@@ -56,27 +59,61 @@ export async function listWarnings(
   const limit = Math.max(1, Math.min(limitMax, Math.floor(query.limit ?? 50)));
   const cursor = query.before === undefined ? null : readCursor(query.before);
   if (cursor instanceof Problem) return cursor;
-  let select = state.db.selectFrom("warning").select(columns);
-  if (person.memberId !== null) select = select.where("member_id", "=", person.memberId);
-  if (query.state !== undefined) select = select.where("state", "=", query.state);
-  if (cursor !== null)
-    select = select.where(
-      sql<boolean>`(updated_us < ${cursor.updatedUs} or (updated_us = ${cursor.updatedUs} and id > ${cursor.id}))`,
-    );
-  const rows = await select
-    .orderBy("updated_us", "desc")
-    .orderBy("id")
-    .limit(limit + 1)
-    .execute();
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const community = await loadCommunity(state.db);
+  const read: Read = { db: state.db, person, state: query.state };
+  const found: ReleasedWarning[] = [];
+  let from = cursor;
+  // One more than asked for is looked for: that there is more is said only of what the reader may read.
+  for (let round = 0; round < roundsMax && found.length <= limit; round++) {
+    const count = round === 0 ? limit + 1 : limitMax;
+    const rows = await readRows(read, from, count);
+    found.push(...(await releaseRows(state.db, community, person, rows)));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < count) break;
+    from = { updatedUs: last.updated_us, id: last.id };
+  }
+  const warnings = found.slice(0, limit);
+  const last = warnings.at(-1);
   return {
-    warnings: await releaseRows(state.db, await loadCommunity(state.db), person, page),
-    next: rows.length > limit && last !== undefined ? `${last.updated_us}.${last.id}` : null,
+    warnings,
+    next: found.length > limit && last !== undefined ? `${last.updatedUs}.${last.id}` : null,
   };
 }
 
-function readCursor(text: string): { readonly updatedUs: number; readonly id: string } | Problem {
+/** Rows that the gate keeps back are read past, up to about four thousand of them in a row. */
+const roundsMax = 20;
+
+interface Cursor {
+  readonly updatedUs: number;
+  readonly id: string;
+}
+
+interface Read {
+  readonly db: Kysely<Tables>;
+  readonly person: Person;
+  readonly state: WarningState | undefined;
+}
+
+function readRows({ db, person, state }: Read, from: Cursor | null, count: number): Promise<readonly Row[]> {
+  let select = db.selectFrom("warning").select(columns);
+  // What the last receipt kept from the member is not even counted over; the gate still decides on the rest.
+  if (person.memberId !== null)
+    select = select.where("member_id", "=", person.memberId).where(releasedLast, "=", true);
+  if (state !== undefined) select = select.where("state", "=", state);
+  if (from !== null)
+    select = select.where(
+      sql<boolean>`(updated_us < ${from.updatedUs} or (updated_us = ${from.updatedUs} and id > ${from.id}))`,
+    );
+  return select.orderBy("updated_us", "desc").orderBy("id").limit(count).execute();
+}
+
+/** Whether the last receipt toward a warning's own member released it. */
+const releasedLast = sql<boolean>`(select r.released from release r
+  where r.object_kind = 'warning' and r.object_id = warning.id and r.recipient_kind = 'member'
+    and r.recipient_id = warning.member_id
+  order by r.id desc limit 1)`;
+
+function readCursor(text: string): Cursor | Problem {
   const [, updatedUs, id] = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text) ?? [];
   return updatedUs === undefined || id === undefined
     ? warnProblem("cursor-invalid", "It is not the `next` of an earlier page.")
