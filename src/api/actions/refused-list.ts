@@ -24,7 +24,8 @@ export const refusedList = defineAction({
         line: row.line,
         code: row.code,
         detail: row.detail,
-        sample: row.sample,
+        // The record itself is telemetry: the center's auditors see that it was refused and why, not what it said.
+        sample: person.role === "auditor" ? "" : row.sample,
         atUs: row.at_us,
       })),
       next: rows.length < limit ? null : String(rows.at(-1)?.id ?? ""),

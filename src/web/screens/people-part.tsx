@@ -33,7 +33,7 @@ function Person({ person }: { readonly person: PersonRow }) {
 
 export function PeoplePart({ memberId }: { readonly memberId: string | null }) {
   const client = useQueryClient();
-  const roles = memberId === null ? ["operator", "auditor"] : ["analyst", "viewer", "admin", "auditor"];
+  const roles = memberId === null ? ["operator", "auditor"] : ["analyst", "viewer", "admin"];
   const [name, setName] = useState("");
   const [role, setRole] = useState(roles[0] as string);
   const people = useQuery({
