@@ -11,6 +11,7 @@ import { listMembers, readMember, writeNetworks } from "./member-rows.js";
 import { hasUnseen, readName } from "./names.js";
 import { checkOverlap, readNetworks } from "./networks.js";
 import { membersProblem } from "./problems.js";
+import { rememberRemoved } from "./removed-members.js";
 import { forgetTokens } from "./tokens.js";
 
 export interface MemberInput {
@@ -133,13 +134,14 @@ export async function updateMember(
   });
 }
 
-/** Removes a member with its people, sessions, tokens, sightings and warnings, at once. */
+/** Removes a member with its people, sessions, tokens, sightings and warnings, at once; the gate remembers its name. */
 export async function removeMember(db: Kysely<Tables>, id: string): Promise<Member | Problem> {
   const removed = await inTransaction(db, async (tx): Promise<Member | Problem> => {
     await lockMembers(tx);
     const member = await readMember(tx, id);
     if (member === null) return membersProblem("member-unknown", "No member has this id.");
     if ((await centerMemberId(tx)) === id) return membersProblem("member-is-center", member.name);
+    await rememberRemoved(tx, member);
     await tx.deleteFrom("member").where("id", "=", id).execute();
     return member;
   });

@@ -7,6 +7,7 @@ export { listMembers, readMember } from "./member-rows.js";
 export { isPrivateAddress, networksMax } from "./networks.js";
 export { addPerson, listPeople, type PersonInput, readPerson, removePerson } from "./people.js";
 export { membersProblem } from "./problems.js";
+export { listRemovedMembers, type RemovedMember } from "./removed-members.js";
 export {
   type CheckedSession,
   checkSession,

@@ -1,7 +1,13 @@
 /** The community as warnings need it, read once for a batch or a question: members, whose networks, the gate. */
 import type { Kysely } from "kysely";
 import type { Clock } from "../base/index.js";
-import { centerMemberId, ensureCenterMember, listMembers, MemberNetworks } from "../members/index.js";
+import {
+  centerMemberId,
+  ensureCenterMember,
+  listMembers,
+  listRemovedMembers,
+  MemberNetworks,
+} from "../members/index.js";
 import type { Member } from "../model/index.js";
 import { type Gate, openGate } from "../share/index.js";
 import type { Tables } from "../store/index.js";
@@ -20,15 +26,16 @@ let latest: { readonly text: string; readonly community: Community } | null = nu
 
 export async function loadCommunity(db: Kysely<Tables>): Promise<Community> {
   const members = await listMembers(db);
+  const removed = await listRemovedMembers(db);
   const centerId = await centerMemberId(db);
-  const text = JSON.stringify([centerId, members]);
+  const text = JSON.stringify([centerId, members, removed]);
   if (latest !== null && latest.text === text) return latest.community;
   const community: Community = {
     members,
     byId: new Map(members.map((member) => [member.id, member])),
     centerId,
     networks: new MemberNetworks(members),
-    gate: openGate(members),
+    gate: openGate(members, removed),
   };
   latest = { text, community };
   return community;

@@ -250,11 +250,49 @@ describe("explaining", () => {
     expect((await list(people.truck)).warnings).toHaveLength(12);
   });
 
-  test("a removed member's warnings go with it, and the others' stay hidden rather than leak", async () => {
+  test("a removed member's warnings go with it, and nothing changes for whom it was an origin", async () => {
+    const { id } = await first(people.truck);
+    const told = async () => {
+      const { sightings: _own, ...story } = accepted(await explainWarning(state, people.truck, id));
+      return [await list(people.truck, { limit: 5 }), story];
+    };
+    const before = await told();
     accepted(await removeMember(state.db, ids.rail));
-    const left = (await list(people.truck)).warnings;
-    expect(JSON.stringify(left)).not.toMatch(/Rail Ramp|203\.0\.113\./);
+    expect(await told()).toEqual(before);
     const { rows } = { rows: await state.db.selectFrom("warning").select("member_id").execute() };
     expect(rows.map((row) => row.member_id)).not.toContain(ids.rail);
+    const [shown] = (await list(people.operator)).warnings.filter((warning) => warning.id === id);
+    expect(shown?.center?.origins).toContainEqual({ id: ids.rail, name: "Rail Ramp West" });
+  });
+
+  test("a removed member is hidden in what is released later, until its name is another's", async () => {
+    const hit = (from: string, value: string) => {
+      const change = { labels: ["seen at Rail Ramp West", "emotet"] };
+      return testHit({
+        timeUs: startUs,
+        from,
+        to: value,
+        listed: { type: "ipv4", value },
+        change,
+      });
+    };
+    const { db } = state;
+    await applyOutcome(state, clock, {}, testBatch("later", ids.truck, [hit("198.51.100.7", "192.0.2.99")]));
+    const own = async (person: Person) =>
+      JSON.stringify((await list(person)).warnings.filter((w) => w.rule === "attack-server"));
+    expect(await own(people.truck)).toContain("emotet");
+    expect(await own(people.truck)).not.toContain("Rail Ramp");
+    const again = accepted(
+      await addMember(db, clock, {
+        name: "rail ramp west",
+        sector: "railroad",
+        networks: ["203.0.113.128/25"],
+      }),
+    );
+    const reader = accepted(
+      await addPerson(db, clock, { name: "Rita", role: "analyst", memberId: again.id }),
+    );
+    await applyOutcome(state, clock, {}, testBatch("again", again.id, [hit("203.0.113.200", "192.0.2.98")]));
+    expect(await own(reader)).toContain("seen at Rail Ramp West");
   });
 });

@@ -13,6 +13,7 @@ const markedTables = [
   "intel_source",
   "person",
   "member",
+  "removed_member",
 ] as const;
 
 export async function removeMarked(state: State, events: EventStore, mark: string): Promise<void> {

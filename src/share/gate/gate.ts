@@ -4,6 +4,7 @@
  * it refuses. Its decisions toward members rest on three things in order: is it theirs, does its marking allow
  * it, and does the finished form show anyone else.
  */
+import type { RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
@@ -31,10 +32,15 @@ export interface Gate {
   shownBy(text: string): readonly string[] | null;
 }
 
-/** The gate of a community. Make a new one whenever a member changes: it remembers what it has read. */
-export function openGate(community: readonly Member[]): Gate {
+/**
+ * The gate of a community. Make a new one whenever a member changes: it remembers what it has read. Removed members
+ * are hidden like the others and receive nothing: were what is built on them refused, it would vanish with them
+ * and so tell who they were.
+ */
+export function openGate(community: readonly Member[], removed: readonly RemovedMember[] = []): Gate {
   const members = new Map(community.map((member) => [member.id, member]));
-  const search = new OriginSearch(community);
+  const names = new Map([...removed, ...community].map(({ id, name }) => [id, name]));
+  const search = new OriginSearch([...community, ...withoutTaken(removed, community)]);
 
   const decideWarning = (object: WarningObject, audience: Audience): Decision<Forms["warning"]> => {
     const { draft } = object;
@@ -54,7 +60,7 @@ export function openGate(community: readonly Member[]): Gate {
     if (draft.recipientMemberId !== reader.id) return refused("not-addressed");
     const marked = checkMarking([draft.tlp], reader);
     if (marked !== null) return marked;
-    if (draft.originMemberIds.some((id) => !members.has(id))) return refused("origin-unknown");
+    if (draft.originMemberIds.some((id) => !names.has(id))) return refused("origin-unknown");
     const isOrigin = draft.originMemberIds.includes(reader.id);
     const form = warningForm(object, isOrigin, null);
     if (isOrigin && draft.originMemberIds.every((id) => id === reader.id))
@@ -65,7 +71,7 @@ export function openGate(community: readonly Member[]): Gate {
   };
 
   const centerView = (object: WarningObject, decision: Decision<unknown>): CenterView => {
-    const named = (id: string) => ({ id, name: members.get(id)?.name ?? "" });
+    const named = (id: string) => ({ id, name: names.get(id) ?? "" });
     return {
       recipient: named(object.draft.recipientMemberId),
       origins: [...new Set(object.draft.originMemberIds)].map(named),
@@ -101,6 +107,20 @@ export function openGate(community: readonly Member[]): Gate {
       return decider(object, audience);
     },
   };
+}
+
+/** Names and networks that a member of today has are that member's, not those of one removed: it may read its own. */
+function withoutTaken(
+  removed: readonly RemovedMember[],
+  community: readonly Member[],
+): readonly RemovedMember[] {
+  const names = new Set(community.map(({ name }) => name.toLowerCase()));
+  const networks = new Set(community.flatMap((member) => member.networks));
+  return removed.map((gone) => ({
+    id: gone.id,
+    name: names.has(gone.name.toLowerCase()) ? gone.id : gone.name,
+    networks: gone.networks.filter((network) => !networks.has(network)),
+  }));
 }
 
 /** Refuses what a member may not receive by its marking; null where it may. */

@@ -82,7 +82,7 @@ export class OriginSearch {
   readonly #valueMin: number;
   readonly #remembered = new Map<string, readonly Shown[]>();
 
-  constructor(community: readonly Member[]) {
+  constructor(community: readonly Pick<Member, "id" | "name" | "networks">[]) {
     this.#names = community.map((member) => ({
       memberId: member.id,
       words: fold(member.name).trim(),

@@ -22,6 +22,8 @@ export interface Tables {
   };
   /** `network` is of type cidr, with an SP-GiST index (four times faster than GiST for look-ups). */
   member_network: { member_id: string; network: string };
+  /** What the gate keeps out of what it releases after a member is gone. */
+  removed_member: { id: string; name: string; networks: string[]; mark: string | null };
 
   person: {
     id: string;

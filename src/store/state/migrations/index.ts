@@ -7,10 +7,12 @@ import * as firstHouse from "./0001-first-house.js";
 import * as markingsAndSharedPrivateNetworks from "./0002-markings-and-shared-private-networks.js";
 import * as whatAllowListsAreAsked from "./0003-what-allow-lists-are-asked.js";
 import * as followedFiles from "./0004-followed-files.js";
+import * as removedMembers from "./0005-removed-members.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
   "0002-markings-and-shared-private-networks": markingsAndSharedPrivateNetworks,
   "0003-what-allow-lists-are-asked": whatAllowListsAreAsked,
   "0004-followed-files": followedFiles,
+  "0005-removed-members": removedMembers,
 };
