@@ -3,9 +3,9 @@
  * through the gate; evidence stays with the warnings it belongs to.
  */
 import type { Kysely } from "kysely";
-import type { Direction, ObservableType, Person, Sighting, Tlp } from "../model/index.js";
+import type { Person } from "../model/index.js";
 import type { Tables } from "../store/index.js";
-import { loadCommunity } from "../warn/index.js";
+import { loadCommunity, toSighting } from "../warn/index.js";
 
 export interface SightingQuery {
   readonly memberId?: string | undefined;
@@ -39,24 +39,7 @@ export async function readSightings(db: Kysely<Tables>, person: Person, asked: S
   const last = rows.at(-1);
   return {
     rows: rows.flatMap((row) => {
-      const sighting: Sighting = {
-        id: row.id,
-        memberId: row.member_id,
-        observable: { type: row.type as ObservableType, value: row.value },
-        windowStartUs: row.window_start_us,
-        direction: row.direction as Direction,
-        count: row.count,
-        firstUs: row.first_us,
-        lastUs: row.last_us,
-        insideAddresses: row.inside_addresses,
-        confidence: row.confidence,
-        sources: row.sources,
-        labels: row.labels,
-        tlps: row.tlps as readonly Tlp[],
-        allowedBy: row.allowed_by,
-        evidence: [],
-        mark: row.mark,
-      };
+      const sighting = { ...toSighting(row), evidence: [] };
       const decision = gate.decide({
         object: { kind: "sighting", id: row.id, sighting },
         recipient: { kind: "person", person },

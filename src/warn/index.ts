@@ -10,3 +10,4 @@ export { listWarnings, readWarning, type WarningPage, type WarningQuery } from "
 export { refusedSamplesMax } from "./refused-samples.js";
 export type { RuleInput, WarningRule } from "./rule.js";
 export { warningRules } from "./rules/index.js";
+export { toSighting } from "./sightings.js";
