@@ -186,6 +186,17 @@ describe("wherever the bytes are cut", () => {
     );
   });
 
+  test("a document that ends with the bytes keeps its last brace", async () => {
+    for (const text of [`[\n${record(0)},\n${record(1)}`, JSON.stringify(JSON.parse(record(0)), null, 2)]) {
+      const { events, refused } = await readAll(portions(Buffer.from(text)), {
+        fileName: "",
+        format: "zeek-json",
+      });
+      expect(refused).toEqual([]);
+      expect(events.length).toBe(text.startsWith("[") ? 2 : 1);
+    }
+  });
+
   test("a pause changes nothing but the batches", async () => {
     await fc.assert(
       fc.asyncProperty(

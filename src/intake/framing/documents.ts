@@ -216,8 +216,9 @@ export class DocumentFramer implements Framer {
   }
 
   #complete(): void {
-    const record = Buffer.from(this.#hold.subarray(this.#start, this.#at + 1));
-    record[record.length - 1] = code.newline;
+    // One byte more than the record, for its line end: the held bytes may end with the record itself.
+    const record = Buffer.alloc(this.#at - this.#start + 1, code.newline);
+    record.set(this.#hold.subarray(this.#start, this.#at));
     const problem = damageOf(record);
     if (problem !== null) this.#refuse(this.#startLine, problem, record);
     else {
