@@ -5,7 +5,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts", "src/**/*.test.tsx"], testTimeout: 20_000, hookTimeout: 60_000 } },
       {
         test: {
           name: "contract",

@@ -6,11 +6,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Event } from "../model/index.js";
-import { readBatches } from "./batches.js";
-import { openInputs } from "./inputs.js";
-import { walkEvents } from "./record-batch.js";
-import { testReceivedUs } from "./testing.js";
+import { readBatches } from "../../src/intake/batches.js";
+import { openInputs } from "../../src/intake/inputs.js";
+import { walkEvents } from "../../src/intake/record-batch.js";
+import { testReceivedUs } from "../../src/intake/testing.js";
+import type { Event } from "../../src/model/index.js";
 
 const root = process.env["BREAKWATER_TEST_DATA"] ?? resolve(import.meta.dirname, "../../../shared/data");
 const countsFile = join(root, "12-ground-truth/record-counts.json");

@@ -5,10 +5,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ObservableType } from "../model/index.js";
-import type { AllowList } from "./allow-lists.js";
-import { AllowLists } from "./allow-match.js";
-import { type LoadReport, loadFeeds } from "./load.js";
+import type { AllowList } from "../../src/intel/allow-lists.js";
+import { AllowLists } from "../../src/intel/allow-match.js";
+import { type LoadReport, loadFeeds } from "../../src/intel/load.js";
+import type { ObservableType } from "../../src/model/index.js";
 
 const root = process.env["BREAKWATER_TEST_DATA"] ?? resolve(import.meta.dirname, "../../../shared/data");
 const missing = (folder: string) => !existsSync(join(root, folder));
