@@ -7,6 +7,14 @@ export default defineConfig({
     projects: [
       {
         test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "contract",
           include: ["test/contract/**/*.test.ts", "test/conformance/**/*.test.ts"],
           testTimeout: 120_000,
