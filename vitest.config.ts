@@ -18,7 +18,6 @@ export default defineConfig({
         test: {
           name: "contract",
           setupFiles: ["test/seed.ts"],
-          retry: 1, // real servers are killed and started here; a second failure is one
           include: ["test/contract/**/*.test.ts", "test/conformance/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -28,7 +27,6 @@ export default defineConfig({
       {
         test: {
           name: "journey",
-          retry: 1, // as above, and a real browser
           include: ["test/journeys/**/*.test.ts", "test/faults/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -44,7 +44,7 @@ describe.skipIf(packaged === undefined)("the bundled PostgreSQL (none for this p
     await rm(root, { recursive: true, force: true });
   });
 
-  test("a server that is killed is started again, and a new statement waits for it", async () => {
+  test("a server that is killed is started again, and statements go on when it is back", async () => {
     const state = await open();
     await write(state, "before");
     process.kill(Number(postmaster()[0]), "SIGKILL");
