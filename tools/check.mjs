@@ -1,8 +1,9 @@
 // `npm run check`: indexes, format and lint, types, and the unit tests (the tidy test among them); under a minute.
 // With --fix, what can be mended is mended.
-import { bin, ensureInstalled, fail, run } from "./steps.mjs";
+import { bin, ensureInstalled, ensureKernel, fail, run } from "./steps.mjs";
 
 ensureInstalled();
+ensureKernel();
 const fix = process.argv.includes("--fix");
 const node = (script, ...args) => run(process.execPath, [script, ...args]);
 const steps = [

@@ -2,7 +2,7 @@
 // Needs Node.js and npm only. A second call finds its stamps and does nothing.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -83,6 +83,33 @@ function* sources(folder) {
   }
 }
 
+const kernelFolder = "src/detect/kernel/assembly";
+const kernelStamp = stamp("dist/kernel/.built");
+
+/**
+ * Compiles the kernel of the hot path from its AssemblyScript source into `dist/kernel/kernel.wasm`, unless it is
+ * there already. One memory shared by all threads comes from outside; no runtime, no static data.
+ */
+export function ensureKernel() {
+  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  for (const path of sources(join(root, kernelFolder)))
+    hash.update(path.slice(root.length)).update(readFileSync(path));
+  const key = hash.digest("hex");
+  if (existsSync(kernelStamp) && readFileSync(kernelStamp, "utf8") === key) return;
+  say("Building the kernel …");
+  mkdirSync(stamp("dist/kernel"), { recursive: true });
+  const flags =
+    "--runtime stub --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 " +
+    "--enable simd,threads,bulk-memory -O3 --noAssert --converge --baseDir .";
+  const asc = bin("assemblyscript", "asc");
+  // Written beside and renamed, so that a test that loads it meanwhile reads the old one or the new one.
+  const made = "dist/kernel/kernel.new.wasm";
+  if (run(process.execPath, [asc, `${kernelFolder}/index.ts`, "-o", made, ...flags.split(" ")]) !== 0)
+    fail("The build has failed: the kernel.");
+  renameSync(stamp(made), stamp("dist/kernel/kernel.wasm"));
+  writeFileSync(kernelStamp, key);
+}
+
 const builtStamp = stamp("dist/.built");
 
 function buildKey() {
@@ -105,9 +132,12 @@ export function bin(packageName, command) {
 export function ensureBuilt({ force = false } = {}) {
   const key = buildKey();
   if (!force && existsSync(builtStamp) && readFileSync(builtStamp, "utf8") === key) return;
+  if (existsSync(stamp("dist")))
+    for (const name of readdirSync(stamp("dist")))
+      if (force || name !== "kernel") rmSync(stamp(`dist/${name}`), { recursive: true, force: true });
+  mkdirSync(stamp("dist"), { recursive: true });
+  ensureKernel();
   say("Building …");
-  rmSync(stamp("dist"), { recursive: true, force: true });
-  mkdirSync(stamp("dist"));
   const node = (script, args) => run(process.execPath, [script, ...args]);
   if (node(bin("typescript", "tsc"), ["-p", "tsconfig.build.json"]) !== 0)
     fail("The build has failed: types.");

@@ -1,36 +1,34 @@
 /**
  * What a door keeps of a batch: its hits with their evidence, the first of its refusals, and counts. The center
  * stores the outcome beside the events before it acknowledges, so everything later (sightings, warnings) can be
- * done again from it. The event store's block is built in the same pass, through `onEvent`.
+ * done again from it. The event store's rows are made in the same pass, into the builder.
  */
 import type { RecordBatch } from "../intake/index.js";
 import type {
   BatchMeta,
   BatchOutcome,
-  Event,
   Evidence,
   Hit,
   HitRecord,
   Indicator,
   RefusedRecord,
 } from "../model/index.js";
+import type { BlockBuilder } from "../store/index.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
-import { emptyCounts, type HitPlace, scanBatch } from "./scanner.js";
+import { scanBatch } from "./fast-scanner.js";
+import { emptyCounts, type HitPlace } from "./scanner.js";
 
 /** Characters of a record that are kept as evidence or as a sample of a refusal. */
 export const recordCharsMax = 2000;
 /** Refusals of one batch that are kept for a look; the count has all. */
 export const refusalsMax = 100;
 
-/** Takes every event of the batch, as the event store's block builder does. */
-type TakeEvent = (event: Event, record: string, line: number) => void;
-
 /** Detection for a door. `batches` are those of one body or one stretch of a stream, in order. */
 export function detectBatch(
   batches: Iterable<RecordBatch>,
   index: IndicatorIndex,
   meta: BatchMeta,
-  takeEvent?: TakeEvent,
+  builder?: BlockBuilder,
 ): BatchOutcome {
   const counts = emptyCounts();
   const hits: HitRecord[] = [];
@@ -47,7 +45,7 @@ export function detectBatch(
       if (refusals.length < refusalsMax)
         refusals.push({ line, code: problem.code, detail: problem.detail, sample: cut(sample) });
     },
-    ...(takeEvent === undefined ? {} : { onEvent: takeEvent }),
+    ...(builder === undefined ? {} : { rows: { builder, meta } }),
   };
   for (const batch of batches) scanBatch(batch, index, sink, counts);
   return {

@@ -4,7 +4,9 @@ import type { Format, RecordBatch } from "../intake/index.js";
 import type { Carried, Event, Hit, Meaning, Observable } from "../model/index.js";
 import { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import { detectBatch, recordCharsMax, refusalsMax } from "./outcome.js";
-import { emptyCounts, type ScanSink, scanBatch } from "./scanner.js";
+import { newBlockBuilder } from "../store/index.js";
+import { scanBatch } from "./fast-scanner.js";
+import { emptyCounts, type ScanSink } from "./scanner.js";
 
 /** A format of this test: `time;log;meaning=text;…`, and `!` for a record that can't be read. */
 const toy = {
@@ -105,9 +107,10 @@ describe("scanning a batch", () => {
       "2 refused toy.bad !torn",
       "4 host 192.0.2.9 192.0.2.0/24",
     ]);
-    expect({ ...counts, logs: [...counts.logs] }).toEqual({
+    expect({ ...counts, logs: [...counts.logs], slow: [...counts.slow] }).toEqual({
       records: 3,
       refused: 1,
+      slow: [],
       hits: 3,
       logs: [
         ["a", 2],
@@ -127,12 +130,11 @@ describe("scanning a batch", () => {
     expect(scanned(batchOf("999;a;domain=example.com"), short).lines).toHaveLength(1);
   });
 
-  test("every event goes to a sink that asks for events", () => {
-    const events: string[] = [];
-    scanned(batchOf("1;a", "!", "2;b;domain=example.com"), index, {
-      onEvent: (event, record, line) => events.push(`${line} ${event.log} ${record}`),
-    });
-    expect(events).toEqual(["1 a 1;a", "3 b 2;b;domain=example.com"]);
+  test("every event becomes a row where rows are wanted", () => {
+    const builder = newBlockBuilder();
+    const meta = { id: "b", memberId: null, door: "http", origin: "", receivedUs: 0, bytes: 0, mark: null };
+    scanned(batchOf("1;a", "!", "2;b;domain=example.com"), index, { rows: { builder, meta } });
+    expect(builder.rows).toBe(2);
   });
 });
 
@@ -173,16 +175,11 @@ describe("the outcome of a batch", () => {
 
   test("counts all refusals and keeps the first hundred; hands every event on", () => {
     const bad = Array.from({ length: refusalsMax + 20 }, (_, i) => `!${i}`);
-    const lines: number[] = [];
-    const outcome = detectBatch(
-      [batchOf(...bad), batchOf("1;a", "2;a")],
-      index,
-      meta,
-      (_event, _record, line) => lines.push(line),
-    );
+    const builder = newBlockBuilder();
+    const outcome = detectBatch([batchOf(...bad), batchOf("1;a", "2;a")], index, meta, builder);
     expect(outcome.refused).toBe(refusalsMax + 20);
     expect(outcome.refusals).toHaveLength(refusalsMax);
     expect(outcome.refusals[0]).toEqual({ line: 1, code: "toy.bad", detail: "!0", sample: "!0" });
-    expect(lines).toEqual([1, 2]);
+    expect(builder.rows).toBe(2);
   });
 });

@@ -1,18 +1,22 @@
 /**
- * The scanner: a batch of bytes in, hits out. This is the seam behind which the compiled kernel will stand: a
- * caller sees a hit with the means to look at its record, and never learns how the record was read. The slow
- * path here reads every record by its format; it is the reference that a fast path must equal.
+ * The scanner: a batch of bytes in, hits out. A caller sees a hit with the means to look at its record, and never
+ * learns how the record was read. Two paths lead there. The slow one reads every record by its format; it is the
+ * reference. The fast one (`fast-scanner.ts`) lets the kernel settle what surely meets nothing, and reads the rest
+ * like the slow one, so what it finds is the same by construction as long as the kernel never says "surely not"
+ * where it is wrong.
  *
- * A sink that wants every event says so by having `onEvent`; without it a fast path may skip events that met
- * nothing. Hits of one record come in order of its fields, records in order of the batch.
+ * A sink that wants every event's row says so by having `rows`; without it events that met nothing leave no trace
+ * but their count. Hits of one record come in order of its fields, records in order of the batch.
  */
 import { Problem } from "../base/index.js";
 import { type RecordBatch, readRecord, sampleCharsMax, walkRecords } from "../intake/index.js";
-import type { Carried, Event, Hit } from "../model/index.js";
+import type { BatchMeta, Carried, Event, Hit } from "../model/index.js";
+import type { BlockBuilder } from "../store/index.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
+import type { SlowReason } from "./kernel/slow-reason.js";
 import { meet } from "./meeting.js";
 
-/** The record a hit was met in. `record` is a slice of the batch's text: copy what is kept. */
+/** The record a hit was met in. `record` may be a slice of the batch's text: copy what is kept. */
 export interface HitPlace {
   readonly event: Event;
   readonly record: string;
@@ -22,7 +26,8 @@ export interface HitPlace {
 export interface ScanSink {
   onHit(hit: Hit, place: HitPlace): void;
   onRefused(line: number, problem: Problem, sample: string): void;
-  onEvent?(event: Event, record: string, line: number): void;
+  /** Where the row of every event goes. */
+  readonly rows?: { readonly builder: BlockBuilder; readonly meta: BatchMeta };
 }
 
 /** What one batch held; adding counts of batches gives those of the whole. */
@@ -33,38 +38,32 @@ export interface ScanCounts {
   hits: number;
   /** Records per log: `{"zeek-conn": 120}`. */
   readonly logs: Map<string, number>;
+  /** Records of formats with a fast path that were read by their format nevertheless, by why. */
+  readonly slow: Map<SlowReason, number>;
 }
 
 export function emptyCounts(): ScanCounts {
-  return { records: 0, refused: 0, hits: 0, logs: new Map() };
+  return { records: 0, refused: 0, hits: 0, logs: new Map(), slow: new Map() };
 }
 
-/**
- * Scans one batch and adds to `counts`. `receivedUs` stands in for the time of events that have none, so that
- * expired indicators are judged by when the record came in.
- */
-export function scanBatch(
+/** What scanning one batch has at hand all the time. */
+export interface Scan {
+  readonly batch: RecordBatch;
+  readonly index: IndicatorIndex;
+  readonly sink: ScanSink;
+  readonly counts: ScanCounts;
+}
+
+/** Reads every record by its format. `receivedUs` stands in for the time of events that have none. */
+export function scanBatchSlowly(
   batch: RecordBatch,
   index: IndicatorIndex,
   sink: ScanSink,
   counts: ScanCounts,
 ): void {
+  const scan = { batch, index, sink, counts };
   walkRecords(batch, {
-    record(text, line) {
-      const event = readRecord(batch, text, line);
-      if (event instanceof Problem) {
-        counts.refused++;
-        sink.onRefused(line, event, text.slice(0, sampleCharsMax));
-        return;
-      }
-      counts.records++;
-      counts.logs.set(event.log, (counts.logs.get(event.log) ?? 0) + 1);
-      for (const hit of hitsOf(event, index, batch.origin.receivedUs)) {
-        counts.hits++;
-        sink.onHit(hit, { event, record: text, line });
-      }
-      sink.onEvent?.(event, text, line);
-    },
+    record: (text, line) => void scanRecord(scan, text, line),
     refused(line, problem, sample) {
       counts.refused++;
       sink.onRefused(line, problem, sample);
@@ -72,9 +71,41 @@ export function scanBatch(
   });
 }
 
+/** Reads one record by its format, with all that follows from it. */
+export function scanRecord(scan: Scan, text: string, line: number): Event | Problem {
+  const { batch, sink, counts } = scan;
+  const event = readRecord(batch, text, line);
+  if (event instanceof Problem) {
+    counts.refused++;
+    sink.onRefused(line, event, text.slice(0, sampleCharsMax));
+    return event;
+  }
+  counts.records++;
+  countLog(counts, event.log, 1);
+  hitRecord(scan, event, text, line);
+  sink.rows?.builder.append(event, sink.rows.meta);
+  return event;
+}
+
+export function countLog(counts: ScanCounts, log: string, records: number): void {
+  counts.logs.set(log, (counts.logs.get(log) ?? 0) + records);
+}
+
+/** Hands over the hits of one event: one for each field and value that carries an indicator. */
+export function hitRecord(
+  { batch, index, sink, counts }: Scan,
+  event: Event,
+  record: string,
+  line: number,
+): void {
+  for (const hit of hitsOf(event, index, batch.origin.receivedUs)) {
+    counts.hits++;
+    sink.onHit(hit, { event, record, line });
+  }
+}
+
 const noHits: readonly Hit[] = [];
 
-/** The hits of one event: one for each field and value that carries an indicator. */
 function hitsOf(event: Event, index: IndicatorIndex, receivedUs: number): readonly Hit[] {
   let hits: Hit[] | null = null;
   for (const carried of event.carried) {

@@ -25,7 +25,7 @@ export interface ReadOptions {
 }
 
 /** Stands in for the format where none is known: it reads nothing. */
-const unknownFormat: Format = {
+export const unreadable: Format = {
   id: "unknown",
   title: "Unknown",
   framing: "lines",
@@ -88,7 +88,7 @@ function withoutBom(bytes: Uint8Array): Uint8Array {
 function refuseWhole(problem: Problem, origin: Origin, first: Uint8Array): RecordBatch {
   const sample = isUtf8(first) ? sampleOf(first) : sampleOf(first.subarray(0, 200));
   return {
-    format: unknownFormat,
+    format: unreadable,
     head: null,
     headProblem: null,
     origin,

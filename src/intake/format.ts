@@ -5,6 +5,8 @@
  */
 import type { Problem } from "../base/index.js";
 import type { Event } from "../model/index.js";
+import type { RowRules } from "./row-rules.js";
+import type { SievePlan } from "./sieve-plan.js";
 
 /** What a sniffer may look at: the first 4 KiB, and the file's name where there is one. */
 export interface Sample {
@@ -48,4 +50,11 @@ export interface Format<Head = unknown> {
   readonly headStarts?: readonly string[];
   /** Reads one record (a line without its end, or one JSON text). */
   read(record: string, origin: Origin, head: Head | null): Event | Problem;
+  /**
+   * What a compiled scanner needs, for the formats that come in masses; null where it can't help. Left out, every
+   * record is read by `read`.
+   */
+  sieve?(origin: Origin, head: Head | null): SievePlan | null;
+  /** What a compiled row maker needs; null, or left out, where it can't help. Equal answers are one object. */
+  rows?(origin: Origin, head: Head | null): RowRules | null;
 }

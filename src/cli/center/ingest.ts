@@ -96,7 +96,7 @@ export class Ingest {
     const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
     const { memberId, door, origin, mark } = arrival;
     const meta: BatchMeta = { id, memberId, door, origin, receivedUs, bytes, mark };
-    const outcome = detectBatch(portion, this.#parts.index(), meta, (event) => builder.append(event, meta));
+    const outcome = detectBatch(portion, this.#parts.index(), meta, builder);
     const before = arrival.linesBefore ?? 0;
     return {
       ...outcome,

@@ -27,7 +27,21 @@ const values: Readonly<Record<string, readonly string[]>> = {
   ipv6: ["2001:db8::1", "2001:db8:1::1", "::1"],
   cidr: ["10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "0.0.0.0/0", "2001:db8::/32", "2001:db8:1::/48", "::/0"],
   domain: ["example.com", "a.example.com", "b.a.example.com", "xample.com", "example.net"],
-  url: ["http://example.com/x", "https://example.com/x", "https://example.com/x?q=1"],
+  url: [
+    "http://example.com/x",
+    "https://example.com/x",
+    "https://example.com/x?q=1",
+    "http://example.com/x/",
+    "https://example.com/x/y/",
+    "https://example.com/x/y/z?a=/b/",
+    "https://example.com/x/y/?q",
+    "https://example.com/",
+    "https://example.com:8443/x/y",
+    "http://[2001:db8::1]:81/x/",
+    "http://[2001:db8::1]:81/x/y",
+    "hxxp://example.com?q",
+    "hxxp://example.com",
+  ],
   md5: ["d41d8cd98f00b204e9800998ecf8427e"],
   ja3: ["d41d8cd98f00b204e9800998ecf8427e"],
   email: ["a@example.com", "jürgen@example.com"],
@@ -40,10 +54,24 @@ const observable: fc.Arbitrary<Observable> = fc
       .map((value) => ({ type: type as ObservableType, value })),
   );
 
+/** How well a listed URL fits a met one: as a whole, without its query, as a directory; each as a twin a bit less. */
+function urlRank(listed: string, met: string): number {
+  if (met.startsWith("https:")) {
+    const twin = urlRank(listed, met.replace("https:", "http:"));
+    if (twin > 0) return twin - 1;
+  }
+  if (listed === met) return 2_000;
+  const bare = met.split("?")[0] as string;
+  if (listed === bare) return 1_900;
+  const path = new URL(listed.replace("hxxp:", "http:")).pathname;
+  const isDirectory = !listed.includes("?") && path.endsWith("/") && path !== "/";
+  return isDirectory && bare.startsWith(listed) ? listed.length * 2 : 0;
+}
+
 /** The same answers, written as plainly as can be: a list of everything, filtered and sorted. */
 function naiveLookup(known: ReadonlyMap<string, Indicator>, { type, value }: Observable): string[] {
   const rank = (listed: Observable): number => {
-    if (listed.type === type && listed.value === value) return 1000;
+    if (listed.type === type && listed.value === value) return 2_000;
     if (type === "domain" && listed.type === "domain" && value.endsWith(`.${listed.value}`))
       return listed.value.length;
     if ((type === "ipv4" || type === "ipv6") && listed.type === "cidr") {
@@ -52,8 +80,7 @@ function naiveLookup(known: ReadonlyMap<string, Indicator>, { type, value }: Obs
       if (network !== null && address !== null && networkContains(network, address))
         return network.prefix + 1;
     }
-    if (type === "url" && listed.type === "url" && listed.value === value.replace("https:", "http:"))
-      return 500;
+    if (type === "url" && listed.type === "url") return urlRank(listed.value, value);
     return 0;
   };
   return [...known.values()]

@@ -10,6 +10,8 @@ import { carryAll } from "../carried/carried-table.js";
 import { carryTarget } from "../carried/web-url.js";
 import { eveTable } from "../eve/fields.js";
 import { carryHeaders } from "../eve/headers.js";
+import { eveRows, eveService, eveServiceOfType, eveType } from "../eve/rows.js";
+import { eveSieve } from "../eve/sieve.js";
 import type { Format } from "../format.js";
 import { isJsonObject, type JsonObject, parseJsonRecord } from "../json-record.js";
 import { intakeProblem } from "../problems.js";
@@ -26,16 +28,10 @@ function actionOf(native: JsonObject, type: string): Action {
   return type === "alert" ? "detected" : "";
 }
 
-/** Event types that are no protocol. */
-const notServices = new Set(
-  "alert flow netflow stats drop anomaly fileinfo packetinfo ether verdict metadata".split(" "),
-);
-
-/** EVE says `failed` where the protocol was not found out. */
 function serviceOf(native: JsonObject, type: string): string {
-  const service = text(native["app_proto"]).toLowerCase();
-  if (service !== "" && service !== "failed" && service !== "unknown") return service;
-  return isJsonObject(native[type]) && !notServices.has(type) ? type : "";
+  const service = eveService(text(native["app_proto"]));
+  if (service !== "") return service;
+  return isJsonObject(native[type]) ? eveServiceOfType(type) : "";
 }
 
 export const eve = {
@@ -50,7 +46,7 @@ export const eve = {
     const native = parseJsonRecord(record);
     if (native instanceof Problem) return native;
     const type = text(native["event_type"]).toLowerCase();
-    if (!/^[a-z0-9_-]{1,64}$/.test(type))
+    if (!eveType.test(type))
       return intakeProblem("record-unreadable", "The record has no event_type, as every EVE record has.");
     const carried = carryAll(eveTable, native);
     const http = native["http"];
@@ -78,6 +74,8 @@ export const eve = {
       native,
     };
   },
+  sieve: () => eveSieve,
+  rows: () => eveRows,
 } satisfies Format<null>;
 
 /**

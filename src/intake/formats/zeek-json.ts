@@ -7,9 +7,14 @@ import { Problem } from "../../base/index.js";
 import { carryAll } from "../carried/carried-table.js";
 import type { Format } from "../format.js";
 import { parseJsonRecord } from "../json-record.js";
+import { remembered } from "../remember.js";
 import { zeekEvent } from "../zeek/event.js";
 import { zeekGuess, zeekTable } from "../zeek/fields.js";
 import { logOfFile, zeekLog } from "../zeek/log-name.js";
+import { zeekJsonRows } from "../zeek/rows.js";
+import { zeekJsonSieve } from "../zeek/sieve.js";
+
+const rowsOfFile = remembered(zeekJsonRows);
 
 export const zeekJson = {
   id: "zeek-json",
@@ -30,4 +35,6 @@ export const zeekJson = {
     const log = zeekLog(typeof written === "string" ? written : null, origin.fileName);
     return zeekEvent(native, log, carryAll(zeekTable(log), native, zeekGuess(log)));
   },
+  sieve: (origin) => zeekJsonSieve(origin.fileName),
+  rows: (origin) => rowsOfFile(origin.fileName),
 } satisfies Format<null>;

@@ -8,8 +8,12 @@ import { carryValue } from "../carried/carried-table.js";
 import type { Reading } from "../carried/reading.js";
 import type { Format } from "../format.js";
 import { intakeProblem } from "../problems.js";
+import type { CellRowRules } from "../row-rules.js";
+import type { TsvSievePlan } from "../sieve-plan.js";
 import { zeekEvent } from "../zeek/event.js";
 import { zeekLog } from "../zeek/log-name.js";
+import { zeekTsvRows } from "../zeek/rows.js";
+import { zeekTsvSieve } from "../zeek/sieve.js";
 import { type Column, columnReadings, nextHead, type TsvHead } from "../zeek/tsv-head.js";
 import { unescapeTsv } from "../zeek/tsv-text.js";
 
@@ -18,6 +22,8 @@ interface Plan {
   readonly fileName: string;
   readonly log: string;
   readonly readings: readonly (Reading | null)[];
+  readonly sieve: TsvSievePlan | null;
+  readonly rows: CellRowRules | null;
 }
 const plans = new WeakMap<TsvHead, Plan>();
 
@@ -25,7 +31,7 @@ function planOf(head: TsvHead, fileName: string): Plan {
   const known = plans.get(head);
   if (known !== undefined && known.fileName === fileName) return known;
   const log = zeekLog(head.path, fileName);
-  const plan = { fileName, log, readings: columnReadings(head, log) };
+  const plan = { fileName, log, readings: columnReadings(head, log), sieve: zeekTsvSieve(head, log), rows: zeekTsvRows(head, log) };
   plans.set(head, plan);
   return plan;
 }
@@ -93,4 +99,6 @@ export const zeekTsv = {
     }
     return zeekEvent(native, log, carried);
   },
+  sieve: (origin, head) => (head === null ? null : planOf(head, origin.fileName).sieve),
+  rows: (origin, head) => (head === null || head.columns.length === 0 ? null : planOf(head, origin.fileName).rows),
 } satisfies Format<TsvHead>;

@@ -29,7 +29,7 @@ const overTcp = new Set(
 );
 
 /** The service that a log's name tells, empty where it tells none. */
-const serviceOfLog = remembered((plain: string): string => {
+export const serviceOfLog = remembered((plain: string): string => {
   for (const [pattern, name] of services) {
     const match = pattern.exec(plain);
     if (match !== null) return name === "$&" ? match[0] : name;
@@ -39,9 +39,22 @@ const serviceOfLog = remembered((plain: string): string => {
 
 /** A connection names its service itself. */
 function serviceOf(plain: string, named: unknown): string {
-  if (plain !== "conn") return serviceOfLog(plain);
-  const text = typeof named === "string" ? named.toLowerCase() : "";
+  return plain === "conn" ? connService(textOf(named)) : serviceOfLog(plain);
+}
+
+export function connService(named: string): string {
+  const text = named.toLowerCase();
   return text === "ssl" ? "tls" : text;
+}
+
+/** The protocol of a record that names none. */
+export function defaultProtocol(service: string): string {
+  return overTcp.has(service) ? "tcp" : "";
+}
+
+/** The log whose records these are, also where they are shown before their connection has ended. */
+export function plainLog(log: string): string {
+  return log.startsWith("open_") ? log.slice(5) : log;
 }
 
 /** One end of the connection: its id is dotted, has underscores, or is nested. */
@@ -71,7 +84,7 @@ function actionOf(native: JsonObject, plain: string): Action {
 
 /** `carried` has what the tables found; what is put together from several fields is added here. */
 export function zeekEvent(native: JsonObject, log: string, carried: Carried[]): Event {
-  const plain = log.startsWith("open_") ? log.slice(5) : log;
+  const plain = plainLog(log);
   const source = originator(native);
   const destination = responder(native);
   const service = serviceOf(plain, native["service"]);
@@ -93,7 +106,7 @@ export function zeekEvent(native: JsonObject, log: string, carried: Carried[]): 
     log: `zeek-${log}`,
     source: source ?? endpoint(native["source_h"] ?? native["src"], native["source_p"]),
     destination: destination ?? endpoint(native["destination_h"] ?? native["dst"], native["destination_p"]),
-    protocol: proto !== "" ? proto : overTcp.has(service) ? "tcp" : "",
+    protocol: proto !== "" ? proto : defaultProtocol(service),
     service,
     action: actionOf(native, plain),
     carried,

@@ -11,7 +11,7 @@ import {
 } from "../carried/carried-table.js";
 import type { Reading } from "../carried/reading.js";
 
-const everywhere: FieldTable = {
+export const everywhere: FieldTable = {
   "id.orig_h": "address",
   "id.resp_h": "address",
   // ICSNPP: who sent this message, next to who opened the connection
@@ -137,6 +137,13 @@ const ownLogs: ReadonlySet<string> = new Set(
     "smtp snmp socks software ssh ssl stats syslog traceroute tunnel weird x509 quic ldap modbus dnp3"
   ).split(" "),
 );
+
+/** True for logs all of whose fields have the readings they have everywhere (or none at all). */
+export function isPlainZeekLog(log: string): boolean {
+  const plain = log.startsWith("open_") ? log.slice(5) : log;
+  const rows = byLog[plain];
+  return ownLogs.has(plain) && (rows === undefined || Object.values(rows).every((reading) => reading === null));
+}
 
 /** For logs of packages nobody has listed: a field's name tells by its end what it is. */
 export function zeekGuess(log: string): FieldGuess | undefined {

@@ -17,9 +17,52 @@ export interface FinishedBlock {
   readonly bytes: Uint8Array;
 }
 
+/** Codes of a column's texts, one a row. */
+export interface CodedTexts {
+  readonly codes: Uint8Array | Uint16Array;
+  readonly texts: readonly string[];
+}
+
+/** Lists of texts: where each row's end, counted in entries from 0 (64 bits each), and the texts with their lengths. */
+export interface TextLists {
+  readonly ends: Uint8Array;
+  readonly entries: number;
+  readonly texts: Uint8Array;
+}
+
+/**
+ * Rows of one day that were made outside, column by column in the layout of a Native block: numbers little endian, a
+ * text as its length (LEB128) and bytes. Nothing of it is kept: it is copied before `appendRows` returns.
+ */
+export interface RowSegment {
+  /** 1,024 at most, so that one more segment never makes a block too large. */
+  readonly rows: number;
+  readonly firstTimeUs: number;
+  readonly times: Uint8Array;
+  readonly timed: Uint8Array;
+  readonly sourcePorts: Uint8Array;
+  readonly destinationPorts: Uint8Array;
+  readonly logs: CodedTexts;
+  readonly protocols: CodedTexts;
+  readonly services: CodedTexts;
+  readonly actions: CodedTexts;
+  readonly sources: Uint8Array;
+  readonly destinations: Uint8Array;
+  readonly users: Uint8Array;
+  readonly messages: Uint8Array;
+  readonly natives: Uint8Array;
+  readonly names: TextLists;
+  readonly addresses: TextLists;
+  readonly urls: TextLists;
+  readonly hashes: TextLists;
+  readonly mails: TextLists;
+}
+
 export interface BlockBuilder {
   readonly rows: number;
   append(event: Event, meta: BatchMeta): void;
+  /** Appends rows that were made outside; all of them lie in the day of the first. */
+  appendRows(segment: RowSegment, meta: BatchMeta): void;
   /** The blocks of all that was appended; the builder is empty afterwards and can serve the next batch. */
   finish(): readonly FinishedBlock[];
 }

@@ -9,7 +9,7 @@
  */
 import { assert } from "../../base/index.js";
 import type { BatchMeta, Event } from "../../model/index.js";
-import type { BlockBuilder, FinishedBlock } from "./block-builder.js";
+import type { BlockBuilder, FinishedBlock, RowSegment } from "./block-builder.js";
 import { Collected } from "./collected.js";
 import {
   type Column,
@@ -138,6 +138,22 @@ class NativeBlockBuilder implements BlockBuilder {
     appendRow(block, event, meta, { timeUs, receivedUs, timed }, this.#collected);
     block.rows++;
     this.#rows++;
+    this.#finishFull(block);
+  }
+
+  appendRows(segment: RowSegment, meta: BatchMeta): void {
+    const receivedUs = Math.max(0, Math.round(meta.receivedUs));
+    const block = this.#blockFor(segment.firstTimeUs, receivedUs, meta.mark ?? "");
+    if (block.rows > 0 && block.rows + segment.rows > this.#limits.rowsMax)
+      this.#finished.push(block.finish());
+    if (block.rows === 0) block.firstTimeUs = segment.firstTimeUs;
+    appendSegment(block, segment, meta, receivedUs);
+    block.rows += segment.rows;
+    this.#rows += segment.rows;
+    this.#finishFull(block);
+  }
+
+  #finishFull(block: OpenBlock): void {
     const { rowsMax, bytesMax } = this.#limits;
     if (block.rows >= rowsMax || block.bytes >= bytesMax) this.#finished.push(block.finish());
   }
@@ -216,6 +232,36 @@ function appendRow(
   c.user.append(userOf(event.native));
   c.message.append(messageOf(event.native));
   c.native.append(nativeText(event.native));
+}
+
+function appendSegment(block: OpenBlock, segment: RowSegment, meta: BatchMeta, receivedUs: number): void {
+  const c = block.columns;
+  const { rows } = segment;
+  c.day.repeat(block.day, rows);
+  c.time.appendBytes(segment.times);
+  c.id.count(block.rows, rows);
+  c.received.repeat(receivedUs, rows);
+  c.timed.appendBytes(segment.timed);
+  c.member.repeat(meta.memberId ?? "", rows);
+  c.door.repeat(meta.door, rows);
+  c.origin.repeat(meta.origin.slice(0, 512), rows);
+  c.mark.repeat(block.mark, rows);
+  c.log.appendCodes(segment.logs);
+  c.source_address.appendBytes(segment.sources);
+  c.source_port.appendBytes(segment.sourcePorts);
+  c.destination_address.appendBytes(segment.destinations);
+  c.destination_port.appendBytes(segment.destinationPorts);
+  c.protocol.appendCodes(segment.protocols);
+  c.service.appendCodes(segment.services);
+  c.action.appendCodes(segment.actions);
+  c.names.appendLists(segment.names);
+  c.addresses.appendLists(segment.addresses);
+  c.urls.appendLists(segment.urls);
+  c.hashes.appendLists(segment.hashes);
+  c.mails.appendLists(segment.mails);
+  c.user.appendBytes(segment.users);
+  c.message.appendBytes(segment.messages);
+  c.native.appendBytes(segment.natives);
 }
 
 function keyOf(day: number, mark: string): string {

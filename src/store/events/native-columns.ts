@@ -6,6 +6,8 @@
  * size of its largest block. https://clickhouse.com/docs/interfaces/specs/NativeFormat
  */
 
+import type { CodedTexts, TextLists } from "./block-builder.js";
+
 /** What ends a block: bytes in order, to be written one after the other. */
 export type Pieces = Uint8Array[];
 
@@ -48,6 +50,11 @@ class Growing {
       rest >>>= 7;
     }
     buffer[this.length++] = rest;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.room(bytes.length).set(bytes, this.length);
+    this.length += bytes.length;
   }
 
   text(value: string): void {
@@ -119,6 +126,34 @@ export class FixedColumn implements Column {
     data.length = at + this.#width;
   }
 
+  /** The same value for so many rows. */
+  repeat(value: number, rows: number): void {
+    const from = this.#data.length;
+    this.append(value);
+    const buffer = this.#data.room((rows - 1) * this.#width);
+    const one = buffer.subarray(from, from + this.#width);
+    buffer.fill(one, from, from + rows * this.#width);
+    this.#data.length = from + rows * this.#width;
+  }
+
+  /** The numbers from `value` on. */
+  count(value: number, rows: number): void {
+    for (let row = 0; row < rows; row++) this.append(value + row);
+  }
+
+  appendBytes(bytes: Uint8Array): void {
+    this.#data.bytes(bytes);
+  }
+
+  /** 64-bit numbers, `more` (below 2^32) added to each; their sums stay below 2^32. */
+  appendMoved(bytes: Uint8Array, more: number): void {
+    const from = this.#data.length;
+    this.#data.bytes(bytes);
+    const { buffer } = this.#data;
+    for (let at = from; at < this.#data.length; at += 8)
+      buffer.writeUInt32LE(buffer.readUInt32LE(at) + more, at);
+  }
+
   finish(_rows: number, pieces: Pieces): void {
     pieces.push(this.#data.view());
   }
@@ -138,6 +173,11 @@ export class TextColumn implements Column {
 
   append(value: string): void {
     this.#data.text(value);
+  }
+
+  /** Texts with their lengths, as this column holds them. */
+  appendBytes(bytes: Uint8Array): void {
+    this.#data.bytes(bytes);
   }
 
   finish(_rows: number, pieces: Pieces): void {
@@ -163,6 +203,12 @@ export class ListColumn implements Column {
     for (const value of values) this.#data.text(value);
     this.#entries += values.length;
     this.#ends.append(this.#entries);
+  }
+
+  appendLists({ ends, entries, texts }: TextLists): void {
+    this.#data.bytes(texts);
+    this.#ends.appendMoved(ends, this.#entries);
+    this.#entries += entries;
   }
 
   finish(rows: number, pieces: Pieces): void {
@@ -200,21 +246,47 @@ export class DictionaryColumn implements Column {
 
   append(value: string): void {
     if (value !== this.#lastValue) {
-      let index = this.#indexes.get(value);
-      if (index === undefined) {
-        index = this.#indexes.size;
-        this.#indexes.set(value, index);
-        this.#keys.text(value);
-      }
+      this.#lastIndex = this.#indexOf(value);
       this.#lastValue = value;
-      this.#lastIndex = index;
     }
-    if (this.#length === this.#rows.length) {
-      const next = new Uint32Array(this.#length * 2);
-      next.set(this.#rows);
-      this.#rows = next;
-    }
+    this.#room(1);
     this.#rows[this.#length++] = this.#lastIndex;
+  }
+
+  repeat(value: string, rows: number): void {
+    this.#room(rows);
+    this.#rows.fill(this.#indexOf(value), this.#length, this.#length + rows);
+    this.#length += rows;
+  }
+
+  appendCodes({ codes, texts }: CodedTexts): void {
+    this.#room(codes.length);
+    const indexes: number[] = [];
+    for (const code of codes) {
+      let index = indexes[code];
+      if (index === undefined) {
+        index = this.#indexOf(texts[code] ?? "");
+        indexes[code] = index;
+      }
+      this.#rows[this.#length++] = index;
+    }
+  }
+
+  #indexOf(value: string): number {
+    let index = this.#indexes.get(value);
+    if (index === undefined) {
+      index = this.#indexes.size;
+      this.#indexes.set(value, index);
+      this.#keys.text(value);
+    }
+    return index;
+  }
+
+  #room(more: number): void {
+    if (this.#length + more <= this.#rows.length) return;
+    const next = new Uint32Array(Math.max(this.#length + more, this.#rows.length * 2));
+    next.set(this.#rows);
+    this.#rows = next;
   }
 
   finish(rows: number, pieces: Pieces): void {

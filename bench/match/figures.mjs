@@ -1,0 +1,27 @@
+// The figures that have a goal: what to reach, and the yardstick that was measured in the same run.
+
+export const goals = {
+  ratio_count: ["≥ 0.30", "over wc_mb_per_s"],
+  ratio_count_zeek: ["≥ 0.30", "over wc_mb_per_s_zeek"],
+  ratio_parse: ["≥ 25", "over parse_mb_per_s"],
+  ratio_parse_10m: ["≥ 100", "over parse_mb_per_s_10m"],
+  ratio_10m_10k: ["≥ 0.85", "over mb_per_s_10k"],
+  ratio_1m_10k: ["≥ 0.85", "over mb_per_s_10k"],
+  ratio_50m_10k: ["≥ 0.70", "over 10,000 indicators"],
+  bytes_per_indicator_hot: ["≤ 16", "beside map_bytes_per_indicator"],
+  bytes_per_indicator: ["≤ 64", "beside map_bytes_per_indicator"],
+  ready_ms: ["≤ 150", "beside map_ready_s"],
+  insert_100k_longest_ms: ["≤ 5", "beside unchanged_longest_ms"],
+  remove_100k_longest_ms: ["≤ 5", "beside unchanged_longest_ms"],
+  all_three_events_per_s: ["≥ 900,000", ""],
+  threads_2: ["≥ 1.85", "over one thread"],
+  tcp_events_per_s: ["≥ 800,000", "beside tcp_read_alone_events_per_s"],
+  cidr_v4_ns: ["≤ 30", "beside map_cidr_v4_ns"],
+  cidr_v6_ns: ["≤ 60", "beside map_cidr_v6_ns"],
+  escape_flood_ratio: ["≥ 0.1", "over the same events unescaped"],
+  store_rows_per_cpu_s: ["≥ 300,000", "beside chdb_ndjson_rows_per_cpu_s"],
+  feed_lines_per_cpu_s: ["≥ 2,000,000", ""],
+  ratio_ripgrep: ["≥ 20", "over ripgrep_mb_per_s"],
+  whole_scan_s: ["", "beside first_whole_scan_s"],
+  whole_scan_peak_mib: ["", "beside first_whole_scan_peak_mib"],
+};

@@ -1,0 +1,137 @@
+/**
+ * The side of the index that changes it: one thread has it. A change is small whatever the size of the index: the
+ * kernel writes one entry, claims are mostly a set that is there already, and a growth that is under way goes on a
+ * little. What was replaced is given back when no reader can be in it any more.
+ */
+import { assert, type Problem } from "../../base/index.js";
+import type { IndicatorClaim, Observable, ObservableType } from "../../model/index.js";
+import { VERSION, VERSION_HIGH } from "../kernel/assembly/index-layout.js";
+import { Arena } from "./arena.js";
+import { ClaimSets } from "./claim-sets.js";
+import { EntryKeeper, keyedBit } from "./entry-keeper.js";
+import { EntryTexts } from "./entry-texts.js";
+import { HotTables } from "./hot-tables.js";
+import { type IndicatorReader, typeCodes } from "./indicator-reader.js";
+import { canBeKeyed, digestBytes } from "./keyed-values.js";
+import { type Restored, saveSnapshot } from "./snapshot.js";
+
+export class IndexOwner {
+  readonly #reader: IndicatorReader;
+  readonly #arena: Arena;
+  readonly #entries: EntryKeeper;
+  readonly #claimSets: ClaimSets;
+  readonly #texts: EntryTexts;
+  readonly #hot: HotTables;
+  readonly #seed: Uint8Array;
+  /** Resolves when all of a snapshot has been read. */
+  readonly whole: Promise<Problem | null>;
+
+  constructor(reader: IndicatorReader, seed: Uint8Array, restored: Restored | null) {
+    this.#reader = reader;
+    this.#seed = seed;
+    const { memory, kernel, scratch } = reader;
+    this.#arena = new Arena(memory, kernel);
+    this.#claimSets = new ClaimSets(this.#arena, reader.claimReader);
+    this.#texts = new EntryTexts(this.#arena, reader.texts);
+    this.#entries = new EntryKeeper(this.#arena, kernel, this.#texts, scratch);
+    if (restored !== null) {
+      for (const segment of restored.segments) this.#arena.adopt(segment);
+      this.#claimSets.restore(restored.sets, restored.statements);
+      this.#texts.heap.restore(restored.texts);
+      this.#entries.blocks.restore(restored.blocks);
+    }
+    this.#hot = new HotTables(this.#arena, kernel, this.#texts, this.#claimSets, restored?.hot ?? null);
+    this.whole = restored?.absent ? this.#bringTexts(restored.absent.close) : Promise.resolve(null);
+  }
+
+  get bytes(): number {
+    return this.#arena.bytes + this.#reader.scratch.bytes;
+  }
+
+  get hotBytes(): number {
+    return this.#hot.region.bytes + this.#entries.hotBytes;
+  }
+
+  reserve(indicators: number): void {
+    this.#hot.reserve(indicators);
+  }
+
+  add({ type, value }: Observable, claim: IndicatorClaim): void {
+    const length = this.#reader.scratch.write(value);
+    this.#claim(this.#entries.enter(typeCodes[type], length, type === "cidr"), claim);
+  }
+
+  addKeyed(type: ObservableType, locator: number, digest: Uint8Array, claim: IndicatorClaim): void {
+    assert(canBeKeyed(type) && digest.length === digestBytes, "a keyed entry is a digest of a single value");
+    assert(locator >= 0 && locator < 1 << 24, "a locator has 24 bits");
+    const length = this.#reader.scratch.writeBytes(digest);
+    const entry = this.#entries.enter(typeCodes[type] | keyedBit, length, false);
+    this.#entries.mark(locator);
+    this.#claim(entry, claim);
+  }
+
+  remove({ type, value }: Observable, source: string): boolean {
+    const entry = this.#entries.locate(typeCodes[type], this.#reader.scratch.write(value));
+    return entry >= 0 && this.#removeClaim(entry, source);
+  }
+
+  removeKeyed(type: ObservableType, digest: Uint8Array, source: string): boolean {
+    const length = this.#reader.scratch.writeBytes(digest);
+    const entry = this.#entries.locate(typeCodes[type] | keyedBit, length);
+    return entry >= 0 && this.#removeClaim(entry, source);
+  }
+
+  removeSource(source: string): number {
+    let count = 0;
+    for (let entry = 0; entry < this.#entries.top; entry++)
+      if (this.#entries.has(entry) && this.#removeClaim(entry, source)) count++;
+    return count;
+  }
+
+  async save(path: string, revision: string): Promise<Problem | null> {
+    this.#texts.bringAllNow();
+    this.#hot.compact();
+    return await saveSnapshot(path, {
+      revision,
+      memory: this.#reader.memory,
+      kernel: this.#reader.kernel,
+      seed: this.#seed,
+      hot: this.#hot.region,
+      pieces: this.#entries.pieces,
+      texts: this.#texts.heap.segments,
+      sets: this.#claimSets.sets.segments,
+      statements: this.#claimSets.statements.segments,
+      blocks: this.#entries.blocks.segments,
+    });
+  }
+
+  async #bringTexts(close: () => void): Promise<Problem | null> {
+    await this.#reader.texts.bringAll();
+    this.#texts.settle();
+    this.#arena.retire(close);
+    return this.#reader.texts.problem;
+  }
+
+  #claim(entry: number, claim: IndicatorClaim): void {
+    const set = this.#claimSets.put(this.#entries.claimsOf(entry), claim);
+    this.#entries.setClaims(entry, set);
+    this.#changed();
+  }
+
+  #removeClaim(entry: number, source: string): boolean {
+    const set = this.#claimSets.remove(this.#entries.claimsOf(entry), source);
+    if (set < 0) return false;
+    if (set === 0) this.#entries.leave(entry);
+    else this.#entries.setClaims(entry, set);
+    this.#changed();
+    return true;
+  }
+
+  /** After a change is there to be seen: whoever remembers misses must learn of it then and not before. */
+  #changed(): void {
+    const { words } = this.#reader.memory;
+    if (Atomics.add(words, VERSION >>> 2, 1) === 0xffffffff) Atomics.add(words, VERSION_HIGH >>> 2, 1);
+    this.#hot.step();
+    this.#arena.releaseRetired();
+  }
+}

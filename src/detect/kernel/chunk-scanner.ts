@@ -1,0 +1,191 @@
+/**
+ * One thread's hold on the kernel: its context in the index's memory, the plan it scans by, and the chunk it has
+ * scanned last. It knows bytes, lines and numbers only; what the lines mean, `fast-scanner.ts` finds out.
+ */
+import { assert } from "../../base/index.js";
+import type { JsonSievePlan, SievePlan, TsvSievePlan } from "../../intake/index.js";
+import type { KernelExports } from "./kernel-exports.js";
+import type { KeyTable } from "./key-table.js";
+import { type ColumnTable, jsonKeyTable, tsvColumnTable } from "./plan.js";
+
+/**
+ * Bytes of one chunk. Chunk, places and values together should stay in a second-level cache (512 KiB and more);
+ * below 64 KiB the work per chunk shows.
+ */
+export const chunkBytesDefault = 128 * 1024;
+
+/** Names of logs that are told apart; a source of more is read slowly from there on. */
+const logsMax = 250;
+const defaultLogCode = 1;
+const slowLogCode = 255;
+const logNameBytesMax = 64;
+
+/** What scanning needs of the memory it works in. */
+export interface ScanMemory {
+  readonly memory: WebAssembly.Memory;
+  alloc(bytes: number): number;
+}
+
+/** 8 KiB of places or columns, then 64 bytes for each slot; a head has 2,000 columns at most. */
+const planBytes = 8192 + 2049 * 64;
+const places = 8192;
+
+const keyTables = new WeakMap<object, KeyTable>();
+const columnTables = new WeakMap<TsvSievePlan, ColumnTable>();
+
+function keyTableOf(plan: JsonSievePlan): KeyTable {
+  let table = keyTables.get(plan.fields);
+  if (table === undefined) {
+    table = jsonKeyTable(plan);
+    keyTables.set(plan.fields, table);
+  }
+  return table;
+}
+
+function columnTableOf(plan: TsvSievePlan): ColumnTable {
+  let table = columnTables.get(plan);
+  if (table === undefined) {
+    table = tsvColumnTable(plan);
+    columnTables.set(plan, table);
+  }
+  return table;
+}
+
+/** Names of logs that records have given, with the code that the kernel counts each under. */
+class LogBook {
+  readonly codes = new Map<string, number>();
+  /** By code: `zeek-conn`. */
+  readonly logs: string[] = [];
+}
+
+export class ChunkScanner {
+  readonly chunkBytes: number;
+  readonly kernel: KernelExports;
+  /** Where a chunk's bytes are put. */
+  readonly input: Uint8Array;
+  /** The address of `input` in the memory. */
+  readonly inputAt: number;
+  readonly #buffer: ArrayBufferLike;
+  readonly #planAt: number;
+  readonly #lineEnds: Uint32Array;
+  readonly #slow: Uint32Array;
+  readonly #logCounts: Uint32Array;
+  #plan: SievePlan | null = null;
+  #lines = 0;
+  #books = new Map<string, LogBook>();
+  #book = new LogBook();
+
+  constructor(memory: ScanMemory, kernel: KernelExports, chunkBytes = chunkBytesDefault) {
+    this.kernel = kernel;
+    this.chunkBytes = chunkBytes;
+    const context = memory.alloc(kernel.bind(0, chunkBytes));
+    kernel.bind(context, chunkBytes);
+    this.#planAt = memory.alloc(planBytes);
+    this.#buffer = memory.memory.buffer;
+    this.inputAt = kernel.inputAt() >>> 0;
+    this.input = new Uint8Array(this.#buffer, this.inputAt, chunkBytes);
+    this.#lineEnds = new Uint32Array(this.#buffer, kernel.linesAt() >>> 0, chunkBytes);
+    this.#slow = new Uint32Array(this.#buffer, kernel.slowAt() >>> 0, chunkBytes * 2);
+    this.#logCounts = new Uint32Array(this.#buffer, kernel.logCountsAt() >>> 0, 256);
+  }
+
+  /** Scans by this plan from now on. */
+  use(plan: SievePlan): void {
+    if (plan === this.#plan) return;
+    const target = new Uint8Array(this.#buffer, this.#planAt, planBytes);
+    const put = (table: Uint16Array, slots: Uint8Array) => {
+      assert(slots.length <= planBytes - places, "a plan fits its room");
+      target.set(new Uint8Array(table.buffer, table.byteOffset, table.byteLength));
+      target.set(slots, places);
+    };
+    this.#book = this.#books.get(plan.name) ?? new LogBook();
+    if (this.#books.size > logsMax) this.#books.clear();
+    this.#books.set(plan.name, this.#book);
+    if (plan.kind === "json") {
+      const table = keyTableOf(plan);
+      put(table.places, table.slots);
+      this.kernel.useKeys(this.#planAt, this.#planAt + places, table.multiplier);
+      this.#book.logs[defaultLogCode] = plan.defaultLog ?? "";
+      this.kernel.useRules(plan.defaultLog === null ? 0 : defaultLogCode, plan.targetAlone === "slow" ? 1 : 0);
+      this.kernel.clearLogs();
+      for (const [name, code] of this.#book.codes) this.#addLog(name, code);
+    } else {
+      const table = columnTableOf(plan);
+      put(table.columns, table.slots);
+      this.kernel.useColumns(this.#planAt, this.#planAt + places, plan.cellsMin, plan.cellsMax);
+      this.#book.logs[defaultLogCode] = plan.log;
+      this.kernel.useRules(defaultLogCode, 1);
+    }
+    this.#plan = plan;
+  }
+
+  /**
+   * Scans the first `length` bytes of `input`, whole lines. Answers how many lines there are. `strict`: what is
+   * settled is a record in every byte, as nobody reads it afterwards.
+   */
+  scan(length: number, strict = true): number {
+    const plan = this.#plan;
+    assert(plan !== null && length <= this.chunkBytes, "a plan is chosen, and the chunk fits");
+    this.#lines =
+      plan.kind === "json"
+        ? this.kernel.scanJson(length, strict ? 1 : 0)
+        : this.kernel.scanTsv(length, plan.setSeparator.charCodeAt(0));
+    return this.#lines;
+  }
+
+  /** Lines of the chunk. */
+  get lines(): number {
+    return this.#lines;
+  }
+  /** Lines that must be read by their format. */
+  get slowCount(): number {
+    return this.kernel.slowLines();
+  }
+  /** Number within the chunk of the nth such line, and why (`slowReasons`). */
+  slowLine(nth: number): number {
+    return this.#slow[nth * 2] as number;
+  }
+  slowWhy(nth: number): number {
+    return this.#slow[nth * 2 + 1] as number;
+  }
+  /** Where a line begins in the chunk, and where its line end stands. */
+  lineStart(line: number): number {
+    return line === 0 ? 0 : (this.#lineEnds[line - 1] as number) - this.inputAt + 1;
+  }
+  lineEnd(line: number): number {
+    return (this.#lineEnds[line] as number) - this.inputAt;
+  }
+
+  /** Hands over how many records of each log were settled in the chunk. */
+  countLogs(add: (log: string, records: number) => void): void {
+    const { logs } = this.#book;
+    for (let code = defaultLogCode; code < logs.length; code++) {
+      const records = this.#logCounts[code] as number;
+      if (records > 0) add(logs[code] as string, records);
+    }
+  }
+
+  /** Records that name their log so are of this log; those of logs that are not plain go on being read slowly. */
+  learnLog(name: string, log: string): void {
+    const plan = this.#plan;
+    const book = this.#book;
+    if (plan?.kind !== "json" || book.codes.has(name) || book.logs.length > logsMax) return;
+    if (name === "" || name.length > logNameBytesMax || !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)) return;
+    if (book.codes.size > logsMax) return;
+    let code = slowLogCode;
+    if (plan.isPlainLog(log)) {
+      if (book.logs.length <= defaultLogCode) book.logs[defaultLogCode] = "";
+      code = book.logs.push(log) - 1;
+    }
+    book.codes.set(name, code);
+    this.#addLog(name, code);
+  }
+
+  /** The input is free between chunks: the name is handed over in it. */
+  #addLog(name: string, code: number): void {
+    const saved = this.input.slice(0, name.length);
+    this.input.set(Buffer.from(name, "latin1"));
+    this.kernel.addLog(this.inputAt, name.length, code);
+    this.input.set(saved);
+  }
+}

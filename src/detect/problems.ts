@@ -1,0 +1,15 @@
+/** The problems of this room: what the index of indicators keeps on disk. `docs/problems.md` lists them all. */
+import { defineProblems } from "../base/index.js";
+
+export const detectProblem = defineProblems("detect", {
+  "index-unreadable": {
+    title: "A saved index of indicators can't be used",
+    hint: "Delete the file; the index is built anew from the indicators themselves.",
+    status: 422,
+  },
+  "index-unwritable": {
+    title: "The index of indicators can't be saved",
+    hint: "Look at the folder's rights and free space; until it is saved, a restart builds the index anew.",
+    status: 500,
+  },
+});
