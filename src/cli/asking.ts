@@ -91,7 +91,7 @@ export async function openAsking(options: AskOptions): Promise<Asking | Problem>
       ask: (actionId, input) => askRunning(run, actionId, input),
       close: async () => {},
     };
-  const center = await openCenter({ folder, logLevel: "warn" });
+  const center = await openCenter({ folder, logLevel: "warn", threads: 0 });
   if (center instanceof Problem) return center;
   const caller = await localOperator(center);
   return {

@@ -8,6 +8,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { apiSettings } from "../api/index.js";
 import { Problem } from "../base/index.js";
+import { detectSettings } from "../detect/index.js";
 import { intakeSettings } from "../intake/index.js";
 import { cliProblem } from "./problems.js";
 
@@ -19,6 +20,7 @@ export const configurationSchema = z.strictObject({
     .describe("How much to log."),
   api: apiSettings.prefault({}),
   intake: intakeSettings.prefault({}),
+  detect: detectSettings.prefault({}),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -6,5 +6,6 @@ export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
 export { scanBatch } from "./fast-scanner.js";
 export { DetectPool } from "./pool/detect-pool.js";
 export { detectProblem } from "./problems.js";
+export { detectSettings, threadsFor } from "./settings.js";
 export { emptyCounts, type ScanCounts } from "./scanner.js";
 export { groupHits, type HitGroup, type Inside, mergeSighting, sightingKey } from "./sighting.js";

@@ -2,6 +2,7 @@
  * What the store knows: every claim, streamed for building an index, and one value with all that is claimed of
  * it and of what lies around it.
  */
+import { setImmediate as turn } from "node:timers/promises";
 import { sql } from "kysely";
 import { formatNetwork, maskAddress, type Problem, parseNetwork } from "../base/index.js";
 import type { Indicator, IndicatorClaim, Observable, ObservableType, Tlp } from "../model/index.js";
@@ -21,16 +22,68 @@ interface ClaimColumns {
 }
 
 const idsPerPage = 100_000;
+/** Claims handed over in a row: some five milliseconds of an index's work, then whatever waits has its turn. */
+const claimsPerTurn = 2048;
+
+/** What the store's sources have claimed so far: equal answers mean equal claims, except for changes under way. */
+export interface ClaimedSource {
+  readonly id: number;
+  readonly name: string;
+  /** The instant of its last run. */
+  readonly runUs: number;
+  readonly claims: number;
+}
+
+/** The mark of what is claimed now; another one after any change. */
+export async function indicatorRevision(state: State): Promise<string> {
+  const { rows } = await sql<{ revision: string }>`select revision::text as revision from indicator_revision`.execute(
+    state.db,
+  );
+  return rows[0]?.revision ?? "";
+}
+
+export async function claimedSources(state: State): Promise<readonly ClaimedSource[]> {
+  const { rows } = await sql<{ id: number; name: string; run_us: number; claims: number }>`
+    select s.id, s.name, s.imported_us as run_us, coalesce(c.claims, 0) as claims
+    from intel_source s left join (
+      select source_id, count(*) as claims from indicator_claim group by source_id) c on c.source_id = s.id
+    order by s.id`.execute(state.db);
+  return rows.map(({ id, name, run_us: runUs, claims }) => ({ id, name, runUs, claims }));
+}
+
+/** Calls `visit` for what one source has claimed since an instant of its runs, that one included. */
+export async function loadClaimsSince(
+  state: State,
+  { id, sinceUs }: { readonly id: number; readonly sinceUs: number },
+  visit: (observable: Observable, claim: IndicatorClaim) => void,
+): Promise<void> {
+  await loadPages(state, visit, { atUs: null, sourceId: id, sinceUs });
+}
 
 /**
  * Calls `visit` for every claim of every indicator; the same claim object comes for all values of which a source
  * says the same. With `atUs`, claims that have expired by then are left out. A page is one text with a line a
- * claim, as a row each would cost more than everything else.
+ * claim, as a row each would cost more than everything else. Visits come in short rows, so that who is scanning
+ * meanwhile never waits long.
  */
 export async function loadIndicators(
   state: State,
   visit: (observable: Observable, claim: IndicatorClaim) => void,
   atUs: number | null = null,
+): Promise<void> {
+  await loadPages(state, visit, { atUs, sourceId: null, sinceUs: null });
+}
+
+interface PageFilter {
+  readonly atUs: number | null;
+  readonly sourceId: number | null;
+  readonly sinceUs: number | null;
+}
+
+async function loadPages(
+  state: State,
+  visit: (observable: Observable, claim: IndicatorClaim) => void,
+  { atUs, sourceId, sinceUs }: PageFilter,
 ): Promise<void> {
   const sources = await state.db.selectFrom("intel_source").select(["id", "name"]).execute();
   const book = new ClaimBook(new Map(sources.map((source) => [String(source.id), source.name])));
@@ -48,11 +101,14 @@ export async function loadIndicators(
       from indicator i join indicator_claim c on c.indicator_id = i.id
       where i.id > ${from}::int and i.id <= ${to}::int
         and c.indicator_id > ${from}::int and c.indicator_id <= ${to}::int
+        and (${sourceId}::int is null or c.source_id = ${sourceId}::int)
+        and (${sinceUs}::bigint is null or c.last_us >= ${sinceUs}::bigint)
         and (${atUs}::bigint is null or c.valid_until_us is null or c.valid_until_us > ${atUs}::bigint)`.execute(
       state.db,
     );
     const page = rows[0]?.page ?? "";
-    for (let at = 0; at < page.length; ) {
+    for (let at = 0, visited = 0; at < page.length; visited++) {
+      if (visited % claimsPerTurn === claimsPerTurn - 1) await turn();
       let end = page.indexOf("\n", at);
       if (end < 0) end = page.length;
       const valueEnd = page.indexOf("\t", at);

@@ -5,10 +5,10 @@
  */
 import type { Clock } from "../../base/index.js";
 import { Problem } from "../../base/index.js";
-import { detectBatch, type IndicatorIndex } from "../../detect/index.js";
+import type { DetectPool } from "../../detect/index.js";
 import { type Accepted, findFormat, type RecordBatch, readBatches } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
-import { type BlockBuilder, newBlockBuilder, type Spool } from "../../store/index.js";
+import type { Spool } from "../../store/index.js";
 import { cliProblem } from "../problems.js";
 import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
 
@@ -29,11 +29,23 @@ export interface Arrival extends PortionOwner {
 export interface IngestParts {
   readonly clock: Clock;
   readonly spool: Spool;
-  readonly index: () => IndicatorIndex;
+  readonly pool: DetectPool;
   /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
   /** After a batch is safe on disk. */
   readonly onTaken: (outcome: BatchOutcome) => void;
+}
+
+type Detected = Awaited<ReturnType<DetectPool["detect"]>>;
+
+/** What one arrival has come to so far. */
+interface Taken {
+  readonly batches: string[];
+  records: number;
+  refused: number;
+  hits: number;
+  duplicate: boolean;
+  readonly problems: RefusedRecord[];
 }
 
 const problemsTold = 10;
@@ -47,20 +59,13 @@ export class Ingest {
   }
 
   async take(arrival: Arrival): Promise<Accepted | Problem> {
-    const { clock, spool, isApplied, onTaken } = this.#parts;
+    const { clock, spool, isApplied, pool } = this.#parts;
     if (arrival.format !== undefined && findFormat(arrival.format) === undefined)
       return cliProblem(
         "format-unknown",
         `There is no format ${JSON.stringify(arrival.format.slice(0, 64))}.`,
       );
-    const taken = {
-      batches: [] as string[],
-      records: 0,
-      refused: 0,
-      hits: 0,
-      duplicate: true,
-      problems: [] as RefusedRecord[],
-    };
+    const taken: Taken = { batches: [], records: 0, refused: 0, hits: 0, duplicate: true, problems: [] };
     const receivedUs = clock.nowUs();
     const reading = readBatches(evenChunks(arrival.bytes, chunkBytes), {
       fileName: arrival.fileName ?? arrival.origin,
@@ -68,39 +73,57 @@ export class Ingest {
       ...(arrival.format === undefined ? {} : { format: arrival.format }),
     });
     let place = 0;
-    for await (const portion of portionsOf(reading)) {
-      const id = portionId(arrival, place++, portion);
-      taken.batches.push(id);
-      if (spool.knows(id) || (await isApplied(id))) continue;
-      const builder = newBlockBuilder();
-      const outcome = this.#detect(arrival, { id, receivedUs }, portion, builder);
-      const stored = await spool.put(outcome, builder.finish());
-      if (stored instanceof Problem) return stored;
-      if (stored === "duplicate") continue;
-      onTaken(outcome);
-      taken.duplicate = false;
-      taken.records += outcome.records;
-      taken.refused += outcome.refused;
-      taken.hits += outcome.hits.length;
-      taken.problems.push(...outcome.refusals.slice(0, problemsTold - taken.problems.length));
+    // Portions are detected side by side and stored one after the other, in the order they came in.
+    const ahead: Promise<Detected | null>[] = [];
+    try {
+      for await (const portion of portionsOf(reading)) {
+        const id = portionId(arrival, place++, portion);
+        taken.batches.push(id);
+        const known = spool.knows(id) || (await isApplied(id));
+        const detecting = known ? Promise.resolve(null) : this.#detect(arrival, { id, receivedUs }, portion);
+        detecting.catch(() => undefined); // awaited below, perhaps after another has failed
+        ahead.push(detecting);
+        if (ahead.length <= pool.threads) continue;
+        const stored = await this.#store(await ahead.shift(), taken);
+        if (stored !== null) return stored;
+      }
+      while (ahead.length > 0) {
+        const stored = await this.#store(await ahead.shift(), taken);
+        if (stored !== null) return stored;
+      }
+    } finally {
+      await Promise.allSettled(ahead);
     }
     return { ...taken, duplicate: taken.duplicate && taken.batches.length > 0 };
   }
 
-  #detect(
+  /** Puts what was detected of a portion into the spool; null, or why that can't be. */
+  async #store(detected: Detected | null | undefined, taken: Taken): Promise<Problem | null> {
+    if (detected === null || detected === undefined) return null;
+    const { outcome, blocks } = detected;
+    const stored = await this.#parts.spool.put(outcome, blocks);
+    if (stored instanceof Problem) return stored;
+    if (stored === "duplicate") return null;
+    this.#parts.onTaken(outcome);
+    taken.duplicate = false;
+    taken.records += outcome.records;
+    taken.refused += outcome.refused;
+    taken.hits += outcome.hits.length;
+    taken.problems.push(...outcome.refusals.slice(0, problemsTold - taken.problems.length));
+    return null;
+  }
+
+  async #detect(
     arrival: Arrival,
     { id, receivedUs }: { readonly id: string; readonly receivedUs: number },
     portion: readonly RecordBatch[],
-    builder: BlockBuilder,
-  ): BatchOutcome {
+  ): Promise<Detected> {
     const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
     const { memberId, door, origin, mark } = arrival;
     const meta: BatchMeta = { id, memberId, door, origin, receivedUs, bytes, mark };
-    const outcome = detectBatch(portion, this.#parts.index(), meta, builder);
+    const { outcome, blocks } = await this.#parts.pool.detect(portion, meta, true);
     const before = arrival.linesBefore ?? 0;
-    return {
-      ...outcome,
-      refusals: outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before })),
-    };
+    const refusals = outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before }));
+    return { outcome: { ...outcome, refusals }, blocks };
   }
 }

@@ -4,9 +4,11 @@
  */
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Caller, Center, LiveKind, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
+import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import { ensureCenterMember, ensureOperator, listMembers, MemberNetworks } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
@@ -36,6 +38,8 @@ export interface CenterOptions {
   readonly logLevel: string;
   /** Real milliseconds for one minute of the sample port. */
   readonly demoMinuteMs?: number;
+  /** Threads that detect; by the number of cores where left out. */
+  readonly threads?: number | undefined;
   readonly clock?: Clock;
 }
 
@@ -139,21 +143,33 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const emitter = new EventEmitter().setMaxListeners(0);
   const emit = (kind: LiveKind): void => void emitter.emit("change", kind);
   const counter = new LiveCounter(clock);
-  const keeper = new IndexKeeper(state);
+  let pool: DetectPool | null = null;
+  const keeper = new IndexKeeper({
+    state,
+    log,
+    folder: options.folder,
+    onSwap: (index) => pool?.useIndex(index),
+  });
   let networks = new MemberNetworks([]);
   const refreshMembers = async (): Promise<void> => {
     networks = new MemberNetworks(await listMembers(state.db));
   };
   await ensureCenterMember(state.db, clock);
   await refreshMembers();
-  await keeper.refresh();
+  await keeper.open();
+  pool = new DetectPool({
+    threads: options.threads ?? threadsFor(availableParallelism()),
+    index: keeper.index,
+    log,
+  });
+  const detection = pool;
   const consequences = consequencesOf({ state, clock, counter, log, emit });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
   const ingest = new Ingest({
     clock,
     spool,
     isApplied: stores.isApplied,
-    index: () => keeper.index,
+    pool: detection,
     onTaken: (outcome) => {
       counter.add(
         { records: outcome.records, refused: outcome.refused, hits: outcome.hits.length },
@@ -239,6 +255,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       health.close();
       await drainer.close();
+      await detection.close();
+      await keeper.close();
       await stores.close();
     },
   };

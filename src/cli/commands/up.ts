@@ -107,7 +107,11 @@ async function run(options: UpOptions): Promise<void> {
   const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
   const stopped = untilSignal();
   const center = orRefuse(
-    await openCenter({ folder, logLevel: environment("BREAKWATER_LOG") ?? configuration.log }),
+    await openCenter({
+      folder,
+      logLevel: environment("BREAKWATER_LOG") ?? configuration.log,
+      threads: configuration.detect.threads,
+    }),
   );
   try {
     await serve(center, configuration, options.json ?? false, stopped);

@@ -22,4 +22,9 @@ export class AllowLists {
     }
     return list;
   }
+
+  /** The lists have changed. */
+  forget(): void {
+    this.#remembered.clear();
+  }
 }

@@ -45,8 +45,8 @@ export class Arena {
   }
 
   /** Takes memory and clears it; for pieces that are small enough to be cleared at once. */
-  takeClear(bytes: number): Segment {
-    const segment = this.take(bytes);
+  takeClear(bytes: number, align = pageBytes): Segment {
+    const segment = this.take(bytes, align);
     this.memory.bytes.fill(0, segment.at, segment.at + segment.bytes);
     return segment;
   }

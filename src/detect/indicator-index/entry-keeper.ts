@@ -13,6 +13,7 @@ import {
   ENTRY_SEGMENTS,
   FREE,
   KEYED_MAP,
+  SEGMENTS_AT_ONCE,
   TOP,
   V4_MAP,
   V4_TRIE,
@@ -71,16 +72,24 @@ export class EntryKeeper {
     return pieces.reduce((sum, [, bytes]) => sum + bytes, this.blocks.bytes);
   }
 
-  /** The pieces that make up a snapshot, apart from the heaps and the hot region. */
+  /** The pieces that make up a snapshot, apart from the heaps, the hot region and the entries. */
   get pieces(): Segment[] {
-    const pieces = wholePieces
+    return wholePieces
       .map(([field, bytes]) => ({ at: this.#word(field), bytes }))
       .filter(({ at }) => at !== 0);
-    const segments = Math.ceil(this.top / (1 << ENTRY_BITS));
+  }
+
+  /** The entries' segments: pages, and MiBs from the second MiB on. */
+  get segments(): Segment[] {
+    const { words } = this.#arena.memory;
     const directory = this.#word(DIRECTORY) >>> 2;
-    for (let i = 0; i < segments; i++)
-      pieces.push({ at: this.#arena.memory.words[directory + i] as number, bytes: pageBytes });
-    return pieces;
+    const segments: Segment[] = [];
+    for (let i = 0; i < ENTRY_SEGMENTS && words[directory + i] !== 0; ) {
+      const count = i < SEGMENTS_AT_ONCE ? 1 : SEGMENTS_AT_ONCE;
+      segments.push({ at: words[directory + i] as number, bytes: count * pageBytes });
+      i += count;
+    }
+    return segments;
   }
 
   has(entry: number): boolean {
@@ -128,10 +137,10 @@ export class EntryKeeper {
     const number = entry >>> ENTRY_BITS;
     assert(number < ENTRY_SEGMENTS, "an index holds 67 million values at most");
     const at = (this.#word(DIRECTORY) >>> 2) + number;
-    if (this.#arena.memory.words[at] === 0) {
-      const segment = this.#arena.takeClear(pageBytes);
-      this.#arena.memory.words[at] = segment.at;
-    }
+    if (this.#arena.memory.words[at] !== 0) return;
+    const count = number < SEGMENTS_AT_ONCE ? 1 : SEGMENTS_AT_ONCE;
+    const segment = this.#arena.takeClear(count * pageBytes, count * pageBytes);
+    for (let i = 0; i < count; i++) this.#arena.memory.words[at + i] = segment.at + i * pageBytes;
   }
 
   #ensureNetworks(): void {

@@ -200,6 +200,11 @@ export class IndicatorIndex {
     return { indicator: { ...match.indicator, allowedBy }, also: match.also.map(allowed) };
   }
 
+  /** Asks the allow lists anew from now on: they have changed. */
+  forgetAllowed(): void {
+    this.#allowLists.forget();
+  }
+
   /** What another thread detected, with what the allow lists say of its hits. */
   withAllowed(outcome: BatchOutcome): BatchOutcome {
     const hits = outcome.hits.map((hit) => ({

@@ -81,7 +81,8 @@ export function buildKeyTable(keys: readonly WantedKey[], common: readonly strin
   const slots: Uint8Array[] = [new Uint8Array(slotBytes)];
   const slotOf: number[] = [];
   // `server_name` ends in `name` as well: the longer one has to be asked first, and the last one laid is.
-  const shortFirst = [...keys.entries()].sort(([, a], [, b]) => a.name.length - b.name.length);
+  const length = ({ name, whole }: WantedKey) => name.length + (whole ? 1 : 0);
+  const shortFirst = [...keys.entries()].sort(([, a], [, b]) => length(a) - length(b));
   for (const [nth, key] of shortFirst) {
     // A key with several endings has a slot for each, as each stands in a chain of its own.
     for (const [i, ending] of endings(key).entries()) {

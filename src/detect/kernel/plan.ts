@@ -55,9 +55,6 @@ const readingNumbers: Readonly<Record<Reading | "target" | "paired-host", number
 const covers: readonly (readonly [number, number])[] = [
   [readings.host, readings.domain],
   [readings.host, readings.address],
-  [readings.pairedHost, readings.host],
-  [readings.pairedHost, readings.domain],
-  [readings.pairedHost, readings.address],
   [readings.target, readings.url],
 ];
 
@@ -90,8 +87,7 @@ export function wantedKeys(plan: JsonSievePlan): readonly WantedKey[] {
   for (const [path, reading] of Object.entries(plan.fields)) {
     if (isSlow(path)) continue;
     const name = lastOf(path);
-    const number =
-      path === plan.target.host ? readings.pairedHost : (readingNumbers[reading] as number);
+    const number = readingNumbers[reading] as number;
     if (name.length > 1) want(name, number, endsBefore(path));
     else {
       // One letter is too little to look for: the section it stands in is looked through.
@@ -107,6 +103,7 @@ export function wantedKeys(plan: JsonSievePlan): readonly WantedKey[] {
   }
   return [
     ...[...byName].map(([name, { reading, before }]) => ({ name, reading, whole: false, before: [...before] })),
+    { name: lastOf(plan.target.host), reading: readings.pairedHost, whole: true },
     ...plan.logFields.map((name) => ({ name, reading: readings.log, whole: true })),
   ];
 }

@@ -5,9 +5,10 @@
  * costs no memory. With C the bytes of a chunk:
  *
  *     INPUT     64 + C + 256   the chunk between guards; behind it quotes and line ends stop every search
- *     TAPE      C/2 × 8        a key or column each: where its value begins (u32), its slot (u32); `":` is 2 bytes
+ *     TAPE      C × 8          a key or column each: where its value begins (u32), its slot (u32); an empty cell is
+ *                              one byte, its tab
  *     LINES     C × 4          where each line ends
- *     LISTS     32 × C/2 × 4   per reading: where its values begin; a value is 2 bytes or more
+ *     LISTS     32 × C × 4     per reading: where its values begin; an empty value of a set is one byte, its comma
  *     HASH, AT, SPAN  C × (8 + 4 + 4)   values as looked up; a value gives two at most
  *     NEAR      C × 4           addresses that may lie in a listed network: where, and the address
  *     CANDIDATE C × 4 · WORD C × 8      those that go on to the next step, and what was loaded for them
@@ -65,9 +66,9 @@ function take(bytes: usize): usize {
 export function bind(base: usize, chunk: usize): usize {
   top = base;
   INPUT = take(GUARD_BEFORE + chunk + GUARD_AFTER) + GUARD_BEFORE;
-  TAPE = take(chunk * 4 + 64);
+  TAPE = take(chunk * 8 + 64);
   LINES = take(chunk * 4 + 64);
-  LIST_BYTES = chunk * 2 + 64;
+  LIST_BYTES = chunk * 4 + 64;
   LISTS = take(LIST_COUNT * LIST_BYTES);
   LIST_LENGTHS = take(LIST_COUNT * 4);
   HASH = take(chunk * 8);
@@ -124,6 +125,8 @@ export const WHY_URL: u32 = 6;
 export const WHY_FIELD: u32 = 7;
 export const WHY_LOG: u32 = 8;
 export const WHY_COLUMNS: u32 = 9;
+/** Not a reason yet: the line is looked at byte by byte. */
+export const WHY_LOOK: u32 = 64;
 
 let odd: u32 = 0;
 

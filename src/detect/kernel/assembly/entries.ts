@@ -11,8 +11,8 @@
  * does. When an entry leaves, its text pointer is cleared first; who reads an entry's claims looks at the pointer
  * again afterwards.
  *
- * After a restart the texts may still be on disk. Whoever needs one that is absent answers its MiB instead, as
- * -2 - MiB; the caller brings it and asks again.
+ * After a restart texts and entries may still be on disk. Whoever needs a piece that is absent answers its MiB
+ * instead, as -2 - MiB, before anything is changed; the caller brings it and asks again.
  */
 import {
   ABSENT,
@@ -25,6 +25,8 @@ import {
   KEYED,
   LAZY,
   MOVING,
+  REBUILD_ROOM,
+  REBUILD_ROOM_ENTRIES,
   SIZE,
   TEXT_END,
   TEXT_NEXT,
@@ -47,8 +49,8 @@ import {
   TYPE_KEYED,
   TYPE_URL,
 } from "./identify";
-import { addNetwork, refilterNetworkV6, removeNetwork } from "./networks";
-import { filterAdd, filterOpen, find, hot, next, put, refresh, take } from "./table";
+import { addNetwork, refilterNetworkV6, removeNetwork } from "./network-changes";
+import { bucketIn, filterAdd, filterOpen, filterWordOf, find, hot, next, put, refresh, take } from "./table";
 
 const LONG: u32 = 0xffff;
 
@@ -109,7 +111,9 @@ function locateIdentified(type: u32, s: usize, length: usize): i32 {
   while (true) {
     const found = find(hash, nth++);
     if (!found) return -1;
-    const text = <usize>load<u32>(entryAt(found - 1));
+    const at = entryAt(found - 1);
+    if (isAbsent(at)) return absence(at);
+    const text = <usize>load<u32>(at);
     if (isAbsent(text)) return absence(text);
     if (textType(text) == type && textLength(text) == length && equalBytes(textStart(text), s, length))
       return <i32>(found - 1);
@@ -137,6 +141,8 @@ function noteDirectory(e: usize): void {
 export function enter(type: u32, s: usize, length: usize): i32 {
   const known = locate(type, s, length);
   if (known != -1) return known;
+  const free = load<u32>(FREE);
+  if (free && isAbsent(entryAt(free - 1))) return absence(entryAt(free - 1));
   const text = <usize>load<u32>(TEXT_NEXT);
   store<u8>(text, <u8>type);
   if (length >= <usize>LONG) {
@@ -146,7 +152,6 @@ export function enter(type: u32, s: usize, length: usize): i32 {
   memory.copy(textStart(text), s, length);
   store<u32>(TEXT_NEXT, <u32>(text + recordBytes(length)));
   let entry: u32;
-  const free = load<u32>(FREE);
   if (free) {
     entry = free - 1;
     store<u32>(FREE, load<u32>(entryAt(entry), 4));
@@ -170,6 +175,7 @@ export function enter(type: u32, s: usize, length: usize): i32 {
 export function leave(entry: u32): i32 {
   refresh();
   const at = entryAt(entry);
+  if (isAbsent(at)) return absence(at);
   const text = <usize>load<u32>(at);
   if (isAbsent(text)) return absence(text);
   const type = textType(text);
@@ -188,10 +194,35 @@ export function leave(entry: u32): i32 {
   return 0;
 }
 
+/** Of each entry to put in: {hash u64, filter hash u64, entry u32, filter kind u32}. */
+const ROOM_STEP: usize = 32;
+
+/** Puts what stands in the room into the region that is built aside: `count` entries. */
+function putAll(count: u32): void {
+  const end = <usize>REBUILD_ROOM + <usize>count * ROOM_STEP;
+  for (let at: usize = REBUILD_ROOM; at < end; at += ROOM_STEP) {
+    put(next, load<u64>(at), load<u32>(at, 16));
+    const kind = load<u32>(at, 20);
+    if (kind) filterAdd(next, kind, load<u64>(at, 8));
+  }
+}
+
+/** Copies a text to where the next goes; 0 where there is no room. */
+function moveText(at: usize, text: usize): usize {
+  const to = <usize>load<u32>(TEXT_NEXT);
+  const bytes = recordBytes(textLength(text));
+  if (to + bytes > <usize>load<u32>(TEXT_END)) return 0;
+  memory.copy(to, text, bytes);
+  store<u32>(TEXT_NEXT, <u32>(to + bytes));
+  atomic.store<u32>(at, <u32>to);
+  return to;
+}
+
 /**
  * Takes up to `count` entries from the cursor on into the region that is built aside, and moves their texts where
- * that was asked. Answers 0 when all are there, 1 where there are more, 2 where a moved text needs a new segment,
- * below 0 where a text is absent.
+ * that was asked. Entries are identified some at a time before any is put in, and their places touched, so that
+ * waits for memory overlap. Answers 0 when all are there, 1 where there are more, 2 where a moved text needs a new
+ * segment, below 0 where something is absent.
  */
 export function rebuildStep(count: u32): i32 {
   refresh();
@@ -199,31 +230,44 @@ export function rebuildStep(count: u32): i32 {
   let entry = load<u32>(CURSOR);
   const end = top - entry < count ? top : entry + count;
   let answer: i32 = 1;
+  let waiting: u32 = 0;
+  let touched: u32 = 0;
   for (; entry < end; entry++) {
     const at = entryAt(entry);
-    const text = <usize>load<u32>(at);
+    if (isAbsent(at)) {
+      answer = absence(at);
+      break;
+    }
+    let text = <usize>load<u32>(at);
     if (!text) continue;
     if (isAbsent(text)) {
       answer = absence(text);
       break;
     }
-    const s = textStart(text);
-    const length = textLength(text);
     if (load<u32>(MOVING)) {
-      const to = <usize>load<u32>(TEXT_NEXT);
-      const bytes = recordBytes(length);
-      if (to + bytes > <usize>load<u32>(TEXT_END)) {
+      text = moveText(at, text);
+      if (!text) {
         answer = 2;
         break;
       }
-      memory.copy(to, text, bytes);
-      store<u32>(TEXT_NEXT, <u32>(to + bytes));
-      atomic.store<u32>(at, <u32>to);
     }
-    identify(textType(text), s, s + length);
-    index(next, entry);
+    const s = textStart(text);
+    identify(textType(text), s, s + textLength(text));
+    if (isTopLevel) filterOpen(next, filterKind);
     if (family == 6) refilterNetworkV6(next, networkHigh, networkLow, networkPrefix);
+    const room = <usize>REBUILD_ROOM + <usize>waiting * ROOM_STEP;
+    store<u64>(room, hash);
+    store<u64>(room, filterHash, 8);
+    store<u32>(room, entry, 16);
+    store<u32>(room, filterKind, 20);
+    touched += load<u32>(bucketIn(next, hash)) + load<u32>(filterWordOf(next, filterKind, filterHash));
+    if (++waiting == REBUILD_ROOM_ENTRIES) {
+      putAll(waiting);
+      waiting = 0;
+    }
   }
+  store<u32>(REBUILD_ROOM, touched, 28); // so that the touching is not optimized away
+  putAll(waiting);
   store<u32>(CURSOR, entry);
   return entry == top ? 0 : answer;
 }

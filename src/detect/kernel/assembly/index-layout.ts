@@ -6,9 +6,10 @@
  *     0x2000  the fields below
  *     0x3000  prefix lengths in use, free lists of the networks' blocks (`networks.ts`)
  *     0x4000  one bit for each 64 KiB page of the memory: is it given away? (kernel-memory.ts)
- *     0x6000  one byte for each MiB of the memory: is its text still on disk? (snapshots)
+ *     0x6000  one byte for each MiB of the memory: is it still on disk? (texts and entries after a restart)
  *     0x7000  one word for each reader: the generation it reads in, 0 while it rests
  *     0xc000  one bit for each /16 of IPv4: is a listed network in it or around it?
+ *     0xe000  what a rebuild is about to put in: 64 × 32 bytes
  */
 
 export const LAYOUT_VERSION = 1;
@@ -33,7 +34,7 @@ export const CLAIMS = 0x2024;
 export const TEXT_NEXT = 0x2028;
 export const TEXT_END = 0x202c;
 export const TEXT_WASTE = 0x2030;
-/** 1 while some text is still on disk. */
+/** 1 while something is still on disk. */
 export const LAZY = 0x2034;
 /** The 2^24-bit map of keyed entries' locators, 0 without any, and how many there are. */
 export const KEYED_MAP = 0x2038;
@@ -97,3 +98,9 @@ export const HOT_HEADER = 0x100;
 export const ENTRY_BITS = 13;
 /** Segments that the directory has room for: 2^13, so 2^26 entries. */
 export const ENTRY_SEGMENTS = 8192;
+/** From the second MiB of entries on, segments come 16 at a time, as one MiB that can be brought from disk at once. */
+export const SEGMENTS_AT_ONCE = 16;
+
+/** What a rebuild is about to put in. */
+export const REBUILD_ROOM = 0xe000;
+export const REBUILD_ROOM_ENTRIES = 64;

@@ -46,6 +46,7 @@ function isKey(slot: usize, at: usize): bool {
 /** Compares the tape's keys, routes their values, and leaves on the tape where each value begins. */
 export function routeJson(entries: u32): void {
   const end = TAPE + (<usize>entries << 3);
+  sectionsUpTo = 0;
   for (let tape = TAPE; tape < end; tape += 8) {
     const at = <usize>load<u32>(tape);
     let number: u32 = load<u32>(tape, 4);
@@ -62,15 +63,18 @@ export function routeJson(entries: u32): void {
     const reading: u32 = load<u8>(slot, 32);
     const first: u32 = load<u8>(value);
     if (reading == READ_SECTION) {
-      if (first == 0x7b) section(value + 1);
+      if (first == 0x7b || first == 0x5b) section(value + 1);
       else if (first <= 0x20) flag(value, WHY_SHAPE);
     } else if (first == 0x22) {
       if (reading != READ_SLOWLY) push(reading, value + 1);
       else slowly(value + 1);
+    } else if (first <= 0x20 || reading == READ_LOG) flag(value, WHY_SHAPE);
+    else if (reading == READ_PAIRED_HOST) {
+      // No text pairs with nothing: the key's own last quote is an empty text.
+      push(reading, at);
+      if (first == 0x5b) list(READ_HOST, value + 1);
     } else if (first == 0x5b) list(reading, value + 1);
-    else if (first <= 0x20) flag(value, WHY_SHAPE);
     else if (first == 0x7b && reading == READ_SLOWLY) flag(value, WHY_FIELD);
-    else if (reading == READ_LOG) flag(value, WHY_SHAPE);
   }
 }
 
@@ -106,8 +110,12 @@ function list(reading: u32, from: usize): void {
   }
 }
 
-/** Puts every text of an object, keys among them, on the list of hosts. */
+/** Up to here texts of sections are on the list: one in another is not gone through again. */
+let sectionsUpTo: usize = 0;
+
+/** Puts every text of an object or list, keys among them, on the list of hosts. */
 function section(from: usize): void {
+  if (from < sectionsUpTo) return;
   let depth = 1;
   let p = from;
   while (depth > 0) {
@@ -123,10 +131,11 @@ function section(from: usize): void {
     else if (c == 0x7d || c == 0x5d) depth--;
     else if (c == 0x0a) {
       flag(from, WHY_VALUE);
-      return;
+      break;
     }
     if (load<u8>(p) != 0x0a) p++;
   }
+  sectionsUpTo = p;
 }
 
 /** Puts wanted cells on the lists of their readings; sets are taken apart at `comma`. */
@@ -154,6 +163,21 @@ export function routeTsv(entries: u32, comma: u32): void {
     for (let p = s; load<u8>(p) != 0x09 && load<u8>(p) != 0x0a; p++)
       if (<u32>load<u8>(p) == comma) push(reading + SETS, p + 1);
   }
+}
+
+/** True where nothing is open at `at` but the record that begins at `s`. */
+@inline
+export function isOnTop(s: usize, at: usize): bool {
+  let braces = 0;
+  const close = i8x16.splat(0x7d);
+  for (let p = s + 1; p < at; p += 16) {
+    // `{` is `[` with bit 0x20; `}` is `]` with it. Any of the four between means that it is not plain.
+    const v = v128.or(v128.load(p), i8x16.splat(0x20));
+    let mask = i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x7b)), i8x16.eq(v, close)));
+    if (at - p < 16) mask &= (1 << <i32>(at - p)) - 1;
+    braces |= mask;
+  }
+  return braces == 0 && load<u8>(s) == 0x7b;
 }
 
 /** Number of the line in which `at` lies, among `lines` line ends. */

@@ -43,16 +43,29 @@ function note(entry: u32, text: usize): void {
   count++;
 }
 
+/** The text of an entry; 0 where it has none any more, or something is `missing`. */
+@inline
+function presentText(entry: u32): usize {
+  const at = entryAt(entry);
+  if (isAbsent(at)) {
+    missing = absence(at);
+    return 0;
+  }
+  const text = <usize>load<u32>(at);
+  if (!isAbsent(text)) return text;
+  missing = absence(text);
+  return 0;
+}
+
 /** Notes the entry with this hash, type and text. */
 function noteEqual(h: u64, type: u32, s: usize, e: usize): void {
   for (let nth: u32 = 0; ; nth++) {
     const found = find(h, nth);
     if (!found) return;
-    const text = <usize>load<u32>(entryAt(found - 1));
-    if (!text) continue;
-    if (isAbsent(text)) {
-      missing = absence(text);
-      return;
+    const text = presentText(found - 1);
+    if (!text) {
+      if (missing) return;
+      continue;
     }
     if (textType(text) == type && textLength(text) == e - s && equalBytes(textStart(text), s, e - s)) {
       note(found - 1, text);
@@ -69,11 +82,10 @@ function noteUrl(host: u64, s: usize, e: usize): void {
   for (let nth: u32 = 0; ; nth++) {
     const found = find(h, nth);
     if (!found) return;
-    const text = <usize>load<u32>(entryAt(found - 1));
-    if (!text) continue;
-    if (isAbsent(text)) {
-      missing = absence(text);
-      return;
+    const text = presentText(found - 1);
+    if (!text) {
+      if (missing) return;
+      continue;
     }
     if (textType(text) != TYPE_URL || textLength(text) != e - s - 1) continue;
     const from = textStart(text);
@@ -118,11 +130,10 @@ function noteNetwork(h: u64, family: u32, w: u32, hi: u64, lo: u64, length: i32)
   for (let nth: u32 = 0; ; nth++) {
     const found = find(h, nth);
     if (!found) return;
-    const text = <usize>load<u32>(entryAt(found - 1));
-    if (!text) continue;
-    if (isAbsent(text)) {
-      missing = absence(text);
-      return;
+    const text = presentText(found - 1);
+    if (!text) {
+      if (missing) return;
+      continue;
     }
     if (textType(text) != TYPE_CIDR) continue;
     const from = textStart(text);

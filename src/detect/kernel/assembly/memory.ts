@@ -20,6 +20,8 @@ export const PLACES: usize = 0x440;
 export const IPV4_LAYOUT_OF: usize = 0x500;
 /** Shuffles of the 81 layouts and of "none": 82 × 32 bytes, to 0x1140. */
 export const IPV4_SHUFFLES: usize = 0x700;
+/** The dot masks of the layouts, 0 for "none": 82 × 2 bytes, to 0x11e4. */
+export const IPV4_MASKS: usize = 0x1140;
 /** Character classes, 256 bytes each (see `classes.ts`). */
 export const CLASSES: usize = 0x1200;
 

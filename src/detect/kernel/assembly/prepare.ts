@@ -1,7 +1,7 @@
 /**
  * The constants of the kernel, written once into the low memory of an index (`memory.ts` has their places).
  */
-import { CLASSES, IPV4_LAYOUT_OF, IPV4_SHUFFLES, PLACES, SEED_AT, TAIL_MASKS } from "./memory";
+import { CLASSES, IPV4_LAYOUT_OF, IPV4_MASKS, IPV4_SHUFFLES, PLACES, SEED_AT, TAIL_MASKS } from "./memory";
 import { IPV4_HASH } from "./addresses";
 
 /** Class of bytes that may stand before a key's last name: a quote, a dot, an underscore (`"id.orig_h`). */
@@ -43,8 +43,9 @@ function writeClasses(): void {
   mark(CLASS_URL_SAFE, 0x3a, 0x3b);
   markOne(CLASS_URL_SAFE, 0x3d);
   mark(CLASS_URL_SAFE, 0x3f, 0x40);
-  // white space " , ; < > ( ) [ ]
-  mark(CLASS_MAIL_EDGE, 0, 0x20);
+  // white space " , ; < > ( ) [ ]; other control characters would be part of a mail address
+  mark(CLASS_MAIL_EDGE, 0x09, 0x0d);
+  markOne(CLASS_MAIL_EDGE, 0x20);
   markOne(CLASS_MAIL_EDGE, 0x22);
   mark(CLASS_MAIL_EDGE, 0x28, 0x29);
   markOne(CLASS_MAIL_EDGE, 0x2c);
@@ -62,6 +63,7 @@ function writeClasses(): void {
 function writeLayouts(): void {
   memory.fill(IPV4_LAYOUT_OF, 81, 512);
   memory.fill(IPV4_SHUFFLES, 0x80, 82 * 32);
+  memory.fill(IPV4_MASKS, 0, 82 * 2);
   let layout: u32 = 0;
   for (let a = 1; a <= 3; a++)
     for (let b = 1; b <= 3; b++)
@@ -70,6 +72,7 @@ function writeLayouts(): void {
           const mask: u32 =
             (1 << a) | (1 << (a + b + 1)) | (1 << (a + b + c + 2)) | (1 << (a + b + c + d + 3));
           store<u8>(IPV4_LAYOUT_OF + <usize>((mask * IPV4_HASH) >> 23), <u8>layout);
+          store<u16>(IPV4_MASKS + (<usize>layout << 1), <u16>mask);
           const to = IPV4_SHUFFLES + (<usize>layout << 5);
           let from = 0;
           for (let part = 0; part < 4; part++) {

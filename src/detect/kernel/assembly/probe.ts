@@ -92,7 +92,10 @@ function meetsName(s: usize, e: usize): bool {
   return false;
 }
 
-/** The URL, the URL without its query, and every directory above it. */
+/** A URL is looked at in no more directories than this, counted from its host (`indicator-index/variants.ts`). */
+const DIRECTORIES_MAX = 32;
+
+/** The URL, the URL without its query, and the directories above it. */
 function meetsUrl(host: u64, path: usize, length: usize): bool {
   if (length == 0) {
     store<u8>(SCRATCH, SLASH);
@@ -100,10 +103,13 @@ function meetsUrl(host: u64, path: usize, length: usize): bool {
   }
   const e = path + length;
   if (find(hashUrl(host, hashExact(KIND_URL, path, e)), 0)) return true;
+  let directories = 0;
   for (let p = path + 1; p < e; p++) {
     const c: u32 = load<u8>(p);
     if (c == 0x3f) return find(hashUrl(host, hashExact(KIND_URL, path, p)), 0) != 0;
-    if (c == 0x2f && find(hashUrl(host, hashExact(KIND_URL, path, p + 1)), 0)) return true;
+    if (c != 0x2f || directories >= DIRECTORIES_MAX) continue;
+    directories++;
+    if (find(hashUrl(host, hashExact(KIND_URL, path, p + 1)), 0)) return true;
   }
   return false;
 }

@@ -25,11 +25,13 @@ import {
   WHY_COLUMNS,
   WHY_ESCAPED,
   WHY_LOG,
+  WHY_LOOK,
   WHY_SHAPE,
 } from "./context";
 import { endAtQuotes, endAtTabs, endOf } from "./ends";
 import { hashExact, KIND_HASH } from "./hash";
 import {
+  isOnTop,
   lineOf,
   READ_ADDRESS,
   READ_DN,
@@ -52,6 +54,7 @@ import { addresses } from "./addresses";
 import { domains, hosts } from "./names";
 import { targets, urls } from "./urls";
 import { distinguishedNames, fingerprints, mails, plain, PLAIN_HASH, PLAIN_JA3, PLAIN_JA4 } from "./texts";
+import { checkRecords } from "./sound";
 import { isRecord } from "./walk";
 import { lines, sieveJson, sieveTsv, tapeEntries } from "./sieve";
 import { filterValues, findCandidates, forgetMisses } from "./probe";
@@ -100,21 +103,6 @@ function logCode(s: usize, e: usize): u32 {
   }
 }
 
-/** True where nothing is open at `at` but the record that begins at `s`. */
-@inline
-function isOnTop(s: usize, at: usize): bool {
-  let braces = 0;
-  const close = i8x16.splat(0x7d);
-  for (let p = s + 1; p < at; p += 16) {
-    // `{` is `[` with bit 0x20; `}` is `]` with it. Any of the four between means that it is not plain.
-    const v = v128.or(v128.load(p), i8x16.splat(0x20));
-    let mask = i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x7b)), i8x16.eq(v, close)));
-    if (at - p < 16) mask &= (1 << <i32>(at - p)) - 1;
-    braces |= mask;
-  }
-  return braces == 0 && load<u8>(s) == 0x7b;
-}
-
 /** Finds each record's log by the one field that names it, at the record's top level. */
 function readLogs(count: u32): void {
   memory.fill(LINE_LOG, 0, count);
@@ -157,13 +145,14 @@ function probe(): void {
 }
 
 /** Marks odd lines, settles the others, and lists those that go the slow way. */
-function settle(count: u32, json: bool, strict: bool): void {
+function settle(count: u32, json: bool): void {
   memory.fill(LINE_WHY, 0, count);
   const flags = ODD + (<usize>oddCount() << 3);
   for (let from = ODD; from < flags; from += 8) {
     const line = lineOf(load<u32>(from), count);
     const why = LINE_WHY + <usize>line;
-    if (line < count && load<u8>(why) == 0) store<u8>(why, <u8>load<u32>(from, 4));
+    const held: u32 = load<u8>(why);
+    if (line < count && (held == 0 || held == WHY_LOOK)) store<u8>(why, <u8>load<u32>(from, 4));
   }
   memory.fill(LOG_COUNTS, 0, 1024);
   let to = SLOW;
@@ -175,9 +164,10 @@ function settle(count: u32, json: bool, strict: bool): void {
       let why: u32 = load<u8>(LINE_WHY + <usize>line);
       let log: u32 = load<u8>(LINE_LOG + <usize>line);
       if (log == 0) log = defaultLog;
+      if (why == WHY_LOOK) why = isRecord(start) ? 0 : WHY_SHAPE;
       if (!why) {
         if (log == 0 || log == 255) why = WHY_LOG;
-        else if (json && !(strict ? isRecord(start) : isWhole(start, end))) why = WHY_SHAPE;
+        else if (json && !isWhole(start, end)) why = WHY_SHAPE;
       }
       if (why) {
         store<u32>(to, line);
@@ -226,7 +216,8 @@ export function scanJson(length: usize, strict: bool): u32 {
   targets(READ_TARGET, READ_PAIRED_HOST, aloneIsOdd, count);
   readLogs(count);
   probe();
-  settle(count, true, strict);
+  if (strict) checkRecords(INPUT, length);
+  settle(count, true);
   return count;
 }
 
@@ -248,6 +239,6 @@ export function scanTsv(length: usize, comma: u32): u32 {
   endAtTabs(<i8>comma);
   readValues(SETS);
   probe();
-  settle(count, false, false);
+  settle(count, false);
   return count;
 }

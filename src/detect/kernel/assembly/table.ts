@@ -81,7 +81,7 @@ export function filterWord(kind: u32, h: u64): usize {
   return filterWordOf(hot, kind, h);
 }
 @inline
-function filterWordOf(region: usize, kind: u32, h: u64): usize {
+export function filterWordOf(region: usize, kind: u32, h: u64): usize {
   const filter = region + (<usize>kind << 3);
   const word = ((h >> 32) * <u64>load<u32>(filter, 4)) >> 32;
   return <usize>load<u32>(filter) + (<usize>word << 3);
@@ -144,7 +144,7 @@ export function bucketOf(h: u64): usize {
   return bucketIn(hot, h);
 }
 @inline
-function bucketIn(region: usize, h: u64): usize {
+export function bucketIn(region: usize, h: u64): usize {
   const bucket = ((h >> 32) * <u64>load<u32>(region, HOT_BUCKET_COUNT)) >> 32;
   return <usize>load<u32>(region, HOT_BUCKETS) + (<usize>bucket << 6);
 }

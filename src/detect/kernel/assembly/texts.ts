@@ -90,20 +90,35 @@ export function mails(reading: u32): void {
   }
 }
 
-/** The value behind an equals sign of a distinguished name: to the next `,`, `/` or `+`, without blanks around. */
+/** What parts the attributes of a distinguished name: `,`, `/` or `+`. */
+@inline
+function isAttributeEdge(c: u32): bool {
+  return c == 0x2c || c == 0x2f || c == 0x2b;
+}
+
+/** Longest value of an attribute that the slow path looks at; it cuts longer ones. */
+const ATTRIBUTE_LENGTH: usize = 320;
+
+/**
+ * The value behind an equals sign of a distinguished name: to the next edge, without blanks around. Only the first
+ * sign behind an edge has one, so that no byte belongs to two values.
+ */
 function takeAttribute(equals: usize, s: usize, e: usize): void {
-  let name = equals;
-  if (name > s && load<u8>(name - 1) == 0x20) name--;
-  if (name == s) return;
-  const last: u32 = load<u8>(name - 1) | 0x20;
-  const isHost = last == 0x6e && name - s > 1 && (load<u8>(name - 2) | 0x20) == 0x63; // CN
+  const end = equals - <usize>(equals > s && load<u8>(equals - 1) == 0x20);
+  let name = end;
+  while (name > s && (<u32>load<u8>(name - 1) | 0x20) - 0x61 < 26) name--;
+  if (name == end) return;
+  const last: u32 = load<u8>(end - 1) | 0x20;
+  const isHost = last == 0x6e && end - name == 2 && (load<u8>(name) | 0x20) == 0x63; // CN
   if (!isHost && last != 0x65 && last != 0x73) return; // E, emailAddress
+  while (name > s && load<u8>(name - 1) == 0x20) name--;
+  if (name > s && !isAttributeEdge(load<u8>(name - 1))) return;
   let from = equals + 1;
   let to = from;
-  while (to < e) {
-    const c: u32 = load<u8>(to);
-    if (c == 0x2c || c == 0x2f || c == 0x2b) break;
-    to++;
+  while (to < e && !isAttributeEdge(load<u8>(to))) to++;
+  if (to - from > ATTRIBUTE_LENGTH) {
+    flag(s, WHY_VALUE);
+    return;
   }
   while (from < to && load<u8>(from) <= 0x20) from++;
   while (to > from && load<u8>(to - 1) <= 0x20) to--;

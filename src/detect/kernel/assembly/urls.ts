@@ -13,6 +13,7 @@
 import {
   emit,
   flag,
+  INPUT,
   LINES,
   listAt,
   listLength,
@@ -21,11 +22,15 @@ import {
   WHY_URL,
   WHY_VALUE,
 } from "./context";
-import { endOf } from "./ends";
+import { endOf, TERMINATOR } from "./ends";
 import { hashFolded, KIND_URL_ROOT } from "./hash";
 import { CLASS_HOST, CLASS_URL_SAFE } from "./prepare";
 import { parseIpv4, takeIpv4 } from "./addresses";
+import { isOnTop } from "./keys";
 import { takeHost, takeName } from "./names";
+
+/** Hosts of one record that its targets are paired with; a record with more goes the slow way. */
+const PAIRS_MAX: u32 = 4;
 
 /** True where [s, e) stays as it is when it becomes a URL's host: a name, or dotted decimal without odd zeros. */
 function isPlainHost(s: usize, e: usize): bool {
@@ -35,7 +40,8 @@ function isPlainHost(s: usize, e: usize): bool {
     if (!load<u8>(CLASS_HOST + <usize>c)) return false;
     if (c == 0x2e) label = p + 1;
   }
-  if (label == e || <u32>load<u8>(label) - 0x30 > 9) return true;
+  if (label == e) return false; // a dot more than names have at their end
+  if (<u32>load<u8>(label) - 0x30 > 9) return true;
   if (parseIpv4(s, e) >> 32 == 0) return false;
   for (let p = s; p + 1 < e; p++)
     if (load<u8>(p) == 0x30 && (p == s || load<u8>(p - 1) == 0x2e) && load<u8>(p, 1) != 0x2e) return false;
@@ -55,7 +61,8 @@ function takePath(host: u64, p: usize, e: usize): void {
     }
     if (c == 0x2f) {
       const next: u32 = load<u8>(end, 1);
-      if ((next == 0x2e && isDotEnd(load<u8>(end, 2))) || (next == 0x25 && load<u8>(end, 2) == 0x32)) {
+      const isDot = next == 0x2e && (end + 2 >= e || isDotEnd(load<u8>(end, 2)));
+      if (isDot || (next == 0x25 && load<u8>(end, 2) == 0x32)) {
         flag(p, WHY_URL);
         return;
       }
@@ -67,11 +74,11 @@ function takePath(host: u64, p: usize, e: usize): void {
 /** A dot after a slash is a name's first character, unless one of these follows. */
 @inline
 function isDotEnd(c: u32): bool {
-  return c == 0x2e || c == 0x2f || c == 0x3f || c == 0x23 || c == 0x25 || c == 0x22 || c <= 0x20;
+  return c == 0x2e || c == 0x2f || c == 0x3f || c == 0x23 || c == 0x25 || c <= 0x20;
 }
 
-/** A whole URL, [s, e). */
-export function takeUrl(s: usize, e: usize): void {
+/** A whole URL, [s, e); false where it is none. */
+export function takeUrl(s: usize, e: usize): bool {
   let p = s;
   if (e - s > 8 && (load<u32>(s) | 0x20202020) == 0x70747468) {
     p = s + 4 + <usize>((load<u8>(s, 4) | 0x20) == 0x73);
@@ -82,9 +89,9 @@ export function takeUrl(s: usize, e: usize): void {
     for (let at = s; at + 2 < e; at++)
       if (load<u8>(at) == 0x3a && load<u16>(at, 1) == 0x2f2f) {
         flag(s, WHY_URL);
-        return;
+        return true;
       }
-    return;
+    return false;
   }
   const host = p;
   let colon: usize = 0;
@@ -100,26 +107,31 @@ export function takeUrl(s: usize, e: usize): void {
   // Anything but a host, a port and then a path (a user name, brackets, `?` at once) is read the slow way.
   if ((p < e && load<u8>(p) != 0x2f) || hostEnd == host || (colon && p - colon > 6)) {
     flag(s, WHY_URL);
-    return;
+    return true;
   }
   hostEnd -= <usize>(load<u8>(hostEnd - 1) == 0x2e);
   if (hostEnd == host || !isPlainHost(host, hostEnd)) {
     flag(s, WHY_URL);
-    return;
+    return true;
   }
   if (<u32>load<u8>(hostEnd - 1) - 0x30 > 9 || !takeIpv4(host, hostEnd)) takeName(host, hostEnd);
   const root = hashFolded(KIND_URL_ROOT, host, hostEnd);
   if (p == e) emit(root, host, KIND_URL_ROOT, 0);
   else takePath(root, p, e);
+  return true;
 }
 
 /** Hash of a Host header's host for pairing; 0 where there is none, after flagging what is unsure. */
 function pairOf(s: usize, e: usize): u64 {
-  if (e == s || (e - s == 1 && load<u8>(s) == 0x2d)) return 0;
+  // `-` is nothing in a cell, and a host of that name in JSON.
+  if (e - s == 1 && load<u8>(s) == 0x2d && TERMINATOR != 0x22) return 0;
   let end = s;
   while (end < e && load<u8>(end) != 0x3a) end++;
+  let rest = end + 1;
+  while (rest < e && load<u8>(rest) != 0x3a) rest++;
   if (end > s + 1) end -= <usize>(load<u8>(end - 1) == 0x2e);
-  if (end == s || !isPlainHost(s, end)) {
+  // With a second colon it is IPv6 without its brackets.
+  if (end == s || rest < e || !isPlainHost(s, end)) {
     flag(s, WHY_VALUE);
     return 0;
   }
@@ -146,7 +158,8 @@ function pairHosts(reading: u32): u32 {
 
 /**
  * Request targets. A path is paired with every host of its record, before it or behind. Without any, Zeek's events
- * take the server's address (`alone`: go the slow way), Suricata's have no URL.
+ * take the server's address (`alone`: go the slow way), Suricata's have no URL. The same where one of several is
+ * empty, as the last one counts, or where none stands at the top of its record.
  */
 export function targets(reading: u32, hostReading: u32, alone: bool, lines: u32): void {
   const hostCount = pairHosts(hostReading);
@@ -164,23 +177,31 @@ export function targets(reading: u32, hostReading: u32, alone: bool, lines: u32)
     }
     const first: u32 = load<u8>(s);
     if (first != 0x2f) {
-      if ((load<u32>(s) | 0x20202020) == 0x70747468) takeUrl(s, e);
-      else if (e - s > 1 || (e > s && first != 0x2d && first != 0x2a)) flag(s, WHY_URL);
+      const isUrl = (load<u32>(s) | 0x20202020) == 0x70747468 && takeUrl(s, e);
+      // Nothing, and `*`, stand for the server itself; all else is a path that the slow path puts together.
+      if (!isUrl && e > s && (e - s > 1 || first != 0x2a)) flag(s, WHY_URL);
       continue;
     }
     while (line < lines && load<u32>(LINES + (<usize>line << 2)) < s) line++;
-    const lineStart = line ? load<u32>(LINES + (<usize>(line - 1) << 2)) : 0;
+    const lineStart = line ? load<u32>(LINES + (<usize>(line - 1) << 2)) : <u32>INPUT - 1;
     const lineEnd = line < lines ? load<u32>(LINES + (<usize>line << 2)) : <u32>-1;
     while (host < hostCount && load<u32>(hosts + (<usize>host << 2)) < lineStart) host++;
-    let found = false;
+    let pairs: u32 = 0;
+    let without: u32 = 0;
+    let onTop = false;
     for (let k = host; k < hostCount && load<u32>(hosts + (<usize>k << 2)) < lineEnd; k++) {
-      const hash = load<u64>(PAIRS + (<usize>k << 3));
-      if (hash) {
-        found = true;
-        takePath(hash, s, e);
-      }
+      if (++pairs > PAIRS_MAX) break;
+      without += <u32>(load<u64>(PAIRS + (<usize>k << 3)) == 0);
+      if (alone && !onTop) onTop = TERMINATOR != 0x22 || isOnTop(lineStart + 1, load<u32>(hosts + (<usize>k << 2)) - 1);
     }
-    if (!found && alone) flag(s, WHY_URL);
+    if (pairs > PAIRS_MAX || (alone && (!onTop || without > 0))) {
+      flag(s, WHY_URL);
+      continue;
+    }
+    for (let k = host; k < host + pairs; k++) {
+      const hash = load<u64>(PAIRS + (<usize>k << 3));
+      if (hash) takePath(hash, s, e);
+    }
   }
 }
 

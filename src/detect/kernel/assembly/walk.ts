@@ -181,6 +181,20 @@ export function isRecord(line: usize): bool {
   return next() == 0x7b && skip() && next() == 0x0a;
 }
 
+/** The end of the number or word in which the byte at `at` stands, between marks that may be around it; 0 where it is none. */
+export function isValue(at: usize): usize {
+  let from = at;
+  while (at - from < 32) {
+    const before: u32 = load<u8>(from - 1);
+    if (before == 0x3a || before == 0x2c || before == 0x5b) break;
+    from--;
+  }
+  p = from;
+  if (plainValue(load<u8>(from)) == 0 || p <= at) return 0;
+  const after: u32 = load<u8>(p);
+  return after == 0x2c || after == 0x7d || after == 0x5d ? p : 0;
+}
+
 /** The child of `node` with the key [s, s + length), 0 where none has it. */
 @inline
 function childOf(node: usize, s: usize, length: usize): usize {

@@ -7,7 +7,8 @@ import type { Address } from "../../../base/index.js";
 /** Dotted decimal, each part of one to three digits; null where it is something else. */
 export function readIpv4(text: string): number | null {
   const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) < 256)) return null;
+  if (parts.length !== 4 || !parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) < 256))
+    return null;
   return parts.reduce((word, part) => word * 256 + Number(part), 0);
 }
 

@@ -3,7 +3,8 @@
  * URL standard would rewrite something and the record goes the slow way.
  */
 import { readIpv4 } from "./addresses.js";
-import { isEscaped, type LookedUp, type Read, readHost } from "./values.js";
+import { isEscaped, type LookedUp, type Read } from "./looked-up.js";
+import { readHost } from "./names.js";
 
 /** Bytes that stay as they are in a path and query. */
 const safe = /^[A-Za-z0-9\-_.~!$%&()*+,/:;=?@]*$/;
@@ -105,4 +106,3 @@ function pairOf(text: string): "odd" | string {
   if (text === "-" || parts.length > 2 || host === "" || !isPlainHost(host)) return "odd";
   return host;
 }
-

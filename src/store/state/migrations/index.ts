@@ -8,6 +8,7 @@ import * as markingsAndSharedPrivateNetworks from "./0002-markings-and-shared-pr
 import * as whatAllowListsAreAsked from "./0003-what-allow-lists-are-asked.js";
 import * as followedFiles from "./0004-followed-files.js";
 import * as removedMembers from "./0005-removed-members.js";
+import * as indicatorRevision from "./0006-indicator-revision.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -15,4 +16,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-what-allow-lists-are-asked": whatAllowListsAreAsked,
   "0004-followed-files": followedFiles,
   "0005-removed-members": removedMembers,
+  "0006-indicator-revision": indicatorRevision,
 };

@@ -1,0 +1,17 @@
+/** What a person may set for detection. */
+import { z } from "zod";
+
+export const detectSettings = z.strictObject({
+  threads: z
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .optional()
+    .describe("Threads that detect; 0 does it beside everything else. Left out: none on up to three cores, else all but two."),
+});
+
+/** Threads where none are set: two cores are left to the rest of the center and its databases. */
+export function threadsFor(cores: number): number {
+  return cores > 3 ? Math.min(cores - 2, 8) : 0;
+}
