@@ -2,7 +2,16 @@
 // Needs Node.js and npm only. A second call finds its stamps and does nothing.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -56,7 +65,7 @@ export function ensureInstalled() {
   needNode();
   const key = installKey();
   if (existsSync(installedStamp) && readFileSync(installedStamp, "utf8") === key) return;
-  say("Installing what Breakwater stands on (about 950 MB on disk, once) …");
+  say("Installing what Breakwater stands on (about 1 GB on disk, once) …");
   const npm = process.env.npm_execpath;
   const args = [
     "ci",

@@ -50,6 +50,8 @@ export interface Center {
   /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
   localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;
+  /** Records that the compiled scanner left to their format, by why. */
+  slowRecords(): ReadonlyMap<string, number>;
   health(): readonly SourceHealth[];
   /** Calls back after every batch whose consequences are stored; answers the way to stop. */
   onChange(listener: (kind: LiveKind) => void): () => void;

@@ -51,6 +51,16 @@ export function openMetrics(center: Center): Metrics {
       this.set(center.counts().recordsPerSecond);
     },
   });
+  new Counter({
+    name: "breakwater_slow_records_total",
+    help: "Records that the compiled scanner left to their format, by why",
+    labelNames: ["reason"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [reason, records] of center.slowRecords()) this.inc({ reason }, records);
+    },
+  });
   new Gauge({
     name: "breakwater_source_well",
     help: "1 where a source or store is well, 0 where it is silent, degraded or down",

@@ -56,6 +56,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
+    slowRecords: () => new Map([["candidate", 3]]),
     health: () => health,
     onChange(listener) {
       listeners.add(listener);

@@ -11,8 +11,9 @@ import { describe, expect, test } from "vitest";
 import type { CompiledTable } from "../intake/carried/carried-table.js";
 import { eveTable } from "../intake/eve/fields.js";
 import { zeekTable } from "../intake/zeek/fields.js";
-import { IndicatorIndex } from "./indicator-index/indicator-index.js";
+import { normalizeAddress } from "../model/index.js";
 import { scanBatch } from "./fast-scanner.js";
+import { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import { scanBatchSlowly } from "./scanner.js";
 import { differenceOn, explain, type Paths, scanBoth } from "./testing/comparing.js";
 import { Draw } from "./testing/draw.js";
@@ -98,6 +99,155 @@ describe("traps", () => {
           expect(await differenceOn(file, pathsOver(index, events))).toBeNull();
         }
     }
+  });
+});
+
+/** The kernel reads bytes by 16 and 64, so a reading may go wrong at some offsets and lengths only. */
+describe("every place and every length", () => {
+  const lines = (texts: readonly string[], chunkBytes = 1 << 20) => ({
+    fileName: "conn.log",
+    chunkBytes,
+    batchBytes: 1 << 18,
+    bytes: Buffer.from(texts.map((text) => `${text}\n`).join("")),
+  });
+  const inAllFormats = (values: readonly string[]): readonly TestFile[] => [
+    {
+      format: "eve",
+      ...lines(
+        values.map((value) => `{"event_type":"flow","src_ip":"${value}","dns":{"rrname":"${value}"}}`),
+      ),
+    },
+    {
+      format: "zeek-json",
+      ...lines(values.map((value) => `{"ts":1,"id.orig_h":"${value}","query":"${value}"}`)),
+    },
+    {
+      format: "zeek-tsv",
+      ...lines([
+        "#fields\tts\tid.orig_h\tquery\tanswers",
+        ...values.map((value) => `1\t${value}\t${value}\t${value},x,${value}`),
+      ]),
+    },
+  ];
+  async function expectAlike(
+    files: readonly TestFile[],
+    index: IndicatorIndex,
+    hitsMin: number,
+  ): Promise<void> {
+    for (const file of files) {
+      expect(await differenceOn(file, pathsOver(index)), file.format).toBeNull();
+      expect((await scanBoth(file, pathsOver(index))).slow.hits.length).toBeGreaterThanOrEqual(hitsMin);
+    }
+  }
+
+  test("traps at all offsets", async () => {
+    const index = new IndicatorIndex();
+    const draw = new Draw(3);
+    for (const observable of trapListed) addListed(index, observable, draw, true);
+    for (const [format, traps] of [
+      ["eve", eveTraps],
+      ["zeek-json", zeekJsonTraps],
+    ] as const) {
+      const short = traps
+        .map(({ input }) => input)
+        .filter((input) => input.length < 400 && !input.includes("\n"));
+      const padded = Array.from({ length: 4000 }, () => {
+        const trap = draw.pick(short);
+        return draw.chance(50)
+          ? trap
+          : trap.replace("{", `{"${"p".repeat(draw.below(70))}":${draw.below(1000)},`);
+      });
+      await expectAlike([{ format, ...lines(padded, 300_000) }], index, 1500);
+    }
+  });
+
+  test("IPv4 with one to three digits in each part, mapped or not", async () => {
+    const digits = [
+      ["1", "12", "213"],
+      ["0", "45", "145"],
+      ["6", "78", "200"],
+      ["9", "30", "255"],
+    ];
+    let values = [""];
+    for (const part of digits)
+      values = values.flatMap((before) => part.map((each) => (before === "" ? each : `${before}.${each}`)));
+    expect(values).toHaveLength(81);
+    const exact = new IndicatorIndex();
+    const around = new IndicatorIndex();
+    const draw = new Draw(4);
+    for (const value of values) addListed(exact, { type: "ipv4", value }, draw, true);
+    for (const value of ["0.0.0.0/5", "12.0.0.0/8", "212.0.0.0/7"])
+      addListed(around, { type: "cidr", value }, draw, true);
+    const written = values.flatMap((value) => [
+      value,
+      `::ffff:${value}`,
+      `::FFFF:0:${value}`,
+      `${value}1`,
+      `${value}.`,
+      `0${value}`,
+    ]);
+    for (const index of [exact, around]) await expectAlike(inAllFormats(written), index, 160);
+  });
+
+  test("IPv6 with zeros in every place, in every text form", async () => {
+    const draw = new Draw(5);
+    const index = new IndicatorIndex();
+    const written: string[] = [];
+    for (let zeros = 0; zeros < 256; zeros++) {
+      const groups = Array.from({ length: 8 }, (_, at) =>
+        (zeros >> at) & 1 ? "0" : draw.hex(draw.between(1, 4)).replace(/^0+(?=.)/, ""),
+      );
+      const observable = normalizeAddress(groups.join(":"));
+      if (observable !== null) addListed(index, observable, draw, true);
+      written.push(
+        groups.join(":"),
+        groups
+          .map((group) => group.padStart(4, "0"))
+          .join(":")
+          .toUpperCase(),
+      );
+      for (let from = 0; from < 8; from++)
+        for (let to = from + 1; to <= 8 && groups[to - 1] === "0"; to++)
+          written.push(`${groups.slice(0, from).join(":")}::${groups.slice(to).join(":")}`);
+      const tail =
+        Number.parseInt(groups[6] as string, 16) * 65_536 + Number.parseInt(groups[7] as string, 16);
+      written.push(
+        `${groups.slice(0, 6).join(":")}:${[24, 16, 8, 0].map((shift) => (tail >>> shift) & 255).join(".")}`,
+      );
+    }
+    await expectAlike(inAllFormats(written), index, 1000);
+  });
+
+  test("names, hashes and URLs of every length", async () => {
+    const draw = new Draw(6);
+    const index = new IndicatorIndex();
+    const names: string[] = [];
+    for (let length = 3; length <= 254; length++) {
+      let name = "";
+      while (name.length < length - 2) name += `${draw.pick(["a", "bc", "def", "x".repeat(20), "y-1"])}.`;
+      name = `${name.slice(-(length - 2)).replace(/^[.-]/, "z")}io`.replaceAll("..", ".q");
+      addListed(index, { type: "domain", value: name }, draw, true);
+      names.push(name, name.toUpperCase(), `w.${name}`, `w${name}`, name.slice(1), `${name}.`);
+    }
+    await expectAlike(inAllFormats(names), index, 900);
+    const targets: string[] = [];
+    for (let length = 0; length < 200; length++) {
+      const path = `/${"aB3_".repeat(50).slice(0, length)}`;
+      addListed(
+        index,
+        { type: "url", value: `http://${"h".repeat(1 + (length % 60))}.org${path}` },
+        draw,
+        true,
+      );
+      const host = `"hostname":"${"H".repeat(1 + (length % 60))}.org"`;
+      for (const target of [path, `${path}x`, path.toLowerCase()])
+        targets.push(
+          `{"event_type":"http","http":{${host},"url":"${target}"}}`,
+          `{"event_type":"http","http":{"url":"${target}",${host}}}`,
+          `{"event_type":"http","http":{"http_refer":"http://${"h".repeat(1 + (length % 60))}.org${target}"}}`,
+        );
+    }
+    await expectAlike([{ format: "eve", ...lines(targets) }], index, 600);
   });
 });
 

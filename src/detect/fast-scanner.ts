@@ -4,7 +4,7 @@
  * same bytes in the same place, and what it can't make a row of is read by its format, once for both.
  */
 import { Problem } from "../base/index.js";
-import { logNameOf, type RecordBatch, readRecord, type RowRules, type SievePlan } from "../intake/index.js";
+import { logNameOf, type RecordBatch, type RowRules, readRecord, type SievePlan } from "../intake/index.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import type { ChunkScanner } from "./kernel/chunk-scanner.js";
 import { type SlowReason, slowReasons } from "./kernel/slow-reason.js";
@@ -38,14 +38,16 @@ export function scanBatch(
 ): void {
   const plan = sievePlanOf(batch);
   const rules = sink.rows === undefined ? null : (batch.format.rows?.(batch.origin, batch.head) ?? null);
-  if (plan === null || (sink.rows !== undefined && rules === null))
-    return scanBatchSlowly(batch, index, sink, counts);
+  if (plan === null || (sink.rows !== undefined && rules === null)) {
+    scanBatchSlowly(batch, index, sink, counts);
+    return;
+  }
   for (const { line, problem, sample } of batch.refusals) {
     counts.refused++;
     sink.onRefused(line, problem, sample);
   }
   const scanner = index.scanner();
-  scanner.use(plan);
+  scanner.follow(plan);
   scanLines({ batch, index, sink, counts, plan, rules, scanner });
 }
 
@@ -89,7 +91,12 @@ function readSlowLines(scan: FastScan, chunk: Buffer, firstLine: number): void {
     countLog(counts, log, records);
   });
   for (let nth = 0; nth < scanner.slowCount; nth++)
-    readLine(scan, lineOf(scan, chunk, scanner.slowLine(nth)), firstLine + scanner.slowLine(nth), whyOf(scan, nth));
+    readLine(
+      scan,
+      lineOf(scan, chunk, scanner.slowLine(nth)),
+      firstLine + scanner.slowLine(nth),
+      whyOf(scan, nth),
+    );
 }
 
 /** With rows: what the row maker can't do is read by its format; of what else was named, the hits are. */
@@ -101,7 +108,12 @@ function writeRows(scan: FastScan, rules: RowRules, chunk: Buffer, firstLine: nu
   let nth = 0;
   const hitsBefore = (end: number) => {
     for (; nth < scanner.slowCount && scanner.slowLine(nth) < end; nth++)
-      hitLine(scan, lineOf(scan, chunk, scanner.slowLine(nth)), firstLine + scanner.slowLine(nth), whyOf(scan, nth));
+      hitLine(
+        scan,
+        lineOf(scan, chunk, scanner.slowLine(nth)),
+        firstLine + scanner.slowLine(nth),
+        whyOf(scan, nth),
+      );
   };
   const odd = (line: number, at: number, end: number) => {
     hitsBefore(line);

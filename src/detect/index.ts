@@ -1,11 +1,12 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
+
+export { scanBatch } from "./fast-scanner.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
 export { insideOf } from "./inside.js";
 export { hostWithin } from "./meeting.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
-export { scanBatch } from "./fast-scanner.js";
 export { DetectPool } from "./pool/detect-pool.js";
 export { detectProblem } from "./problems.js";
-export { detectSettings, threadsFor } from "./settings.js";
 export { emptyCounts, type ScanCounts } from "./scanner.js";
+export { detectSettings, threadsFor } from "./settings.js";
 export { groupHits, type HitGroup, type Inside, mergeSighting, sightingKey } from "./sighting.js";

@@ -14,8 +14,8 @@ import type {
   RefusedRecord,
 } from "../model/index.js";
 import type { BlockBuilder } from "../store/index.js";
-import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import { scanBatch } from "./fast-scanner.js";
+import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import { emptyCounts, type HitPlace } from "./scanner.js";
 
 /** Characters of a record that are kept as evidence or as a sample of a refusal. */
@@ -55,6 +55,7 @@ export function detectBatch(
     refusals,
     hits,
     logs: Object.fromEntries(counts.logs),
+    slow: Object.fromEntries(counts.slow),
   };
 }
 

@@ -8,7 +8,9 @@ export const detectSettings = z.strictObject({
     .min(0)
     .max(64)
     .optional()
-    .describe("Threads that detect; 0 does it beside everything else. Left out: none on up to three cores, else all but two."),
+    .describe(
+      "Threads that detect; 0 does it beside everything else. Left out: none on up to three cores, else all but two.",
+    ),
 });
 
 /** Threads where none are set: two cores are left to the rest of the center and its databases. */

@@ -1,5 +1,7 @@
 /** Intake: how telemetry comes in and becomes events. */
 export { type ReadOptions, readBatches, unreadable } from "./batches.js";
+export type { CompiledTable, FieldGuess } from "./carried/carried-table.js";
+export type { Reading } from "./carried/reading.js";
 export { type Follower, type FollowOptions, followFiles } from "./doors/follow.js";
 export { type HttpLimits, handleIngest } from "./doors/http.js";
 export { type FilePosition, memoryPositions, type Positions } from "./doors/positions.js";
@@ -11,8 +13,6 @@ export { type Input, type InputOptions, nameOf, openInputs } from "./inputs.js";
 export * from "./limits.js";
 export { intakeProblem } from "./problems.js";
 export * from "./record-batch.js";
-export type { CompiledTable, FieldGuess } from "./carried/carried-table.js";
-export type { Reading } from "./carried/reading.js";
 export type { CellRowRules, JsonRowRules, LogMeaning, RowRules } from "./row-rules.js";
 export { type IntakeSettings, intakeSettings } from "./settings.js";
 export { type JsonSievePlan, logNameOf, type SievePlan, type TsvSievePlan } from "./sieve-plan.js";

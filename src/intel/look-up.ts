@@ -36,9 +36,9 @@ export interface ClaimedSource {
 
 /** The mark of what is claimed now; another one after any change. */
 export async function indicatorRevision(state: State): Promise<string> {
-  const { rows } = await sql<{ revision: string }>`select revision::text as revision from indicator_revision`.execute(
-    state.db,
-  );
+  const { rows } = await sql<{
+    revision: string;
+  }>`select revision::text as revision from indicator_revision`.execute(state.db);
   return rows[0]?.revision ?? "";
 }
 

@@ -53,4 +53,6 @@ export interface BatchOutcome {
   readonly hits: readonly HitRecord[];
   /** Records per log: `{"zeek-conn": 120}`. */
   readonly logs: Readonly<Record<string, number>>;
+  /** Records that the compiled scanner left to their format, by why; outcomes of before have none. */
+  readonly slow?: Readonly<Record<string, number>>;
 }

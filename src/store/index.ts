@@ -1,7 +1,13 @@
 /** What is kept: state, events, and the spool in front of them. */
 
 export { defaultDataFolder } from "./data-folder.js";
-export type { BlockBuilder, CodedTexts, FinishedBlock, RowSegment, TextLists } from "./events/block-builder.js";
+export type {
+  BlockBuilder,
+  CodedTexts,
+  FinishedBlock,
+  RowSegment,
+  TextLists,
+} from "./events/block-builder.js";
 export type * from "./events/event-store.js";
 export { newBlockBuilder } from "./events/native-block.js";
 export { type EventsOptions, openEvents } from "./events/open.js";

@@ -7,8 +7,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { IndicatorIndex } from "../../src/detect/index.js";
 import { scanBatch } from "../../src/detect/fast-scanner.js";
+import { IndicatorIndex } from "../../src/detect/index.js";
 import { scanBatchSlowly } from "../../src/detect/scanner.js";
 import { difference, emptyFindings, sinkInto } from "../../src/detect/testing/comparing.js";
 import { openInputs, readBatches, walkEvents } from "../../src/intake/index.js";

@@ -127,7 +127,9 @@ export class IndexKeeper {
       const known = before.get(id);
       const held = index.claims;
       const sinceUs = known === undefined ? 0 : known.runUs;
-      await loadClaimsSince(this.#parts.state, { id, sinceUs }, (observable, claim) => index.add(observable, claim));
+      await loadClaimsSince(this.#parts.state, { id, sinceUs }, (observable, claim) =>
+        index.add(observable, claim),
+      );
       if (index.claims - held + (known?.claims ?? 0) !== claims) return false;
     }
     return true;

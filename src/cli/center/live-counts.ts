@@ -24,6 +24,7 @@ export class LiveCounter {
   /** By mark, so that what the sample port made can be taken off again; real telemetry has none. */
   readonly #totals = new Map<string, Totals>();
   readonly #buckets = new Map<number, number>();
+  readonly #slow = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -37,6 +38,15 @@ export class LiveCounter {
     const second = this.#second();
     this.#buckets.set(second, (this.#buckets.get(second) ?? 0) + delta.records);
     for (const old of this.#buckets.keys()) if (old <= second - secondsKept) this.#buckets.delete(old);
+  }
+
+  /** Records that the compiled scanner left to their format, by why. */
+  addSlow(slow: Readonly<Record<string, number>>): void {
+    for (const [why, count] of Object.entries(slow)) this.#slow.set(why, (this.#slow.get(why) ?? 0) + count);
+  }
+
+  get slow(): ReadonlyMap<string, number> {
+    return this.#slow;
   }
 
   forget(mark: string): void {

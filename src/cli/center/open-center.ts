@@ -148,7 +148,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     log,
     folder: options.folder,
-    onSwap: (index) => pool?.useIndex(index),
+    onSwap: (index) => pool?.lookAt(index),
   });
   let networks = new MemberNetworks([]);
   const refreshMembers = async (): Promise<void> => {
@@ -171,6 +171,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     isApplied: stores.isApplied,
     pool: detection,
     onTaken: (outcome) => {
+      counter.addSlow(outcome.slow ?? {});
       counter.add(
         { records: outcome.records, refused: outcome.refused, hits: outcome.hits.length },
         outcome.meta.mark,
@@ -237,6 +238,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
         ? { person: (await ensureOperator(state.db, clock)).person, sessionHash: null }
         : null,
     counts: () => counter.read(),
+    slowRecords: () => counter.slow,
     health: () => health.list,
     onChange: (listener) => {
       emitter.on("change", listener);

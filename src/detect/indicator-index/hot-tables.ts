@@ -4,7 +4,7 @@
  * then every entry is hashed into it; entries that come and go meanwhile do so in both. Then one store swaps it in.
  * The same walk over all entries copies texts and claim sets where half of a heap has become waste.
  *
- *     10 M indicators, full:  8 B × 1/0.85 + 2 B = 11.4 B each; after growth by 1.3: 8 B × 1.3/0.85 + 2.6 B = 14.8 B
+ *     indicators that fill it: 8 B × 1/0.8 + 2 B = 12 B each; just after growth by 1.25: 8 B × 1.25/0.8 + 2.5 B = 15 B
  */
 import {
   CURSOR,
@@ -47,9 +47,9 @@ const kinds = 16;
 const sampleMin = 1000;
 
 /** Slots in use, removed ones among them, of all; beyond, searches get long. */
-const loadMax = 0.85;
+const loadMax = 0.8;
 /** A new region has room for so many times the entries there are. */
-const growth = 1.3;
+const growth = 1.25;
 /** 64 bits a word at 16 bits a key. */
 const keysPerWord = 4;
 /** A filter may be so much fuller before it is built anew: 12.8 bits a key. */
@@ -58,9 +58,9 @@ const filterWordsMin = 64;
 const bucketBytes = 64;
 const slotsPerBucket = 8;
 
-/** What one change does for a rebuild. 16 entries: it is done after 1/16 more entries have come, below a load of 0.91. */
+/** What one change does for a rebuild: with 8 entries it is done after 1/8 more have come, at a load of 0.9. */
 const clearBytes = 128 * 1024;
-const entriesPerStep = 16;
+const entriesPerStep = 8;
 /** Whether a table is full is looked at once in so many changes. */
 const changesPerLook = 64;
 /** Below this much waste no rebuild is worth it. */

@@ -32,7 +32,7 @@ export class IndexOwner {
     const { memory, kernel, scratch } = reader;
     this.#arena = new Arena(memory, kernel);
     this.#claimSets = new ClaimSets(this.#arena, reader.claimReader);
-    this.#texts = new EntryTexts(this.#arena, reader.texts);
+    this.#texts = new EntryTexts(this.#arena, reader.pieces);
     this.#entries = new EntryKeeper(this.#arena, kernel, this.#texts, scratch);
     if (restored !== null) {
       for (const segment of restored.segments) this.#arena.adopt(segment);
@@ -41,7 +41,7 @@ export class IndexOwner {
       this.#entries.blocks.restore(restored.blocks);
     }
     this.#hot = new HotTables(this.#arena, kernel, this.#texts, this.#claimSets, restored?.hot ?? null);
-    this.whole = restored?.absent ? this.#bringTexts(restored.absent.close) : Promise.resolve(null);
+    this.whole = restored?.absent ? this.#bringPieces(restored.absent.close) : Promise.resolve(null);
   }
 
   get bytes(): number {
@@ -50,6 +50,11 @@ export class IndexOwner {
 
   get hotBytes(): number {
     return this.#hot.region.bytes + this.#entries.hotBytes;
+  }
+
+  /** Before other threads see the index: they bring texts themselves, and nothing that changes. */
+  prepareSharing(): void {
+    if (this.#texts.isLazy) this.#reader.pieces.bringAll(({ isText }) => !isText);
   }
 
   reserve(indicators: number): void {
@@ -82,6 +87,7 @@ export class IndexOwner {
   }
 
   removeSource(source: string): number {
+    this.#texts.bringAll();
     let count = 0;
     for (let entry = 0; entry < this.#entries.top; entry++)
       if (this.#entries.has(entry) && this.#removeClaim(entry, source)) count++;
@@ -89,7 +95,7 @@ export class IndexOwner {
   }
 
   async save(path: string, revision: string): Promise<Problem | null> {
-    this.#texts.bringAllNow();
+    this.#texts.bringAll();
     this.#hot.compact();
     return await saveSnapshot(path, {
       revision,
@@ -98,6 +104,7 @@ export class IndexOwner {
       seed: this.#seed,
       hot: this.#hot.region,
       pieces: this.#entries.pieces,
+      entries: this.#entries.segments,
       texts: this.#texts.heap.segments,
       sets: this.#claimSets.sets.segments,
       statements: this.#claimSets.statements.segments,
@@ -105,11 +112,11 @@ export class IndexOwner {
     });
   }
 
-  async #bringTexts(close: () => void): Promise<Problem | null> {
-    await this.#reader.texts.bringAll();
+  async #bringPieces(close: () => void): Promise<Problem | null> {
+    await this.#reader.pieces.bringAllLater();
     this.#texts.settle();
     this.#arena.retire(close);
-    return this.#reader.texts.problem;
+    return this.#reader.pieces.problem;
   }
 
   #claim(entry: number, claim: IndicatorClaim): void {

@@ -31,8 +31,8 @@ import { ChunkScanner } from "../kernel/chunk-scanner.js";
 import { instantiate, kernelModule, takeKernelModule } from "../kernel/kernel.js";
 import type { KernelExports } from "../kernel/kernel-exports.js";
 import { KernelMemory } from "../kernel/kernel-memory.js";
+import type { AbsentPieces } from "./absent-pieces.js";
 import { AllowLists } from "./allowed.js";
-import type { AbsentTexts } from "./entry-texts.js";
 import { IndexOwner } from "./index-owner.js";
 import { IndicatorReader, type Match } from "./indicator-reader.js";
 import { loadSnapshot, type Restored } from "./snapshot.js";
@@ -54,7 +54,7 @@ export interface SharedIndex {
   readonly memory: WebAssembly.Memory;
   readonly module: WebAssembly.Module;
   readonly key: Uint8Array | null;
-  readonly absent: AbsentTexts | null;
+  readonly absent: AbsentPieces | null;
 }
 
 export interface LoadedIndex {
@@ -105,14 +105,9 @@ export class IndicatorIndex {
 
   /** What another thread attaches to. */
   get shared(): SharedIndex {
-    const { memory, texts } = this.#reader;
-    const { absent } = texts;
-    return {
-      memory: memory.memory,
-      module: kernelModule(),
-      key: this.#key,
-      absent: absent === null ? null : { file: absent.file, path: absent.path, pieces: absent.pieces },
-    };
+    this.#owner?.prepareSharing();
+    const { memory, pieces } = this.#reader;
+    return { memory: memory.memory, module: kernelModule(), key: this.#key, absent: pieces.texts };
   }
 
   /** The memory that the index and its scanners work in. */

@@ -22,10 +22,10 @@ import {
 import { instantiate } from "../kernel/kernel.js";
 import type { KernelExports } from "../kernel/kernel-exports.js";
 import type { KernelMemory } from "../kernel/kernel-memory.js";
+import { type AbsentPieces, PieceBringer } from "./absent-pieces.js";
 import { ClaimReader } from "./claim-sets.js";
 import { claimsField, textAt, textField } from "./entry-fields.js";
 import { keyedBit } from "./entry-keeper.js";
-import { type AbsentTexts, TextBringer } from "./entry-texts.js";
 import { digestOf } from "./keyed-values.js";
 import { answersMax, Scratch } from "./scratch.js";
 import { variantsOf } from "./variants.js";
@@ -53,7 +53,7 @@ export class IndicatorReader {
   readonly kernel: KernelExports;
   readonly claimReader: ClaimReader;
   readonly scratch: Scratch;
-  readonly texts: TextBringer;
+  readonly pieces: PieceBringer;
   readonly #key: Uint8Array | null;
   #isEnlisted = false;
   /** Instances of the kernel with their places among the readers. */
@@ -63,14 +63,14 @@ export class IndicatorReader {
     memory: KernelMemory,
     kernel: KernelExports,
     key: Uint8Array | null,
-    absent: AbsentTexts | null,
+    absent: AbsentPieces | null,
   ) {
     this.memory = memory;
     this.kernel = kernel;
     this.#key = key;
     this.claimReader = new ClaimReader(memory);
     this.scratch = new Scratch(memory);
-    this.texts = new TextBringer(memory, kernel, absent);
+    this.pieces = new PieceBringer(memory, kernel, absent);
   }
 
   /** Indicators (distinct values) in the index. */
@@ -163,7 +163,7 @@ export class IndicatorReader {
       const { valueAt, answerAt } = scratch;
       const count = kernel.meet(typeCodes[type], valueAt, length, answerAt, answersMax);
       if (count >= 0) return count;
-      this.texts.bring(-2 - count);
+      this.pieces.bring(-2 - count);
     }
   }
 
@@ -175,8 +175,10 @@ export class IndicatorReader {
     keyed: Observable | null,
   ): Indicator | null | typeof changed {
     const { memory } = this;
-    const set = Atomics.load(memory.words, claimsField(memory, entry));
-    if (Atomics.load(memory.words, textField(memory, entry)) !== text) return changed;
+    // The fields first: finding them may have renewed the views.
+    const [claimsAt, textAtField] = [claimsField(memory, entry), textField(memory, entry)];
+    const set = Atomics.load(memory.words, claimsAt);
+    if (Atomics.load(memory.words, textAtField) !== text) return changed;
     const claims = this.claimReader.read(set, atUs);
     if (claims.length === 0) return null;
     if (keyed !== null) return { observable: keyed, claims, allowedBy: null };
@@ -210,9 +212,10 @@ export class IndicatorReader {
     for (;;) {
       const entry = kernel.locate(type | keyedBit, scratch.valueAt, digest);
       if (entry === -1) return null;
-      if (entry < -1) this.texts.bring(-2 - entry);
+      if (entry < -1) this.pieces.bring(-2 - entry);
       else {
-        const text = Atomics.load(memory.words, textField(memory, entry));
+        const at = textField(memory, entry);
+        const text = Atomics.load(memory.words, at);
         const indicator = this.#indicator(entry, text, atUs, observable);
         // The number may have been given away between the two; then the kernel no longer finds the digest there.
         if (kernel.locate(type | keyedBit, scratch.valueAt, digest) !== entry) continue;

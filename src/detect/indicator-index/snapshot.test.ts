@@ -141,6 +141,34 @@ describe("a saved index", () => {
     expect((await index.whole)?.code).toBe("detect.index-unreadable");
   });
 
+  test("with entries that are still on disk is changed and shared as any other", async () => {
+    // 131,072 entries come at once, MiB by MiB what is beyond.
+    const address = (i: number): Observable => ({
+      type: "ipv4",
+      value: `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`,
+    });
+    const large = new IndicatorIndex();
+    for (let i = 0; i < 280_000; i++) large.add(address(i), claim("feed"));
+    large.remove(address(270_000), "feed"); // its number is free, and still on disk later
+    expect(await large.save(path, "large")).toBe(null);
+    const index = load(path);
+    index.add(address(290_000), claim("late"));
+    expect(index.remove(address(200_000), "feed")).toBe(true);
+    expect(index.remove(address(200_000), "feed")).toBe(false);
+    const view = IndicatorIndex.attach(load(path).shared);
+    for (let i = 0; i < 280_000; i += 997) {
+      expect(index.lookup(address(i), null)?.indicator.observable).toEqual(address(i));
+      expect(view.lookup(address(i), null)?.indicator.observable).toEqual(address(i));
+    }
+    expect(index.lookup(address(290_000), null)?.indicator.claims).toEqual([claim("late")]);
+    expect(index.lookup(address(270_000), null)).toBe(null);
+    expect(await index.whole).toBe(null);
+    expect(index.lookup(address(200_000), null)).toBe(null);
+    expect(index.removeSource("feed")).toBe(279_998);
+    expect(index.size).toBe(1);
+    view.close();
+  });
+
   test("empty", async () => {
     expect(await new IndicatorIndex().save(path, "")).toBe(null);
     const index = load(path);

@@ -1,12 +1,12 @@
 /**
  * An index on disk: an image of its part of the memory, every piece to be put back at the address it had, so that
- * nothing has to be computed when it is read. Filters, buckets, entries and networks come at once, each MiB with a
- * checksum that is compared as it comes; the texts, the larger half, come later (`entry-texts.ts`). The file is
+ * nothing has to be computed when it is read. Filters, buckets and networks come at once, each MiB with a checksum
+ * that is compared as it comes; entries and texts, the larger part, come later (`absent-pieces.ts`). The file is
  * written under another name, synced and renamed, so there is a whole one or the one before.
  *
- *     │ 4 KiB: magic, version, place and length and SHA-256 of the head │ extents … │ MiBs of text … │ head: JSON │
+ *     │ 4 KiB: magic, version, place and length and SHA-256 of the head │ extents … │ MiBs for later … │ head: JSON │
  *
- * 10 million indicators: 115 MB hot and 80 MB of entries at once, 350 MB of text later. The key of keyed entries is
+ * 10 million indicators: 130 MB at once; 80 MB of entries and 300 MB of text later. The key of keyed entries is
  * not in it, the seed is: the file is for its owner alone (0600).
  */
 import { createHash, randomBytes } from "node:crypto";
@@ -24,8 +24,8 @@ import {
 import type { KernelExports } from "../kernel/kernel-exports.js";
 import { KernelMemory, pageBytes } from "../kernel/kernel-memory.js";
 import { detectProblem } from "../problems.js";
+import type { AbsentPieces } from "./absent-pieces.js";
 import { type Segment, segmentBytes } from "./arena.js";
-import type { AbsentTexts } from "./entry-texts.js";
 
 const magic = "Breakwater index";
 const preambleBytes = 4096;
@@ -44,6 +44,7 @@ export interface SnapshotSource {
   readonly seed: Uint8Array;
   readonly hot: Segment;
   readonly pieces: readonly Segment[];
+  readonly entries: readonly Segment[];
   readonly texts: readonly Segment[];
   readonly sets: readonly Segment[];
   readonly statements: readonly Segment[];
@@ -56,13 +57,16 @@ interface Head {
   readonly seed: string;
   readonly hot: Pair;
   readonly pieces: readonly Pair[];
+  readonly entries: readonly Pair[];
   readonly texts: readonly Pair[];
   readonly sets: readonly Pair[];
   readonly statements: readonly Pair[];
   readonly blocks: readonly Pair[];
   readonly extents: readonly Pair[];
   readonly sums: readonly string[];
+  /** Pieces in order; the first so many are of entries. */
   readonly later: readonly (readonly [mib: number, sum: string])[];
+  readonly laterEntries: number;
 }
 type Pair = readonly [at: number, bytes: number];
 
@@ -78,7 +82,7 @@ export interface Restored {
   readonly sets: readonly Segment[];
   readonly statements: readonly Segment[];
   readonly blocks: readonly Segment[];
-  readonly absent: (AbsentTexts & { readonly close: () => void }) | null;
+  readonly absent: (AbsentPieces & { readonly close: () => void }) | null;
 }
 
 export async function saveSnapshot(path: string, source: SnapshotSource): Promise<Problem | null> {
@@ -116,7 +120,7 @@ function write(file: number, source: SnapshotSource): void {
   const atOnce = [
     source.hot,
     ...source.pieces,
-    ...source.texts.filter((segment) => !isLater(segment)),
+    ...[...source.entries, ...source.texts].filter((segment) => !isLater(segment)),
     ...source.sets,
     ...source.statements,
     ...source.blocks,
@@ -124,13 +128,14 @@ function write(file: number, source: SnapshotSource): void {
   const extents = [...fields, ...joined(atOnce)];
   for (const { at, bytes } of extents)
     for (const [from, length] of mebibytes(at, bytes)) sums.push(put(from, length));
-  for (const segment of source.texts)
-    if (isLater(segment)) later.push([segment.at / segmentBytes, put(segment.at, segment.bytes)]);
+  const afterwards = [source.entries.filter(isLater), source.texts.filter(isLater)] as const;
+  for (const { at, bytes } of afterwards.flat()) later.push([at / segmentBytes, put(at, bytes)]);
   const head: Head = {
     revision: source.revision,
     seed: Buffer.from(source.seed).toString("hex"),
     hot: pair(source.hot),
     pieces: source.pieces.map(pair),
+    entries: source.entries.map(pair),
     texts: source.texts.map(pair),
     sets: source.sets.map(pair),
     statements: source.statements.map(pair),
@@ -138,6 +143,7 @@ function write(file: number, source: SnapshotSource): void {
     extents: extents.map(pair),
     sums,
     later,
+    laterEntries: afterwards[0].length,
   };
   const text = Buffer.from(JSON.stringify(head), "utf8");
   writeAll(file, text, position);
@@ -150,7 +156,7 @@ function write(file: number, source: SnapshotSource): void {
   writeAll(file, preamble, 0);
 }
 
-/** Whole aligned MiBs of text can come later; the one that is being written to comes at once. */
+/** Whole aligned MiBs can come later; the one that texts are being written to comes at once. */
 function latersOf({ memory }: SnapshotSource): (segment: Segment) => boolean {
   const next = memory.words[TEXT_NEXT >>> 2] as number;
   return ({ at, bytes }) =>
@@ -177,10 +183,11 @@ export function loadSnapshot(
     const end = bringExtents(file, head, memory, kernel);
     if (end < 0) return refuse("it is damaged");
     if (end + head.later.length * segmentBytes !== position) return refuse("it is damaged");
-    const pieces = head.later.map(([mib, checksum], at) => ({
+    const pieces = head.later.map(([mib, checksum], nth) => ({
       mib,
+      isText: nth >= head.laterEntries,
       checksum,
-      position: end + at * segmentBytes,
+      position: end + nth * segmentBytes,
     }));
     for (const { mib } of pieces) memory.bytes[ABSENT + mib] = 1;
     memory.words[LAZY >>> 2] = pieces.length > 0 ? 1 : 0;
@@ -190,14 +197,14 @@ export function loadSnapshot(
     const close = () => closeSync(opened);
     if (pieces.length === 0) close();
     const of = (pairs: readonly Pair[]) => pairs.map(([at, bytes]) => ({ at, bytes }));
-    const { hot, texts, sets, statements, blocks, pieces: others } = head;
+    const { hot, entries, texts, sets, statements, blocks, pieces: others } = head;
     return {
       revision: head.revision,
       memory,
       kernel,
       seed: Buffer.from(head.seed, "hex"),
       hot: { at: hot[0], bytes: hot[1] },
-      segments: of([hot, ...others, ...texts, ...sets, ...statements, ...blocks]),
+      segments: of([hot, ...others, ...entries, ...texts, ...sets, ...statements, ...blocks]),
       texts: of(texts),
       sets: of(sets),
       statements: of(statements),

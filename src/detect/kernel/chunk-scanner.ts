@@ -90,7 +90,7 @@ export class ChunkScanner {
   }
 
   /** Scans by this plan from now on. */
-  use(plan: SievePlan): void {
+  follow(plan: SievePlan): void {
     if (plan === this.#plan) return;
     const target = new Uint8Array(this.#buffer, this.#planAt, planBytes);
     const put = (table: Uint16Array, slots: Uint8Array) => {
@@ -104,17 +104,20 @@ export class ChunkScanner {
     if (plan.kind === "json") {
       const table = keyTableOf(plan);
       put(table.places, table.slots);
-      this.kernel.useKeys(this.#planAt, this.#planAt + places, table.multiplier);
+      this.kernel.setKeys(this.#planAt, this.#planAt + places, table.multiplier);
       this.#book.logs[defaultLogCode] = plan.defaultLog ?? "";
-      this.kernel.useRules(plan.defaultLog === null ? 0 : defaultLogCode, plan.targetAlone === "slow" ? 1 : 0);
+      this.kernel.setRules(
+        plan.defaultLog === null ? 0 : defaultLogCode,
+        plan.targetAlone === "slow" ? 1 : 0,
+      );
       this.kernel.clearLogs();
       for (const [name, code] of this.#book.codes) this.#addLog(name, code);
     } else {
       const table = columnTableOf(plan);
       put(table.columns, table.slots);
-      this.kernel.useColumns(this.#planAt, this.#planAt + places, plan.cellsMin, plan.cellsMax);
+      this.kernel.setColumns(this.#planAt, this.#planAt + places, plan.cellsMin, plan.cellsMax);
       this.#book.logs[defaultLogCode] = plan.log;
-      this.kernel.useRules(defaultLogCode, 1);
+      this.kernel.setRules(defaultLogCode, 1);
     }
     this.#plan = plan;
   }
@@ -130,6 +133,7 @@ export class ChunkScanner {
       plan.kind === "json"
         ? this.kernel.scanJson(length, strict ? 1 : 0)
         : this.kernel.scanTsv(length, plan.setSeparator.charCodeAt(0));
+    this.kernel.rest();
     return this.#lines;
   }
 

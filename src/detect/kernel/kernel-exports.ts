@@ -55,9 +55,9 @@ interface ScanExports {
   linesAt(): number;
   slowAt(): number;
   logCountsAt(): number;
-  useKeys(keys: number, slots: number, multiplier: number): void;
-  useColumns(columns: number, slots: number, least: number, most: number): void;
-  useRules(defaultLog: number, alone: number): void;
+  setKeys(keys: number, slots: number, multiplier: number): void;
+  setColumns(columns: number, slots: number, least: number, most: number): void;
+  setRules(defaultLog: number, alone: number): void;
   clearLogs(): void;
   addLog(at: number, length: number, code: number): void;
   scanJson(length: number, strict: number): number;

@@ -38,9 +38,9 @@ const shortEdges = ['{"', ',"', ' "', '\t"', '\r"'];
 function endings({ name, whole, before }: WantedKey): readonly string[] {
   const text = whole ? `"${name}` : name;
   if (text.length >= 4) return [text.slice(-4)];
-  if (text.length === 3) return ['"', ".", "_"].map((edge) => edge + text);
-  assert(text.length === 2, "names of one letter are read with the section they stand in");
-  return [...shortEdges, ...(before ?? [])].map((edge) => edge + text);
+  if (name.length === 3) return ['"', ".", "_"].map((edge) => edge + name);
+  assert(name.length === 2, "names of one letter are read with the section they stand in");
+  return [...shortEdges, ...(whole ? [] : (before ?? []))].map((edge) => edge + name);
 }
 
 function wordOf(ending: string): number {

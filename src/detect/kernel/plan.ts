@@ -102,7 +102,12 @@ export function wantedKeys(plan: JsonSievePlan): readonly WantedKey[] {
       for (const edge of [".", "_"]) want(`${parentOf(path)}${edge}${lastOf(path)}`, readings.slowly);
   }
   return [
-    ...[...byName].map(([name, { reading, before }]) => ({ name, reading, whole: false, before: [...before] })),
+    ...[...byName].map(([name, { reading, before }]) => ({
+      name,
+      reading,
+      whole: false,
+      before: [...before],
+    })),
     { name: lastOf(plan.target.host), reading: readings.pairedHost, whole: true },
     ...plan.logFields.map((name) => ({ name, reading: readings.log, whole: true })),
   ];

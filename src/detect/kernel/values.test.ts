@@ -87,7 +87,7 @@ function expectAll({ slow, values }: ChunkView, observables: readonly Observable
     expect(asked, `${observable.type} ${observable.value}`).toContain(askedFor(view.hash, observable));
 }
 
-const runs = { numRuns: 400 };
+const runs = { numRuns: 200 };
 
 describe.each(readings)("%s", (reading) => {
   test("a JSON value is read as in the plain reading, and nothing the slow path would look up is left out", () => {

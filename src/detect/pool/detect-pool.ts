@@ -69,7 +69,7 @@ export class DetectPool {
   }
 
   /** From the next job on, threads look at this index. */
-  useIndex(index: IndicatorIndex): void {
+  lookAt(index: IndicatorIndex): void {
     this.#index = index;
     for (const { worker } of this.#threads) this.#tell(worker, { kind: "index", index: index.shared });
   }
@@ -84,7 +84,10 @@ export class DetectPool {
       this.#hand();
     }).catch((error: unknown) => {
       if (this.#closed) throw error;
-      this.#log.error({ batch: meta.id, error: String(error) }, "a batch failed in its thread; it is done again");
+      this.#log.error(
+        { batch: meta.id, error: String(error) },
+        "a batch failed in its thread; it is done again",
+      );
       return this.#here(batches, meta, withEvents);
     });
     return { ...detected, outcome: this.#index.withAllowed(detected.outcome) };
@@ -102,15 +105,15 @@ export class DetectPool {
     await Promise.all(ending);
   }
 
+  /** Ends all threads at once, as a crash would: they are replaced, and what they were at is done again. */
+  async endThreads(): Promise<void> {
+    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+  }
+
   /** Does a job in this thread. */
   #here(batches: readonly RecordBatch[], meta: BatchMeta, withEvents: boolean): Detected {
     const builder = newBlockBuilder();
-    const outcome = detectBatch(
-      batches,
-      this.#index,
-      meta,
-      withEvents ? builder : undefined,
-    );
+    const outcome = detectBatch(batches, this.#index, meta, withEvents ? builder : undefined);
     return { outcome, blocks: builder.finish() };
   }
 
@@ -135,6 +138,14 @@ export class DetectPool {
       const job = this.#waiting.shift();
       if (job === undefined) return;
       thread.job = job;
+      this.#send(thread, job);
+      this.#wake();
+    }
+  }
+
+  /** A batch that can't be sent fails at once, and its thread is free again. */
+  #send(thread: Thread, job: Job): void {
+    try {
       this.#tell(thread.worker, {
         kind: "job",
         id: job.id,
@@ -142,7 +153,9 @@ export class DetectPool {
         meta: job.meta,
         withEvents: job.withEvents,
       });
-      this.#wake();
+    } catch (error) {
+      thread.job = null;
+      job.failed(error);
     }
   }
 

@@ -35,12 +35,7 @@ let index: IndicatorIndex | null = null;
 function detect({ id, batches, meta, withEvents }: Extract<ThreadRequest, { kind: "job" }>): ThreadAnswer {
   assert(index !== null, "a thread is given the index before its first job");
   const builder = newBlockBuilder();
-  const outcome = detectBatch(
-    batches.map(messageToBatch),
-    index,
-    meta,
-    withEvents ? builder : undefined,
-  );
+  const outcome = detectBatch(batches.map(messageToBatch), index, meta, withEvents ? builder : undefined);
   return { id, outcome, blocks: builder.finish() };
 }
 
@@ -54,7 +49,10 @@ port.on("message", (request: ThreadRequest) => {
   try {
     answer = detect(request);
   } catch (error) {
-    answer = { id: request.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    answer = {
+      id: request.id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   }
   const moved = "blocks" in answer ? answer.blocks.map(({ bytes }) => bytes.buffer as ArrayBuffer) : [];
   port.postMessage(answer, [...new Set(moved)]);

@@ -66,7 +66,8 @@ export function sampledRarity(sample: Uint8Array): Rarity {
     ofWhole: (folded) => {
       // An edge in it, or in its unfolded form, would have parted it.
       const isWord = folded.every((byte) => !edges.has(byte) && !edges.has(byte & ~0x20));
-      if (isWord || folded.length < gramBytes) return words[slotOf(hashOf(folded, 0, folded.length))] as number;
+      if (isWord || folded.length < gramBytes)
+        return words[slotOf(hashOf(folded, 0, folded.length))] as number;
       let least = Number.POSITIVE_INFINITY;
       for (let at = 0; at + gramBytes <= folded.length; at++)
         least = Math.min(least, ofGram(gramAt(folded, at)));

@@ -5,7 +5,7 @@
 import { assert } from "../../base/index.js";
 import type { CellRowRules } from "../../intake/index.js";
 import type { KernelMemory } from "../kernel/kernel-memory.js";
-import { readingNumbers, type Role, zeekRoles } from "./roles.js";
+import { type Role, readingNumbers, zeekRoles } from "./roles.js";
 
 const columnBytes = 32;
 const headBytes = 64;

@@ -115,7 +115,11 @@ export class PathTree {
     const child = branch(key);
     const reading = this.#guess?.(key) ?? null;
     child.reading = reading === null ? 0 : readingNumbers[reading];
-    this.#link(this.root, this.#write(child, () => 0), key);
+    this.#link(
+      this.root,
+      this.#write(child, () => 0),
+      key,
+    );
     return true;
   }
 

@@ -178,7 +178,9 @@ export class RowWriter {
     const { rules } = lines;
     const question = kernel.rowsQuestion() & 3;
     const at = kernel.rowsQuestionAt() >>> 0;
-    const text = Buffer.from(this.#memory.bytes.subarray(at, at + kernel.rowsQuestionLength())).toString("utf8");
+    const text = Buffer.from(this.#memory.bytes.subarray(at, at + kernel.rowsQuestionLength())).toString(
+      "utf8",
+    );
     if (kernel.rowsQuestion() === 0) {
       this.#growTree(kernel.rowsTree() >>> 0, text, lines, sink);
       return;

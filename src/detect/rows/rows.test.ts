@@ -96,11 +96,13 @@ const eveRecord = fc
     fc.dictionary(fc.constantFrom("dns", "src_ip", "answers", "x", "rdata", "tls", "flow", "é"), value),
     fc.constantFrom(0, 1, 2),
   )
-  .map(([fields, blanks]) => JSON.stringify({ event_type: "dns", ...fields }, null, blanks).replaceAll("\n", " "));
+  .map(([fields, blanks]) =>
+    JSON.stringify({ event_type: "dns", ...fields }, null, blanks).replaceAll("\n", " "),
+  );
 const blow = fc.tuple(
   fc.nat(),
   fc.constantFrom(0, 1, 2),
-  fc.constantFrom(..."\"\\{}[]:,0123456789.eE+-tfnu/ \tabAF\r\u007f\u00e9"),
+  fc.constantFrom(...'"\\{}[]:,0123456789.eE+-tfnu/ \tabAF\r\u007f\u00e9'),
 );
 
 test("what the kernel accepts, JSON.parse accepts; what it calls invalid is", { timeout }, async () => {
@@ -115,7 +117,8 @@ test("what the kernel accepts, JSON.parse accepts; what it calls invalid is", { 
     if ((rows.writer.reasons.get("not a JSON object") ?? 0) === before) return;
     const read = () => {
       const parsed: unknown = JSON.parse(text);
-      if (typeof parsed !== "object" || parsed === null || !("event_type" in parsed)) throw new Error("no record");
+      if (typeof parsed !== "object" || parsed === null || !("event_type" in parsed))
+        throw new Error("no record");
       if (typeof parsed.event_type !== "string") throw new Error("no type");
     };
     expect(read, text).toThrow();
@@ -150,11 +153,32 @@ describe("one record at a time", () => {
     ["a long message beyond ASCII", { ...plain, msg: "é".repeat(1_500), user: "é".repeat(200) }],
     ["a long record", { ...plain, filler: "x".repeat(70_000) }],
     ["nearly too long", { ...plain, filler: "x".repeat(65_000) }],
-    ["very many answers", { ...plain, dns: { grouped: { A: Array.from({ length: 300 }, (_, i) => `10.0.${i % 200}.1`) } } }],
-    ["dumped headers", { ...plain, http: { ...plain.http, request_headers: [{ name: "Referer", value: "http://a.example/" }] } }],
-    ["a proxy's request", { ...plain, http: { ...plain.http, http_method: "CONNECT", url: "x.example:443" } }],
+    [
+      "very many answers",
+      { ...plain, dns: { grouped: { A: Array.from({ length: 300 }, (_, i) => `10.0.${i % 200}.1`) } } },
+    ],
+    [
+      "dumped headers",
+      {
+        ...plain,
+        http: { ...plain.http, request_headers: [{ name: "Referer", value: "http://a.example/" }] },
+      },
+    ],
+    [
+      "a proxy's request",
+      { ...plain, http: { ...plain.http, http_method: "CONNECT", url: "x.example:443" } },
+    ],
     ["a whole URL as target", { ...plain, http: { ...plain.http, url: "http://Other.example:80/x/../y" } }],
-    ["a certificate", { ...plain, tls: { subject: "C=US, O=X\\, Y, CN=*.a.example/emailAddress=A@b.example", issuerdn: "/CN=x.example" } }],
+    [
+      "a certificate",
+      {
+        ...plain,
+        tls: {
+          subject: "C=US, O=X\\, Y, CN=*.a.example/emailAddress=A@b.example",
+          issuerdn: "/CN=x.example",
+        },
+      },
+    ],
     ["mails", { ...plain, smtp: { mail_from: "<A.B@Example.org>", rcpt_to: ["x@y.example", "no mail"] } }],
   ];
   test.each(cases)("%s", async (_name, record) => {
@@ -171,7 +195,12 @@ describe("one record at a time", () => {
   });
 
   test("more names of logs and keys than anyone has are forgotten, and nothing is lost", async () => {
-    const zeek = (i: number) => ({ _path: `log_${i}`, ts: 1.5e9 + i, [`key_${i}_ip`]: "192.0.2.9", proto: `p${i}` });
+    const zeek = (i: number) => ({
+      _path: `log_${i}`,
+      ts: 1.5e9 + i,
+      [`key_${i}_ip`]: "192.0.2.9",
+      proto: `p${i}`,
+    });
     const lines = Array.from({ length: 2_500 }, (_, i) => JSON.stringify(zeek(i)));
     expect(await differenceOn("zeek-json", Buffer.from(`${lines.join("\n")}\n`))).toBeNull();
   });

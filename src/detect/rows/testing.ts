@@ -5,15 +5,15 @@
 import { Problem } from "../../base/index.js";
 import {
   batchText,
-  type RecordBatch,
   type ReadOptions,
+  type RecordBatch,
   readBatches,
   readRecord,
   walkEvents,
 } from "../../intake/index.js";
 import type { BatchMeta } from "../../model/index.js";
-import { type BlockBuilder, newBlockBuilder } from "../../store/index.js";
 import { type ReadRow, readBlock } from "../../store/events/testing.js";
+import { type BlockBuilder, newBlockBuilder } from "../../store/index.js";
 import { instantiate } from "../kernel/kernel.js";
 import { KernelMemory } from "../kernel/kernel-memory.js";
 import type { RowKernel } from "./row-kernel.js";
@@ -22,7 +22,7 @@ import { RowWriter } from "./row-writer.js";
 
 export const receivedUs = Date.UTC(2026, 10, 22, 12) * 1000;
 
-const meta: BatchMeta = {
+const testMeta: BatchMeta = {
   id: "b",
   memberId: "m",
   door: "file",
@@ -54,7 +54,13 @@ export class TestRows {
   }
 
   /** Makes rows of a batch; what is odd is read by its format. */
-  take(batch: RecordBatch, builder: BlockBuilder, counts: RowCounts, odd?: (text: string, log: string) => void): void {
+  take(
+    batch: RecordBatch,
+    builder: BlockBuilder,
+    counts: RowCounts,
+    odd?: (text: string, log: string) => void,
+    meta: BatchMeta = testMeta,
+  ): void {
     counts.refused += batch.refusals.length;
     const rules = batch.headProblem === null ? batch.format.rows?.(batch.origin, batch.head) : null;
     const slow = (text: string, line: number) => {
@@ -92,7 +98,8 @@ export class TestRows {
 /** Rows by day, in order. */
 function rowsOf(builder: BlockBuilder): Map<string, ReadRow[]> {
   const days = new Map<string, ReadRow[]>();
-  for (const block of builder.finish()) days.set(block.day, [...(days.get(block.day) ?? []), ...readBlock(block)]);
+  for (const block of builder.finish())
+    days.set(block.day, [...(days.get(block.day) ?? []), ...readBlock(block)]);
   return days;
 }
 
@@ -153,7 +160,7 @@ export async function compareRows(
   };
   for await (const batch of readBatches(source, { receivedUs, ...options })) {
     walkEvents(batch, {
-      event: (event) => slow.append(event, meta),
+      event: (event) => slow.append(event, testMeta),
       refused: () => {
         refused++;
       },

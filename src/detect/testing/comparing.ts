@@ -5,8 +5,8 @@
  */
 import { type RecordBatch, readBatches } from "../../intake/index.js";
 import type { Indicator } from "../../model/index.js";
-import { type BlockBuilder, newBlockBuilder } from "../../store/index.js";
 import { readBlock } from "../../store/events/testing.js";
+import { type BlockBuilder, newBlockBuilder } from "../../store/index.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { emptyCounts, type HitPlace, type ScanCounts, type ScanSink } from "../scanner.js";
 import type { TestFile } from "./files.js";
@@ -65,7 +65,10 @@ function rowsOf(builder: BlockBuilder): string[] {
       return JSON.stringify(row);
     }
   };
-  return builder.finish().flatMap((block) => readBlock(block).map((row) => `${block.day} ${shown(row)}`)).sort();
+  return builder
+    .finish()
+    .flatMap((block) => readBlock(block).map((row) => `${block.day} ${shown(row)}`))
+    .sort();
 }
 
 /** Where two findings differ first; null where they are alike. `one` is the slow path's. */

@@ -31,7 +31,13 @@ function planOf(head: TsvHead, fileName: string): Plan {
   const known = plans.get(head);
   if (known !== undefined && known.fileName === fileName) return known;
   const log = zeekLog(head.path, fileName);
-  const plan = { fileName, log, readings: columnReadings(head, log), sieve: zeekTsvSieve(head, log), rows: zeekTsvRows(head, log) };
+  const plan = {
+    fileName,
+    log,
+    readings: columnReadings(head, log),
+    sieve: zeekTsvSieve(head, log),
+    rows: zeekTsvRows(head, log),
+  };
   plans.set(head, plan);
   return plan;
 }
@@ -100,5 +106,6 @@ export const zeekTsv = {
     return zeekEvent(native, log, carried);
   },
   sieve: (origin, head) => (head === null ? null : planOf(head, origin.fileName).sieve),
-  rows: (origin, head) => (head === null || head.columns.length === 0 ? null : planOf(head, origin.fileName).rows),
+  rows: (origin, head) =>
+    head === null || head.columns.length === 0 ? null : planOf(head, origin.fileName).rows,
 } satisfies Format<TsvHead>;

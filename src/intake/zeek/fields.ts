@@ -142,7 +142,9 @@ const ownLogs: ReadonlySet<string> = new Set(
 export function isPlainZeekLog(log: string): boolean {
   const plain = log.startsWith("open_") ? log.slice(5) : log;
   const rows = byLog[plain];
-  return ownLogs.has(plain) && (rows === undefined || Object.values(rows).every((reading) => reading === null));
+  return (
+    ownLogs.has(plain) && (rows === undefined || Object.values(rows).every((reading) => reading === null))
+  );
 }
 
 /** For logs of packages nobody has listed: a field's name tells by its end what it is. */

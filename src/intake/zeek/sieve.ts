@@ -41,7 +41,8 @@ const noTarget = { target: -1, host: -1 };
 export function zeekTsvSieve(head: TsvHead, log: string): TsvSievePlan | null {
   if (head.separator !== "\t" || head.setSeparator.length !== 1 || head.columns.length === 0) return null;
   if (head.unsetField !== "-" || head.emptyField !== "(empty)") return null;
-  if (head.columns.length > 2000 || head.inLastCell > 0 || !/^[\x21-\x7e]$/.test(head.setSeparator)) return null;
+  if (head.columns.length > 2000 || head.inLastCell > 0 || !/^[\x21-\x7e]$/.test(head.setSeparator))
+    return null;
   // a column that stands twice gives its last value to the parts that are put together
   if (new Set(head.columns.map((column) => column.name)).size < head.columns.length) return null;
   const readings = columnReadings(head, log);

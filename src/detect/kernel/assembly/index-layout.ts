@@ -12,7 +12,7 @@
  *     0xe000  what a rebuild is about to put in: 64 × 32 bytes
  */
 
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 /** Grows with every change, 64 bits in two words. */
 export const VERSION = 0x2000;

@@ -22,7 +22,7 @@ import {
 } from "./rows-memory";
 import { buildAt } from "./rows-columns";
 import { copy, same } from "./rows-text";
-import { carry, clearRecord, fill } from "./walk";
+import { carry, clearRecord, fill } from "./rows-notes";
 
 const TEXT: u32 = 0;
 const NUMBER: u32 = 1;

@@ -5,7 +5,6 @@
  * dumped headers) is left to the slow path.
  */
 import {
-  ASK,
   CARRIED,
   IS_ARRAY,
   IS_FALSE,
@@ -22,7 +21,6 @@ import {
   ODD_FIELDS,
   ODD_LONG,
   ODD_PORT,
-  ODD_TEXT,
   ODD_TIME,
   ROOT_KEYS,
 } from "./rows-memory";
@@ -67,13 +65,14 @@ import {
   valueAt,
   valueLength,
 } from "./rows-fields";
-import { LEARNED_LENGTH, meaningOf, UNKNOWN } from "./rows-learned";
+import { ASK_PROTOCOL, ASK_SERVICE, learn, learned, setPlan } from "./rows-log";
 import { setEnds } from "./rows-names";
 import { plainText, same, TEXT_AT, TEXT_END } from "./rows-text";
 import { numberTime, textTime } from "./rows-time";
 import { addTarget, setHost, setMethod } from "./rows-url";
 import { addCarried } from "./rows-values";
-import { CARRIED_COUNT, PRESENT, RECORD_END, RECORD_START, REWRITE, ROOT_KEY_COUNT } from "./walk";
+import { CARRIED_COUNT, PRESENT, ROOT_KEY_COUNT } from "./rows-notes";
+import { RECORD_END, RECORD_START, REWRITE } from "./walk";
 
 // Fields of Zeek only.
 const TIMES_OTHER: u32 = 18; // t, @timestamp, timestamp
@@ -89,7 +88,6 @@ const SUCCESS: u32 = 29;
 const METHOD: u32 = 30;
 const HOST: u32 = 31;
 const URI: u32 = 32;
-const LOG_OTHER: u32 = 17; // @stream
 
 // Fields of EVE only.
 const VERDICT: u32 = 28;
@@ -117,42 +115,11 @@ const IS_NOTICE: u32 = 4;
 const IS_DROP: u32 = 8;
 const IS_ALERT: u32 = 16;
 
-/** Questions: what is this log, protocol, service? The plan's number is added, as answers depend on the file's name. */
-const ASK_LOG: u32 = 1;
-const ASK_PROTOCOL: u32 = 2;
-const ASK_SERVICE: u32 = 3;
-/** An answer that stands for "leave such records to the slow path". */
-const ANSWER_ODD: u32 = 0xfffe;
-
-let questions: u32 = 0;
 let receivedUs: i64 = 0;
 /** The number of the plan, from 1, and when the batch was received. */
 export function setBatch(plan: u32, us: i64): void {
-  questions = plan << 2;
+  setPlan(plan);
   receivedUs = us;
-}
-
-let learned: u32 = 0;
-/** What the text that was found last means: 0 with `learned` set, or why not. */
-@inline
-function learn(question: u32): u32 {
-  if (TEXT_END - TEXT_AT > LEARNED_LENGTH) return ODD_TEXT;
-  learned = meaningOf(questions + question, TEXT_AT, TEXT_END - TEXT_AT);
-  return learned == UNKNOWN ? ASK : learned == ANSWER_ODD ? ODD_TEXT : 0;
-}
-
-/** The log that a record names itself, as a place in LOG_INFO; NO_LOG where it names none. */
-export const NO_LOG: u32 = 0xffffffff;
-export let NAMED_LOG: u32 = 0;
-export function readLogName(): u32 {
-  let role = LOG;
-  if (kindOf(role) == IS_NULL || !has(role)) role = LOG_OTHER;
-  NAMED_LOG = NO_LOG;
-  if (kindOf(role) != IS_STRING) return 0;
-  if (!textOf(role)) return ODD_ESCAPE;
-  const odd = learn(ASK_LOG);
-  NAMED_LOG = learned;
-  return odd;
 }
 
 @inline

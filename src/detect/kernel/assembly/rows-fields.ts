@@ -18,7 +18,7 @@ import {
 } from "./rows-memory";
 import { ADDRESS_AT, ADDRESS_END, IS_ADDRESS, readAddress, UNSURE } from "./rows-address";
 import { clearText, plainText, TEXT_AT, TEXT_END } from "./rows-text";
-import { PRESENT } from "./walk";
+import { PRESENT } from "./rows-notes";
 
 export const TIME: u32 = 1;
 /** Address and port of both ends; Zeek's dotted names, and 4 and 8 further on its nested ones and those with `_`. */

@@ -40,12 +40,10 @@ import {
   keepMadeRow,
   makeEveRow,
   makeZeekRow,
-  NAMED_LOG,
-  NO_LOG,
-  readLogName,
   rowDay,
   setBatch,
 } from "./rows-event";
+import { NAMED_LOG, NO_LOG, readLogName } from "./rows-log";
 import { QUESTION, QUESTION_AT, QUESTION_LENGTH } from "./rows-learned";
 import { bindLists, clearScratch } from "./rows-text";
 import { bindTimes } from "./rows-time";

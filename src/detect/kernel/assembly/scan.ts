@@ -71,7 +71,7 @@ export function slowLines(): u32 {
 let defaultLog: u32 = 0;
 /** A target without a host in its record goes the slow way. */
 let aloneIsOdd: bool = false;
-export function useRules(log: u32, alone: bool): void {
+export function setRules(log: u32, alone: bool): void {
   defaultLog = log;
   aloneIsOdd = alone;
 }

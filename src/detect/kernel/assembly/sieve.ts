@@ -33,14 +33,14 @@ export function lines(): u32 {
 }
 
 /** Takes the key table of a JSON plan. */
-export function useKeys(keys: usize, slots: usize, multiplier: u32): void {
+export function setKeys(keys: usize, slots: usize, multiplier: u32): void {
   KEYS = keys;
   SLOTS = slots;
   MULTIPLIER = multiplier;
 }
 
 /** Takes the columns of a TSV head: `least` to `most` cells a line. */
-export function useColumns(columns: usize, slots: usize, least: u32, most: u32): void {
+export function setColumns(columns: usize, slots: usize, least: u32, most: u32): void {
   COLUMNS = columns;
   SLOTS = slots;
   COLUMNS_LEAST = least;

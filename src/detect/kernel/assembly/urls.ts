@@ -20,7 +20,6 @@ import {
   PAIRS,
   WHY_ESCAPED,
   WHY_URL,
-  WHY_VALUE,
 } from "./context";
 import { endOf, TERMINATOR } from "./ends";
 import { hashFolded, KIND_URL_ROOT } from "./hash";
@@ -121,7 +120,10 @@ export function takeUrl(s: usize, e: usize): bool {
   return true;
 }
 
-/** Hash of a Host header's host for pairing; 0 where there is none, after flagging what is unsure. */
+/** Stands for the hash of a host that the URL standard would rewrite. */
+const UNSURE: u64 = 1;
+
+/** Hash of a Host header's host for pairing; 0 where there is none. */
 function pairOf(s: usize, e: usize): u64 {
   // `-` is nothing in a cell, and a host of that name in JSON.
   if (e - s == 1 && load<u8>(s) == 0x2d && TERMINATOR != 0x22) return 0;
@@ -131,10 +133,7 @@ function pairOf(s: usize, e: usize): u64 {
   while (rest < e && load<u8>(rest) != 0x3a) rest++;
   if (end > s + 1) end -= <usize>(load<u8>(end - 1) == 0x2e);
   // With a second colon it is IPv6 without its brackets.
-  if (end == s || rest < e || !isPlainHost(s, end)) {
-    flag(s, WHY_VALUE);
-    return 0;
-  }
+  if (end == s || rest < e || !isPlainHost(s, end)) return UNSURE;
   return hashFolded(KIND_URL_ROOT, s, end);
 }
 
@@ -188,13 +187,16 @@ export function targets(reading: u32, hostReading: u32, alone: bool, lines: u32)
     while (host < hostCount && load<u32>(hosts + (<usize>host << 2)) < lineStart) host++;
     let pairs: u32 = 0;
     let without: u32 = 0;
+    let unsure = false;
     let onTop = false;
     for (let k = host; k < hostCount && load<u32>(hosts + (<usize>k << 2)) < lineEnd; k++) {
       if (++pairs > PAIRS_MAX) break;
-      without += <u32>(load<u64>(PAIRS + (<usize>k << 3)) == 0);
+      const hash = load<u64>(PAIRS + (<usize>k << 3));
+      without += <u32>(hash == 0);
+      unsure = unsure || hash == UNSURE;
       if (alone && !onTop) onTop = TERMINATOR != 0x22 || isOnTop(lineStart + 1, load<u32>(hosts + (<usize>k << 2)) - 1);
     }
-    if (pairs > PAIRS_MAX || (alone && (!onTop || without > 0))) {
+    if (pairs > PAIRS_MAX || unsure || (alone && (!onTop || without > 0))) {
       flag(s, WHY_URL);
       continue;
     }

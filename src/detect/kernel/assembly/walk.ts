@@ -18,7 +18,6 @@
  *     slots: u32 each, a power of two; the address of a node or 0; a taken slot moves on to the next
  */
 import {
-  CARRIED,
   CARRIED_MAX,
   HAS_CODE,
   IS_ARRAY,
@@ -35,10 +34,8 @@ import {
   ODD_INVALID,
   ODD_KEY,
   ODD_LONG,
-  ROLES,
-  ROOT_KEYS,
-  ROOT_KEYS_MAX,
 } from "./rows-memory";
+import { CARRIED_COUNT, carry, clearRecord, fill, noteKey } from "./rows-notes";
 import { ALL_ESCAPES, clearEscapes, ESCAPES, numberEnd, SLASHES, stringEnd } from "./json-text";
 
 /** Nesting of a record, as the intake bounds it. */
@@ -55,10 +52,6 @@ let objects: u32 = 0;
 
 /** The record can't be kept letter by letter: blanks between its parts, or slashes written with a backslash. */
 export let REWRITE: bool = false;
-/** Which roles are filled: bit n for role n. */
-export let PRESENT: u64 = 0;
-export let CARRIED_COUNT: u32 = 0;
-export let ROOT_KEY_COUNT: u32 = 0;
 /** The object's first and last byte after a walk, and the address of the line's end. */
 export let RECORD_START: usize = 0;
 export let RECORD_END: usize = 0;
@@ -235,30 +228,6 @@ function note(node: usize, s: usize, length: usize, kind: u32, inList: bool): vo
   const reading = load<u32>(node, 16);
   if (reading && (kind & KIND_BITS) == IS_STRING) carry(s, <u32>length | kind, reading);
 }
-@inline
-export function fill(role: u32, s: usize, lengthAndKind: u32): void {
-  const to = ROLES + (<usize>role << 3);
-  store<u32>(to, <u32>s);
-  store<u32>(to, lengthAndKind, 4);
-  PRESENT |= <u64>1 << <u64>role;
-}
-@inline
-export function carry(s: usize, lengthAndKind: u32, reading: u32): void {
-  if (CARRIED_COUNT < CARRIED_MAX) {
-    const to = CARRIED + <usize>CARRIED_COUNT * 12;
-    store<u32>(to, <u32>s);
-    store<u32>(to, lengthAndKind, 4);
-    store<u32>(to, reading, 8);
-  }
-  CARRIED_COUNT++;
-}
-/** Forgets the record before. */
-export function clearRecord(): void {
-  PRESENT = 0;
-  CARRIED_COUNT = 0;
-  ROOT_KEY_COUNT = 0;
-}
-
 /** Elements of a list under a known path. A list within a list is passed over, as no table names what it holds. */
 function walkList(node: usize): u32 {
   if (++depth > DEPTH_MAX) return ODD_DEEP;
@@ -357,11 +326,7 @@ function walkObject(node: usize, inList: bool): u32 {
       }
     }
     if (root) {
-      if (ROOT_KEY_COUNT == ROOT_KEYS_MAX) return ODD_LONG;
-      const to = ROOT_KEYS + (<usize>ROOT_KEY_COUNT << 3);
-      ROOT_KEY_COUNT++;
-      store<u32>(to, <u32>s);
-      store<u32>(to, <u32>(end - s) | kind, 4);
+      if (!noteKey(s, <u32>(end - s) | kind)) return ODD_LONG;
     }
     const after = next();
     p++;

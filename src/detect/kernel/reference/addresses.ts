@@ -16,7 +16,7 @@ export function readIpv4(text: string): number | null {
 function readIpv6(text: string): number[] | null {
   const halves = (text.split("%")[0] as string).split("::");
   if (halves.length > 2) return null;
-  const groups = halves.map(groupsOf);
+  const groups = halves.map((half, at) => groupsOf(half, at === halves.length - 1));
   const [head, tail] = groups;
   if (head == null || tail === null) return null;
   if (tail === undefined) return head.length === 8 ? head : null;
@@ -24,12 +24,12 @@ function readIpv6(text: string): number[] | null {
   return missing < 1 ? null : [...head, ...new Array<number>(missing).fill(0), ...tail];
 }
 
-/** The groups of one side of a `::`; dotted decimal makes the last two. */
-function groupsOf(half: string): number[] | null {
+/** The groups of one side of a `::`; dotted decimal at the end of the text makes the last two. */
+function groupsOf(half: string, isLast: boolean): number[] | null {
   if (half === "") return [];
   const parts = half.split(":");
   const last = parts.at(-1) as string;
-  const word = last.includes(".") ? readIpv4(last) : undefined;
+  const word = isLast && last.includes(".") ? readIpv4(last) : undefined;
   if (word === null) return null;
   const hex = word === undefined ? parts : parts.slice(0, -1);
   if (!hex.every((part) => /^[0-9a-fA-F]{1,4}$/.test(part))) return null;

@@ -77,6 +77,14 @@ const name = fc.oneof(
   fc.domain().map((each) => each.toUpperCase()),
 );
 
+/** What telemetry carries on most days. */
+export const plainText: fc.Arbitrary<string> = fc.oneof(
+  address,
+  name,
+  fc.constantFrom("http://example.com/a?b=c", "https://192.0.2.1:8443/x", "d41d8cd98f00b204e9800998ecf8427e"),
+  fc.constantFrom("CN=host.example.com, O=Example", "user@example.org", "/index.php?a=1", "example.com:443"),
+);
+
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { arbitrary: assembled, weight: 5 },
   { arbitrary: mangled, weight: 5 },

@@ -61,7 +61,7 @@ export class KernelView {
   scan(plan: SievePlan, chunk: string | Uint8Array): ChunkView {
     const scanner = this.#scanner;
     const bytes = typeof chunk === "string" ? Buffer.from(chunk, "utf8") : chunk;
-    scanner.use(plan);
+    scanner.follow(plan);
     scanner.input.set(bytes);
     const lines = scanner.scan(bytes.length);
     const slow = new Map<number, SlowReason>();

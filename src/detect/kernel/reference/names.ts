@@ -24,8 +24,9 @@ function address(text: string): LookedUp[] {
 
 function ipv6(text: string): Read {
   if (text.length > ipv6Max) return text.includes("%") ? "odd" : [];
+  const read = address(text);
   // `1.2.3.4::` is no address by RFC 4291, but the slow path takes it for one.
-  return /\..*::/.test(text) ? "odd" : address(text);
+  return read.length === 0 && /\..*::/.test(text) ? "odd" : read;
 }
 
 /** A name by its last two labels; a text without a dot is none, unless it is too long to tell at a glance. */

@@ -20,7 +20,8 @@ export function lineEndsOf(text: string): number[] {
  * underscore, is. The longest wanted name counts.
  */
 export function findKeys(text: string, wanted: readonly WantedKey[]): FoundKey[] {
-  const longestFirst = [...wanted].sort((a, b) => b.name.length - a.name.length);
+  const length = ({ name, whole }: WantedKey) => name.length + (whole ? 1 : 0);
+  const longestFirst = [...wanted].sort((a, b) => length(b) - length(a));
   const found: FoundKey[] = [];
   for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 1)) {
     const before = text.slice(0, at);
@@ -32,8 +33,11 @@ export function findKeys(text: string, wanted: readonly WantedKey[]): FoundKey[]
   return found;
 }
 
-function isKey(before: string, { name, whole }: WantedKey): boolean {
+function isKey(before: string, { name, whole, before: edges = [] }: WantedKey): boolean {
   if (whole) return before.endsWith(`"${name}`);
+  // A name of two letters is looked for with the two bytes before it.
+  if (name.length === 2)
+    return ['{"', ',"', ' "', '\t"', '\r"', ...edges].some((edge) => before.endsWith(edge + name));
   // Of a name of 16 letters and more only the last 16 are compared.
   if (name.length >= 16) return before.endsWith(name.slice(-16));
   return ['"', ".", "_"].some((edge) => before.endsWith(edge + name));

@@ -3,7 +3,7 @@
  * URL standard would rewrite something and the record goes the slow way.
  */
 import { readIpv4 } from "./addresses.js";
-import { isEscaped, type LookedUp, type Read } from "./looked-up.js";
+import { allOf, isEscaped, type LookedUp, type Read } from "./looked-up.js";
 import { readHost } from "./names.js";
 
 /** Bytes that stay as they are in a path and query. */
@@ -47,7 +47,8 @@ function readPath(host: string, text: string): Read {
 /** A request: what its target and the Host headers of its record give. */
 export interface Request {
   readonly targets: readonly string[];
-  readonly hosts: readonly string[];
+  /** In the order they stand in; empty where a host is no text. `onTop`: nothing is open but the record. */
+  readonly hosts: readonly { readonly text: string; readonly onTop: boolean }[];
   /** A target without a host goes the slow way. */
   readonly aloneIsOdd: boolean;
 }
@@ -59,18 +60,19 @@ const pairsMax = 4;
 export function readRequest({ targets, hosts, aloneIsOdd }: Request): Read {
   const found: LookedUp[] = [];
   const pairs: string[] = [];
-  for (const host of hosts) {
-    const read = isEscaped(host) ? "odd" : readHost(host);
+  for (const { text } of hosts) {
+    const read = isEscaped(text) ? "odd" : readHost(text);
     if (read === "odd") return "odd";
     found.push(...read);
-    if (host === "") continue;
-    const pair = pairOf(host);
-    if (pair === "odd") return "odd";
-    pairs.push(pair);
+    if (text === "") continue;
+    pairs.push(pairOf(text));
   }
+  // One that is empty may be the one that counts, one deeper in the record is not the request's.
+  const isSure = pairs.length === hosts.length && hosts.some(({ onTop }) => onTop);
+  const isOdd = hosts.length > pairsMax || pairs.includes("odd") || (aloneIsOdd && !isSure);
   for (const target of targets) {
-    if (isEscaped(target)) return "odd";
-    const read = target.startsWith("/") ? pathUnder(pairs, hosts, target, aloneIsOdd) : readTarget(target);
+    if (isEscaped(target) || (target.startsWith("/") && isOdd)) return "odd";
+    const read = target.startsWith("/") ? pathUnder(pairs, target) : readTarget(target);
     if (read === "odd") return "odd";
     found.push(...read);
   }
@@ -83,26 +85,14 @@ function readTarget(target: string): Read {
   return /^http/i.test(target) && target.includes("://") ? readUrl(target) : "odd";
 }
 
-function pathUnder(
-  pairs: readonly string[],
-  hosts: readonly string[],
-  target: string,
-  aloneIsOdd: boolean,
-): Read {
-  if (hosts.length > pairsMax || (aloneIsOdd && pairs.length < Math.max(1, hosts.length))) return "odd";
-  const urls: LookedUp[] = [];
-  for (const host of pairs) {
-    const read = readPath(host, target);
-    if (read === "odd") return "odd";
-    urls.push(...read);
-  }
-  return urls;
+function pathUnder(pairs: readonly string[], target: string): Read {
+  return allOf(pairs.map((host) => readPath(host, target)));
 }
 
 /** The host of a Host header as it stands in a URL, its port left out. */
 function pairOf(text: string): "odd" | string {
   const parts = text.split(":");
   const host = (parts[0] as string).length > 1 ? withoutDot(parts[0] as string) : (parts[0] as string);
-  if (text === "-" || parts.length > 2 || host === "" || !isPlainHost(host)) return "odd";
+  if (parts.length > 2 || host === "" || !isPlainHost(host)) return "odd";
   return host;
 }

@@ -1,0 +1,77 @@
+/**
+ * Rules, compiled together: one image for the kernel and one index for records that have been read, both giving the
+ * same candidates. Compiled predicates never change; other rules are compiled anew and taken instead.
+ */
+import { layOut } from "./image.js";
+import { type PredicatePlan, planPredicates } from "./predicate-plan.js";
+import { guessedRarity, sampledRarity } from "./rarity.js";
+import { type FieldText, leafOf, type RuleShape } from "./rule-shape.js";
+import { ValueIndex } from "./value-index.js";
+
+export interface PredicateOptions {
+  /** Some records as they come, a megabyte or so: rules are then looked for by what is rare in them. */
+  readonly sample?: Uint8Array;
+  /** False for fields whose values can't be looked at here; items that need one are left to the rule. */
+  readonly isReadable?: (field: string) => boolean;
+}
+
+/** Bits of a slot's entry, as `kernel/assembly/predicates-memory.ts` has them. */
+const slotAsked = 0x4000;
+const slotIsSet = 0x8000;
+
+export class CompiledPredicates {
+  /** Ids of the rules, by number. */
+  readonly rules: readonly string[];
+  /** Last parts of the names of all fields that must be on the tape. */
+  readonly fields: readonly string[];
+  /** Numbers of the rules that every record may meet; they are never handed over line by line. */
+  readonly always: readonly number[];
+  /** What the kernel asks by. */
+  readonly image: Uint8Array;
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #asked: readonly boolean[];
+  readonly #plan: PredicatePlan;
+  #index: ValueIndex | null = null;
+
+  constructor(rules: readonly RuleShape[], options: PredicateOptions) {
+    const rarity = options.sample === undefined ? guessedRarity : sampledRarity(options.sample);
+    this.#plan = planPredicates(rules, rarity, options.isReadable ?? (() => true));
+    const { bytes, asked } = layOut(this.#plan, rarity);
+    this.image = bytes;
+    this.#asked = asked;
+    this.rules = rules.map(({ id }) => id);
+    this.fields = this.#plan.fields.slice(1);
+    this.#numbers = new Map(this.fields.map((leaf, at) => [leaf, at + 1]));
+    this.always = this.#plan.rules.flatMap((rule, number) => (rule === null ? [number] : []));
+  }
+
+  /** The table that says which field a slot of a tape is of: by slot the field's name, or null. */
+  slotFields(slots: readonly (string | null)[], isSet: (slot: number) => boolean = () => false): Uint16Array {
+    return Uint16Array.from(slots, (name, slot) => {
+      const number = name === null ? undefined : this.#numbers.get(leafOf(name));
+      if (number === undefined) return 0;
+      return number | (this.#asked[number] ? slotAsked : 0) | (isSet(slot) ? slotIsSet : 0);
+    });
+  }
+
+  /** Numbers of the rules that may hold for a record of these texts, in order, without those of `always`. */
+  candidatesOf(values: Iterable<FieldText>): number[] {
+    const texts = new Map<number, (string | null)[]>();
+    for (const [field, text] of values) {
+      const number = this.#numbers.get(leafOf(field));
+      if (number === undefined) continue;
+      const known = texts.get(number);
+      if (known === undefined) texts.set(number, [text]);
+      else known.push(text);
+    }
+    this.#index ??= new ValueIndex(this.#plan);
+    return this.#index.candidatesOf(texts);
+  }
+}
+
+export function compilePredicates(
+  rules: readonly RuleShape[],
+  options: PredicateOptions = {},
+): CompiledPredicates {
+  return new CompiledPredicates(rules, options);
+}

@@ -1,0 +1,218 @@
+/**
+ * Lays a plan out as the image that the kernel asks by (`kernel/assembly/predicates-memory.ts` has its picture).
+ * Only predicates that are a rule's pivot get keys; the others are looked at when a pivot was met. Offsets count
+ * from the image's beginning, so that it may lie anywhere and be shared by all threads.
+ */
+import { keyAtEdge, keyInside, keyOfWhole, places, seedOf } from "./place-keys.js";
+import type { PlannedPredicate, PredicatePlan } from "./predicate-plan.js";
+import { gramAt, gramBytes, type Rarity } from "./rarity.js";
+import { type Stride, strideFor } from "./stride.js";
+
+const ops = { equals: 0, contains: 1, startswith: 2, endswith: 3, exists: 4 } as const;
+const asks = { whole: 1, inside: 2, needles: 4, existence: 8 } as const;
+/** Bit of a beginning of 1, 2, 3, 4 or 8 bytes; ends are 8 bits further on. */
+const beginBit = (count: number) => 0x100 << (count === 8 ? 4 : count - 1);
+const endShift = 8;
+
+/** Two bits a key among 16: one key in 64 passes by chance. From 8 KiB, to stay in a first-level cache. */
+const bloomBitsPerKey = 16;
+const bloomWordsMin = 1024;
+const tableSlotsMin = 1024;
+const tableMix = 0x85ebca77;
+
+const headBytes = 64;
+const fieldBytes = 64;
+const predicateHead = 12;
+const aligned = (bytes: number) => (bytes + 3) & ~3;
+const powerOver = (least: number) => 2 ** Math.ceil(Math.log2(least));
+
+/** What is found by a key: a predicate, and where in its text the key's bytes stand. */
+interface Entry {
+  readonly predicate: PlannedPredicate;
+  readonly at: number;
+}
+
+interface FieldPlan {
+  asks: number;
+  stride: Stride;
+  readonly lengths: [number, number];
+  existence: PlannedPredicate | null;
+  readonly needles: PlannedPredicate[];
+}
+
+/** Keys of all pivots, and what each field's values are asked. */
+class KeyPlan {
+  readonly lists = new Map<number, Entry[]>();
+  readonly fields: FieldPlan[];
+  readonly #rarity: Rarity;
+
+  constructor(plan: PredicatePlan, rarity: Rarity) {
+    this.#rarity = rarity;
+    const pivots = plan.predicates.filter(({ bytes, rules }) => bytes !== null && rules.length > 0);
+    const inside = plan.fields.map((): number[] => []);
+    for (const { field, op, text } of pivots) if (op === "contains") inside[field]?.push(text.length);
+    this.fields = inside.map((lengths) => ({
+      asks: 0,
+      stride: strideFor(lengths),
+      lengths: [0, 0],
+      existence: null,
+      needles: [],
+    }));
+    for (const predicate of pivots) this.#add(predicate, predicate.bytes as Uint8Array);
+  }
+
+  #add(predicate: PlannedPredicate, bytes: Uint8Array): void {
+    const field = this.fields[predicate.field] as FieldPlan;
+    const seed = seedOf(predicate.field);
+    const { length } = bytes;
+    const count = length >= 8 ? 8 : Math.min(length, 4);
+    if (predicate.op === "exists") {
+      field.asks |= asks.existence;
+      field.existence = predicate;
+    } else if (predicate.op === "equals") {
+      field.asks |= asks.whole;
+      const bit = Math.min(length, 63);
+      field.lengths[bit >> 5] = ((field.lengths[bit >> 5] as number) | (1 << (bit & 31))) >>> 0;
+      this.#enter(keyOfWhole(bytes, seed), { predicate, at: 0 });
+    } else if (predicate.op === "startswith") {
+      field.asks |= beginBit(count);
+      this.#enter(keyAtEdge(bytes, 0, count, places.begin, seed), { predicate, at: 0 });
+    } else if (predicate.op === "endswith") {
+      field.asks |= beginBit(count) << endShift;
+      this.#enter(keyAtEdge(bytes, length - count, count, places.end, seed), { predicate, at: 0 });
+    } else if (length < gramBytes - 1 + field.stride) {
+      field.asks |= asks.needles;
+      field.needles.push(predicate);
+    } else {
+      field.asks |= asks.inside;
+      const from = this.#rarestWindow(bytes, field.stride);
+      for (let at = from; at < from + field.stride; at++)
+        this.#enter(keyInside(bytes, at, seed), { predicate, at });
+    }
+  }
+
+  /** Where so many neighbouring grams begin that come least often: one of them stands at a place that is asked. */
+  #rarestWindow(bytes: Uint8Array, stride: Stride): number {
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (let from = 0; from + stride + gramBytes - 1 <= bytes.length; from++) {
+      let sum = 0;
+      for (let at = from; at < from + stride; at++)
+        sum += this.#rarity.ofGram(gramAt(bytes, at) | 0x20202020);
+      if (sum < least) {
+        least = sum;
+        best = from;
+      }
+    }
+    return best;
+  }
+
+  #enter(key: number, entry: Entry): void {
+    const list = this.lists.get(key);
+    if (list === undefined) this.lists.set(key, [entry]);
+    else list.push(entry);
+  }
+}
+
+/** What each field's values are asked, 0 for fields of which no pivot is, beside the image itself. */
+export interface PredicateImage {
+  readonly bytes: Uint8Array;
+  readonly asked: readonly boolean[];
+}
+
+export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
+  const keys = new KeyPlan(plan, rarity);
+  const live = plan.predicates.filter(({ bytes }) => bytes !== null);
+  const bloomWords = powerOver(Math.max(bloomWordsMin, (keys.lists.size * bloomBitsPerKey) / 64));
+  const tableSlots = powerOver(Math.max(tableSlotsMin, keys.lists.size * 2));
+
+  // First every place, then every byte.
+  let top = headBytes;
+  const take = (bytes: number) => {
+    const at = top;
+    top += aligned(bytes);
+    return at;
+  };
+  const fieldsAt = take(plan.fields.length * fieldBytes);
+  const bloomAt = take(bloomWords * 8);
+  const tableAt = take(tableSlots * 8);
+  const rulesAt = take(plan.rules.length * 4);
+  const predicateAt = new Map(live.map((each) => [each, take(predicateHead + each.text.length)]));
+  const rulesOf = new Map(
+    live.filter(({ rules }) => rules.length > 0).map((each) => [each, take(4 + each.rules.length * 4)]),
+  );
+  const othersAt = plan.rules.map((rule) =>
+    rule === null || rule.others.length === 0
+      ? 0
+      : take(4 + rule.others.reduce((sum, item) => sum + 4 + item.length * 4, 0)),
+  );
+  const needlesAt = keys.fields.map(({ needles }) => take(needles.length * 8));
+  const listsAt = [...keys.lists.values()].map((list) => take(4 + list.length * 8));
+
+  const bytes = new Uint8Array(top);
+  const view = new DataView(bytes.buffer);
+  const put = (at: number, ...words: readonly number[]) => {
+    for (const [i, word] of words.entries()) view.setUint32(at + i * 4, word, true);
+  };
+  const placeOf = (predicate: PlannedPredicate) => predicateAt.get(predicate) as number;
+  const bloomShift = 32 - Math.log2(bloomWords);
+  const tableShift = 32 - Math.log2(tableSlots);
+  put(0, plan.fields.length, fieldsAt, bloomAt, bloomShift, tableAt, tableShift, rulesAt, plan.rules.length);
+
+  for (const [number, field] of keys.fields.entries()) {
+    const existence = field.existence === null ? 0 : placeOf(field.existence);
+    const needles = needlesAt[number] as number;
+    put(
+      fieldsAt + number * fieldBytes,
+      seedOf(number),
+      field.asks,
+      field.stride,
+      existence,
+      ...field.lengths,
+    );
+    put(fieldsAt + number * fieldBytes + 24, needles, field.needles.length);
+    for (const [i, predicate] of field.needles.entries()) {
+      const text = predicate.bytes as Uint8Array;
+      put(needles + i * 8, placeOf(predicate));
+      bytes[needles + i * 8 + 4] = (text[0] as number) | 0x20;
+      bytes[needles + i * 8 + 5] = (text.at(-1) as number) | 0x20;
+      bytes[needles + i * 8 + 6] = text.length;
+    }
+  }
+  for (const [predicate, at] of predicateAt) {
+    put(at, rulesOf.get(predicate) ?? 0);
+    view.setUint16(at + 4, predicate.field, true);
+    bytes[at + 6] = ops[predicate.op];
+    bytes[at + 7] = predicate.cased ? 1 : 0;
+    put(at + 8, predicate.text.length);
+    bytes.set(predicate.bytes as Uint8Array, at + predicateHead);
+  }
+  for (const [predicate, at] of rulesOf) put(at, predicate.rules.length, ...predicate.rules);
+  for (const [number, rule] of plan.rules.entries()) {
+    const others = othersAt[number] as number;
+    put(rulesAt + number * 4, others);
+    if (others === 0 || rule === null) continue;
+    put(others, rule.others.length);
+    let at = others + 4;
+    for (const item of rule.others) {
+      const places = item.filter((predicate) => predicate.bytes !== null).map(placeOf);
+      put(at, places.length, ...places);
+      at += 4 + places.length * 4;
+    }
+  }
+  for (const [i, [key, list]] of [...keys.lists].entries()) {
+    const at = listsAt[i] as number;
+    put(at, list.length);
+    for (const [nth, entry] of list.entries()) put(at + 4 + nth * 8, placeOf(entry.predicate), entry.at);
+    // Two bits of one of the filter's words, and the first free slot from the key's own on.
+    const word = bloomAt + (key >>> bloomShift) * 8;
+    for (const bit of [(key >>> 8) & 63, (key >>> 14) & 63]) {
+      const byte = word + (bit >> 3);
+      bytes[byte] = (bytes[byte] as number) | (1 << (bit & 7));
+    }
+    let slot = Math.imul(key, tableMix) >>> tableShift;
+    while (view.getUint32(tableAt + slot * 8 + 4, true) !== 0) slot = (slot + 1) % tableSlots;
+    put(tableAt + slot * 8, key, at);
+  }
+  return { bytes, asked: keys.fields.map((field) => field.asks !== 0) };
+}

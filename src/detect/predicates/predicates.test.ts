@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cellTexts, jsonTexts, referenceCandidates, type Texts } from "../kernel/reference/predicates.js";
+import { Draw } from "../testing/draw.js";
+import { type CompiledPredicates, compilePredicates } from "./compile-predicates.js";
+import type { FoundCandidates } from "./predicate-runner.js";
+import { leafOf, type Predicate, type RuleShape } from "./rule-shape.js";
+import {
+  cellTape,
+  drawLine,
+  drawRules,
+  drawText,
+  fieldNames,
+  fieldTexts,
+  jsonTape,
+  PredicateBench,
+} from "./testing.js";
+
+const asked = 0x4000;
+const isSet = (slot: number) => slot % 2 === 1;
+
+/** What the kernel says of each line: its rules, or "odd". */
+function byLine(found: FoundCandidates, lines: number): (number[] | "odd")[] {
+  const rules = Array.from({ length: lines }, (): number[] | "odd" => []);
+  for (const [i, line] of found.lines.entries()) (rules[line] as number[]).push(found.rules[i] as number);
+  for (const line of found.odd) rules[line] = "odd";
+  return rules;
+}
+
+/** What it must say: a value that can't be compared makes its line odd where its field has a pivot. */
+function expected(
+  rules: readonly RuleShape[],
+  values: readonly (readonly [slot: number, texts: Texts])[],
+  slots: readonly (string | null)[],
+  slotFields: Uint16Array,
+): number[] | "odd" {
+  if (values.some(([slot, texts]) => texts === null && (slotFields[slot] as number) & asked)) return "odd";
+  return referenceCandidates(
+    rules,
+    values.map(([slot, texts]) => [leafOf(slots[slot] as string), texts]),
+  );
+}
+
+const slots = [null, ...fieldNames];
+
+function askJson(compiled: CompiledPredicates, lines: readonly string[], foundMax?: number) {
+  const text = lines.map((line) => `${line}\n`).join("");
+  const bench = new PredicateBench(compiled, compiled.slotFields(slots), 1 << 17, foundMax);
+  return byLine(bench.ask(text, jsonTape(text, fieldNames)), lines.length);
+}
+
+function referenceJson(rules: readonly RuleShape[], compiled: CompiledPredicates, line: string) {
+  const values = jsonTape(line, fieldNames).map(({ at, slot }) => [slot, jsonTexts(line, at)] as const);
+  return expected(rules, values, slots, compiled.slotFields(slots));
+}
+
+const rule = (...required: readonly (readonly Predicate[])[]): RuleShape => ({ id: "r", required });
+const has = (field: string, op: Predicate["op"], value: string, cased = false): Predicate => ({
+  field,
+  op,
+  value,
+  cased,
+});
+
+describe("the candidates of lines of JSON", () => {
+  const seeds = fc.record({ seed: fc.integer(), rules: fc.nat(60), lines: fc.nat(40), odd: fc.nat(6) });
+
+  test("are those of the plain writing, and every rule that holds is among them", () => {
+    let met = 0;
+    fc.assert(
+      fc.property(seeds, ({ seed, rules: ruleCount, lines: lineCount, odd }) => {
+        const draw = new Draw(seed);
+        const rules = drawRules(draw, ruleCount);
+        const lines = Array.from({ length: lineCount }, () => drawLine(draw, odd));
+        const sample = draw.chance(50) ? { sample: Buffer.from(lines.join("\n")) } : {};
+        const compiled = compilePredicates(rules, sample);
+        const answers = askJson(compiled, lines);
+        for (const [i, line] of lines.entries()) {
+          const answer = answers[i] as number[] | "odd";
+          expect(answer, line).toEqual(referenceJson(rules, compiled, line));
+          const texts = fieldTexts(JSON.parse(line));
+          const slow = compiled.candidatesOf(texts);
+          const plain = referenceCandidates(
+            rules,
+            texts.map(([field, text]) => [leafOf(field), text === null ? [] : [text]]),
+          );
+          expect(slow, line).toEqual(plain);
+          if (answer === "odd") continue;
+          expect(slow.filter((number) => !answer.includes(number))).toEqual([]);
+          met += answer.length;
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(met).toBeGreaterThan(1000);
+  });
+
+  test("do not depend on where a chunk ends, nor on what was asked before", () => {
+    const draw = new Draw(7);
+    const rules = drawRules(draw, 80);
+    const compiled = compilePredicates(rules);
+    const lines = Array.from({ length: 120 }, () => drawLine(draw, 2));
+    const whole = askJson(compiled, lines);
+    const bench = new PredicateBench(compiled, compiled.slotFields(slots));
+    for (const size of [1, 2, 7, 50]) {
+      const parts: (number[] | "odd")[] = [];
+      for (let from = 0; from < lines.length; from += size) {
+        const part = lines.slice(from, from + size);
+        const text = part.map((line) => `${line}\n`).join("");
+        parts.push(...byLine(bench.ask(text, jsonTape(text, fieldNames)), part.length));
+      }
+      expect(parts).toEqual(whole);
+    }
+  });
+
+  test("are never lost where there is no room for them: their lines are odd", () => {
+    const draw = new Draw(11);
+    const rules = drawRules(draw, 60);
+    const compiled = compilePredicates(rules);
+    const lines = Array.from({ length: 200 }, () => drawLine(draw, 0));
+    const roomy = askJson(compiled, lines);
+    for (const foundMax of [1, 2, 16, 100]) {
+      const narrow = askJson(compiled, lines, foundMax);
+      for (const [i, answer] of narrow.entries()) if (answer !== "odd") expect(answer).toEqual(roomy[i]);
+      expect(narrow.filter((answer) => answer !== "odd").flat().length).toBeLessThanOrEqual(foundMax);
+    }
+  });
+
+  test("of a value said ten thousand times are said once", () => {
+    const compiled = compilePredicates([rule([has("tags", "contains", "evil")])]);
+    const list = JSON.stringify(Array.from({ length: 10_000 }, () => "evil"));
+    expect(askJson(compiled, [`{"tags":${list}}`, '{"tags":"evil"}'], 8)).toEqual([[0], [0]]);
+  });
+
+  test("of a line with very many values are handed over unchecked", () => {
+    const compiled = compilePredicates([
+      rule([has("url", "contains", "evil.example")], [has("port", "equals", "7")]),
+    ]);
+    const many = Array.from({ length: 1100 }, () => '"proto":"x"').join(",");
+    expect(compiled.fields).toEqual(["url", "port"]);
+    expect(askJson(compiled, [`{"url":"evil.example",${many}}`, '{"url":"evil.example"}'])).toEqual([
+      [0],
+      [],
+    ]);
+  });
+});
+
+describe("one predicate", () => {
+  const cases: readonly (readonly [Predicate, string, boolean])[] = [
+    [has("url", "equals", "Abc"), '"aBC"', true],
+    [has("url", "equals", "Abc", true), '"aBC"', false],
+    [has("url", "equals", ""), '""', true],
+    [has("url", "equals", "@"), '"`"', false],
+    [has("url", "equals", "x".repeat(16)), `"${"X".repeat(16)}"`, true],
+    [has("url", "equals", "x".repeat(3000)), `"${"X".repeat(3000)}"`, true],
+    [has("url", "endswith", "y".repeat(3000)), `"x${"y".repeat(3000)}"`, true],
+    [has("url", "contains", "evil"), '"xevi"', false],
+    [has("url", "contains", ""), "null", true],
+    [has("url", "startswith", "ab"), '"abc"', true],
+    [has("url", "endswith", "abcdefgh"), '"abcdefgh"', true],
+    [has("url", "endswith", "bcd"), '"bcd"', true],
+    [has("url", "exists", ""), "{}", true],
+    [has("url", "equals", "443"), "443", true],
+    [has("url", "equals", "true"), "true", true],
+    [has("url", "contains", "ull"), "null", false],
+    [has("url", "equals", "xy"), '["a", "xy"]', true],
+    [has("url", "equals", "2"), "[1,2,3]", true],
+    [has("http.url", "equals", "a"), '"a"', true],
+  ];
+  test.each(cases)("%j of %s: %j", (predicate, value, holds) => {
+    const compiled = compilePredicates([rule([predicate])]);
+    expect(askJson(compiled, [`{"url":${value}}`])).toEqual([holds ? [0] : []]);
+  });
+
+  const oddValues = [
+    '"a\\/b"',
+    '"é"',
+    "1.0",
+    "-0",
+    "12345678901234567",
+    '[["a"]]',
+    '[{"a":1}]',
+    '"a\\u0062"',
+  ];
+  test.each(oddValues)("can't be asked of %s as it stands", (value) => {
+    const compiled = compilePredicates([rule([has("url", "contains", "nothing of it")])]);
+    expect(askJson(compiled, [`{"url":${value}}`, '{"url":"a"}'])).toEqual(["odd", []]);
+  });
+
+  test("of every length is found at every place, at every stride", () => {
+    const filler = "0123456789".repeat(6);
+    for (let length = 1; length <= 20; length++) {
+      const wanted = "abcdefghijklmnopqrst".slice(0, length);
+      // companions make the stride longer or shorter
+      for (const companions of [[], ["wxyz"], Array.from({ length: 30 }, (_, i) => `w${i}xy`)]) {
+        const others = companions.map((text) => rule([has("url", "contains", text)]));
+        const compiled = compilePredicates([rule([has("url", "contains", wanted)]), ...others]);
+        const lines = Array.from({ length: 40 }, (_, at) => `{"url":"${filler.slice(0, at)}${wanted}"}`);
+        expect(askJson(compiled, lines)).toEqual(lines.map(() => [0]));
+      }
+    }
+  });
+});
+
+describe("the candidates of lines of cells", () => {
+  test("are those of the plain writing", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(50), (seed, ruleCount) => {
+        const draw = new Draw(seed);
+        const rules = drawRules(draw, ruleCount);
+        const compiled = compilePredicates(rules);
+        const slotFields = compiled.slotFields(slots, isSet);
+        const cell = () =>
+          draw.chance(15)
+            ? draw.pick(["-", "", "(empty)", "--", "a,b", "xy,443,cmd", ",a", "a\r"])
+            : drawText(draw, 2);
+        const lines = Array.from({ length: draw.below(30) }, () =>
+          fieldNames.map(() => cell().replaceAll(/[\t\n]/g, "\\n")),
+        );
+        const text = lines.map((cells) => `${cells.join("\t")}\n`).join("");
+        const bench = new PredicateBench(compiled, slotFields);
+        const answers = byLine(bench.ask(text, cellTape(text, fieldNames.length), ","), lines.length);
+        for (const [i, cells] of lines.entries()) {
+          const values = cells.flatMap((each, column) => {
+            const texts = cellTexts(each, isSet(column + 1) ? "," : null);
+            return texts === undefined ? [] : [[column + 1, texts] as const];
+          });
+          expect(answers[i], cells.join("|")).toEqual(expected(rules, values, slots, slotFields));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("compiled predicates", () => {
+  test("name the rules that every record may meet, and the fields they look at", () => {
+    const rules: RuleShape[] = [
+      { id: "all", required: [] },
+      { id: "field", required: [], fields: ["dns.rrname"] },
+      { id: "unreadable", required: [[has("z", "equals", "1"), has("url", "equals", "1")]] },
+      { id: "half", required: [[has("z", "equals", "1")], [has("proto", "equals", "tcp")]] },
+    ];
+    const compiled = compilePredicates(rules, { isReadable: (field) => leafOf(field).length > 1 });
+    expect(compiled.rules).toEqual(["all", "field", "unreadable", "half"]);
+    expect(compiled.always).toEqual([0, 2]);
+    expect(compiled.fields).toEqual(["rrname", "url", "proto"]);
+    expect(compiled.candidatesOf([["proto", "TCP"]])).toEqual([3]);
+    expect(compiled.candidatesOf([["rrname", null]])).toEqual([1]);
+  });
+
+  test("without rules ask nothing", () => {
+    expect(askJson(compilePredicates([]), ['{"url":"a"}'])).toEqual([[]]);
+  });
+});

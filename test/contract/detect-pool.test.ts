@@ -1,0 +1,132 @@
+/**
+ * Threads over one index, as the built product runs them: the same answers as one thread, in whatever order they are
+ * asked; changes of the index seen; a job that ends its thread done nevertheless; room waited for.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BatchMeta } from "../../src/model/index.js";
+import { built } from "../built.js";
+
+type Detect = typeof import("../../src/detect/index.js");
+type Intake = typeof import("../../src/intake/index.js");
+type Base = typeof import("../../src/base/index.js");
+
+let detect: Detect;
+let intake: Intake;
+let base: Base;
+beforeAll(async () => {
+  detect = await built<Detect>("detect/index.js");
+  intake = await built<Intake>("intake/index.js");
+  base = await built<Base>("base/index.js");
+});
+
+const claim = {
+  source: "feed",
+  confidence: 80,
+  validFromUs: null,
+  validUntilUs: null,
+  tlp: "TLP:CLEAR",
+  labels: [],
+} as const;
+
+const meta = (id: string): BatchMeta => ({
+  id,
+  memberId: null,
+  door: "http",
+  origin: "test",
+  receivedUs: 1_700_000_000_000_000,
+  bytes: 0,
+  mark: null,
+});
+
+const line = (i: number) =>
+  JSON.stringify({
+    _path: "dns",
+    ts: 1_700_000_000 + i,
+    "id.orig_h": "10.0.0.1",
+    query: i % 50 === 0 ? "www.bad.example" : `host${i}.good.example`,
+  });
+
+async function portion(from: number, count: number, fileName = "dns.log") {
+  const text = Array.from({ length: count }, (_, i) => `${line(from + i)}\n`).join("");
+  const batches = [];
+  const bytes = (async function* () {
+    yield Buffer.from(text);
+  })();
+  for await (const batch of intake.readBatches(bytes, { fileName, receivedUs: 0 })) batches.push(batch);
+  return batches;
+}
+
+describe("detection threads", () => {
+  const open: { close(): Promise<void> }[] = [];
+  afterAll(async () => {
+    for (const one of open) await one.close();
+  });
+  const start = (threads: number, allowed: string | null = null) => {
+    const index = new detect.IndicatorIndex(() => allowed);
+    index.add({ type: "domain", value: "bad.example" }, claim);
+    const pool = new detect.DetectPool({ threads, index, log: base.openLog({ level: "silent" }) });
+    open.push(pool);
+    return { index, pool };
+  };
+
+  test("give what one thread gives, events and all, for many portions at once", async () => {
+    const [here, there] = [start(0), start(2)];
+    const portions = await Promise.all(Array.from({ length: 12 }, (_, i) => portion(i * 1000, 1000)));
+    const all = async ({ pool }: typeof here) =>
+      Promise.all(portions.map((batches, i) => pool.detect(batches, meta(String(i)), true)));
+    const [one, many] = [await all(here), await all(there)];
+    expect(many.map(({ outcome }) => ({ ...outcome, slow: undefined }))).toEqual(
+      one.map(({ outcome }) => ({ ...outcome, slow: undefined })),
+    );
+    expect(many.map(({ outcome }) => outcome.hits.length)).toEqual(Array(12).fill(20));
+    expect(many.map(({ blocks }) => blocks.reduce((rows, block) => rows + block.rows, 0))).toEqual(
+      Array(12).fill(1000),
+    );
+  });
+
+  test("see what is added and removed, and another index in its place", async () => {
+    const { index, pool } = start(1);
+    const hits = async () => (await pool.detect(await portion(1, 49), meta("a"), false)).outcome.hits.length;
+    expect(await hits()).toBe(0);
+    index.add({ type: "domain", value: "good.example" }, claim);
+    expect(await hits()).toBe(49);
+    index.remove({ type: "domain", value: "good.example" }, "feed");
+    expect(await hits()).toBe(0);
+    const next = new detect.IndicatorIndex();
+    next.add({ type: "domain", value: "good.example" }, claim);
+    pool.lookAt(next);
+    expect(await hits()).toBe(49);
+  });
+
+  test("have their hits asked of the allow lists, which they don't know", async () => {
+    const { pool } = start(1, "resolvers");
+    const { outcome } = await pool.detect(await portion(0, 1), meta("a"), false);
+    expect(outcome.hits.map((hit) => hit.allowedBy)).toEqual(["resolvers"]);
+  });
+
+  test("a batch that a thread can't take is done in this one, and the pool goes on", async () => {
+    const { pool } = start(2);
+    const [batch] = await portion(0, 100);
+    if (batch === undefined) throw new Error("a portion has a batch");
+    // a head that no thread can be sent makes the job fail on its way
+    const broken = { ...batch, head: { unsendable: () => null } };
+    const { outcome } = await pool.detect([broken], meta("bad"), false);
+    expect(outcome.records).toBe(100);
+    const after = await Promise.all(
+      [1, 2, 3, 4, 5].map(async (i) => pool.detect(await portion(0, 100), meta(`${i}`), false)),
+    );
+    expect(after.map((each) => each.outcome.hits.length)).toEqual([2, 2, 2, 2, 2]);
+  });
+
+  test("threads that are killed are replaced, and what they were at is done", async () => {
+    const { pool } = start(2);
+    const batches = await portion(0, 20_000);
+    const asked = Array.from({ length: 6 }, (_, i) => pool.detect(batches, meta(`${i}`), true));
+    await pool.endThreads();
+    for (const { outcome } of await Promise.all(asked)) {
+      expect(outcome.records).toBe(20_000);
+      expect(outcome.hits).toHaveLength(400);
+    }
+    expect(pool.threads).toBe(2);
+  });
+});
