@@ -290,7 +290,7 @@ describe("generated files", () => {
 
   test("large ones, of many chunks and with lines longer than one", { timeout }, async () => {
     for (const format of ["eve", "zeek-json", "zeek-tsv"] as const)
-      for (const world of worlds().slice(0, 2)) {
+      for (const world of worlds().slice(0, 1)) {
         const draw = new Draw(format.length);
         const lineSeeds = Array.from({ length: 1200 }, () => draw.next());
         const file = drawFile(format, world, known, 1, lineSeeds);
@@ -313,7 +313,7 @@ describe("generated files", () => {
   test("most of their records are read, and many hit", async () => {
     for (const format of ["eve", "zeek-json", "zeek-tsv"] as const) {
       const sum = { records: 0, refused: 0, hits: 0 };
-      for (let at = 0; at < 60; at++) {
+      for (let at = 0; at < 24; at++) {
         const world = worlds()[at % 2 === 0 ? 0 : at % worlds().length] as World;
         const seeds = Array.from({ length: 30 }, (_, line) => at * 1000 + line);
         const file = drawFile(format, world, known, at, seeds);

@@ -10,7 +10,7 @@ import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Problem, Refusal } from "../base/index.js";
-import { folderDepthMax } from "./limits.js";
+import { batchBytesDefault, folderDepthMax } from "./limits.js";
 import { intakeProblem } from "./problems.js";
 import { tarMembers } from "./unpack/tar.js";
 import { isTar, peek, unpacked } from "./unpack/unpack.js";
@@ -26,6 +26,9 @@ export interface Input {
   /** After `bytes` has ended: why it ended early, or null. */
   damage(): Problem | null;
 }
+
+/** Read at once: as much as a batch, so that most of it goes on as it came. */
+const readBytes = { highWaterMark: batchBytesDefault };
 
 const packedSuffix = /\.(gz|gzip|zst|zstd)$/i;
 
@@ -50,7 +53,7 @@ export async function* openInputs(
     const found = await stat(path).catch(() => null);
     if (found === null) yield refused(basename(path), `${path} does not exist, or may not be seen.`);
     else if (found.isDirectory()) yield* inFolder(path, "", new Set(), 0);
-    else yield* opened(basename(path), nameOf(path), createReadStream(path), found.size);
+    else yield* opened(basename(path), nameOf(path), createReadStream(path, readBytes), found.size);
   }
 }
 
@@ -71,7 +74,7 @@ async function* inFolder(
     if (found === null) yield refused(path, `${path} is a link to nothing, or may not be seen.`);
     else if (found.isDirectory()) yield* inFolder(root, path, new Set([...above, real]), depth + 1);
     else if (found.isFile())
-      yield* opened(path, nameOf(path), createReadStream(join(root, path)), found.size);
+      yield* opened(path, nameOf(path), createReadStream(join(root, path), readBytes), found.size);
   }
 }
 

@@ -24,6 +24,8 @@ export interface JsonSievePlan {
   readonly logFields: readonly string[];
   /** The log (`zeek-conn`) of records that name none; null where such records are left to the format. */
   readonly defaultLog: string | null;
+  /** Names that logs are known to have, and the log of each: a scanner need not read a record to learn them. */
+  readonly knownLogs: ReadonlyMap<string, string>;
   /** False for logs with readings of their own, which are left to the format. */
   isPlainLog(log: string): boolean;
   /** Names of frequent fields that carry nothing, so that the scanner can keep clear of them. */

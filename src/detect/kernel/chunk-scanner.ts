@@ -112,6 +112,8 @@ export class ChunkScanner {
       );
       this.kernel.clearLogs();
       for (const [name, code] of this.#book.codes) this.#addLog(name, code);
+      this.#plan = plan;
+      for (const [name, log] of plan.knownLogs) this.learnLog(name, log);
     } else {
       const table = columnTableOf(plan);
       put(table.columns, table.slots);

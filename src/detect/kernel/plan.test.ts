@@ -3,10 +3,10 @@ import { Problem } from "../../base/index.js";
 import { eve } from "../../intake/formats/eve.js";
 import { zeekJson } from "../../intake/formats/zeek-json.js";
 import type { JsonSievePlan, Reading } from "../../intake/index.js";
-import { observe } from "../../model/index.js";
+import { type Event, observe } from "../../model/index.js";
 import { wantedKeys } from "./plan.js";
 import { askedByKernel, askedFor } from "./reference/asked.js";
-import { KernelView } from "./reference/kernel-view.js";
+import { KernelView, withOneLog } from "./reference/kernel-view.js";
 
 const view = new KernelView();
 const origin = { fileName: "conn.log", receivedUs: 0 };
@@ -53,7 +53,7 @@ const sets: readonly {
   name: string;
   plan: JsonSievePlan;
   first: string;
-  read: (line: string) => ReturnType<typeof eve.read>;
+  read: (line: string) => Event | Problem;
 }[] = [
   { name: "EVE", plan: eve.sieve(), first: '"event_type":"dns"', read: (line) => eve.read(line) },
   {
@@ -65,12 +65,7 @@ const sets: readonly {
 ];
 
 describe.each(sets)("the keys of $name", ({ plan, first, read }) => {
-  const oneLog: JsonSievePlan = {
-    ...plan,
-    name: `${plan.name} of one log`,
-    logFields: [],
-    defaultLog: "test",
-  };
+  const oneLog = withOneLog(plan);
 
   test.each(Object.entries(plan.fields))("cover %s (%s)", (path, reading) => {
     for (const sample of samples[reading] ?? [])

@@ -11,7 +11,7 @@ import { hostWithin } from "../meeting.js";
 import { wantedKeys } from "./plan.js";
 import { askedByKernel, askedByReference, askedFor } from "./reference/asked.js";
 import { hostileTarget, hostileText, plainText } from "./reference/hostile-texts.js";
-import { type ChunkView, KernelView } from "./reference/kernel-view.js";
+import { type ChunkView, KernelView, withOneLog } from "./reference/kernel-view.js";
 import { readRecord } from "./reference/record.js";
 
 const view = new KernelView();
@@ -142,12 +142,7 @@ const sets = [
 
 describe.each(sets)("records of $name", ({ plan, first, read }) => {
   // Logs that records name go the slow way until they are learned: here all are of the one log they came from.
-  const oneLog: JsonSievePlan = {
-    ...plan,
-    name: `${plan.name} of one log`,
-    logFields: [],
-    defaultLog: "test",
-  };
+  const oneLog = withOneLog(plan);
   const wanted = wantedKeys(oneLog);
 
   test("are read as in the plain reading, and nothing the slow path would look up is left out", () => {
@@ -221,5 +216,94 @@ describe("records of Zeek's TSV", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+/** Each was once left out, or might be. */
+describe("records that are easily misread", () => {
+  const eveOneLog = withOneLog(eve.sieve());
+  const zeekHttp = withOneLog(zeekPlan("http.log"));
+  const server = '"id.resp_h":"192.0.2.7","id.resp_p":80';
+  test.each([
+    '"src_ip":"::10.0.0.1"',
+    '"src_ip":"::ffff:10.0.0.1"',
+    '"src_ip":"1.2.3.4::"',
+    '"dns":{"grouped":[{"A":["192.0.2.7"]}]}',
+    '"dns":{"rdata":"a.b.c.d1"}',
+    '"http":{"hostname":"example.org","url":"httpd.conf"}',
+    '"http":{"hostname":"example.org","url":"-"}',
+    '"http":{"hostname":"-","url":"/x"}',
+    '"http":{"hostname":"fe80::1","url":"/x"}',
+    '"http":{"hostname":"192.0.2.7..","url":"/x"}',
+    '"http":{"http_refer":"http://192.0.2.7../x"}',
+    `"tls":{"subject":"CN=${" ".repeat(310)}example.organisation"}`,
+  ])("EVE: %s", (fields) => {
+    const line = `{"event_type":"http",${fields}}`;
+    expectAll(view.scan(eveOneLog, `${line}\n`), eve.read(line));
+  });
+
+  test.each([
+    '"server_name":"192.0.2.7"',
+    '"host_name":"192.0.2.7:80"',
+    `${server},"uri":"/x"`,
+    `${server},"uri":"/x","request":{"host":"example.org"}`,
+    `${server},"uri":"/x","request.host":"example.org"`,
+    `${server},"uri":"/x","host":"example.org","host":""`,
+    `${server},"uri":"/x","host":"example.org","host":null`,
+    `${server},"uri":"/x","host":["example.org"]`,
+    `${server},"uri":"/x","host":{"host":"example.org"}`,
+  ])("Zeek: %s", (fields) => {
+    const line = `{${fields}}`;
+    expectAll(view.scan(zeekHttp, `${line}\n`), zeekJson.read(line, origin("http.log")));
+  });
+
+  test("a set's URL that ends in dots before the next one", () => {
+    const lines = ["#separator \\x09", "#path\tx509", "#fields\tsan.uri", "#types\tvector[string]"];
+    const x509 = head(lines);
+    const text = "http://example.org/a/..,http://example.org/a/.,http://example.org/b";
+    const chunk = view.scan(zeekTsv.sieve(origin(""), x509) as TsvSievePlan, `${text}\n`);
+    expectAll(chunk, zeekTsv.read(text, origin(""), x509));
+  });
+
+  test("an address with one of its characters escaped, wherever the dots are", () => {
+    const parts = ["9", "98", "198"];
+    for (const a of parts)
+      for (const b of parts)
+        for (const c of parts)
+          for (const d of parts) {
+            const text = [a, b, c, d].join(".");
+            const lines = [...text].map((char, at) => {
+              const code = `\\u00${char.charCodeAt(0).toString(16)}`;
+              return `{"src_ip":"${text.slice(0, at)}${code}${text.slice(at + 1)}"}\n`;
+            });
+            expect(view.scan(eveOneLog, lines.join("")).slow.size, text).toBe(text.length);
+          }
+  });
+});
+
+describe("settling", () => {
+  const plan = zeekPlan("conn.log");
+  const whyOf = (line: string) => view.scan(plan, `${line}\n`).slow.get(0);
+
+  test("records of a log that is not known, or is named so that nobody can be sure, go the slow way", () => {
+    expect(whyOf('{"ts":1}')).toBeUndefined();
+    for (const line of [
+      '{"_path":"never-heard-of","ts":1}',
+      '{"_path":"conn","_path":"smtp"}',
+      '{"@stream":"conn","_path":"smtp"}',
+      '{"x":{"_path":"conn"}}',
+    ])
+      expect(whyOf(line), line).toBe("log");
+    for (const line of ['{"_path":null}', '{"_path":[],"@stream":"conn"}', '{"_path":7}', '{"_path":{}}'])
+      expect(whyOf(line), line).toBe("shape");
+    expect(whyOf('{"_path":"c\\u006fnn"}')).toBe("escaped");
+    expect(whyOf('{"_p\\u0061th":"smtp"}')).toBe("key");
+    expect(whyOf('{"_path" :"smtp"}')).toBe("key");
+  });
+
+  test("what is not one object from brace to brace goes the slow way; blank lines are nobody's", () => {
+    for (const line of [' {"ts":1}', '{"ts":1} ', '{"ts":1', '[{"ts":1}]', '{"ts":1}{"ts":2}', "x", " "])
+      expect(whyOf(line), line).toBe("shape");
+    expect(view.scan(plan, '\n\r\n{"ts":1}\r\n\n').slow).toEqual(new Map());
   });
 });

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eve } from "../../intake/formats/eve.js";
-import type { JsonSievePlan, Reading, TsvSievePlan } from "../../intake/index.js";
+import type { Reading, TsvSievePlan } from "../../intake/index.js";
 import { wantedKeys } from "./plan.js";
 import { askedByKernel, askedFor } from "./reference/asked.js";
-import { KernelView } from "./reference/kernel-view.js";
+import { KernelView, withOneLog } from "./reference/kernel-view.js";
 import { cellsOf, findKeys, lineEndsOf } from "./reference/sieve.js";
 
 const view = new KernelView();
-const plan: JsonSievePlan = { ...eve.sieve(), name: "EVE of one log", logFields: [], defaultLog: "test" };
+const plan = withOneLog(eve.sieve());
 
 /** Bytes with the sieve's marks in every place of its 64: keys, near keys, quotes, colons, line ends. */
 const soup = fc

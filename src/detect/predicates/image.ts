@@ -14,9 +14,13 @@ const asks = { whole: 1, inside: 2, needles: 4, existence: 8 } as const;
 const beginBit = (count: number) => 0x100 << (count === 8 ? 4 : count - 1);
 const endShift = 8;
 
-/** Two bits a key among 16: one key in 64 passes by chance. From 8 KiB, to stay in a first-level cache. */
-const bloomBitsPerKey = 16;
-const bloomWordsMin = 1024;
+/**
+ * A field's filter has one bit a key among 128, so that one place in 128 passes by chance, but 32 KiB at most while
+ * that leaves 16 bits a key: values of one field are asked together, with its filter in a first-level cache.
+ */
+const filterWordsMin = 64;
+const filterWordsGood = 8192;
+const bitsPerKey = { good: 128, least: 16 } as const;
 const tableSlotsMin = 1024;
 const tableMix = 0x85ebca77;
 
@@ -38,6 +42,7 @@ interface FieldPlan {
   readonly lengths: [number, number];
   existence: PlannedPredicate | null;
   readonly needles: PlannedPredicate[];
+  readonly keys: Set<number>;
 }
 
 /** Keys of all pivots, and what each field's values are asked. */
@@ -57,6 +62,7 @@ class KeyPlan {
       lengths: [0, 0],
       existence: null,
       needles: [],
+      keys: new Set<number>(),
     }));
     for (const predicate of pivots) this.#add(predicate, predicate.bytes as Uint8Array);
   }
@@ -108,6 +114,7 @@ class KeyPlan {
   }
 
   #enter(key: number, entry: Entry): void {
+    this.fields[entry.predicate.field]?.keys.add(key);
     const list = this.lists.get(key);
     if (list === undefined) this.lists.set(key, [entry]);
     else list.push(entry);
@@ -120,10 +127,14 @@ export interface PredicateImage {
   readonly asked: readonly boolean[];
 }
 
+function filterWords(keys: number): number {
+  const good = Math.min(filterWordsGood, (keys * bitsPerKey.good) / 32);
+  return powerOver(Math.max(filterWordsMin, good, (keys * bitsPerKey.least) / 32));
+}
+
 export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
   const keys = new KeyPlan(plan, rarity);
   const live = plan.predicates.filter(({ bytes }) => bytes !== null);
-  const bloomWords = powerOver(Math.max(bloomWordsMin, (keys.lists.size * bloomBitsPerKey) / 64));
   const tableSlots = powerOver(Math.max(tableSlotsMin, keys.lists.size * 2));
 
   // First every place, then every byte.
@@ -134,8 +145,11 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
     return at;
   };
   const fieldsAt = take(plan.fields.length * fieldBytes);
-  const bloomAt = take(bloomWords * 8);
   const tableAt = take(tableSlots * 8);
+  const filters = keys.fields.map(({ keys: { size } }) => {
+    const words = filterWords(size);
+    return { at: take(words * 4), shift: 32 - Math.log2(words) };
+  });
   const rulesAt = take(plan.rules.length * 4);
   const predicateAt = new Map(live.map((each) => [each, take(predicateHead + each.text.length)]));
   const rulesOf = new Map(
@@ -155,9 +169,8 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
     for (const [i, word] of words.entries()) view.setUint32(at + i * 4, word, true);
   };
   const placeOf = (predicate: PlannedPredicate) => predicateAt.get(predicate) as number;
-  const bloomShift = 32 - Math.log2(bloomWords);
   const tableShift = 32 - Math.log2(tableSlots);
-  put(0, plan.fields.length, fieldsAt, bloomAt, bloomShift, tableAt, tableShift, rulesAt, plan.rules.length);
+  put(0, plan.fields.length, fieldsAt, tableAt, tableShift, rulesAt, plan.rules.length);
 
   for (const [number, field] of keys.fields.entries()) {
     const existence = field.existence === null ? 0 : placeOf(field.existence);
@@ -170,7 +183,12 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
       existence,
       ...field.lengths,
     );
-    put(fieldsAt + number * fieldBytes + 24, needles, field.needles.length);
+    const filter = filters[number] as { at: number; shift: number };
+    put(fieldsAt + number * fieldBytes + 24, needles, field.needles.length, filter.at, filter.shift);
+    for (const key of field.keys) {
+      const word = filter.at + (key >>> filter.shift) * 4;
+      put(word, view.getUint32(word, true) | (1 << (key >>> 14)));
+    }
     for (const [i, predicate] of field.needles.entries()) {
       const text = predicate.bytes as Uint8Array;
       put(needles + i * 8, placeOf(predicate));
@@ -204,12 +222,6 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
     const at = listsAt[i] as number;
     put(at, list.length);
     for (const [nth, entry] of list.entries()) put(at + 4 + nth * 8, placeOf(entry.predicate), entry.at);
-    // Two bits of one of the filter's words, and the first free slot from the key's own on.
-    const word = bloomAt + (key >>> bloomShift) * 8;
-    for (const bit of [(key >>> 8) & 63, (key >>> 14) & 63]) {
-      const byte = word + (bit >> 3);
-      bytes[byte] = (bytes[byte] as number) | (1 << (bit & 7));
-    }
     let slot = Math.imul(key, tableMix) >>> tableShift;
     while (view.getUint32(tableAt + slot * 8 + 4, true) !== 0) slot = (slot + 1) % tableSlots;
     put(tableAt + slot * 8, key, at);

@@ -5,7 +5,7 @@
  */
 import { gramBytes } from "./rarity.js";
 
-export type Stride = 1 | 2 | 4;
+export type Stride = 1 | 2 | 3 | 4;
 
 /** Work for 16 bytes of a value, in about nanoseconds: asking every place, and looking for one text. */
 const everyPlace = 24;
@@ -16,5 +16,5 @@ export function strideFor(lengths: readonly number[]): Stride {
     const short = lengths.filter((length) => length < gramBytes - 1 + stride).length;
     return (short < lengths.length ? everyPlace / stride : 0) + oneText * short;
   };
-  return ([4, 2, 1] as const).reduce((best, stride) => (work(stride) < work(best) ? stride : best));
+  return ([4, 3, 2, 1] as const).reduce((best, stride) => (work(stride) < work(best) ? stride : best));
 }

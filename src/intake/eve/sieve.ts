@@ -27,6 +27,14 @@ export const eveSieve: JsonSievePlan = {
   targetAlone: "nothing",
   logFields: ["event_type"],
   defaultLog: null,
+  knownLogs: new Map(
+    (
+      "alert anomaly dhcp dns drop fileinfo flow ftp http ike mdns mqtt netflow nfs quic rdp rfb smb smtp snmp ssh " +
+      "stats tftp tls"
+    )
+      .split(" ")
+      .map((type) => [type, `eve-${type}`]),
+  ),
   isPlainLog: () => true,
   commonFields: (
     "timestamp flow_id in_iface vlan src_port dest_port proto app_proto flow pkts_toserver pkts_toclient " +

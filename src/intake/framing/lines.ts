@@ -69,32 +69,45 @@ export class LineFramer implements Framer {
       yield* this.flush();
   }
 
+  /**
+   * Only the line that lies across two portions is put together anew; what else a portion holds goes on as it came,
+   * as copying it would cost more than a scanner's whole work on it.
+   */
   *flush(): Generator<RecordBatch> {
-    const bytes = this.#take();
-    const end = bytes.lastIndexOf(newline) + 1;
-    yield* this.#block(bytes.subarray(0, end), 0);
-    const rest = bytes.subarray(end);
-    if (rest.length > recordBytesMax) {
+    const pieces = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#heldNewline = false;
+    let open: Uint8Array[] = [];
+    for (const piece of pieces) {
+      const first = open.length === 0 ? 0 : piece.indexOf(newline) + 1;
+      if (open.length > 0 && first > 0) {
+        yield* this.#block(Buffer.concat([...open, piece.subarray(0, first)]), 0);
+        open = [];
+      }
+      const end = open.length > 0 ? 0 : piece.lastIndexOf(newline) + 1;
+      if (end > first) yield* this.#block(piece.subarray(first, end), 0);
+      const rest = piece.subarray(Math.max(first, end));
+      if (rest.length > 0) open.push(rest);
+    }
+    const restBytes = open.reduce((sum, piece) => sum + piece.length, 0);
+    if (restBytes > recordBytesMax) {
       this.#skipping = true;
-      yield this.#batch(nothing, this.#line, 0, [this.#refusal(this.#line, tooLong(rest.length), rest)]);
-    } else if (rest.length > 0) {
-      this.#held = [rest];
-      this.#heldBytes = rest.length;
+      const start = Buffer.concat(open).subarray(0, recordBytesMax);
+      yield this.#batch(nothing, this.#line, 0, [this.#refusal(this.#line, tooLong(restBytes), start)]);
+    } else if (restBytes > 0) {
+      this.#held = open;
+      this.#heldBytes = restBytes;
     }
   }
 
   *end(): Generator<RecordBatch> {
     yield* this.flush();
-    const rest = this.#take();
-    if (rest.length > 0) yield* this.#block(Buffer.concat([rest, Buffer.from("\n")]), this.#line);
-  }
-
-  #take(): Uint8Array {
-    const bytes = this.#held.length === 1 ? (this.#held[0] as Uint8Array) : Buffer.concat(this.#held);
+    if (this.#heldBytes === 0) return;
+    const rest = Buffer.concat([...this.#held, Buffer.from("\n")]);
     this.#held = [];
     this.#heldBytes = 0;
-    this.#heldNewline = false;
-    return bytes;
+    yield* this.#block(rest, this.#line);
   }
 
   /** Splits whole lines at header lines. `cutLine` is the line that had no end, 0 where all had. */

@@ -130,7 +130,7 @@ export function zeekTable(log: string): CompiledTable {
 }
 
 /** Logs of Zeek itself: all their fields are known, so none is guessed. */
-const ownLogs: ReadonlySet<string> = new Set(
+export const ownLogs: ReadonlySet<string> = new Set(
   (
     "analyzer capture_loss conn dce_rpc dhcp dns dpd files ftp http intel irc kerberos known_certs known_hosts " +
     "known_services mysql notice ntlm ntp ocsp packet_filter pe radius rdp reporter rfb sip smb_files smb_mapping " +

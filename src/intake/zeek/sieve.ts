@@ -4,7 +4,7 @@
  */
 import { remembered } from "../remember.js";
 import type { JsonSievePlan, TsvSievePlan } from "../sieve-plan.js";
-import { everywhere, isPlainZeekLog } from "./fields.js";
+import { everywhere, isPlainZeekLog, ownLogs } from "./fields.js";
 import { logOfFile, zeekLog } from "./log-name.js";
 import { columnReadings, type TsvHead } from "./tsv-head.js";
 
@@ -23,6 +23,7 @@ export const zeekJsonSieve: (fileName: string) => JsonSievePlan = remembered((fi
     targetAlone: "slow",
     logFields: ["_path", "@stream"],
     defaultLog: isPlainZeekLog(log) ? prefix + log : null,
+    knownLogs: new Map([...ownLogs].map((name) => [name, prefix + zeekLog(name, fileName)])),
     isPlainLog: (of: string) => isPlainZeekLog(of.slice(prefix.length)),
     commonFields: (
       "ts uid fuid id.orig_p id.resp_p proto service duration orig_bytes resp_bytes conn_state local_orig " +

@@ -4,8 +4,8 @@
  *
  *     image    HEAD     64        where the others begin
  *              FIELDS   n × 64    what is asked of a field's values; field 0 is none
- *              BLOOM    2^k × 8   two bits a key: most places in a value are settled here
  *              TABLE    2^m × 8   key → its list, open addressing; an offset of 0 ends a search
+ *              filters  2^k × 4   one a field, one bit a key: most places in a value are settled here
  *              lists    count, then pairs: predicate, and where in its text the key's bytes stand
  *              needles  8 each    texts too short for a key
  *              predicates 12 + text · rules' other items · rules of a predicate
@@ -28,9 +28,9 @@ export const ASKS_WHOLE: u32 = 1;
 export const ASKS_INSIDE: u32 = 2;
 export const ASKS_NEEDLES: u32 = 4;
 export const ASKS_EXISTENCE: u32 = 8;
-/** Beginnings of 1, 2, 3, 4 and 8 bytes; the same bits, shifted by 8 more, are ends. */
+/** Beginnings and ends of 1, 2, 3, 4 and 8 bytes: five bits each. */
 export const ASKS_BEGIN: u32 = 0x100;
-export const ASKS_ENDS: u32 = 0x1f0000;
+export const ASKS_END: u32 = 0x10000;
 
 export const OP_EQUALS: u32 = 0;
 export const OP_CONTAINS: u32 = 1;
@@ -40,8 +40,6 @@ export const OP_EXISTS: u32 = 4;
 
 export let IMAGE: usize = 0;
 export let FIELDS: usize = 0;
-export let BLOOM: usize = 0;
-export let BLOOM_SHIFT: u32 = 0;
 export let TABLE: usize = 0;
 export let TABLE_SHIFT: u32 = 0;
 export let RULES: usize = 0;
@@ -82,12 +80,10 @@ export function predicatesBind(base: usize, chunk: usize, found: u32): usize {
 export function predicatesUse(image: usize, slotFields: usize, stamps: usize): void {
   IMAGE = image;
   FIELDS = image + <usize>load<u32>(image, 4);
-  BLOOM = image + <usize>load<u32>(image, 8);
-  BLOOM_SHIFT = load<u32>(image, 12);
-  TABLE = image + <usize>load<u32>(image, 16);
-  TABLE_SHIFT = load<u32>(image, 20);
-  RULES = image + <usize>load<u32>(image, 24);
-  RULE_COUNT = load<u32>(image, 28);
+  TABLE = image + <usize>load<u32>(image, 8);
+  TABLE_SHIFT = load<u32>(image, 12);
+  RULES = image + <usize>load<u32>(image, 16);
+  RULE_COUNT = load<u32>(image, 20);
   SLOT_FIELDS = slotFields;
   STAMPS = stamps;
 }

@@ -5,7 +5,7 @@
  * met by chance costs time and never an answer. `predicates/place-keys.ts` makes the same keys.
  */
 import { TAIL_MASKS } from "./memory";
-import { BLOOM, BLOOM_SHIFT, OP_CONTAINS, OP_ENDS, OP_EQUALS } from "./predicates-memory";
+import { OP_CONTAINS, OP_ENDS, OP_EQUALS } from "./predicates-memory";
 
 /** Odd multipliers, so that keys are as different as the bytes they are made of. */
 export const KEY_MIX: u32 = 0x9e3779b1;
@@ -56,11 +56,10 @@ export function keyOfWhole(s: usize, e: usize, seed: u32): u32 {
   return (a ^ rotl(b, 7) ^ rotl(c, 13) ^ rotl(d, 19)) * KEY_MIX;
 }
 
-/** Whether a key may be in the table, as 0 or 1. */
+/** Whether a field's filter knows a key: 1 in the lowest bit of the answer. The filter has 2^(32 - `shift`) words. */
 @inline
-export function mayBeKey(key: u32): u64 {
-  const word = load<u64>(BLOOM + (<usize>(key >> BLOOM_SHIFT) << 3));
-  return (word >> <u64>(key >> 8)) & (word >> <u64>(key >> 14)) & 1;
+export function knows(filter: usize, shift: u32, key: u32): u32 {
+  return load<u32>(filter + (<usize>(key >> shift) << 2)) >> (key >> 14);
 }
 
 @inline

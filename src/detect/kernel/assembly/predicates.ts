@@ -1,18 +1,18 @@
 /**
  * Which rules a chunk's records may meet. Each rule stands under the rarest of its required items, its pivot; only
  * pivots are looked for. The values of one field are asked together, as they are all asked the same; each value
- * gives a few keys (its whole, beginning and end, and every 1st, 2nd or 4th place inside, four at a time), and a key
- * that the Bloom filter does not know is done with. So the work follows the bytes of the fields that rules look at,
+ * gives a few keys (its whole, beginning and end, and every 1st to 4th place inside, four at a time), and a key that
+ * the field's filter does not know is done with. So the work follows the bytes of the fields that rules look at,
  * and hardly the number of rules.
  *
- *     tape → BATCH, by field → keys → BLOOM → TABLE → full comparison → rules → their other items, on that line
+ *     tape → BATCH, by field → keys → filter → TABLE → full comparison → rules → their other items, on that line
  *
  * What can't be compared as it stands (an escape, a byte beyond ASCII, a number written oddly, a list in a list)
  * makes its line odd: the caller reads that line and asks all rules of what it has read.
  */
 import {
   ASKS_BEGIN,
-  ASKS_ENDS,
+  ASKS_END,
   ASKS_EXISTENCE,
   ASKS_INSIDE,
   ASKS_NEEDLES,
@@ -39,7 +39,7 @@ import {
   keyOfEight,
   keyOfFew,
   keyOfWhole,
-  mayBeKey,
+  knows,
   PLACE_BEGIN,
   PLACE_END,
 } from "./predicates-texts";
@@ -51,6 +51,8 @@ const TABLE_MIX: u32 = 0x85ebca77;
 let field: u32 = 0;
 let asks: u32 = 0;
 let seed: u32 = 0;
+let filter: usize = 0;
+let filterShift: u32 = 0;
 let stride: u32 = 0;
 let lengths: u64 = 0;
 let existence: usize = 0;
@@ -94,39 +96,44 @@ function look(key: u32, p: usize, s: usize, e: usize): void {
 
 @inline
 function ask(key: u32, s: usize, e: usize): void {
-  if (mayBeKey(key)) look(key, s, s, e);
+  if (knows(filter, filterShift, key) & 1) look(key, s, s, e);
 }
 
-/** The keys at `p`, `p` + 4, `p` + 8 and `p` + 12; those beyond the value's end find nothing that fits into it. */
+/** The keys of four places that `words` holds the bytes of, the first at `p`, the others `step` apart. */
 @inline
-function askFour(p: usize, s: usize, e: usize, seeds: v128): void {
-  const keys = i32x4.mul(v128.xor(v128.or(v128.load(p), i8x16.splat(0x20)), seeds), i32x4.splat(KEY_MIX));
+function askFour(words: v128, p: usize, step: usize, s: usize, e: usize, seeds: v128, at: usize, shift: u32): void {
+  const keys = i32x4.mul(v128.xor(v128.or(words, i8x16.splat(0x20)), seeds), i32x4.splat(KEY_MIX));
   const a = <u32>i32x4.extract_lane(keys, 0);
   const b = <u32>i32x4.extract_lane(keys, 1);
   const c = <u32>i32x4.extract_lane(keys, 2);
   const d = <u32>i32x4.extract_lane(keys, 3);
-  if (mayBeKey(a) | mayBeKey(b) | mayBeKey(c) | mayBeKey(d)) lookFour(p, s, e, a, b, c, d);
+  if ((knows(at, shift, a) | knows(at, shift, b) | knows(at, shift, c) | knows(at, shift, d)) & 1)
+    lookFour(p, step, s, e, a, b, c, d);
 }
 
-function lookFour(p: usize, s: usize, e: usize, a: u32, b: u32, c: u32, d: u32): void {
-  if (mayBeKey(a)) look(a, p, s, e);
-  if (mayBeKey(b)) look(b, p + 4, s, e);
-  if (mayBeKey(c)) look(c, p + 8, s, e);
-  if (mayBeKey(d)) look(d, p + 12, s, e);
+function lookFour(p: usize, step: usize, s: usize, e: usize, a: u32, b: u32, c: u32, d: u32): void {
+  if (knows(filter, filterShift, a) & 1) look(a, p, s, e);
+  if (knows(filter, filterShift, b) & 1) look(b, p + step, s, e);
+  if (knows(filter, filterShift, c) & 1) look(c, p + step * 2, s, e);
+  if (knows(filter, filterShift, d) & 1) look(d, p + step * 3, s, e);
 }
 
+/** Places beyond the text's end may be asked as well: what they find does not fit into it. */
 function askInside(s: usize, e: usize): void {
   const seeds = i32x4.splat(seed);
+  const at = filter;
+  const shift = filterShift;
   if (stride == 4) {
-    for (let p = s; p + 4 <= e; p += 16) askFour(p, s, e, seeds);
-  } else if (stride == 2) {
-    for (let p = s; p + 4 <= e; p += 16) {
-      askFour(p, s, e, seeds);
-      askFour(p + 2, s, e, seeds);
+    for (let p = s; p + 4 <= e; p += 16) askFour(v128.load(p), p, 4, s, e, seeds, at, shift);
+  } else if (stride == 3) {
+    for (let p = s; p + 4 <= e; p += 12) {
+      const v = v128.load(p);
+      const words = i8x16.shuffle(v, v, 0, 1, 2, 3, 3, 4, 5, 6, 6, 7, 8, 9, 9, 10, 11, 12);
+      askFour(words, p, 3, s, e, seeds, at, shift);
     }
   } else {
     for (let p = s; p + 4 <= e; p += 16)
-      for (let i: usize = 0; i < 4; i++) askFour(p + i, s, e, seeds);
+      for (let i: usize = 0; i < 4; i += <usize>stride) askFour(v128.load(p + i), p + i, 4, s, e, seeds, at, shift);
   }
 }
 
@@ -149,19 +156,23 @@ function askNeedles(s: usize, e: usize): void {
 }
 
 function askBeginnings(s: usize, e: usize): void {
+  const length = e - s;
   const word = load<u32>(s);
-  for (let count: u32 = 1; count <= 4; count++)
-    if (asks & (ASKS_BEGIN << (count - 1)) && e - s >= <usize>count)
-      ask(keyOfFew(word, count, PLACE_BEGIN, seed), s, e);
-  if (asks & (ASKS_BEGIN << 4) && e - s >= 8) ask(keyOfEight(s, PLACE_BEGIN, seed), s, e);
+  if (asks & (ASKS_BEGIN << 4) && length >= 8) ask(keyOfEight(s, PLACE_BEGIN, seed), s, e);
+  if (asks & (ASKS_BEGIN << 3) && length >= 4) ask(keyOfFew(word, 4, PLACE_BEGIN, seed), s, e);
+  if (asks & (ASKS_BEGIN << 2) && length >= 3) ask(keyOfFew(word, 3, PLACE_BEGIN, seed), s, e);
+  if (asks & (ASKS_BEGIN << 1) && length >= 2) ask(keyOfFew(word, 2, PLACE_BEGIN, seed), s, e);
+  if (asks & ASKS_BEGIN && length >= 1) ask(keyOfFew(word, 1, PLACE_BEGIN, seed), s, e);
 }
 
 function askEnds(s: usize, e: usize): void {
+  const length = e - s;
   const word = load<u32>(e - 4);
-  for (let count: u32 = 1; count <= 4; count++)
-    if (asks & (ASKS_BEGIN << (count + 7)) && e - s >= <usize>count)
-      ask(keyOfFew(word >> ((4 - count) << 3), count, PLACE_END, seed), s, e);
-  if (asks & (ASKS_BEGIN << 12) && e - s >= 8) ask(keyOfEight(e - 8, PLACE_END, seed), s, e);
+  if (asks & (ASKS_END << 4) && length >= 8) ask(keyOfEight(e - 8, PLACE_END, seed), s, e);
+  if (asks & (ASKS_END << 3) && length >= 4) ask(keyOfFew(word, 4, PLACE_END, seed), s, e);
+  if (asks & (ASKS_END << 2) && length >= 3) ask(keyOfFew(word >> 8, 3, PLACE_END, seed), s, e);
+  if (asks & (ASKS_END << 1) && length >= 2) ask(keyOfFew(word >> 16, 2, PLACE_END, seed), s, e);
+  if (asks & ASKS_END && length >= 1) ask(keyOfFew(word >> 24, 1, PLACE_END, seed), s, e);
 }
 
 /** Asks the text [s, e) of the field in hand. */
@@ -170,7 +181,7 @@ function askText(s: usize, e: usize): void {
   if (asks & ASKS_INSIDE) askInside(s, e);
   if (asks & ASKS_WHOLE && (lengths >> <u64>(length < 63 ? length : 63)) & 1) ask(keyOfWhole(s, e, seed), s, e);
   if (asks & (ASKS_BEGIN * 31)) askBeginnings(s, e);
-  if (asks & ASKS_ENDS) askEnds(s, e);
+  if (asks & (ASKS_END * 31)) askEnds(s, e);
   if (asks & ASKS_NEEDLES) askNeedles(s, e);
 }
 
@@ -185,6 +196,8 @@ function askField(number: u32, from: usize, to: usize): void {
   lengths = load<u64>(at, 16);
   needles = IMAGE + <usize>load<u32>(at, 24);
   needlesEnd = needles + (<usize>load<u32>(at, 28) << 3);
+  filter = IMAGE + <usize>load<u32>(at, 32);
+  filterShift = load<u32>(at, 36);
   const isSet = load<u8>(SETS + <usize>number) != 0;
   for (; from < to; from += 4) {
     current = load<u32>(from);

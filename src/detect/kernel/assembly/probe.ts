@@ -19,7 +19,7 @@ import {
   KIND_URL,
   KIND_URL_ROOT,
 } from "./hash";
-import { filterMask, filterWord, find, version } from "./table";
+import { filterMask, filterWord, find, hasKeyed, mayBeKeyed, version } from "./table";
 
 let seenVersion: u32 = 0xffffffff;
 
@@ -68,24 +68,42 @@ export function filterValues(count: u32): u32 {
 
 /** Flags the lines of those candidates that have a fingerprint in the buckets, for themselves or a parent. */
 export function findCandidates(count: u32): void {
-  for (let k: u32 = 0; k < count; k++) {
-    const i = <usize>load<u32>(CANDIDATE + (<usize>k << 2));
-    const at = <usize>load<u32>(AT + (i << 2));
-    const span = load<u32>(SPAN + (i << 2));
-    const kind = span & 0xff;
-    const length = <usize>(span >> 8);
-    let met: bool;
-    if (kind == KIND_DOMAIN_ROOT) met = meetsName(at, at + length);
-    else if (kind == KIND_URL_ROOT) met = meetsUrl(load<u64>(HASH + (i << 3)), at, length);
-    else met = find(load<u64>(HASH + (i << 3)), 0) != 0;
-    if (met) flag(at, WHY_CANDIDATE);
-  }
+  asksKeyed = false;
+  for (let k: u32 = 0; k < count; k++) ask(<usize>load<u32>(CANDIDATE + (<usize>k << 2)));
+}
+
+/** Keyed entries are in no filter: where there are some, their map is asked for all `count` values and parents. */
+export function findKeyed(count: u32): void {
+  if (!hasKeyed()) return;
+  asksKeyed = true;
+  for (let i: u32 = 0; i < count; i++) ask(<usize>i);
+}
+
+/** Whether the map of keyed entries is asked, or the buckets. */
+let asksKeyed: bool = false;
+
+@inline
+function isThere(h: u64): bool {
+  return asksKeyed ? mayBeKeyed(h) : find(h, 0) != 0;
+}
+
+/** Flags the line of value `i` where it is met, or a parent of it. */
+function ask(i: usize): void {
+  const at = <usize>load<u32>(AT + (i << 2));
+  const span = load<u32>(SPAN + (i << 2));
+  const kind = span & 0xff;
+  const length = <usize>(span >> 8);
+  let met: bool;
+  if (kind == KIND_DOMAIN_ROOT) met = meetsName(at, at + length);
+  else if (kind == KIND_URL_ROOT) met = meetsUrl(load<u64>(HASH + (i << 3)), at, length);
+  else met = isThere(load<u64>(HASH + (i << 3)));
+  if (met) flag(at, WHY_CANDIDATE);
 }
 
 /** The name itself, then each of its parents. */
 function meetsName(s: usize, e: usize): bool {
   while (s < e) {
-    if (find(hashFolded(KIND_DOMAIN, s, e), 0)) return true;
+    if (isThere(hashFolded(KIND_DOMAIN, s, e))) return true;
     while (s < e && load<u8>(s) != 0x2e) s++;
     s++;
   }
@@ -99,17 +117,17 @@ const DIRECTORIES_MAX = 32;
 function meetsUrl(host: u64, path: usize, length: usize): bool {
   if (length == 0) {
     store<u8>(SCRATCH, SLASH);
-    return find(hashUrl(host, hashExact(KIND_URL, SCRATCH, SCRATCH + 1)), 0) != 0;
+    return isThere(hashUrl(host, hashExact(KIND_URL, SCRATCH, SCRATCH + 1)));
   }
   const e = path + length;
-  if (find(hashUrl(host, hashExact(KIND_URL, path, e)), 0)) return true;
+  if (isThere(hashUrl(host, hashExact(KIND_URL, path, e)))) return true;
   let directories = 0;
   for (let p = path + 1; p < e; p++) {
     const c: u32 = load<u8>(p);
-    if (c == 0x3f) return find(hashUrl(host, hashExact(KIND_URL, path, p)), 0) != 0;
+    if (c == 0x3f) return isThere(hashUrl(host, hashExact(KIND_URL, path, p)));
     if (c != 0x2f || directories >= DIRECTORIES_MAX) continue;
     directories++;
-    if (find(hashUrl(host, hashExact(KIND_URL, path, p + 1)), 0)) return true;
+    if (isThere(hashUrl(host, hashExact(KIND_URL, path, p + 1)))) return true;
   }
   return false;
 }

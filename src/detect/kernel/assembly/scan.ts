@@ -57,7 +57,7 @@ import { distinguishedNames, fingerprints, mails, plain, PLAIN_HASH, PLAIN_JA3, 
 import { checkRecords } from "./sound";
 import { isRecord } from "./walk";
 import { lines, sieveJson, sieveTsv, tapeEntries } from "./sieve";
-import { filterValues, findCandidates, forgetMisses } from "./probe";
+import { filterValues, findCandidates, findKeyed, forgetMisses } from "./probe";
 import { clearNear, findNetworks } from "./near-networks";
 import { refresh } from "./table";
 
@@ -141,6 +141,8 @@ function readValues(sets: u32): void {
 
 function probe(): void {
   findCandidates(filterValues(valueCount()));
+  findKeyed(valueCount());
+  findKeyed(valueCount());
   findNetworks();
 }
 

@@ -3,7 +3,7 @@
  * that they can be compared with the plain references beside this file. It scans over an empty index with a known
  * seed, by any plan; nothing is a candidate then, and every line that is flagged is flagged for its shape.
  */
-import type { SievePlan } from "../../../intake/index.js";
+import type { JsonSievePlan, SievePlan } from "../../../intake/index.js";
 import { IndicatorIndex } from "../../indicator-index/indicator-index.js";
 import type { ChunkScanner } from "../chunk-scanner.js";
 import { jsonKeyTable, tsvColumnTable } from "../plan.js";
@@ -32,6 +32,15 @@ export interface ChunkView {
   readonly lineEnds: readonly number[];
   /** Numbers of the lines that go the slow way, with the reason. */
   readonly slow: ReadonlyMap<number, SlowReason>;
+}
+
+/**
+ * The plan without its logs: records that name one go the slow way until it is learned, here all are of one. The
+ * fields are a copy, as key tables are kept by them.
+ */
+export function withOneLog(plan: JsonSievePlan): JsonSievePlan {
+  const { name, fields } = plan;
+  return { ...plan, name: `${name} of one log`, fields: { ...fields }, logFields: [], defaultLog: "test" };
 }
 
 /** What the kernel exports for this only. */

@@ -70,7 +70,7 @@ export function textsOf(text: string, at: number): RoutedValue {
  * colon. Strings are taken for keys if a colon follows them.
  */
 export function mayHideKey(line: string): boolean {
-  if (/[\x00-\x20]:/.test(line.replace(/[^\x00-\x20":]/g, "x").replace(/x[\x00-\x20]+:/g, "x:"))) return true;
+  if (/"[\x00-\x20]+:/.test(line)) return true;
   return /\\u(?:[^"\\]|\\.)*"[ \t\r]*:/.test(line);
 }
 

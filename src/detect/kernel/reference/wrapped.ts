@@ -33,13 +33,13 @@ export interface Attribute {
 
 /** CN as a host, E and emailAddress as mail addresses: what stands behind `=`, up to `,`, `/` or `+`. */
 export function namesIn(text: string): ("odd" | Attribute)[] {
-  return text.split(/[,/+]/).flatMap((part) => {
+  return text.split(/[,/+]/).flatMap((part): readonly ("odd" | Attribute)[] => {
     const match = /^ *([a-z]+) ?=(.*)$/is.exec(part);
     const name = match?.[1]?.toLowerCase() ?? "";
     const raw = match?.[2] ?? "";
     if (name !== "cn" && !/[es]$/.test(name)) return [];
-    if (raw.length > attributeMax) return ["odd" as const];
+    if (raw.length > attributeMax) return ["odd"];
     const value = raw.replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, "");
-    return [{ attribute: name === "cn" ? ("host" as const) : ("mails" as const), value }];
+    return [{ attribute: name === "cn" ? "host" : "mails", value }];
   });
 }

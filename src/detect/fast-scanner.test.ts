@@ -1,0 +1,102 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { readBatches } from "../intake/index.js";
+import type { Observable } from "../model/index.js";
+import { scanBatch } from "./fast-scanner.js";
+import { IndicatorIndex } from "./indicator-index/indicator-index.js";
+import { emptyCounts, type ScanCounts, scanBatchSlowly } from "./scanner.js";
+
+const claim = {
+  source: "feed",
+  confidence: 80,
+  validFromUs: null,
+  validUntilUs: null,
+  tlp: "TLP:RED",
+  labels: [],
+} as const;
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+async function scanned(index: IndicatorIndex, records: readonly object[], scan: typeof scanBatch) {
+  const text = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+  const hits: string[] = [];
+  const counts: ScanCounts = emptyCounts();
+  for await (const batch of readBatches(bytesOf(text), { fileName: "eve.json", receivedUs: 0 }))
+    scan(
+      batch,
+      index,
+      {
+        onHit: (hit, { line }) => hits.push(`${line} ${hit.field} ${hit.indicator.observable.value}`),
+        onRefused: () => {},
+      },
+      counts,
+    );
+  return { hits, counts };
+}
+
+const event = (type: string, more: object) => ({
+  timestamp: "2026-11-22T00:00:00.000000+0000",
+  event_type: type,
+  src_ip: "10.0.0.1",
+  dest_ip: "10.0.0.2",
+  ...more,
+});
+
+describe("keyed entries", () => {
+  const key = Buffer.alloc(32, 7);
+  const seed = Buffer.from("8 bytes!");
+  const secret: readonly Observable[] = [
+    { type: "domain", value: "secret.example" },
+    { type: "ipv4", value: "203.0.113.9" },
+    { type: "url", value: "http://plain.example/gate.php" },
+    { type: "sha256", value: "ab".repeat(32) },
+  ];
+
+  test("are met by values, names below them and URLs, in both paths alike", async () => {
+    const index = new IndicatorIndex(undefined, { seed, key });
+    for (const observable of secret) {
+      const digest = createHmac("sha256", key).update(`${observable.type} ${observable.value}`).digest();
+      index.addKeyed(observable.type, index.locatorOf(observable), digest, claim);
+    }
+    const records = [
+      event("dns", { dns: { rrname: "www.secret.example" } }),
+      event("flow", { dest_ip: "203.0.113.9" }),
+      event("http", { http: { hostname: "plain.example", url: "/gate.php?id=1" } }),
+      event("fileinfo", { fileinfo: { sha256: "AB".repeat(32) } }),
+      event("dns", { dns: { rrname: "www.other.example" } }),
+    ];
+    const fast = await scanned(index, records, scanBatch);
+    expect(fast.hits).toEqual([
+      "1 dns.rrname secret.example",
+      "2 dest_ip 203.0.113.9",
+      "3 http.url http://plain.example/gate.php",
+      "4 fileinfo.sha256 " + "ab".repeat(32),
+    ]);
+    expect((await scanned(index, records, scanBatchSlowly)).hits).toEqual(fast.hits);
+  });
+});
+
+describe("what goes the slow way", () => {
+  test("is counted by why, and a log nobody knows is learned with its first chunk", async () => {
+    const index = new IndicatorIndex();
+    index.add({ type: "domain", value: "bad.example" }, claim);
+    const { counts } = await scanned(
+      index,
+      [
+        event("dns", { dns: { rrname: "a.example" } }),
+        event("dns", { dns: { rrname: "b.example" } }),
+        event("dns", { dns: { rrname: "www.bad.example" } }),
+        event("dns", { dns: { rrname: "caf\\u00e9.example" } }),
+        event("dns", { dns: { rrname: "é.example" } }),
+        event("new", { new: { name: "c.example" } }),
+        event("sip", { sip: { uri: "sip:100@192.0.2.1" } }),
+        event("sip", { sip: { uri: "sip:100@192.0.2.1" } }),
+      ],
+      scanBatch,
+    );
+    expect(Object.fromEntries(counts.slow)).toEqual({ log: 1, candidate: 1, escaped: 2, field: 2 });
+    expect(counts).toMatchObject({ records: 8, refused: 0, hits: 1 });
+  });
+});
