@@ -72,7 +72,7 @@ describe("keyed entries", () => {
       "1 dns.rrname secret.example",
       "2 dest_ip 203.0.113.9",
       "3 http.url http://plain.example/gate.php",
-      "4 fileinfo.sha256 " + "ab".repeat(32),
+      `4 fileinfo.sha256 ${"ab".repeat(32)}`,
     ]);
     expect((await scanned(index, records, scanBatchSlowly)).hits).toEqual(fast.hits);
   });

@@ -1,4 +1,5 @@
 /** Inputs: folders, archives by their bytes, and archives that are damaged or meant to do damage. */
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,7 +7,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readBatches } from "./batches.js";
 import { openInputs } from "./inputs.js";
+import { batchText } from "./record-batch.js";
 import { portions } from "./testing.js";
 
 let folder = "";
@@ -167,4 +170,32 @@ describe("archives", () => {
       expect(found.text.length).toBeLessThan(64 * 1024 * 1024);
     }
   });
+});
+
+test("portions that are lent read like owned ones: long lines, documents, archives", async () => {
+  const record = (i: number, length: number) =>
+    JSON.stringify({ event_type: "flow", timestamp: `t${i}`, pad: "x".repeat(length) });
+  const lines = Array.from({ length: 900 }, (_, i) =>
+    record(i, i % 97 === 0 ? 1_000_000 : (i * 131) % 3000),
+  ).join("\n");
+  const pretty = `[${Array.from({ length: 60 }, (_, i) => JSON.stringify(JSON.parse(record(i, 90_000)), null, 2)).join(",\n")}]`;
+  await mkdir(join(folder, "lent"));
+  await writeFile(join(folder, "lent/a.json"), lines);
+  await writeFile(join(folder, "lent/b.json"), pretty);
+  await writeFile(join(folder, "lent/c.json.gz"), gzipSync(lines));
+  await writeFile(join(folder, "lent/d.tar"), await tarOf({ "e.json": lines, "f.json": pretty }));
+  const read = async (lent: boolean) => {
+    const hash = createHash("sha256");
+    let records = 0;
+    for await (const input of openInputs([join(folder, "lent")], { lent }))
+      for await (const batch of readBatches(input.bytes, { fileName: input.fileName, receivedUs: 0 })) {
+        const text = batchText(batch);
+        records += text.split("\n").length - 1;
+        hash.update(text);
+      }
+    return { records, digest: hash.digest("hex") };
+  };
+  const owned = await read(false);
+  expect(owned.records).toBe(3 * 900 + 2 * 60);
+  expect(await read(true)).toEqual(owned);
 });

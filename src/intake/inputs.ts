@@ -6,11 +6,11 @@
  * A damaged archive gives what came before the damage; then its `bytes` end and `damage()` says why. Links that
  * lead back up are followed once. Each input must be read (or left) before the next is asked for.
  */
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, type Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Problem, Refusal } from "../base/index.js";
-import { batchBytesDefault, folderDepthMax } from "./limits.js";
+import { batchBytesDefault, folderDepthMax, recordBytesMax } from "./limits.js";
 import { intakeProblem } from "./problems.js";
 import { tarMembers } from "./unpack/tar.js";
 import { isTar, peek, unpacked } from "./unpack/unpack.js";
@@ -39,6 +39,29 @@ export function nameOf(path: string): string {
 export interface InputOptions {
   /** Read in place of the process's standard input. */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /**
+   * Portions of plain files may be lent: their memory is used again some portions later. For who is done with a
+   * batch before asking for the next; fresh memory for each costs more than reading it.
+   */
+  readonly lent?: boolean;
+}
+
+/** A record may lie across as many portions as it has bytes for, and one at each end; two more are on their way. */
+const lentBuffers = Math.ceil(recordBytesMax / batchBytesDefault) + 4;
+
+async function* readFileLent(path: string): AsyncGenerator<Uint8Array> {
+  const buffers = Array.from({ length: lentBuffers }, () => Buffer.allocUnsafeSlow(batchBytesDefault));
+  const file = openSync(path, "r");
+  try {
+    for (let turn = 0; ; turn++) {
+      const buffer = buffers[turn % lentBuffers] as Buffer;
+      const read = readSync(file, buffer, 0, buffer.length, null);
+      if (read === 0) return;
+      yield buffer.subarray(0, read);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 export async function* openInputs(
@@ -52,13 +75,25 @@ export async function* openInputs(
     }
     const found = await stat(path).catch(() => null);
     if (found === null) yield refused(basename(path), `${path} does not exist, or may not be seen.`);
-    else if (found.isDirectory()) yield* inFolder(path, "", new Set(), 0);
-    else yield* opened(basename(path), nameOf(path), createReadStream(path, readBytes), found.size);
+    else if (found.isDirectory())
+      yield* inFolder({ root: path, lent: options.lent === true }, "", new Set(), 0);
+    else
+      yield* opened(basename(path), nameOf(path), readStored(path, found, options.lent === true), found.size);
   }
 }
 
+/** Portions of their own, for a reader that keeps them as long as it likes. */
+async function* owned(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const portion of bytes) yield Uint8Array.from(portion);
+}
+
+/** Pipes and devices answer when they have something, so only files are lent. */
+function readStored(path: string, found: Stats, lent: boolean): AsyncIterable<Uint8Array> {
+  return lent && found.isFile() ? readFileLent(path) : createReadStream(path, readBytes);
+}
+
 async function* inFolder(
-  root: string,
+  { root, lent }: { readonly root: string; readonly lent: boolean },
   below: string,
   above: ReadonlySet<string>,
   depth: number,
@@ -72,9 +107,9 @@ async function* inFolder(
     const path = below === "" ? name : `${below}/${name}`;
     const found = await stat(join(root, path)).catch(() => null);
     if (found === null) yield refused(path, `${path} is a link to nothing, or may not be seen.`);
-    else if (found.isDirectory()) yield* inFolder(root, path, new Set([...above, real]), depth + 1);
+    else if (found.isDirectory()) yield* inFolder({ root, lent }, path, new Set([...above, real]), depth + 1);
     else if (found.isFile())
-      yield* opened(path, nameOf(path), createReadStream(join(root, path), readBytes), found.size);
+      yield* opened(path, nameOf(path), readStored(join(root, path), found, lent), found.size);
   }
 }
 
@@ -100,7 +135,7 @@ async function* opened(
     return;
   }
   let told = false;
-  for await (const member of stopping(tarMembers(all), path, noting)) {
+  for await (const member of stopping(tarMembers(owned(all)), path, noting)) {
     const within = `${path}/${member.name}`;
     let broken: Problem | null = null;
     const content = stopping(unpacked(member.bytes), within, (found) => {

@@ -39,7 +39,8 @@ async function list(names: readonly string[], replace = false): Promise<void> {
   expect(report).toMatchObject({ refused: 0 });
 }
 
-const meets = (keeper: IndexKeeper, value: string) => keeper.index.lookup({ type: "domain", value }, null) !== null;
+const meets = (keeper: IndexKeeper, value: string) =>
+  keeper.index.lookup({ type: "domain", value }, null) !== null;
 
 describe("the index of a center", () => {
   test("takes up what it saved, unless the store has changed since", async () => {

@@ -55,7 +55,7 @@ export async function runScan(
       bytes: 0,
       allowedHits: 0,
     };
-    for await (const input of openInputs(paths))
+    for await (const input of openInputs(paths, { lent: true }))
       await scanInput(input, { options, intel, tally, out, progress });
     const took = {
       load: (loadedMs - startMs) / 1000,

@@ -4,9 +4,12 @@
  */
 import { assert } from "../../base/index.js";
 import type { JsonSievePlan, SievePlan, TsvSievePlan } from "../../intake/index.js";
+import type { CompiledPredicates } from "../predicates/compile-predicates.js";
+import type { FoundCandidates } from "../predicates/predicate-runner.js";
 import type { KernelExports } from "./kernel-exports.js";
 import type { KeyTable } from "./key-table.js";
 import { type ColumnTable, jsonKeyTable, tsvColumnTable } from "./plan.js";
+import { RuleScan } from "./rule-scan.js";
 
 /**
  * Bytes of one chunk. Chunk, places and values together should stay in a second-level cache (512 KiB and more);
@@ -24,10 +27,14 @@ const logNameBytesMax = 64;
 export interface ScanMemory {
   readonly memory: WebAssembly.Memory;
   alloc(bytes: number): number;
+  free(address: number, bytes: number): void;
 }
 
-/** 8 KiB of places or columns, then 64 bytes for each slot; a head has 2,000 columns at most. */
-const planBytes = 8192 + 2049 * 64;
+/**
+ * 8 KiB of places or columns, then 64 bytes for each slot. A head has 2,000 columns at most; rules have 1,024 fields
+ * of up to three slots (`rule-keys.ts`), beside a plan's own keys.
+ */
+const planBytes = 8192 + 4096 * 64;
 const places = 8192;
 
 const keyTables = new WeakMap<object, KeyTable>();
@@ -65,17 +72,20 @@ export class ChunkScanner {
   readonly input: Uint8Array;
   /** The address of `input` in the memory. */
   readonly inputAt: number;
+  readonly #memory: ScanMemory;
   readonly #buffer: ArrayBufferLike;
   readonly #planAt: number;
   readonly #lineEnds: Uint32Array;
   readonly #slow: Uint32Array;
   readonly #logCounts: Uint32Array;
   #plan: SievePlan | null = null;
+  #rules: RuleScan | null = null;
   #lines = 0;
   #books = new Map<string, LogBook>();
   #book = new LogBook();
 
   constructor(memory: ScanMemory, kernel: KernelExports, chunkBytes = chunkBytesDefault) {
+    this.#memory = memory;
     this.kernel = kernel;
     this.chunkBytes = chunkBytes;
     const context = memory.alloc(kernel.bind(0, chunkBytes));
@@ -102,7 +112,7 @@ export class ChunkScanner {
     if (this.#books.size > logsMax) this.#books.clear();
     this.#books.set(plan.name, this.#book);
     if (plan.kind === "json") {
-      const table = keyTableOf(plan);
+      const table = this.#rules?.tableFor(plan) ?? keyTableOf(plan);
       put(table.places, table.slots);
       this.kernel.setKeys(this.#planAt, this.#planAt + places, table.multiplier);
       this.#book.logs[defaultLogCode] = plan.defaultLog ?? "";
@@ -125,6 +135,20 @@ export class ChunkScanner {
   }
 
   /**
+   * Asks the predicates of these rules in every scan from now on, until others are given, or none. The same compiled
+   * rules may be given again at no cost.
+   */
+  usePredicates(compiled: CompiledPredicates | null): void {
+    if (compiled === (this.#rules?.compiled ?? null)) return;
+    this.#rules?.close();
+    this.#rules =
+      compiled === null ? null : new RuleScan(this.#memory, this.kernel, compiled, this.chunkBytes);
+    const plan = this.#plan;
+    this.#plan = null;
+    if (plan !== null) this.follow(plan);
+  }
+
+  /**
    * Scans the first `length` bytes of `input`, whole lines. Answers how many lines there are. `strict`: what is
    * settled is a record in every byte, as nobody reads it afterwards.
    */
@@ -135,8 +159,17 @@ export class ChunkScanner {
       plan.kind === "json"
         ? this.kernel.scanJson(length, strict ? 1 : 0)
         : this.kernel.scanTsv(length, plan.setSeparator.charCodeAt(0));
+    this.#rules?.scan(plan, this);
     this.kernel.rest();
     return this.#lines;
+  }
+
+  /**
+   * The rules that may hold for each line of the chunk; null where no rules are asked. Lines of `odd` are to be asked
+   * all rules once they are read (`CompiledPredicates.candidatesOf`), whatever else is said of them.
+   */
+  get ruleCandidates(): FoundCandidates | null {
+    return this.#rules?.found ?? null;
   }
 
   /** Lines of the chunk. */

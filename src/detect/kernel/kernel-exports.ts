@@ -3,6 +3,7 @@
  * arrive signed: callers say `>>> 0`. Hashes and IPv6 halves are 64 bits, BigInt here, so they stay in the kernel
  * wherever speed matters. The functions' meaning stands where they are written, in `assembly/`.
  */
+import type { PredicateKernel } from "../predicates/predicate-runner.js";
 import type { RowKernel } from "../rows/row-kernel.js";
 
 /** `prepare.ts` and `table.ts`. */
@@ -67,6 +68,7 @@ interface ScanExports {
 
 export interface KernelExports
   extends RowKernel,
+    PredicateKernel,
     TableExports,
     HashExports,
     EntryExports,

@@ -16,6 +16,8 @@ export interface WantedKey {
   readonly reading: number;
   /** For names of two letters: what may stand before them, as the two bytes before the name. */
   readonly before?: readonly string[];
+  /** The field of rules that it is, by the last part of its name. */
+  readonly field?: string;
 }
 
 export interface KeyTable {
@@ -26,6 +28,8 @@ export interface KeyTable {
   readonly multiplier: number;
   /** The slot of each wanted key, in order. */
   readonly slotOf: readonly number[];
+  /** The field of rules that each slot is of, null for most. */
+  readonly fields: readonly (string | null)[];
 }
 
 const placeBits = 12;
@@ -80,6 +84,7 @@ export function buildKeyTable(keys: readonly WantedKey[], common: readonly strin
   const places = new Uint16Array(1 << placeBits);
   const slots: Uint8Array[] = [new Uint8Array(slotBytes)];
   const slotOf: number[] = [];
+  const fields: (string | null)[] = [null];
   // `server_name` ends in `name` as well: the longer one has to be asked first, and the last one laid is.
   const length = ({ name, whole }: WantedKey) => name.length + (whole ? 1 : 0);
   const shortFirst = [...keys.entries()].sort(([, a], [, b]) => length(a) - length(b));
@@ -89,10 +94,11 @@ export function buildKeyTable(keys: readonly WantedKey[], common: readonly strin
       const at = place(wordOf(ending), multiplier);
       const number = slots.push(slotFor(key, places[at] as number)) - 1;
       places[at] = number;
+      fields[number] = key.field ?? null;
       if (i === 0) slotOf[nth] = number;
     }
   }
-  return { places, slots: new Uint8Array(Buffer.concat(slots)), multiplier, slotOf };
+  return { places, slots: new Uint8Array(Buffer.concat(slots)), multiplier, slotOf, fields };
 }
 
 function slotFor({ name, whole, reading }: WantedKey, next: number): Uint8Array {

@@ -6,6 +6,7 @@
 import { assert } from "../../base/index.js";
 import type { JsonSievePlan, Reading, TsvSievePlan } from "../../intake/index.js";
 import { buildKeyTable, type KeyTable, type WantedKey } from "./key-table.js";
+import { withRuleFields } from "./rule-keys.js";
 
 /** Numbers of readings, as `assembly/keys.ts` has them. */
 export const readings = {
@@ -119,8 +120,9 @@ function endsBefore(path: string): readonly string[] {
   return parent === "" ? [] : [`${parent.slice(-1)}.`, `${parent.slice(-1)}_`];
 }
 
-export function jsonKeyTable(plan: JsonSievePlan): KeyTable {
-  const wanted = wantedKeys(plan);
+/** The table of a JSON plan, and of `ruleFields` that rules look at, which mostly carry nothing. */
+export function jsonKeyTable(plan: JsonSievePlan, ruleFields: readonly string[] = []): KeyTable {
+  const wanted = withRuleFields(wantedKeys(plan), ruleFields);
   const names = new Set(wanted.map((key) => key.name));
   return buildKeyTable(
     wanted,

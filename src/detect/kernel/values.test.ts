@@ -40,6 +40,7 @@ const jsonPlan: JsonSievePlan = {
   targetAlone: "slow",
   logFields: [],
   defaultLog: "test",
+  knownLogs: new Map(),
   isPlainLog: () => true,
   commonFields: [],
 };

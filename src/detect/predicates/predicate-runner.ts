@@ -10,6 +10,8 @@ export interface PredicateKernel {
   predicatesBind(base: number, chunkBytes: number, foundMax: number): number;
   predicatesUse(image: number, slotFields: number, stamps: number): void;
   predicates(tape: number, entries: number, lineEnds: number, lines: number, comma: number): number;
+  /** The same of the tape of the last scan of JSON (`kernel/assembly/scan.ts`). */
+  scanRules(): number;
   predicatesFoundAt(): number;
   predicatesOddAt(): number;
   predicatesOddCount(): number;
@@ -64,6 +66,7 @@ const slotsMax = 4096;
 export class PredicateRunner {
   readonly #memory: PredicateMemory;
   readonly #kernel: PredicateKernel;
+  readonly #context: { readonly at: number; readonly bytes: number };
   readonly #slotsAt: number;
   #stamps: { readonly at: number; readonly bytes: number } | null = null;
   #installed: InstalledPredicates | null = null;
@@ -76,7 +79,9 @@ export class PredicateRunner {
   ) {
     this.#memory = memory;
     this.#kernel = kernel;
-    kernel.predicatesBind(memory.alloc(kernel.predicatesBind(0, chunkBytes, foundMax)), chunkBytes, foundMax);
+    const bytes = kernel.predicatesBind(0, chunkBytes, foundMax) >>> 0;
+    this.#context = { at: memory.alloc(bytes), bytes };
+    kernel.predicatesBind(this.#context.at, chunkBytes, foundMax);
     this.#slotsAt = memory.alloc(slotsMax * 2);
   }
 
@@ -94,9 +99,29 @@ export class PredicateRunner {
     this.#kernel.predicatesUse(installed.at, this.#slotsAt, (this.#stamps as { at: number }).at);
   }
 
+  /** Gives its memory back; it can't be asked any more. */
+  close(): void {
+    this.#memory.free(this.#context.at, this.#context.bytes);
+    this.#memory.free(this.#slotsAt, slotsMax * 2);
+    if (this.#stamps !== null) this.#memory.free(this.#stamps.at, this.#stamps.bytes);
+    this.#stamps = null;
+    this.#installed = null;
+  }
+
   run(tape: Tape): FoundCandidates {
+    return this.#found(
+      this.#kernel.predicates(tape.at, tape.entries, tape.lineEndsAt, tape.lines, tape.comma),
+    );
+  }
+
+  /** Asks the chunk of JSON that the same instance has just scanned. */
+  runOnScan(): FoundCandidates {
+    return this.#found(this.#kernel.scanRules());
+  }
+
+  #found(answer: number): FoundCandidates {
     const kernel = this.#kernel;
-    const count = kernel.predicates(tape.at, tape.entries, tape.lineEndsAt, tape.lines, tape.comma) >>> 0;
+    const count = answer >>> 0;
     const { buffer } = this.#memory.memory;
     const oddAt = kernel.predicatesOddAt() >>> 0;
     const odd = new Uint32Array(buffer, oddAt, kernel.predicatesOddCount() >>> 0).slice();

@@ -3,7 +3,7 @@
  * then the byte before its name, so that `"hostname`, `http.hostname` and `http_hostname` are one key and `xhostname`
  * is none. Then the value's beginning is put on the list of its reading.
  *
- *     slot, 64 bytes:   name, right-aligned (16) │ mask (16) │ reading · length · next slot · field of rules · …
+ *     slot, 64 bytes:   name, right-aligned (16) │ mask (16) │ reading · length · next slot · …
  *
  * A value may be a string, or a list of strings; objects have keys of their own. White space beyond one blank, a
  * list in a list, a cut list: not guessed, handed on.

@@ -59,6 +59,15 @@ function isPlainNumber(s: usize, e: usize): bool {
 
 /** A number, `true`, `false` or `null`; `cursor` goes behind it. */
 function bare(s: usize): u32 {
+  // Mostly a whole number of less than 16 digits: its end is where the first other byte stands.
+  const v = i8x16.sub(v128.load(s), i8x16.splat(0x30));
+  const digits = <usize>ctz(i8x16.bitmask(i8x16.gt_u(v, i8x16.splat(9))) | 0x10000);
+  const after: u32 = load<u8>(s + digits);
+  const isEnded = after == 0x2c || after == 0x7d || after == 0x5d;
+  if (isEnded && digits - 1 < 15 && (digits == 1 || load<u8>(s) != 0x30)) {
+    cursor = s + digits;
+    return text(s, cursor);
+  }
   let e = s;
   while (true) {
     const c: u32 = load<u8>(e);

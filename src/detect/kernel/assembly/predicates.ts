@@ -10,6 +10,7 @@
  * What can't be compared as it stands (an escape, a byte beyond ASCII, a number written oddly, a list in a list)
  * makes its line odd: the caller reads that line and asks all rules of what it has read.
  */
+import { endOf } from "./ends";
 import {
   ASKS_BEGIN,
   ASKS_END,
@@ -60,6 +61,7 @@ let needles: usize = 0;
 let needlesEnd: usize = 0;
 /** Where the value in hand begins on the tape. */
 let current: usize = 0;
+let isJson: bool = true;
 let oddLines: u32 = 0;
 
 export function predicatesFoundAt(): usize {
@@ -202,6 +204,14 @@ function askField(number: u32, from: usize, to: usize): void {
   for (; from < to; from += 4) {
     current = load<u32>(from);
     if (asks & ASKS_EXISTENCE && isThere(current)) meet(existence, current);
+    if (isJson && load<u8>(current) == 0x22) {
+      // What most values are, without the way through `firstText`.
+      const e = endOf(current + 1);
+      if (e) askText(current + 1, e);
+      else markOdd(current);
+      if (isCrowded()) settle();
+      continue;
+    }
     let what = firstText(current, isSet);
     while (what == TEXT) {
       askText(TEXT_FROM, TEXT_TO);
@@ -258,6 +268,7 @@ function listOdd(lines: u32): void {
  */
 export function predicates(tape: usize, entries: u32, lineEnds: usize, lines: u32, comma: u32): u32 {
   const end = tape + (<usize>entries << 3);
+  isJson = comma == 0;
   valuesAre(comma);
   beginLines(tape, end, lineEnds, lines);
   gather(tape, end);

@@ -21,6 +21,7 @@ import {
   oddCount,
   SETS,
   SLOW,
+  TAPE,
   valueCount,
   WHY_COLUMNS,
   WHY_ESCAPED,
@@ -55,6 +56,7 @@ import { domains, hosts } from "./names";
 import { targets, urls } from "./urls";
 import { distinguishedNames, fingerprints, mails, plain, PLAIN_HASH, PLAIN_JA3, PLAIN_JA4 } from "./texts";
 import { checkRecords } from "./sound";
+import { predicates } from "./predicates";
 import { isRecord } from "./walk";
 import { lines, sieveJson, sieveTsv, tapeEntries } from "./sieve";
 import { filterValues, findCandidates, findKeyed, forgetMisses } from "./probe";
@@ -221,6 +223,14 @@ export function scanJson(length: usize, strict: bool): u32 {
   if (strict) checkRecords(INPUT, length);
   settle(count, true);
   return count;
+}
+
+/**
+ * Asks the predicates of rules about the records that `scanJson` has just gone over, by the same tape. Answers how many
+ * candidates there are (`predicates.ts`).
+ */
+export function scanRules(): u32 {
+  return predicates(TAPE, tapeEntries(), LINES, lines(), 0);
 }
 
 /** Scans `length` bytes at INPUT: tab-separated lines under one head, sets parted by `comma`. */
