@@ -3,8 +3,8 @@
 export { scanBatch } from "./fast-scanner.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
 export { insideOf } from "./inside.js";
-export { hostWithin } from "./meeting.js";
 export { compileRules } from "./kernel/rule-keys.js";
+export { hostWithin } from "./meeting.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
 export { DetectPool } from "./pool/detect-pool.js";
 export type { CompiledPredicates } from "./predicates/compile-predicates.js";

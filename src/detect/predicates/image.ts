@@ -21,12 +21,21 @@ const endShift = 8;
 const filterWordsMin = 64;
 const filterWordsGood = 8192;
 const bitsPerKey = { good: 128, least: 16 } as const;
+/** Texts that one key of a beginning or an end may find, before others are looked for by what is inside them. */
+const crowdMax = 8;
+/** What a gram that never came in the sample counts, as it may come all the same. */
+const gramWork = 0.1;
 const tableSlotsMin = 1024;
 const tableMix = 0x85ebca77;
 
 const headBytes = 64;
 const fieldBytes = 64;
 const predicateHead = 12;
+/**
+ * Length of a text beyond ASCII, longer than any value: such a predicate never holds for a text as it stands, but it
+ * may for one that can't be compared, which the kernel knows by the value and not by the predicate.
+ */
+const endless = 0x7fffffff;
 const aligned = (bytes: number) => (bytes + 3) & ~3;
 const powerOver = (least: number) => 2 ** Math.ceil(Math.log2(least));
 
@@ -80,37 +89,44 @@ class KeyPlan {
       const bit = Math.min(length, 63);
       field.lengths[bit >> 5] = ((field.lengths[bit >> 5] as number) | (1 << (bit & 31))) >>> 0;
       this.#enter(keyOfWhole(bytes, seed), { predicate, at: 0 });
-    } else if (predicate.op === "startswith") {
-      field.asks |= beginBit(count);
-      this.#enter(keyAtEdge(bytes, 0, count, places.begin, seed), { predicate, at: 0 });
-    } else if (predicate.op === "endswith") {
-      field.asks |= beginBit(count) << endShift;
-      this.#enter(keyAtEdge(bytes, length - count, count, places.end, seed), { predicate, at: 0 });
+    } else if (predicate.op === "startswith" || predicate.op === "endswith") {
+      const isBegin = predicate.op === "startswith";
+      const place = isBegin ? places.begin : places.end;
+      const key = keyAtEdge(bytes, isBegin ? 0 : length - count, count, place, seed);
+      // Where very many begin or end alike, something inside tells them apart.
+      const isCrowded = (this.lists.get(key)?.length ?? 0) >= crowdMax;
+      if (isCrowded && length >= gramBytes - 1 + field.stride) this.#addInside(predicate, bytes, field, seed);
+      else {
+        field.asks |= isBegin ? beginBit(count) : beginBit(count) << endShift;
+        this.#enter(key, { predicate, at: 0 });
+      }
     } else if (length < gramBytes - 1 + field.stride) {
       field.asks |= asks.needles;
       field.needles.push(predicate);
-    } else {
-      field.asks |= asks.inside;
-      const from = this.#rarestWindow(bytes, field.stride);
-      for (let at = from; at < from + field.stride; at++)
-        this.#enter(keyInside(bytes, at, seed), { predicate, at });
-    }
+    } else this.#addInside(predicate, bytes, field, seed);
   }
 
-  /** Where so many neighbouring grams begin that come least often: one of them stands at a place that is asked. */
-  #rarestWindow(bytes: Uint8Array, stride: Stride): number {
+  /**
+   * As many neighbouring grams as the stride is long get keys, so that one of them stands at a place that is asked:
+   * those that come least often, and that fewest other texts are found by.
+   */
+  #addInside(predicate: PlannedPredicate, bytes: Uint8Array, field: FieldPlan, seed: number): void {
+    field.asks |= asks.inside;
+    const keys = Array.from({ length: bytes.length - gramBytes + 1 }, (_, at) => keyInside(bytes, at, seed));
+    const costs = keys.map((key, at) => {
+      const gram = gramAt(bytes, at) | 0x20202020;
+      return (this.#rarity.ofGram(gram) + gramWork) * (1 + (this.lists.get(key)?.length ?? 0));
+    });
     let best = 0;
     let least = Number.POSITIVE_INFINITY;
-    for (let from = 0; from + stride + gramBytes - 1 <= bytes.length; from++) {
-      let sum = 0;
-      for (let at = from; at < from + stride; at++)
-        sum += this.#rarity.ofGram(gramAt(bytes, at) | 0x20202020);
+    for (let from = 0; from + field.stride <= keys.length; from++) {
+      const sum = costs.slice(from, from + field.stride).reduce((total, cost) => total + cost);
       if (sum < least) {
         least = sum;
         best = from;
       }
     }
-    return best;
+    for (let at = best; at < best + field.stride; at++) this.#enter(keys[at] as number, { predicate, at });
   }
 
   #enter(key: number, entry: Entry): void {
@@ -134,7 +150,6 @@ function filterWords(keys: number): number {
 
 export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
   const keys = new KeyPlan(plan, rarity);
-  const live = plan.predicates.filter(({ bytes }) => bytes !== null);
   const tableSlots = powerOver(Math.max(tableSlotsMin, keys.lists.size * 2));
 
   // First every place, then every byte.
@@ -151,9 +166,13 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
     return { at: take(words * 4), shift: 32 - Math.log2(words) };
   });
   const rulesAt = take(plan.rules.length * 4);
-  const predicateAt = new Map(live.map((each) => [each, take(predicateHead + each.text.length)]));
+  const predicateAt = new Map(
+    plan.predicates.map((each) => [each, take(predicateHead + (each.bytes?.length ?? 0))]),
+  );
   const rulesOf = new Map(
-    live.filter(({ rules }) => rules.length > 0).map((each) => [each, take(4 + each.rules.length * 4)]),
+    plan.predicates
+      .filter(({ rules }) => rules.length > 0)
+      .map((each) => [each, take(4 + each.rules.length * 4)]),
   );
   const othersAt = plan.rules.map((rule) =>
     rule === null || rule.others.length === 0
@@ -200,10 +219,10 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
   for (const [predicate, at] of predicateAt) {
     put(at, rulesOf.get(predicate) ?? 0);
     view.setUint16(at + 4, predicate.field, true);
-    bytes[at + 6] = ops[predicate.op];
+    bytes[at + 6] = predicate.bytes === null ? ops.equals : ops[predicate.op];
     bytes[at + 7] = predicate.cased ? 1 : 0;
-    put(at + 8, predicate.text.length);
-    bytes.set(predicate.bytes as Uint8Array, at + predicateHead);
+    put(at + 8, predicate.bytes?.length ?? endless);
+    if (predicate.bytes !== null) bytes.set(predicate.bytes, at + predicateHead);
   }
   for (const [predicate, at] of rulesOf) put(at, predicate.rules.length, ...predicate.rules);
   for (const [number, rule] of plan.rules.entries()) {
@@ -213,7 +232,7 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
     put(others, rule.others.length);
     let at = others + 4;
     for (const item of rule.others) {
-      const places = item.filter((predicate) => predicate.bytes !== null).map(placeOf);
+      const places = item.map(placeOf);
       put(at, places.length, ...places);
       at += 4 + places.length * 4;
     }
@@ -226,5 +245,7 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
     while (view.getUint32(tableAt + slot * 8 + 4, true) !== 0) slot = (slot + 1) % tableSlots;
     put(tableAt + slot * 8, key, at);
   }
-  return { bytes, asked: keys.fields.map((field) => field.asks !== 0) };
+  // A field whose only pivots are beyond ASCII is asked as well: what can't be compared makes its line odd.
+  const pivoted = new Set(plan.predicates.filter(({ rules }) => rules.length > 0).map(({ field }) => field));
+  return { bytes, asked: plan.fields.map((_, number) => pivoted.has(number)) };
 }

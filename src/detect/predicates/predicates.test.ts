@@ -202,6 +202,43 @@ describe("one predicate", () => {
   });
 });
 
+describe("a text beyond ASCII", () => {
+  test("that is a rule's only pivot is not lost in a value that is written with escapes", () => {
+    const compiled = compilePredicates([rule([has("url", "contains", "é")])]);
+    expect(askJson(compiled, ['{"url":"a\\u00e9"}', '{"url":"aé"}', '{"url":"ae"}'])).toEqual([
+      "odd",
+      "odd",
+      [],
+    ]);
+  });
+
+  test("is not lost beside a choice of another field, where another item was the rarest", () => {
+    const compiled = compilePredicates([
+      rule(
+        [has("proto", "equals", "rare")],
+        [has("url", "contains", "é"), has("url", "exists", ""), has("sni", "exists", "")],
+      ),
+      rule([has("tags", "equals", "rare")], [has("agent", "contains", "é"), has("port", "equals", "7")]),
+    ]);
+    const lines = [
+      '{"proto":"rare","url":"aé"}',
+      '{"tags":"rare","agent":"aé","port":8}',
+      '{"tags":"rare","agent":"a"}',
+    ];
+    for (const [i, answer] of askJson(compiled, lines).entries())
+      if (answer !== "odd") expect(answer).toEqual([[0], [1], []][i]);
+  });
+});
+
+test("texts that begin, end or go on alike are told apart", () => {
+  const name = (n: number) => `/wp-content/plugins/${n * 7919}/index.php`;
+  const ops = ["equals", "startswith", "endswith", "contains"] as const;
+  const rules = ops.flatMap((op) => Array.from({ length: 100 }, (_, n) => rule([has("url", op, name(n))])));
+  const lines = Array.from({ length: 100 }, (_, n) => `{"url":"${name(n)}"}`);
+  const answers = askJson(compilePredicates(rules), lines);
+  expect(answers).toEqual(lines.map((_, n) => [n, n + 100, n + 200, n + 300]));
+});
+
 describe("the candidates of lines of cells", () => {
   test("are those of the plain writing", () => {
     fc.assert(
