@@ -141,12 +141,20 @@ function refuse(line, problem) {
   throw new Error(`line ${line} of the input was refused: ${problem.detail}`);
 }
 
+/** Rules are asked by the scans that say so, and by no others. */
+function askRules(index, predicates) {
+  if (detect.compileRules === undefined) return;
+  index.scanner().usePredicates(predicates === null ? null : predicates.compiled);
+  if (predicates !== null) Object.assign(predicates.counted, { candidates: 0, oddLines: 0 });
+}
+
 /** Scans a file or a stretch of it, page-cached, from reading to hits. */
 export async function scanFile(
   index,
   { path, format },
-  { from = 0, to = Number.MAX_SAFE_INTEGER, ...how } = {},
+  { from = 0, to = Number.MAX_SAFE_INTEGER, predicates = null, ...how } = {},
 ) {
+  askRules(index, predicates);
   const took = clock();
   const counted = await scanBytes(
     index,
@@ -154,7 +162,7 @@ export async function scanFile(
     { format, fileName: basename(path) },
     how,
   );
-  return { ...took(), ...counted };
+  return { ...took(), ...counted, ...predicates?.counted };
 }
 
 /** Scans whatever comes out of a socket. */
@@ -303,8 +311,69 @@ function cpuSecondsOf(processId) {
 
 // ---- all three at once
 
-/** Matching, and candidates of so many rules: answers a function that scans, with rows or without. */
-export async function openRules() {
-  needs(detect.compilePredicates, "predicates of rules in the pass that matches");
-  throw new CannotMeasure("the bench does not know how this build takes predicates");
+/** The first records of the input: by them it is judged what is rare. */
+const sampleBytes = 1e6;
+/** So much is read record by record before anything is measured, to see that no rule is missed. */
+const checkedBytes = 4e5;
+
+/**
+ * Matching, and candidates of so many rules: what `scanFile` and `scanWithRows` take as `predicates`. Counts of what
+ * they have found are in `counted`, for as long as nobody sets them back.
+ */
+export async function openRules(index, { rules: count, input }) {
+  needs(detect.compileRules, "predicates of rules in the pass that matches");
+  const { holds, makeRules } = await import("./rules.mjs");
+  const rules = makeRules(count);
+  const compiled = detect.compileRules(rules, { sample: firstBytes(input.path, sampleBytes) });
+  const counted = { candidates: 0, oddLines: 0 };
+  const predicates = { compiled, counted, chunk: null };
+  const scanner = index.scanner();
+  const scan = scanner.scan.bind(scanner);
+  // The scanner goes over a batch chunk by chunk, and each chunk's candidates are there until the next.
+  scanner.scan = (length, strict) => {
+    const lines = scan(length, strict);
+    const found = scanner.ruleCandidates;
+    if (found === null) return lines;
+    counted.candidates += found.rules.length;
+    counted.oddLines += found.odd.length;
+    predicates.chunk?.(found);
+    return lines;
+  };
+  predicates.checked = await checkRules(index, input, predicates, (record) =>
+    rules.flatMap((rule, number) => (holds(rule, record) ? [number] : [])),
+  );
+  return predicates;
+}
+
+function firstBytes(path, bytes) {
+  const buffer = Buffer.alloc(bytes);
+  const file = openSync(path);
+  const read = readSync(file, buffer, 0, buffer.length, 0);
+  closeSync(file);
+  return buffer.subarray(0, read);
+}
+
+/** Every rule that holds for a record is a candidate for its line, or the line is odd. Answers how many hold. */
+async function checkRules(index, input, predicates, rulesOf) {
+  const scanner = index.scanner();
+  let held = 0;
+  predicates.chunk = (found) => {
+    const odd = new Set(found.odd);
+    const given = new Set(Array.from(found.rules, (rule, at) => `${found.lines[at]} ${rule}`));
+    for (let line = 0; line < scanner.lines; line++) {
+      const text = Buffer.from(
+        scanner.input.subarray(scanner.lineStart(line), scanner.lineEnd(line)),
+      ).toString();
+      if (text === "") continue;
+      for (const rule of rulesOf(JSON.parse(text))) {
+        held++;
+        if (!odd.has(line) && !given.has(`${line} ${rule}`) && !predicates.compiled.always.includes(rule))
+          throw new Error(`rule ${rule} holds for a record and is no candidate: ${text}`);
+      }
+    }
+  };
+  await scanFile(index, input, { to: lineStart(input.path, checkedBytes), predicates });
+  predicates.chunk = null;
+  if (held === 0) throw new Error("no rule holds for any record that was checked");
+  return held;
 }

@@ -42,7 +42,13 @@ export const everything = {
       () => stage.round({ withRows: false }),
     ]);
     await stage.close();
-    return { all_three_events_per_s: eventRate(all), match_and_rules_events_per_s: eventRate(rules) };
+    const { candidates, oddLines, events } = rules.at(-1);
+    return {
+      all_three_events_per_s: eventRate(all),
+      match_and_rules_events_per_s: eventRate(rules),
+      rule_candidates_per_event: candidates / events,
+      rule_odd_per_event: oddLines / events,
+    };
   },
 };
 

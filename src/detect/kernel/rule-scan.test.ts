@@ -25,7 +25,7 @@ const claim = {
   confidence: 80,
   validFromUs: null,
   validUntilUs: null,
-  tlp: null,
+  tlp: "TLP:CLEAR",
   labels: [],
 } as const;
 
@@ -201,12 +201,13 @@ describe("rules of a scanner", () => {
     scanner.usePredicates(compiled.tcp);
     asked("tcp");
     const bytes = index.memory.memory.buffer.byteLength;
-    for (let turn = 0; turn < 100; turn++) {
+    const change = (turn: number) => {
       const name = turn % 2 === 0 ? "udp" : "tcp";
       scanner.usePredicates(turn % 10 < 2 ? null : compiled[name]);
       scanner.usePredicates(compiled[name]);
       asked(name);
-    }
+    };
+    Array.from({ length: 100 }, (_, turn) => change(turn));
     expect(index.memory.memory.buffer.byteLength).toBe(bytes);
   });
 

@@ -152,6 +152,10 @@ describe("one predicate", () => {
     [has("url", "equals", ""), '""', true],
     [has("url", "equals", "@"), '"`"', false],
     [has("url", "equals", "x".repeat(16)), `"${"X".repeat(16)}"`, true],
+    [has("url", "equals", "x".repeat(63)), `"${"X".repeat(63)}"`, true],
+    [has("url", "equals", "x".repeat(64)), `"${"X".repeat(64)}"`, true],
+    [has("url", "equals", "x".repeat(100)), `"${"X".repeat(100)}"`, true],
+    [has("url", "equals", "x".repeat(100)), `"${"X".repeat(99)}"`, false],
     [has("url", "equals", "x".repeat(3000)), `"${"X".repeat(3000)}"`, true],
     [has("url", "endswith", "y".repeat(3000)), `"x${"y".repeat(3000)}"`, true],
     [has("url", "contains", "evil"), '"xevi"', false],
@@ -191,8 +195,11 @@ describe("one predicate", () => {
     const filler = "0123456789".repeat(6);
     for (let length = 1; length <= 20; length++) {
       const wanted = "abcdefghijklmnopqrst".slice(0, length);
-      // companions make the stride longer or shorter
-      for (const companions of [[], ["wxyz"], Array.from({ length: 30 }, (_, i) => `w${i}xy`)]) {
+      // so many texts of one length make the stride 1, 2, 3 or 4
+      for (const least of [0, 4, 5, 6, 7]) {
+        const companions = Array.from({ length: least === 0 ? 0 : 30 }, (_, i) =>
+          `${i + 10}wxyz`.slice(0, least),
+        );
         const others = companions.map((text) => rule([has("url", "contains", text)]));
         const compiled = compilePredicates([rule([has("url", "contains", wanted)]), ...others]);
         const lines = Array.from({ length: 40 }, (_, at) => `{"url":"${filler.slice(0, at)}${wanted}"}`);
