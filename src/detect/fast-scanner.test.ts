@@ -100,3 +100,35 @@ describe("what goes the slow way", () => {
     expect(counts).toMatchObject({ records: 8, refused: 0, hits: 1 });
   });
 });
+
+describe("a hostile chunk", () => {
+  const key = Buffer.alloc(32, 7);
+
+  test("that is all flags loses nobody's record: values of three bytes that meet three times over", async () => {
+    const index = new IndicatorIndex(undefined, { key });
+    const any: Observable = { type: "ipv6", value: "::" };
+    index.add(any, claim);
+    index.add({ type: "cidr", value: "::/32" }, claim);
+    const digest = createHmac("sha256", key).update("ipv6 ::").digest();
+    index.addKeyed("ipv6", index.locatorOf(any), digest, claim);
+    const row = (hosts: string) => `1.0\t${hosts}\n`;
+    const text =
+      "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tfiles\n" +
+      "#fields\tts\ttx_hosts\n#types\ttime\tset[addr]\n" +
+      row("::,".repeat(41_000)) +
+      row("10.0.0.1").repeat(400);
+    const counts = emptyCounts();
+    for await (const batch of readBatches(bytesOf(text), { fileName: "files.log", receivedUs: 0 }))
+      scanBatch(batch, index, { onHit: () => {}, onRefused: () => {} }, counts);
+    expect(counts).toMatchObject({ records: 401, refused: 0, hits: 1 });
+  });
+
+  test("of thousands of targets and several hosts in one record is one record", async () => {
+    const record = `{"_path":"http","ts":1.0,"a":{${'"uri":"/",'.repeat(12_000)}${'"host":"x",'.repeat(3)}"host":"x"}}`;
+    const index = new IndicatorIndex();
+    const counts = emptyCounts();
+    for await (const batch of readBatches(bytesOf(`${record}\n`), { fileName: "http.log", receivedUs: 0 }))
+      scanBatch(batch, index, { onHit: () => {}, onRefused: () => {} }, counts);
+    expect(counts.records).toBe(1);
+  });
+});

@@ -66,7 +66,7 @@ function scanLines(scan: FastScan): void {
     const chunk = bytes.subarray(from, to);
     if (chunk.length > scanner.chunkBytes) readLine(scan, chunk, line++, "length");
     else {
-      scanner.input.set(chunk);
+      scanner.put(chunk);
       const lines = scanner.scan(chunk.length, scan.rules === null);
       if (scan.rules === null) readSlowLines(scan, chunk, line);
       else writeRows(scan, scan.rules, chunk, line);

@@ -78,6 +78,7 @@ export function bind(base: usize, chunk: usize): usize {
   CANDIDATE = take(chunk * 4);
   WORD = take(chunk * 8);
   ODD = take(chunk * 8);
+  oddMax = <u32>chunk;
   LINE_LOG = take(chunk);
   LINE_WHY = take(chunk);
   SLOW = take(chunk * 8);
@@ -129,14 +130,20 @@ export const WHY_COLUMNS: u32 = 9;
 export const WHY_LOOK: u32 = 64;
 
 let odd: u32 = 0;
+let oddMax: u32 = 0;
+/** More was flagged than there is room for: every line of the chunk goes the slow way. */
+export function flooded(): bool {
+  return odd == oddMax;
+}
 
 /** Hands the line in which `at` lies to the slow path. */
 @inline
 export function flag(at: usize, why: u32): void {
+  // A value may be flagged three times over; a chunk of nothing else has all its lines read.
+  if (odd == oddMax) return;
   const to = ODD + (<usize>odd << 3);
   store<u32>(to, <u32>at);
   store<u32>(to, why, 4);
-  // A chunk has room for C flags; every flag stands for a value or a block of its own, so that is enough.
   odd++;
 }
 export function oddCount(): u32 {

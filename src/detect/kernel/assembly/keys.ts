@@ -168,16 +168,15 @@ export function routeTsv(entries: u32, comma: u32): void {
 /** True where nothing is open at `at` but the record that begins at `s`. */
 @inline
 export function isOnTop(s: usize, at: usize): bool {
-  let braces = 0;
   const close = i8x16.splat(0x7d);
   for (let p = s + 1; p < at; p += 16) {
     // `{` is `[` with bit 0x20; `}` is `]` with it. Any of the four between means that it is not plain.
     const v = v128.or(v128.load(p), i8x16.splat(0x20));
     let mask = i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x7b)), i8x16.eq(v, close)));
     if (at - p < 16) mask &= (1 << <i32>(at - p)) - 1;
-    braces |= mask;
+    if (mask) return false;
   }
-  return braces == 0 && load<u8>(s) == 0x7b;
+  return load<u8>(s) == 0x7b;
 }
 
 /** Number of the line in which `at` lies, among `lines` line ends. */

@@ -7,6 +7,7 @@
 import {
   clearLists,
   clearOdd,
+  flooded,
   flag,
   INPUT,
   LINE_LOG,
@@ -26,6 +27,7 @@ import {
   WHY_COLUMNS,
   WHY_ESCAPED,
   WHY_LOG,
+  WHY_VALUE,
   WHY_LOOK,
   WHY_SHAPE,
 } from "./context";
@@ -144,7 +146,6 @@ function readValues(sets: u32): void {
 function probe(): void {
   findCandidates(filterValues(valueCount()));
   findKeyed(valueCount());
-  findKeyed(valueCount());
   findNetworks();
 }
 
@@ -166,6 +167,7 @@ function settle(count: u32, json: bool): void {
     const blank = end == start || (end == start + 1 && load<u8>(start) == 0x0d);
     if (!blank) {
       let why: u32 = load<u8>(LINE_WHY + <usize>line);
+      if (flooded() && (why == 0 || why == WHY_LOOK)) why = WHY_VALUE;
       let log: u32 = load<u8>(LINE_LOG + <usize>line);
       if (log == 0) log = defaultLog;
       if (why == WHY_LOOK) why = isRecord(start) ? 0 : WHY_SHAPE;

@@ -167,6 +167,8 @@ export function targets(reading: u32, hostReading: u32, alone: bool, lines: u32)
   const end = list + (<usize>listLength(reading) << 2);
   let line: u32 = 0;
   let host: u32 = 0;
+  let topLine: u32 = 0xffffffff;
+  let topFound = false;
   for (let from = list; from < end; from += 4) {
     const s = load<u32>(from);
     const e = endOf(s);
@@ -188,14 +190,18 @@ export function targets(reading: u32, hostReading: u32, alone: bool, lines: u32)
     let pairs: u32 = 0;
     let without: u32 = 0;
     let unsure = false;
-    let onTop = false;
+    // Whether a host is on top is asked once for a line, however many targets stand in it.
+    const asked = line == topLine;
+    let onTop = asked && topFound;
     for (let k = host; k < hostCount && load<u32>(hosts + (<usize>k << 2)) < lineEnd; k++) {
       if (++pairs > PAIRS_MAX) break;
       const hash = load<u64>(PAIRS + (<usize>k << 3));
       without += <u32>(hash == 0);
       unsure = unsure || hash == UNSURE;
-      if (alone && !onTop) onTop = TERMINATOR != 0x22 || isOnTop(lineStart + 1, load<u32>(hosts + (<usize>k << 2)) - 1);
+      if (alone && !onTop && !asked) onTop = TERMINATOR != 0x22 || isOnTop(lineStart + 1, load<u32>(hosts + (<usize>k << 2)) - 1);
     }
+    topLine = line;
+    topFound = onTop;
     if (pairs > PAIRS_MAX || unsure || (alone && (!onTop || without > 0))) {
       flag(s, WHY_URL);
       continue;
