@@ -265,10 +265,11 @@ export async function openStoring(folder, index) {
     clock: systemClock,
     consequences: () => Promise.resolve(),
   });
+  const pool = new detect.DetectPool({ threads: 0, index, log });
   const ingest = new Ingest({
     clock: systemClock,
     spool,
-    index: () => index,
+    pool,
     isApplied: () => Promise.resolve(false),
     onTaken: () => undefined,
   });
@@ -288,6 +289,7 @@ export async function openStoring(folder, index) {
     },
     async close() {
       await drainer.close();
+      await pool.close();
       await spool.close();
       await events.close();
     },
