@@ -80,7 +80,11 @@ async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
       gunzipper.on("data", give);
       return {
         push: (chunk) => settled(gunzipper, (done) => gunzipper.write(chunk, done)),
-        end: () => settled(gunzipper, (done) => gunzipper.once("end", () => done(null)).end()),
+        // NUL bytes behind the last member (tapes, block copies) let it end while it is still written to.
+        end: () =>
+          gunzipper.readableEnded
+            ? Promise.resolve(null)
+            : settled(gunzipper, (done) => gunzipper.once("end", () => done(null)).end()),
       };
     });
   } finally {
