@@ -199,3 +199,11 @@ test("portions that are lent read like owned ones: long lines, documents, archiv
   expect(owned.records).toBe(3 * 900 + 2 * 60);
   expect(await read(true)).toEqual(owned);
 });
+
+test("NUL bytes behind a gzip stream, as tapes and block copies leave them, end it and nothing else", async () => {
+  const packed = gzipSync("one\ntwo\n");
+  for (const [name, bytes] of Object.entries({ "nul-1.gz": 1, "nul-512.gz": 512, "nul-40000.gz": 40_000 })) {
+    await writeFile(join(folder, name), Buffer.concat([packed, Buffer.alloc(bytes)]));
+    expect(await readPaths(name)).toMatchObject([{ text: "one\ntwo\n", problem: null }]);
+  }
+});
