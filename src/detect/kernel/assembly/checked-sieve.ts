@@ -26,12 +26,6 @@ const OUTSIDE: u64 = 2;
 /** With this bit the word of contexts is full; deeper records are looked at byte by byte. */
 const FULL: u64 = 1 << 62;
 
-/** Some input had bytes over 0x7f: whether they are UTF-8 is asked elsewhere. */
-let beyondAscii: bool = false;
-export function isBeyondAscii(): bool {
-  return beyondAscii;
-}
-
 @inline
 function equal(a: v128, b: v128, c: v128, d: v128, to: v128): u64 {
   return mask64(i8x16.eq(a, to), i8x16.eq(b, to), i8x16.eq(c, to), i8x16.eq(d, to));
@@ -70,7 +64,6 @@ function rare(v: v128): v128 {
 export function sieveRecords(input: usize, length: usize): void {
   const end = input + length;
   beginSieve();
-  beyondAscii = false;
   let tape = TAPE;
   let line = LINES;
   let inString: u64 = 0; // all ones within a string
@@ -110,10 +103,9 @@ export function sieveRecords(input: usize, length: usize): void {
     if (v128.any_true(v128.or(v128.or(rare(a), rare(b)), v128.or(rare(c), rare(d))))) {
       lineEnds = equal(a, b, c, d, i8x16.splat(0x0a));
       const low = i8x16.splat(0x20);
-      const high = mask64(a, b, c, d);
-      if (high) beyondAscii = true;
-      const control = mask64(i8x16.lt_s(a, low), i8x16.lt_s(b, low), i8x16.lt_s(c, low), i8x16.lt_s(d, low));
-      bad = (((control & ~high) | equal(a, b, c, d, i8x16.splat(0x5c))) & ~lineEnds) | (lineEnds & x);
+      const control =
+        mask64(i8x16.lt_s(a, low), i8x16.lt_s(b, low), i8x16.lt_s(c, low), i8x16.lt_s(d, low)) & ~mask64(a, b, c, d);
+      bad = ((control | equal(a, b, c, d, i8x16.splat(0x5c))) & ~lineEnds) | (lineEnds & x);
     }
     const colon = colons & outside;
     const comma = commas & outside;
@@ -223,10 +215,8 @@ function sieveBroken(p: usize, at: usize, end: usize): usize {
     const colons = equal(a, b, c, d, i8x16.splat(0x3a));
     let lineEnds = equal(a, b, c, d, i8x16.splat(0x0a));
     let keys = colons & ((equal(a, b, c, d, i8x16.splat(0x22)) << 1) | <u64>(load<u8>(p - 1) == 0x22));
-    const high = mask64(a, b, c, d);
-    if (high) beyondAscii = true;
     const blanks =
-      mask64(i8x16.lt_s(a, low), i8x16.lt_s(b, low), i8x16.lt_s(c, low), i8x16.lt_s(d, low)) & ~high;
+      mask64(i8x16.lt_s(a, low), i8x16.lt_s(b, low), i8x16.lt_s(c, low), i8x16.lt_s(d, low)) & ~mask64(a, b, c, d);
     const beforeColon = (colons >> 1) | (<u64>(load<u8>(p, 64) == 0x3a) << 63);
     const hiding = (blanks & beforeColon) | equal(a, b, c, d, i8x16.splat(0x5c));
     if (hiding) lookCloser(p, hiding, end);
