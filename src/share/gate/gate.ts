@@ -8,7 +8,7 @@ import type { RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
-import { OriginSearch } from "./origin-search.js";
+import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
 import {
   type ClaimObject,
@@ -37,10 +37,14 @@ export interface Gate {
  * are hidden like the others and receive nothing: were what is built on them refused, it would vanish with them
  * and so tell who they were.
  */
-export function openGate(community: readonly Member[], removed: readonly RemovedMember[] = []): Gate {
+export function openGate(
+  community: readonly Member[],
+  removed: readonly RemovedMember[] = [],
+  own: MembersOwn = { exposures: [], people: [] },
+): Gate {
   const members = new Map(community.map((member) => [member.id, member]));
   const names = new Map([...removed, ...community].map(({ id, name }) => [id, name]));
-  const search = new OriginSearch([...community, ...withoutTaken(removed, community)]);
+  const search = new OriginSearch([...community, ...withoutTaken(removed, community)], own);
 
   const decideWarning = (object: WarningObject, audience: Audience): Decision<Forms["warning"]> => {
     const { draft } = object;
