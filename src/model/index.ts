@@ -4,6 +4,7 @@ export * from "./hit.js";
 export * from "./indicator.js";
 export * from "./member.js";
 export * from "./observable.js";
+export * from "./report.js";
 export * from "./sighting.js";
 export * from "./tlp.js";
 export * from "./warning.js";

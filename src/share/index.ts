@@ -1,6 +1,16 @@
 /** Sharing: the gate that everything which leaves goes through. */
 export { countInWords } from "./gate/count-in-words.js";
-export { type Gate, openGate } from "./gate/gate.js";
+export { type Gate, openGate, type Sharing } from "./gate/gate.js";
+export {
+  type Marking,
+  mayBlock,
+  readMarkings,
+  stricter,
+  tlp1Ids,
+  tlp2Ids,
+  unrestricted,
+} from "./gate/markings.js";
+export type { MembersOwn } from "./gate/origin-search.js";
 export { aSource } from "./gate/others-names.js";
 export {
   formHash,
@@ -25,6 +35,7 @@ export {
   type Recipient,
   type Refused,
   type Released,
+  type ReportObject,
   type SightingObject,
   type WarningObject,
 } from "./gate/request.js";

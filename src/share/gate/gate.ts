@@ -5,11 +5,18 @@
  * it, and does the finished form show anyone else.
  */
 import type { RemovedMember } from "../../members/index.js";
-import type { CenterView, Member, Sighting, WarningDraft } from "../../model/index.js";
+import type { CenterView, Member, Report, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
+import {
+  decideReport,
+  type PreviewReader,
+  previewReport,
+  type ReportCommunity,
+  type ReportGroup,
+} from "./reports.js";
 import {
   type ClaimObject,
   type CountsObject,
@@ -28,8 +35,17 @@ import { mostRestrictive, withinCeiling } from "./tlp-order.js";
 
 export interface Gate {
   decide<O extends GateObject>(request: GateRequest<O>): Decision<Forms[O["kind"]]>;
+  /** What some member of the community would get of a report, for its sender to see before it leaves. */
+  preview(report: Report, reader: PreviewReader): Decision<Forms["report"]>;
   /** The members that a text shows, for those who word what is shown; null where it can't be looked through. */
   shownBy(text: string): readonly string[] | null;
+}
+
+/** What the community agreed on sharing, beside what its members' records say. */
+export interface Sharing {
+  readonly groups: readonly ReportGroup[];
+  /** Members that get nothing but what is urgent, as they share nothing themselves; none where there is no such policy. */
+  readonly notSharing: readonly string[];
 }
 
 /**
@@ -41,10 +57,17 @@ export function openGate(
   community: readonly Member[],
   removed: readonly RemovedMember[] = [],
   own: MembersOwn = { exposures: [], people: [] },
+  sharing: Sharing = { groups: [], notSharing: [] },
 ): Gate {
   const members = new Map(community.map((member) => [member.id, member]));
   const names = new Map([...removed, ...community].map(({ id, name }) => [id, name]));
   const search = new OriginSearch([...community, ...withoutTaken(removed, community)], own);
+
+  const reports: ReportCommunity = {
+    members,
+    groups: new Map(sharing.groups.map((group) => [group.id, group])),
+    notSharing: new Set(sharing.notSharing),
+  };
 
   const decideWarning = (object: WarningObject, audience: Audience): Decision<Forms["warning"]> => {
     const { draft } = object;
@@ -92,6 +115,7 @@ export function openGate(
     ) => Decision<Forms[Kind]>;
   } = {
     warning: decideWarning,
+    report: (object, audience) => decideReport(search, reports, object, audience),
     sighting: (object, audience) => decideSighting(search, object, audience),
     member: decideMember,
     counts: decideCounts,
@@ -99,6 +123,7 @@ export function openGate(
   };
 
   return {
+    preview: (report, reader) => previewReport(search, reports, report, reader),
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
       const audience = audienceOf(recipient, channel, members);

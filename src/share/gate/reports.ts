@@ -1,0 +1,209 @@
+/**
+ * Reports of members toward others. A report is a person's own words, so what would show a member in them is cut and
+ * not refused: others lose a word, not the danger. What is cut are all members' names and own things, as everywhere
+ * (`origin-search.ts`), so that a cut does not tell whose report it is.
+ */
+import type { Attribution, Member, ReleasedReport, Report, Sector } from "../../model/index.js";
+import type { Audience } from "./audience.js";
+import { cutText, leftOut } from "./cutting.js";
+import type { OriginSearch } from "./origin-search.js";
+import { type Decision, type ReportObject, refused, released } from "./request.js";
+import { mostRestrictive, withinCeiling } from "./tlp-order.js";
+
+/** A sector is named where at least so many of its members, the reader left out, could have sent the report. */
+const sendersMin = 3;
+
+/** What reports are judged by, beside the report itself. */
+export interface ReportCommunity {
+  readonly members: ReadonlyMap<string, ReportMember>;
+  readonly groups: ReadonlyMap<string, ReportGroup>;
+  /** Members that the center's policy gives nothing but what is urgent, as they share nothing themselves. */
+  readonly notSharing: ReadonlySet<string>;
+}
+
+/** Who may be told that a member sent something, as it agreed once for all. */
+export interface StandingConsent {
+  readonly to: "center" | "members" | "group";
+  readonly groupId: string | null;
+}
+
+export type ReportMember = Pick<Member, "id" | "name" | "sector" | "tlpCeiling" | "mark"> & {
+  readonly consents?: readonly StandingConsent[];
+};
+
+export interface ReportGroup {
+  readonly id: string;
+  readonly tlpCeiling: string;
+  readonly memberIds: readonly string[];
+}
+
+export function decideReport(
+  search: OriginSearch,
+  community: ReportCommunity,
+  { report, nowUs }: ReportObject,
+  audience: Audience,
+): Decision<ReleasedReport> {
+  if (audience.kind === "file") return refused("file-closed");
+  if (audience.kind === "center") return toCenter(search, community, report, nowUs);
+  if (audience.member.id === report.memberId) return released("own-member", ownForm(report));
+  return toMember(search, community, report, nowUs, audience.member, audience.personId);
+}
+
+/** What the sender itself and, unless it wants to be unknown even to them, the center's operators read. */
+function ownForm(report: Report): ReleasedReport {
+  return {
+    id: report.id,
+    title: report.title,
+    text: report.text,
+    observables: report.observables.map(({ type, value }) => ({ type, value })),
+    tlp: report.tlp,
+    handling: { ...report.handling },
+    sector: null,
+    from: null,
+    sinceUs: report.receivedUs,
+    urgent: report.urgent,
+    state: report.state,
+    isCut: false,
+    mark: report.mark,
+  };
+}
+
+function toCenter(
+  search: OriginSearch,
+  community: ReportCommunity,
+  report: Report,
+  nowUs: number,
+): Decision<ReleasedReport> {
+  const sender = community.members.get(report.memberId);
+  if (report.attribution !== "nobody" && sender !== undefined)
+    return released("operator", { ...ownForm(report), sector: sender.sector, from: sender.name });
+  if (nowUs < report.releaseUs) return refused("not-yet");
+  return released("origin-hidden", othersForm(search, community, report, null, false));
+}
+
+function toMember(
+  search: OriginSearch,
+  community: ReportCommunity,
+  report: Report,
+  nowUs: number,
+  reader: ReportMember,
+  personId: string | null,
+): Decision<ReleasedReport> {
+  if (!community.members.has(report.memberId)) return refused("origin-unknown");
+  const ceiling = ceilingOf(community, report, reader);
+  if (ceiling === null) return refused("group-outside");
+  const tlp = mostRestrictive([report.tlp]);
+  const isNamed = tlp === "TLP:RED" && personId !== null && report.namedPersonIds.includes(personId);
+  if (tlp === "TLP:RED" && !isNamed) return refused("tlp-red");
+  if (!isNamed && !withinCeiling(tlp, ceiling))
+    return refused("tlp-ceiling", `${tlp} toward a ceiling of ${ceiling}.`);
+  if (!report.urgent && community.notSharing.has(reader.id)) return refused("not-sharing");
+  if (nowUs < report.releaseUs) return refused("not-yet");
+  const isAttributed = mayName(community, report, reader);
+  const form = othersForm(search, community, report, reader.id, isAttributed);
+  // What was cut is looked through once more as a whole: the search decides, not the scissors.
+  const leak = search.find({ ...form, from: null, id: "" }, reader.id, false);
+  if (leak !== null) return refused("origin-leak", leak);
+  return released(isNamed ? "named-person" : isAttributed ? "attributed" : "origin-hidden", form);
+}
+
+/** A reader that a sender can imagine: any member with a ceiling, perhaps in some groups. */
+export interface PreviewReader {
+  readonly tlpCeiling: string;
+  readonly groupIds: readonly string[];
+}
+
+/**
+ * What a member as imagined would get of a report, as if its time had come. The reader is nobody of the community, so
+ * that a preview tells its sender nothing of others' ceilings or groups.
+ */
+export function previewReport(
+  search: OriginSearch,
+  community: ReportCommunity,
+  report: Report,
+  { tlpCeiling, groupIds }: PreviewReader,
+): Decision<ReleasedReport> {
+  const reader: ReportMember = {
+    id: "",
+    name: "",
+    sector: "other",
+    tlpCeiling: tlpCeiling as "TLP:CLEAR",
+    mark: null,
+  };
+  const groups = new Map(
+    [...community.groups].map(([id, group]) => [
+      id,
+      groupIds.includes(id) ? { ...group, memberIds: [...group.memberIds, reader.id] } : group,
+    ]),
+  );
+  return toMember(search, { ...community, groups }, report, report.releaseUs, reader, null);
+}
+
+/** The lowest ceiling on the way to a reader; null where the report is for groups that it is not in. */
+function ceilingOf(community: ReportCommunity, report: Report, reader: ReportMember): string | null {
+  if (report.groupIds.length === 0) return reader.tlpCeiling;
+  const ways = report.groupIds
+    .map((id) => community.groups.get(id))
+    .filter((group) => group?.memberIds.includes(reader.id))
+    .map((group) => group?.tlpCeiling ?? "");
+  if (ways.length === 0) return null;
+  const widest = ways.reduce((a, b) => (withinCeiling(a, b) ? b : a));
+  return withinCeiling(widest, reader.tlpCeiling) ? widest : reader.tlpCeiling;
+}
+
+/** The report says so, the member agreed to it, and no policy forbids it. */
+function mayName(community: ReportCommunity, report: Report, reader: ReportMember): boolean {
+  if (report.handling.providerAttribution === "must-not") return false;
+  const consents = community.members.get(report.memberId)?.consents ?? [];
+  const toMembers = consents.some(({ to }) => to === "members");
+  const wanted: Attribution = report.attribution;
+  if (wanted === "members") return toMembers;
+  if (wanted !== "groups") return false;
+  return report.groupIds.some(
+    (id) =>
+      community.groups.get(id)?.memberIds.includes(reader.id) === true &&
+      (toMembers || consents.some(({ to, groupId }) => to === "group" && groupId === id)),
+  );
+}
+
+/** What others read: a withdrawn report is only known to be withdrawn. */
+function othersForm(
+  search: OriginSearch,
+  community: ReportCommunity,
+  report: Report,
+  readerId: string | null,
+  isAttributed: boolean,
+): ReleasedReport {
+  const withdrawn = report.state === "withdrawn";
+  const shows = (text: string): boolean => search.shownBy(text)?.some((id) => id !== readerId) ?? true;
+  const title = withdrawn ? "Withdrawn by its sender" : cutText(report.title, shows);
+  const text = withdrawn ? "" : cutText(report.text, shows);
+  const observables = withdrawn
+    ? []
+    : report.observables.filter(({ value }) => !shows(value)).map(({ type, value }) => ({ type, value }));
+  const sender = community.members.get(report.memberId);
+  return {
+    id: report.sharedId,
+    title,
+    text,
+    observables,
+    tlp: report.tlp,
+    handling: { ...report.handling },
+    sector: sender === undefined ? null : sectorFor(community, sender, readerId),
+    from: isAttributed ? (sender?.name ?? null) : null,
+    sinceUs: report.releaseUs,
+    urgent: report.urgent,
+    state: report.state,
+    isCut:
+      !withdrawn &&
+      (title.includes(leftOut) || text.includes(leftOut) || observables.length < report.observables.length),
+    mark: report.mark,
+  };
+}
+
+function sectorFor(community: ReportCommunity, sender: ReportMember, readerId: string | null): Sector | null {
+  const others = [...community.members.values()].filter(
+    ({ id, sector, mark }) => sector === sender.sector && mark === sender.mark && id !== readerId,
+  );
+  return others.length >= sendersMin ? sender.sector : null;
+}
