@@ -96,7 +96,7 @@ function judge(of: Case, asOther: GateObject, tally: Tally): Omit<Leak, "seed"> 
   const decision = gate.decide({ object, recipient, channel });
   if (decision.rule === "origin-leak") tally.stopped++;
   const reader = readerOf(recipient);
-  if (mayKnow(decision.rule) || reader === origin.id) return null;
+  if (reader === origin.id || isOperatorWhoMayKnow(object, recipient)) return null;
   const place = `${object.kind} toward ${JSON.stringify(recipient)} by ${channel}`;
   if (decision.released) {
     tally.releasedToOthers++;
@@ -109,7 +109,7 @@ function judge(of: Case, asOther: GateObject, tally: Tally): Omit<Leak, "seed"> 
   }
   if (reader === other.id) return null;
   const swapped = gate.decide({ object: asOther, recipient, channel });
-  if (mayKnow(swapped.rule) || mayBeNamed(object, origin) || mayBeNamed(asOther, other)) return null;
+  if (mayBeNamed(object, origin) || mayBeNamed(asOther, other)) return null;
   const [one, two] = [decision, swapped].map((each) => JSON.stringify(each.released ? each.form : each.rule));
   return one === two ? null : { judge: "distinguishing", what: `a ${place}: ${one}\n${two}` };
 }
@@ -120,8 +120,12 @@ const mayBeNamed = (object: GateObject, origin: ProofMember): boolean =>
   ["groups", "members"].includes(object.report.attribution) &&
   origin.consents.length > 0;
 
-/** Operators see origins, and a member what is its own: nothing is hidden from them. */
-const mayKnow = (rule: string): boolean => rule === "operator" || rule === "own-member";
+/** Operators see origins, but of a report whose sender wants to be unknown even to them. */
+const isOperatorWhoMayKnow = (object: GateObject, recipient: Recipient): boolean =>
+  recipient.kind === "person" &&
+  recipient.person.role === "operator" &&
+  recipient.person.memberId === null &&
+  !(object.kind === "report" && object.report.attribution === "nobody");
 
 const readerOf = (recipient: Recipient): string | null =>
   recipient.kind === "member"

@@ -64,9 +64,10 @@ export function makeWorld(draw: Draw, count: number): World {
   const exposures: ProofExposure[] = [];
   const people: { memberId: string; name: string }[] = [];
   const secrets: Secret[] = [];
+  const turn = draw.below(stems.length);
   for (let index = 0; index < count; index++) {
     const id = `${prefix[index]}${index}7c-4d1e-member-${9000 + draw.below(999)}`;
-    const stem = stems[index % stems.length] as string;
+    const stem = stems[(index + turn) % stems.length] as string;
     const plain = stem.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     const name = draw.once(3) ? stem : `${stem} ${draw.pick(["Logistics", "Rail", "Terminals"])}`;
     const own = (kind: string, value: string, sort: Secret["sort"], also: readonly string[] = []): void => {
@@ -98,7 +99,7 @@ export function makeWorld(draw: Draw, count: number): World {
     own("network", `198.18.${index}.0/24`, "word");
     secrets.pop(); // a network is seen by its addresses
     secrets.push({ memberId: id, sort: "ipv4", value: `198.18.${index}.${1 + draw.below(254)}` });
-    const person = `${draw.pick(firstNames)} ${lastNames[index]}`;
+    const person = `${draw.pick(firstNames)} ${lastNames[(index + turn) % lastNames.length]}`;
     people.push({ memberId: id, name: person });
     secrets.push({ memberId: id, sort: "name", value: person });
     const number = exposures.at(-4)?.also[0] as string;
