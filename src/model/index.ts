@@ -1,5 +1,7 @@
 export * from "./batch.js";
 export * from "./event.js";
+export * from "./exposure.js";
+export * from "./group.js";
 export * from "./hit.js";
 export * from "./indicator.js";
 export * from "./member.js";
