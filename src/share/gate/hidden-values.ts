@@ -3,16 +3,11 @@
  * own in the register of exposures. Networks are looked for as addresses (`origin-search.ts`). Products are not among
  * them: that a port's members run a product is no secret of one, and warnings about it must name it.
  */
-import type { Member } from "../../model/index.js";
+import type { Exposure, Member } from "../../model/index.js";
 import { foldings, squeeze } from "./fold.js";
 
 /** An entry of the register of exposures, as far as the gate needs it. */
-export interface OwnValue {
-  readonly memberId: string;
-  readonly kind: string;
-  readonly value: string;
-  readonly also: readonly string[];
-}
+export type OwnValue = Pick<Exposure, "memberId" | "kind" | "value" | "also">;
 
 /** Whose name must not leave toward others. */
 export interface OwnPerson {

@@ -4,6 +4,8 @@ import type { Person, Report } from "../../model/index.js";
 import { leftOut } from "./cutting.js";
 import { openGate } from "./gate.js";
 import { unrestricted } from "./markings.js";
+import type { MembersOwn } from "./origin-search.js";
+import type { ReportGroup } from "./reports.js";
 import type { Recipient, ReportObject } from "./request.js";
 
 const line = testMember({ id: "member-line", name: "Blue Anchor Lines", sector: "shipping line" });
@@ -14,7 +16,7 @@ const community = [
   testMember({ id: "member-rail", name: "Rail Ramp West", sector: "railroad" }),
   testMember({ id: "member-low", name: "Tall Trucking", sector: "trucking", tlpCeiling: "TLP:GREEN" }),
 ];
-const own = {
+const own: MembersOwn = {
   exposures: [
     { memberId: "member-line", kind: "domain", value: "blueanchor.example", also: [] },
     { memberId: "member-line", kind: "network", value: "203.0.113.0/24", also: [] },
@@ -28,7 +30,11 @@ const own = {
   ],
   people: [{ memberId: "member-line", name: "Ana Ruiz" }],
 };
-const group = { id: "group-lines", tlpCeiling: "TLP:GREEN", memberIds: ["member-line", "member-second"] };
+const group: ReportGroup = {
+  id: "group-lines",
+  tlpCeiling: "TLP:GREEN",
+  memberIds: ["member-line", "member-second"],
+};
 const gate = openGate(community, [], own, { groups: [group], notSharing: ["member-third"] });
 
 const report = (change: Partial<Report> = {}): Report => ({
@@ -141,10 +147,7 @@ describe("a report", () => {
 
   test("names its sender only where the report, the member and its handling all say so", () => {
     const consenting = openGate(
-      [
-        { ...line, consents: [{ to: "members", groupId: null, sinceUs: 0 }] } as typeof line,
-        ...community.slice(1),
-      ],
+      [{ ...line, consents: [{ to: "members", groupId: null, sinceUs: 0 }] }, ...community.slice(1)],
       [],
       own,
       { groups: [group], notSharing: [] },

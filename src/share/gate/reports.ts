@@ -3,7 +3,7 @@
  * not refused: others lose a word, not the danger. What is cut are all members' names and own things, as everywhere
  * (`origin-search.ts`), so that a cut does not tell whose report it is.
  */
-import type { Attribution, Member, ReleasedReport, Report, Sector } from "../../model/index.js";
+import type { Attribution, Group, Member, ReleasedReport, Report, Sector, Tlp } from "../../model/index.js";
 import type { Audience } from "./audience.js";
 import { cutText, leftOut } from "./cutting.js";
 import type { OriginSearch } from "./origin-search.js";
@@ -21,21 +21,8 @@ export interface ReportCommunity {
   readonly notSharing: ReadonlySet<string>;
 }
 
-/** Who may be told that a member sent something, as it agreed once for all. */
-export interface StandingConsent {
-  readonly to: "center" | "members" | "group";
-  readonly groupId: string | null;
-}
-
-export type ReportMember = Pick<Member, "id" | "name" | "sector" | "tlpCeiling" | "mark"> & {
-  readonly consents?: readonly StandingConsent[];
-};
-
-export interface ReportGroup {
-  readonly id: string;
-  readonly tlpCeiling: string;
-  readonly memberIds: readonly string[];
-}
+export type ReportMember = Pick<Member, "id" | "name" | "sector" | "tlpCeiling" | "consents" | "mark">;
+export type ReportGroup = Pick<Group, "id" | "tlpCeiling" | "memberIds">;
 
 export function decideReport(
   search: OriginSearch,
@@ -109,7 +96,7 @@ function toMember(
 
 /** A reader that a sender can imagine: any member with a ceiling, perhaps in some groups. */
 export interface PreviewReader {
-  readonly tlpCeiling: string;
+  readonly tlpCeiling: Tlp;
   readonly groupIds: readonly string[];
 }
 
@@ -127,7 +114,8 @@ export function previewReport(
     id: "",
     name: "",
     sector: "other",
-    tlpCeiling: tlpCeiling as "TLP:CLEAR",
+    tlpCeiling,
+    consents: [],
     mark: null,
   };
   const groups = new Map(

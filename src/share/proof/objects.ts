@@ -158,7 +158,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     },
     { kind: "sighting", id: sighting.id, sighting },
     { kind: "report", id: report.id, report, nowUs: plot.nowUs },
-    { kind: "member", id: origin.id, member: origin as never },
+    { kind: "member", id: origin.id, member: origin },
     { kind: "counts", id: "c", memberId: origin.id, counts: { [origin.name]: 1 } },
     { kind: "counts", id: "c", memberId: null, counts: { [origin.name]: 1 } },
     {
@@ -171,7 +171,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
         validFromUs: null,
         validUntilUs: null,
         labels: [plot.texts.label],
-      } as never,
+      },
     },
   ];
 }

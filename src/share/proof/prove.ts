@@ -8,7 +8,7 @@
  *
  * A case is one object toward one recipient by one channel. A leak is reported with the seed of its scene.
  */
-import { type Member, roles } from "../../model/index.js";
+import { roles } from "../../model/index.js";
 import { type Gate, openGate } from "../gate/gate.js";
 import { channels, type GateObject, type Recipient } from "../gate/request.js";
 import { needlesOf } from "./codings.js";
@@ -55,7 +55,7 @@ function proveScene(seed: number, tally: Tally): void {
   const draw = new Draw(seed);
   const world = makeWorld(draw, 3 + draw.below(5));
   const gate = openGate(
-    world.members as readonly Member[],
+    world.members,
     [],
     { exposures: world.exposures, people: world.people },
     { groups: world.groups, notSharing: draw.once(4) ? [draw.pick(world.members).id] : [] },

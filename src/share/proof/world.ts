@@ -2,27 +2,18 @@
  * A port's community, made up: competitors with names, networks and registers that have nothing in common with any
  * word of the product, so that a word found in what leaves can only have come from them.
  */
-import { type Sector, type Tlp, tlpLabels } from "../../model/index.js";
+import {
+  type Exposure,
+  type Member,
+  memberDefaults,
+  type Sector,
+  type Tlp,
+  tlpLabels,
+} from "../../model/index.js";
 import type { Draw } from "./draw.js";
 
-/** A member with all that is its own, as the proof knows it. */
-export interface ProofMember {
-  readonly id: string;
-  readonly name: string;
-  readonly sector: Sector;
-  readonly networks: readonly string[];
-  readonly provider: string | null;
-  readonly tlpCeiling: Tlp;
-  readonly mark: string | null;
-  readonly consents: readonly { readonly to: "members"; readonly groupId: null; readonly sinceUs: number }[];
-}
-
-export interface ProofExposure {
-  readonly memberId: string;
-  readonly kind: string;
-  readonly value: string;
-  readonly also: readonly string[];
-}
+export type ProofMember = Member;
+export type ProofExposure = Pick<Exposure, "memberId" | "kind" | "value" | "also">;
 
 /** A value that must not reach others, and what sort of value it is: that decides the codings it is tried in. */
 export interface Secret {
@@ -70,11 +61,17 @@ export function makeWorld(draw: Draw, count: number): World {
     const stem = stems[(index + turn) % stems.length] as string;
     const plain = stem.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     const name = draw.once(3) ? stem : `${stem} ${draw.pick(["Logistics", "Rail", "Terminals"])}`;
-    const own = (kind: string, value: string, sort: Secret["sort"], also: readonly string[] = []): void => {
+    const own = (
+      kind: Exposure["kind"],
+      value: string,
+      sort: Secret["sort"],
+      also: readonly string[] = [],
+    ): void => {
       exposures.push({ memberId: id, kind, value, also });
       secrets.push({ memberId: id, sort, value });
     };
     members.push({
+      ...memberDefaults,
       id,
       name,
       sector: index < 2 ? (sectors[0] as Sector) : draw.pick(sectors),
