@@ -40,3 +40,15 @@ export {
   type WarningObject,
 } from "./gate/request.js";
 export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
+export { shareProblem } from "./problems.js";
+export { type ReportDraft, reportLimits } from "./reports/draft.js";
+export {
+  listReports,
+  type ReportPage,
+  type ReportRelease,
+  readReleases,
+  readReport,
+} from "./reports/read-reports.js";
+export { type Readers, releaseReports } from "./reports/release-reports.js";
+export { blurUs, previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
+export { withdrawReport } from "./reports/withdraw-report.js";
