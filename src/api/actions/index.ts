@@ -15,6 +15,12 @@ import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
 import { refusedList } from "./refused-list.js";
+import { reportList } from "./report-list.js";
+import { reportPreview } from "./report-preview.js";
+import { reportRead } from "./report-read.js";
+import { reportReleases } from "./report-releases.js";
+import { reportSend } from "./report-send.js";
+import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
@@ -46,6 +52,12 @@ export const actions: readonly Action[] = [
   personLink as Action,
   personList as Action,
   refusedList as Action,
+  reportList as Action,
+  reportPreview as Action,
+  reportRead as Action,
+  reportReleases as Action,
+  reportSend as Action,
+  reportWithdraw as Action,
   sessionRead as Action,
   sightingList as Action,
   signIn as Action,
