@@ -104,7 +104,7 @@ function toMember(
   return released(isNamed ? "named-person" : isAttributed ? "attributed" : "origin-hidden", form);
 }
 
-/** A reader that a sender can imagine: any member with a ceiling, perhaps in some groups. */
+/** A reader that a sender can imagine, a member with some ceiling, perhaps in some groups. */
 export interface PreviewReader {
   readonly tlpCeiling: Tlp;
   readonly groupIds: readonly string[];
@@ -164,7 +164,7 @@ function mayName(community: ReportCommunity, report: Report, reader: ReportMembe
   );
 }
 
-/** What others will read of a report for good: cut of what any member has, with the sector as far as it may be named. */
+/** What others will read of a report for good: without what belongs to a member, with the sector as far as it may be named. */
 export function settleReport(search: OriginSearch, community: ReportCommunity, report: Report): SettledForm {
   const shows = (text: string): boolean => search.shownBy(text)?.length !== 0;
   const title = cutText(report.title, shows);
