@@ -51,4 +51,7 @@ export {
 } from "./reports/read-reports.js";
 export { type Readers, releaseReports } from "./reports/release-reports.js";
 export { blurUs, previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
+export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";
+export { loadWatermark, setWatermark } from "./watermark/keeping.js";
+export type { Traced } from "./watermark/trace.js";

@@ -20,6 +20,7 @@ import { reportPreview } from "./report-preview.js";
 import { reportRead } from "./report-read.js";
 import { reportReleases } from "./report-releases.js";
 import { reportSend } from "./report-send.js";
+import { reportTrace } from "./report-trace.js";
 import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
 import { sightingList } from "./sighting-list.js";
@@ -35,6 +36,7 @@ import { warningExplain } from "./warning-explain.js";
 import { warningList } from "./warning-list.js";
 import { warningReact } from "./warning-react.js";
 import { warningRead } from "./warning-read.js";
+import { watermarkUpdate } from "./watermark-update.js";
 
 export const actions: readonly Action[] = [
   demoLoad as Action,
@@ -57,6 +59,7 @@ export const actions: readonly Action[] = [
   reportRead as Action,
   reportReleases as Action,
   reportSend as Action,
+  reportTrace as Action,
   reportWithdraw as Action,
   sessionRead as Action,
   sightingList as Action,
@@ -72,4 +75,5 @@ export const actions: readonly Action[] = [
   warningList as Action,
   warningReact as Action,
   warningRead as Action,
+  watermarkUpdate as Action,
 ];

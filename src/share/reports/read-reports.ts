@@ -10,6 +10,7 @@ import { countInWords } from "../gate/count-in-words.js";
 import type { Gate } from "../gate/gate.js";
 import { gateRules } from "../gate/request.js";
 import { shareProblem } from "../problems.js";
+import { loadWatermark, markReport, type Watermark } from "../watermark/keeping.js";
 import { type ReportRow, reportOf } from "./report-rows.js";
 
 export interface ReportPage {
@@ -31,11 +32,12 @@ export async function listReports(
   const limit = Math.max(1, Math.min(limitMax, Math.floor(query.limit ?? 50)));
   let from = query.before === undefined ? null : readCursor(query.before);
   if (from instanceof Problem) return from;
+  const watermark = await loadWatermark(state.db);
   const found: { readonly row: ReportRow; readonly report: ReleasedReport }[] = [];
   for (let round = 0; round < roundsMax && found.length <= limit; round++) {
     const rows = await readRows(state.db, clock, person, from, limitMax);
     for (const row of rows) {
-      const report = release(gate, clock, person, row);
+      const report = release(gate, clock, person, row, watermark);
       if (report !== null) found.push({ row, report });
     }
     const last = rows.at(-1);
@@ -61,20 +63,28 @@ export async function readReport(
   const row = await visibleTo(state.db, clock, person)
     .where(({ eb, or }) => or([eb("report.id", "=", id), eb("shared_id", "=", id)]))
     .executeTakeFirst();
-  const report = row === undefined ? null : release(gate, clock, person, row);
+  const report = row === undefined ? null : release(gate, clock, person, row, await loadWatermark(state.db));
   return report !== null && report.id === id
     ? report
     : shareProblem("report-unknown", "No report that you may read has this id.");
 }
 
-function release(gate: Gate, clock: Clock, person: Person, row: ReportRow): ReleasedReport | null {
+function release(
+  gate: Gate,
+  clock: Clock,
+  person: Person,
+  row: ReportRow,
+  watermark: Watermark,
+): ReleasedReport | null {
   const report = reportOf(row);
   const decision = gate.decide({
     object: { kind: "report", id: row.id, report, nowUs: clock.nowUs() },
     recipient: { kind: "person", person },
     channel: "console",
   });
-  return decision.released ? decision.form : null;
+  if (!decision.released) return null;
+  const isOwn = person.memberId === null || person.memberId === row.member_id;
+  return isOwn ? decision.form : markReport(decision.form, watermark, person.memberId);
 }
 
 /** What may be asked of the gate: a member's own, and what its last receipt, or the person's, released. */

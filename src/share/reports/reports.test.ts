@@ -174,6 +174,36 @@ describe("a report", () => {
     expect(code(await read(people.operator, quiet.id))).toBe("share.report-unknown");
   });
 
+  test("that leaked is traced to the member whose copy it was", async () => {
+    const rail2 = accepted(
+      await addMember(state.db, clock, { name: "Ninth Street Rail", sector: "railroad", networks: [] }),
+    );
+    const other = accepted(
+      await addPerson(state.db, clock, { name: "Nina", role: "viewer", memberId: rail2.id }),
+    );
+    const text =
+      "It didn't stop - it won't... Nobody's sure, and we can't tell - it isn't ours. They're gone... don't wait.";
+    const values = Array.from({ length: 8 }, (_, i) => ({ type: "ipv4", value: `192.0.2.${i + 1}` }));
+    const leaky = accepted(await send({ text, observables: values, urgent: true }));
+    await release();
+    const copies = await Promise.all(
+      [people.rail, other].map(async (person) => accepted(await read(person, leaky.sharedId))),
+    );
+    expect(copies[0]).not.toEqual(copies[1]);
+    const { traceReport } = await import("./trace-report.js");
+    for (const [index, person] of [people.rail, other].entries()) {
+      const found = `${copies[index]?.text}\n${copies[index]?.observables.map(({ value }) => value).join("\n")}`;
+      const traced = accepted(
+        await traceReport(state, clock, await gate(), people.operator, leaky.id, found),
+      );
+      expect(traced[0]).toMatchObject({ recipientId: person.memberId });
+      expect(traced[0]?.agreeing).toBe(traced[0]?.marks);
+    }
+    expect(code(await traceReport(state, clock, await gate(), people.rail, leaky.id, "x"))).toBe(
+      "share.report-unknown",
+    );
+  });
+
   test("a ceiling lowered counts at once", async () => {
     const urgent = accepted(await send({ urgent: true }));
     await release();
