@@ -144,7 +144,7 @@ function refuse(line, problem) {
 /** Rules are asked by the scans that say so, and by no others. */
 function askRules(index, predicates) {
   if (detect.compileRules === undefined) return;
-  index.scanner().usePredicates(predicates === null ? null : predicates.compiled);
+  index.scanner().askRules(predicates === null ? null : predicates.compiled);
   if (predicates !== null) Object.assign(predicates.counted, { candidates: 0, oddLines: 0 });
 }
 

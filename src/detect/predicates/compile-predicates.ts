@@ -2,6 +2,8 @@
  * Rules, compiled together: one image for the kernel and one index for records that have been read, both giving the
  * same candidates. Compiled predicates never change; other rules are compiled anew and taken instead.
  */
+import type { ColumnKind } from "../../intake/index.js";
+import { cellKindOf } from "./cell-kind.js";
 import { layOut } from "./image.js";
 import { type PredicatePlan, planPredicates } from "./predicate-plan.js";
 import { guessedRarity, sampledRarity } from "./rarity.js";
@@ -15,9 +17,9 @@ export interface PredicateOptions {
   readonly isReadable?: (field: string) => boolean;
 }
 
-/** Bits of a slot's entry, as `kernel/assembly/predicates-memory.ts` has them. */
+/** A slot's entry, as `kernel/assembly/predicates-memory.ts` has it. */
 const slotAsked = 0x4000;
-const slotIsSet = 0x8000;
+const slotKindShift = 16;
 
 export class CompiledPredicates {
   /** Ids of the rules, by number. */
@@ -45,12 +47,21 @@ export class CompiledPredicates {
     this.always = this.#plan.rules.flatMap((rule, number) => (rule === null ? [number] : []));
   }
 
-  /** The table that says which field a slot of a tape is of: by slot the field's name, or null. */
-  slotFields(slots: readonly (string | null)[], isSet: (slot: number) => boolean = () => false): Uint16Array {
-    return Uint16Array.from(slots, (name, slot) => {
-      const number = name === null ? undefined : this.#numbers.get(leafOf(name));
-      if (number === undefined) return 0;
-      return number | (this.#asked[number] ? slotAsked : 0) | (isSet(slot) ? slotIsSet : 0);
+  /**
+   * The table that says which field a slot of a tape is of: by slot the field's name, or null; for cells by slot how
+   * they are read.
+   */
+  slotFields(slots: readonly (string | null)[], kinds: readonly (ColumnKind | null)[] = []): Uint32Array {
+    const fields = slots.map((name) => (name === null ? 0 : (this.#numbers.get(leafOf(name)) ?? 0)));
+    const kindsOf = new Map<number, ColumnKind[]>();
+    for (const [slot, kind] of kinds.entries()) {
+      const field = fields[slot] ?? 0;
+      if (kind !== null) kindsOf.set(field, [...(kindsOf.get(field) ?? []), kind]);
+    }
+    return Uint32Array.from(fields, (field) => {
+      if (field === 0) return 0;
+      const kind = cellKindOf(kindsOf.get(field) ?? []);
+      return field | (this.#asked[field] ? slotAsked : 0) | (kind << slotKindShift);
     });
   }
 
