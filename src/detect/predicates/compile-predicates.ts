@@ -21,30 +21,36 @@ export interface PredicateOptions {
 const slotAsked = 0x4000;
 const slotKindShift = 16;
 
+/** What compiled predicates are made of: plain values, for another thread to make the same of. */
+export interface PredicateParts {
+  readonly rules: readonly string[];
+  readonly plan: PredicatePlan;
+  readonly image: Uint8Array;
+  /** By number of field whether the kernel asks its values. */
+  readonly asked: readonly boolean[];
+}
+
 export class CompiledPredicates {
+  /** To make the same of in another thread. */
+  readonly parts: PredicateParts;
   /** Ids of the rules, by number. */
   readonly rules: readonly string[];
   /** Last parts of the names of all fields that must be on the tape. */
   readonly fields: readonly string[];
-  /** Numbers of the rules that every record may meet; they are never handed over line by line. */
+  /** Numbers of the rules that every record may meet; the kernel names them for no line. */
   readonly always: readonly number[];
   /** What the kernel asks by. */
   readonly image: Uint8Array;
   readonly #numbers: ReadonlyMap<string, number>;
-  readonly #asked: readonly boolean[];
-  readonly #plan: PredicatePlan;
   #index: ValueIndex | null = null;
 
-  constructor(rules: readonly RuleShape[], options: PredicateOptions) {
-    const rarity = options.sample === undefined ? guessedRarity : sampledRarity(options.sample);
-    this.#plan = planPredicates(rules, rarity, options.isReadable ?? (() => true));
-    const { bytes, asked } = layOut(this.#plan, rarity);
-    this.image = bytes;
-    this.#asked = asked;
-    this.rules = rules.map(({ id }) => id);
-    this.fields = this.#plan.fields.slice(1);
+  constructor(parts: PredicateParts) {
+    this.parts = parts;
+    this.image = parts.image;
+    this.rules = parts.rules;
+    this.fields = parts.plan.fields.slice(1);
     this.#numbers = new Map(this.fields.map((leaf, at) => [leaf, at + 1]));
-    this.always = this.#plan.rules.flatMap((rule, number) => (rule === null ? [number] : []));
+    this.always = parts.plan.rules.flatMap((rule, number) => (rule === null ? [number] : []));
   }
 
   /**
@@ -61,7 +67,7 @@ export class CompiledPredicates {
     return Uint32Array.from(fields, (field) => {
       if (field === 0) return 0;
       const kind = cellKindOf(kindsOf.get(field) ?? []);
-      return field | (this.#asked[field] ? slotAsked : 0) | (kind << slotKindShift);
+      return field | (this.parts.asked[field] ? slotAsked : 0) | (kind << slotKindShift);
     });
   }
 
@@ -75,7 +81,7 @@ export class CompiledPredicates {
       if (known === undefined) texts.set(number, [text]);
       else known.push(text);
     }
-    this.#index ??= new ValueIndex(this.#plan);
+    this.#index ??= new ValueIndex(this.parts.plan);
     return this.#index.candidatesOf(texts);
   }
 }
@@ -84,5 +90,8 @@ export function compilePredicates(
   rules: readonly RuleShape[],
   options: PredicateOptions = {},
 ): CompiledPredicates {
-  return new CompiledPredicates(rules, options);
+  const rarity = options.sample === undefined ? guessedRarity : sampledRarity(options.sample);
+  const plan = planPredicates(rules, rarity, options.isReadable ?? (() => true));
+  const { bytes, asked } = layOut(plan, rarity);
+  return new CompiledPredicates({ rules: rules.map(({ id }) => id), plan, image: bytes, asked });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ColumnKind } from "../../intake/index.js";
 import { cellTexts, jsonTexts, referenceCandidates, type Texts } from "../kernel/reference/predicates.js";
 import { Draw } from "../testing/draw.js";
-import { type CompiledPredicates, compilePredicates } from "./compile-predicates.js";
+import { CompiledPredicates, compilePredicates } from "./compile-predicates.js";
 import { fieldTexts } from "./field-texts.js";
 import type { FoundCandidates } from "./predicate-runner.js";
 import { leafOf, type Predicate, type RuleShape } from "./rule-shape.js";
@@ -417,6 +417,24 @@ describe("compiled predicates", () => {
     expect(compiled.fields).toEqual(["rrname", "url", "proto"]);
     expect(compiled.candidatesOf([["proto", "TCP"]])).toEqual([3]);
     expect(compiled.candidatesOf([["rrname", null]])).toEqual([1]);
+  });
+
+  test("are the same in another thread, made of what they are made of", () => {
+    const draw = new Draw(3);
+    const rules = drawRules(draw, 60);
+    const compiled = compilePredicates(rules);
+    const there = new CompiledPredicates(structuredClone(compiled.parts));
+    const lines = Array.from({ length: 200 }, () => drawLine(draw, 1));
+    expect(askJson(there, lines)).toEqual(askJson(compiled, lines));
+    for (const line of lines) {
+      const texts = fieldTexts(JSON.parse(line));
+      expect(there.candidatesOf(texts)).toEqual(compiled.candidatesOf(texts));
+    }
+    expect([there.rules, there.fields, there.always]).toEqual([
+      compiled.rules,
+      compiled.fields,
+      compiled.always,
+    ]);
   });
 
   test("without rules ask nothing", () => {
