@@ -32,6 +32,7 @@ export const reportShape = z.object({
   observables: z.array(observableShape).readonly(),
   tlp: tlpShape,
   handling: handlingShape,
+  isOwn: z.boolean(),
   sector: sectorShape.nullable(),
   from: z.string().nullable(),
   sinceUs: timeShape,
@@ -39,4 +40,15 @@ export const reportShape = z.object({
   state: z.enum(reportStates),
   isCut: z.boolean(),
   mark: z.string().nullable(),
+});
+
+/** What one kind of reader would get of a report. */
+export const previewShape = z.object({ to: z.string(), form: reportShape.nullable(), why: z.string() });
+
+/** One kind of release: numbers in words, times to the hour. */
+export const releaseShape = z.object({
+  rule: z.string(),
+  reason: z.string(),
+  sinceUs: timeShape,
+  to: z.string(),
 });

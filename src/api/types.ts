@@ -1,5 +1,6 @@
 /** The API's answers as types: the only thing of this room that the console imports. */
 import type { z } from "zod";
+import type * as report from "./report-shapes.js";
 import type * as shape from "./shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
@@ -16,4 +17,15 @@ export type Session = z.infer<typeof shape.sessionShape>;
 export type Now = z.infer<typeof shape.nowShape>;
 export type Lookup = z.infer<typeof shape.lookupShape>;
 export type Explanation = z.infer<typeof shape.explanationShape>;
+export type ReportRow = z.infer<typeof report.reportShape>;
+export type ReportDraft = z.infer<typeof report.reportInput>;
+export type PreviewRow = z.infer<typeof report.previewShape>;
+export type ReleaseRow = z.infer<typeof report.releaseShape>;
+export type ExtractedRow = {
+  readonly kind: string;
+  readonly value: string;
+  readonly text: string;
+  readonly line: number;
+  readonly confidence: number;
+};
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };

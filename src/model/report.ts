@@ -78,6 +78,8 @@ export interface ReleasedReport {
   readonly observables: readonly Observable[];
   readonly tlp: Tlp;
   readonly handling: Handling;
+  /** It is the reader's own company's. */
+  readonly isOwn: boolean;
   /** The sender's sector, where at least three could have sent it. */
   readonly sector: Sector | null;
   /** The sender's name, where it wants to be known. */

@@ -13,6 +13,7 @@ import { Fault } from "./parts/fault.js";
 import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
+import { ReportsScreen } from "./screens/reports/reports.js";
 import { SettingsScreen } from "./screens/settings.js";
 import { SignInScreen } from "./screens/sign-in.js";
 import { WarningsScreen } from "./screens/warnings.js";
@@ -37,6 +38,7 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/" component={NowScreen} />
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
       <Route path="/look-up" component={LookUpScreen} />
+      <Route path="/reports" component={ReportsScreen} />
       {center && <Route path="/members" component={MembersScreen} />}
       {center && <Route path="/settings" component={SettingsScreen} />}
       <Route path="/sign-in">

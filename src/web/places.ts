@@ -4,7 +4,7 @@ import { useIsCenter } from "./session.js";
 export interface Place {
   readonly path: string;
   readonly title: string;
-  readonly icon: "now" | "warnings" | "lookup" | "members" | "settings";
+  readonly icon: "now" | "warnings" | "lookup" | "reports" | "members" | "settings";
   readonly key: string;
 }
 
@@ -14,6 +14,7 @@ export function usePlaces(): readonly Place[] {
     { path: "/", title: "Now", icon: "now", key: "g n" },
     { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
     { path: "/look-up", title: "Look up", icon: "lookup", key: "g l" },
+    { path: "/reports", title: "Reports", icon: "reports", key: "g r" },
   ];
   return center
     ? [

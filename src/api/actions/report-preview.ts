@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { previewOf } from "../../share/index.js";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
-import { reportInput, reportShape } from "../report-shapes.js";
+import { previewShape, reportInput } from "../report-shapes.js";
 import { previewFor, senderOf } from "../reporting.js";
 
 export const reportPreview = defineAction({
@@ -15,7 +15,7 @@ export const reportPreview = defineAction({
   roles: ["analyst", "admin"],
   input: reportInput,
   output: z.object({
-    readers: z.array(z.object({ to: z.string(), form: reportShape.nullable(), why: z.string() })).readonly(),
+    readers: z.array(previewShape).readonly(),
   }),
   async handle(center, { person }, input) {
     const sender = await senderOf(center, person);

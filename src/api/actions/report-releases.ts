@@ -4,7 +4,8 @@ import { Problem } from "../../base/index.js";
 import { memberRoles } from "../../model/index.js";
 import { readReleases } from "../../share/index.js";
 import { defineAction } from "../action.js";
-import { idShape, timeShape } from "../shapes.js";
+import { releaseShape } from "../report-shapes.js";
+import { idShape } from "../shapes.js";
 
 export const reportReleases = defineAction({
   id: "report-releases",
@@ -14,9 +15,7 @@ export const reportReleases = defineAction({
   roles: memberRoles,
   input: z.object({ id: idShape }),
   output: z.object({
-    rows: z
-      .array(z.object({ rule: z.string(), reason: z.string(), sinceUs: timeShape, to: z.string() }))
-      .readonly(),
+    rows: z.array(releaseShape).readonly(),
   }),
   async handle(center, { person }, { id }) {
     const rows = await readReleases(center.state.db, person, id);

@@ -55,6 +55,7 @@ function ownForm(report: Report): ReleasedReport {
     observables: report.observables.map(({ type, value }) => ({ type, value })),
     tlp: report.tlp,
     handling: { ...report.handling },
+    isOwn: true,
     sector: null,
     from: null,
     sinceUs: report.receivedUs,
@@ -73,7 +74,7 @@ function toCenter(
 ): Decision<ReleasedReport> {
   const from = community.names.get(report.memberId);
   if (report.attribution !== "nobody" && from !== undefined)
-    return released("operator", { ...ownForm(report), sector: report.sector, from });
+    return released("operator", { ...ownForm(report), isOwn: false, sector: report.sector, from });
   if (nowUs < report.releaseUs) return refused("not-yet");
   return released("origin-hidden", othersForm(search, community, report, null, false));
 }
@@ -206,6 +207,7 @@ function othersForm(
     observables: withdrawn ? [] : observables.map(({ type, value }) => ({ type, value })),
     tlp: report.tlp,
     handling: { ...report.handling },
+    isOwn: false,
     sector: isNamed ? report.sector : null,
     from: isAttributed ? (community.names.get(report.memberId) ?? null) : null,
     sinceUs: report.releaseUs,

@@ -116,6 +116,7 @@ export function ToneSign({ tone }: { readonly tone: "calm" | "attention" | "alar
 const drawings = {
   now: "M2.5 11h3.2l2.3-6 4 11 2.3-5h3.2",
   warnings: "M10 2.5 18.2 17H1.8zM10 8v4M10 14.3v.1",
+  reports: "M4 3h9l4 4v11H4zM13 3v4h4M7 11h7M7 14.5h5",
   lookup: "M8.8 15a6.2 6.2 0 1 0 0-12.4 6.2 6.2 0 0 0 0 12.4zM13.4 13.4 18 18",
   members: "M2 17v-5.5l4-2.2v-3l4 2V5.5l4-2.5v14M2 17h16M14 17V9.5l4 2V17M5.5 13.5v.1M9.5 13.5v.1",
   settings:
