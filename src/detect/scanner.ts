@@ -6,7 +6,7 @@
  * where it is wrong.
  *
  * A sink that wants every event's row says so by having `rows`; without it events that met nothing leave no trace
- * but their count. Hits of one record come in order of its fields, records in order of the batch.
+ * but their count. Hits of one record come in order of its fields, records and refusals in order of the batch.
  */
 import { Problem } from "../base/index.js";
 import { type RecordBatch, readRecord, sampleCharsMax, walkRecords } from "../intake/index.js";
