@@ -116,6 +116,7 @@ describe("breakwater scan", () => {
         rules: 0,
         files: 2,
         formats: { "zeek-dns": 3 },
+        slow: { candidate: 2, shape: 1 },
       }),
     ]);
   });
@@ -145,6 +146,7 @@ describe("breakwater scan", () => {
     const text = await answerOf([join(folder, "odd")], { intel: [names], json: false });
     expect(text).toContain("1 file, 1 record, ");
     expect(text).toContain("1 hit on 1 of 1 indicator");
+    expect(text).toContain("1 record read the slow way: candidate 1\n");
     expect(text).toMatch(/1 {5}bad\.example\.com {2}domain {2}names/);
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
   });
