@@ -112,6 +112,28 @@ describe("what goes the slow way", () => {
   });
 });
 
+describe("names of logs that nobody knows", () => {
+  const named = (type: string, count: number) => Array.from({ length: count }, () => event(type, {}));
+  const junk = (round: number, count = 300) =>
+    Array.from({ length: count }, (_, i) => event(`junk${round}x${i}`, {}));
+
+  test("however many a sender makes up, slow nobody for ever", async () => {
+    const index = new IndicatorIndex();
+    const slowOf = async (records: readonly object[]) => {
+      const { counts } = await scanned(index, records, scanBatch);
+      expect(counts).toMatchObject({ records: records.length, refused: 0 });
+      expect(counts.logs).toEqual((await scanned(index, records, scanBatchSlowly)).counts.logs);
+      return counts.slow.get("log") ?? 0;
+    };
+    for (let round = 0; round < 4; round++) {
+      expect(await slowOf(junk(round))).toBe(300);
+      expect(await slowOf([...named("late", 1), ...named("dns", 3)])).toBeLessThanOrEqual(1);
+      expect(await slowOf([...named("late", 500), ...named("dns", 500)])).toBe(0);
+      expect(await slowOf([...junk(round, 20), ...named("late", 500)])).toBeLessThanOrEqual(20);
+    }
+  });
+});
+
 describe("what a batch refuses before any format sees it", () => {
   const index = new IndicatorIndex();
   index.add({ type: "domain", value: "bad.example" }, claim);
