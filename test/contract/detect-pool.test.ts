@@ -2,7 +2,8 @@
  * Threads over one index, as the built product runs them: the same answers as one thread, in whatever order they are
  * asked; changes of the index seen; a job that ends its thread done nevertheless; room waited for.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { BatchMeta } from "../../src/model/index.js";
 import { built } from "../built.js";
 
@@ -119,10 +120,21 @@ describe("detection threads", () => {
   });
 
   test("threads that are killed are replaced, and what they were at is done", async () => {
+    const started = new Set<Worker>();
+    const tell = Worker.prototype.postMessage;
+    const spy = vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (
+      this: Worker,
+      ...told
+    ) {
+      started.add(this);
+      tell.apply(this, told);
+    });
     const { pool } = start(2);
+    spy.mockRestore();
+    expect(started.size).toBe(2);
     const batches = await portion(0, 20_000);
     const asked = Array.from({ length: 6 }, (_, i) => pool.detect(batches, meta(`${i}`), true));
-    await pool.endThreads();
+    await Promise.all([...started].map((worker) => worker.terminate()));
     for (const { outcome } of await Promise.all(asked)) {
       expect(outcome.records).toBe(20_000);
       expect(outcome.hits).toHaveLength(400);
