@@ -5,7 +5,14 @@
  * asked, lines that they may hold for are named as well.
  */
 import { Problem } from "../base/index.js";
-import { logNameOf, type RecordBatch, type RowRules, readRecord, type SievePlan } from "../intake/index.js";
+import {
+  logNameOf,
+  type RecordBatch,
+  type RowRules,
+  readRecord,
+  refusalsUpTo,
+  type SievePlan,
+} from "../intake/index.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import type { ChunkScanner } from "./kernel/chunk-scanner.js";
 import type { SlowReason } from "./kernel/slow-reason.js";
@@ -46,14 +53,31 @@ export function scanBatch(
     scanBatchSlowly(batch, index, sink, counts);
     return;
   }
-  for (const { line, problem, sample } of batch.refusals) {
-    counts.refused++;
-    sink.onRefused(line, problem, sample);
-  }
   const scanner = index.scanner();
   scanner.askRules(sink.rules?.compiled ?? null);
   scanner.follow(plan);
-  scanLines({ batch, index, sink, counts, plan, rules, scanner });
+  const refuseUpTo = refusalsUpTo(batch, (line, problem, sample) => {
+    counts.refused++;
+    sink.onRefused(line, problem, sample);
+  });
+  const ordered = batch.refusals.length === 0 ? sink : after(refuseUpTo, sink);
+  scanLines({ batch, index, sink: ordered, counts, plan, rules, scanner });
+  refuseUpTo(Number.POSITIVE_INFINITY);
+}
+
+/** The sink that hears of a line only after what was refused above it. */
+function after(refuseUpTo: (line: number) => void, sink: ScanSink): ScanSink {
+  return {
+    ...sink,
+    onHit(hit, place) {
+      refuseUpTo(place.line);
+      sink.onHit(hit, place);
+    },
+    onRefused(line, problem, sample) {
+      refuseUpTo(line);
+      sink.onRefused(line, problem, sample);
+    },
+  };
 }
 
 /** Whether there is a rule that every record may meet. */

@@ -7,7 +7,7 @@
  *
  * A sink that wants every event's row says so by having `rows`; without it events that met nothing leave no trace
  * but their count. One that asks rules has `rules`, and hears of the records that some of them may hold for. Hits of one
- * record come in order of its fields, then its rules, records in order of the batch.
+ * record come in order of its fields, then its rules, records and refusals in order of the batch.
  */
 import { Problem } from "../base/index.js";
 import { type RecordBatch, readRecord, sampleCharsMax, walkRecords } from "../intake/index.js";

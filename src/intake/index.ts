@@ -8,6 +8,7 @@ export { type FilePosition, memoryPositions, type Positions } from "./doors/posi
 export type { Accepted, Delivery, DoorId, DoorSink, Sender } from "./doors/sink.js";
 export { openSyslogDoor, type SyslogCounts, type SyslogDoor, type SyslogOptions } from "./doors/syslog.js";
 export type { Format, Framing, Origin, Sample } from "./format.js";
+export { FormatWatch, isNearlyAllRefused } from "./format-watch.js";
 export { formats } from "./formats/index.js";
 export { type Input, type InputOptions, nameOf, openInputs } from "./inputs.js";
 export * from "./limits.js";

@@ -2,7 +2,8 @@
  * Threads over one index, as the built product runs them: the same answers as one thread, in whatever order they are
  * asked; changes of the index seen; a job that ends its thread done nevertheless; room waited for.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { BatchMeta } from "../../src/model/index.js";
 import { built } from "../built.js";
 
@@ -64,9 +65,22 @@ describe("detection threads", () => {
   const start = (threads: number, allowed: string | null = null) => {
     const index = new detect.IndicatorIndex(() => allowed);
     index.add({ type: "domain", value: "bad.example" }, claim);
+    // As a crash would: the pool is not told, so its threads are taken hold of while it starts them.
+    const started = new Set<Worker>();
+    const tell = Worker.prototype.postMessage;
+    const spy = vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (
+      this: Worker,
+      ...told
+    ) {
+      started.add(this);
+      tell.apply(this, told);
+    });
     const pool = new detect.DetectPool({ threads, index, log: base.openLog({ level: "silent" }) });
+    spy.mockRestore();
+    expect(started.size).toBe(threads);
+    const endThreads = () => Promise.all([...started].map((worker) => worker.terminate()));
     open.push(pool);
-    return { index, pool };
+    return { index, pool, endThreads };
   };
 
   test("give what one thread gives, events and all, for many portions at once", async () => {
@@ -145,12 +159,12 @@ describe("detection threads", () => {
       const texts = ["host77.", "bad.ex", "host1", "nowhere"];
       const compiled = about(...texts);
       for (const threads of [0, 2]) {
-        const { pool } = start(threads);
+        const { pool, endThreads } = start(threads);
         expect(await held(pool)).toBeNull();
         pool.askRules(compiled);
         const all = await Promise.all(Array.from({ length: 8 }, (_, i) => held(pool, i * 1000, i % 2 === 0)));
         expect(all).toEqual(Array.from({ length: 8 }, (_, i) => expected(i * 1000, texts)));
-        await pool.endThreads();
+        await endThreads();
         expect(await held(pool)).toEqual(expected(0, texts));
         pool.askRules(null);
         expect(await held(pool)).toBeNull();
@@ -210,10 +224,10 @@ describe("detection threads", () => {
   });
 
   test("threads that are killed are replaced, and what they were at is done", async () => {
-    const { pool } = start(2);
+    const { pool, endThreads } = start(2);
     const batches = await portion(0, 20_000);
     const asked = Array.from({ length: 6 }, (_, i) => pool.detect(batches, meta(`${i}`), true));
-    await pool.endThreads();
+    await endThreads();
     for (const { outcome } of await Promise.all(asked)) {
       expect(outcome.records).toBe(20_000);
       expect(outcome.hits).toHaveLength(400);

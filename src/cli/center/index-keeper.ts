@@ -18,6 +18,7 @@ import {
 } from "../../intel/index.js";
 import type { Observable } from "../../model/index.js";
 import type { State } from "../../store/index.js";
+import { readyIndexPlace } from "./index-place.js";
 
 export interface KeeperParts {
   readonly state: State;
@@ -53,6 +54,7 @@ export class IndexKeeper {
   async open(): Promise<void> {
     const { state, log } = this.#parts;
     const revision = await indicatorRevision(state);
+    readyIndexPlace(this.#path, log);
     const loaded = IndicatorIndex.load(this.#path, (observable) => this.#lists.match(observable));
     if (loaded instanceof Problem || loaded.revision !== revision) {
       const why = loaded instanceof Problem ? loaded.detail : "the store has changed since it was saved";

@@ -19,7 +19,7 @@ export const slowReasons = [
   "log",
   /** Too many or too few cells. */
   "columns",
-  /** It is longer than a chunk, or the last line of a source that ended without a line end. */
+  /** It is longer than a chunk. */
   "length",
   /** No row can be made of it without reading it (`rows/row-reason.ts` has why). */
   "row",

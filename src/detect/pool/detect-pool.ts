@@ -132,11 +132,6 @@ export class DetectPool {
     await Promise.all(ending);
   }
 
-  /** Ends all threads at once, as a crash would: they are replaced, and what they were at is done again. */
-  async endThreads(): Promise<void> {
-    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
-  }
-
   /** Does a job in this thread. */
   #here(batches: readonly RecordBatch[], meta: BatchMeta, withEvents: boolean): Detected {
     const builder = newBlockBuilder();
