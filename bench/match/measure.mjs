@@ -194,7 +194,8 @@ export async function scanWithRows(index, input, stretch) {
   const finish = () => {
     for (const block of builder.finish()) {
       rows += block.rows;
-      blockBytes += block.bytes.length;
+      blockBytes += block.byteLength;
+      block.release();
     }
   };
   const told = () => {

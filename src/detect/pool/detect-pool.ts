@@ -10,7 +10,7 @@ import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/index.js";
 import type { RecordBatch } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome } from "../../model/index.js";
-import { type FinishedBlock, newBlockBuilder } from "../../store/index.js";
+import { type FinishedBlock, newBlockBuilder, unpackBlock } from "../../store/index.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
 import { batchToMessage } from "./batch-message.js";
@@ -173,7 +173,7 @@ export class DetectPool {
     if ("error" in answer) job.failed(new Error(answer.error));
     else {
       this.#restarts = 0;
-      job.done(answer);
+      job.done({ outcome: answer.outcome, blocks: answer.blocks.map(unpackBlock) });
     }
     this.#hand();
   }

@@ -5,7 +5,7 @@
 import { parentPort } from "node:worker_threads";
 import { assert } from "../../base/index.js";
 import type { BatchMeta, BatchOutcome } from "../../model/index.js";
-import { type FinishedBlock, newBlockBuilder } from "../../store/index.js";
+import { newBlockBuilder, type PackedBlock, packBlock } from "../../store/index.js";
 import { IndicatorIndex, type SharedIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
 import { type BatchMessage, messageToBatch } from "./batch-message.js";
@@ -24,7 +24,7 @@ export type ThreadAnswer =
   | {
       readonly id: number;
       readonly outcome: BatchOutcome;
-      readonly blocks: readonly FinishedBlock[];
+      readonly blocks: readonly PackedBlock[];
     }
   | { readonly id: number; readonly error: string };
 
@@ -36,7 +36,7 @@ function detect({ id, batches, meta, withEvents }: Extract<ThreadRequest, { kind
   assert(index !== null, "a thread is given the index before its first job");
   const builder = newBlockBuilder();
   const outcome = detectBatch(batches.map(messageToBatch), index, meta, withEvents ? builder : undefined);
-  return { id, outcome, blocks: builder.finish() };
+  return { id, outcome, blocks: builder.finish().map(packBlock) };
 }
 
 port.on("message", (request: ThreadRequest) => {
@@ -54,6 +54,6 @@ port.on("message", (request: ThreadRequest) => {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
   }
-  const moved = "blocks" in answer ? answer.blocks.map(({ bytes }) => bytes.buffer as ArrayBuffer) : [];
-  port.postMessage(answer, [...new Set(moved)]);
+  const moved = "blocks" in answer ? answer.blocks.map(({ bytes }) => bytes.buffer) : [];
+  port.postMessage(answer, moved);
 });
