@@ -106,8 +106,8 @@ class OpenBlock {
 /** Columns of released blocks, used again: growing new ones for each batch costs more than filling them. */
 const spare: OpenBlock[] = [];
 const spareMax = 4;
-/** What has grown beyond this is not kept: a portion of telemetry takes 2 MiB. */
-const spareBytesMax = 8 * 1024 * 1024;
+/** What has grown beyond this is not kept: a portion of telemetry takes 6 MiB, of tab-separated some 12. */
+const spareBytesMax = 16 * 1024 * 1024;
 
 function takeBlock(day: number, mark: string): OpenBlock {
   const block = spare.pop() ?? new OpenBlock();

@@ -4,7 +4,7 @@
  * that the next opening removes; a kill after it leaves a batch that will be drained. Removal goes the other
  * way round, manifest first.
  */
-import { rename, rm, statfs } from "node:fs/promises";
+import { rename, statfs, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { assert, type Log, type Problem } from "../../base/index.js";
 import type { BatchOutcome } from "../../model/index.js";
@@ -74,11 +74,11 @@ export class FileSpool implements Spool {
   async done(batchId: string): Promise<void> {
     const entry = this.#entries.get(batchId);
     if (entry === undefined) return;
-    await rm(entry.path, { force: true });
+    await remove(entry.path);
     this.#entries.delete(batchId);
     this.#bytes -= entry.bytes;
     this.#rows -= rowsOf(entry);
-    for (const block of entry.blocks) await rm(block.path, { force: true });
+    for (const block of entry.blocks) await remove(block.path);
   }
 
   knows(batchId: string): boolean {
@@ -145,7 +145,7 @@ export class FileSpool implements Spool {
 
   async #unwrite(entry: Entry): Promise<void> {
     const paths = [entry.path, `${entry.path}.tmp`, ...entry.blocks.map((block) => block.path)];
-    for (const path of paths) await rm(path, { force: true }).catch(() => undefined);
+    for (const path of paths) await remove(path).catch(() => undefined);
   }
 
   /** Counts the bytes before they are written, or says why there is no room. */
@@ -175,6 +175,15 @@ export class FileSpool implements Spool {
     this.#entries.set(entry.id, entry);
     this.#bytes += entry.bytes;
     this.#rows += rowsOf(entry);
+  }
+}
+
+/** As `rm` with `force` does it, in one call of the system instead of two. */
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
   }
 }
 
