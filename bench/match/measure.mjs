@@ -141,11 +141,11 @@ function refuse(line, problem) {
   throw new Error(`line ${line} of the input was refused: ${problem.detail}`);
 }
 
-/** Rules are asked by the scans that say so, and by no others. */
-function askRules(index, predicates) {
-  if (detect.compileRules === undefined) return;
-  index.scanner().usePredicates(predicates === null ? null : predicates.compiled);
-  if (predicates !== null) Object.assign(predicates.counted, { candidates: 0, oddLines: 0 });
+/** Rules are asked by the scans that say so, and by no others: what a sink says that hears of their candidates. */
+function askingRules(predicates) {
+  if (predicates === null) return {};
+  Object.assign(predicates.counted, { candidates: 0, oddLines: 0 });
+  return { rules: { compiled: predicates.compiled, onCandidates: () => undefined } };
 }
 
 /** Scans a file or a stretch of it, page-cached, from reading to hits. */
@@ -154,13 +154,13 @@ export async function scanFile(
   { path, format },
   { from = 0, to = Number.MAX_SAFE_INTEGER, predicates = null, ...how } = {},
 ) {
-  askRules(index, predicates);
+  const more = { ...how.more, ...askingRules(predicates) };
   const took = clock();
   const counted = await scanBytes(
     index,
     readStretch(path, from, to),
     { format, fileName: basename(path) },
-    how,
+    { ...how, more },
   );
   return { ...took(), ...counted, ...predicates?.counted };
 }

@@ -8,7 +8,7 @@ import type { EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
-export type LiveKind = "counts" | "sighting" | "warning" | "source";
+export type LiveKind = "counts" | "sighting" | "warning" | "report" | "source";
 
 export interface LiveCounts {
   readonly atUs: number;

@@ -19,3 +19,4 @@ export { type JsonSievePlan, logNameOf, type SievePlan, type TsvSievePlan } from
 export { findFormat, sampleFrom, sniffFormat } from "./sniff.js";
 export { epochTime, parseSyslogTime, parseTime } from "./time.js";
 export { isSeenAgain } from "./zeek/log-name.js";
+export type { ColumnKind } from "./zeek/tsv-head.js";

@@ -4,7 +4,7 @@
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, newId, Problem } from "../base/index.js";
-import { type Member, type Sector, sectors, type Tlp, tlpLabels } from "../model/index.js";
+import { type Member, memberDefaults, type Sector, sectors, type Tlp, tlpLabels } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 import { centerMemberId } from "./center-setting.js";
 import { listMembers, readMember, writeNetworks } from "./member-rows.js";
@@ -24,7 +24,7 @@ export interface MemberInput {
   readonly mark?: string | null | undefined;
 }
 
-type Checked = Omit<Member, "id">;
+type Checked = Omit<Member, "id" | keyof typeof memberDefaults>;
 
 function check(input: MemberInput): Checked | Problem {
   const name = readName(input.name);
@@ -92,7 +92,7 @@ export async function addMember(
       })
       .execute();
     await writeNetworks(tx, id, checked.networks);
-    return { id, ...checked };
+    return { id, ...memberDefaults, ...checked };
   });
 }
 
@@ -130,7 +130,7 @@ export async function updateMember(
       .where("id", "=", id)
       .execute();
     await writeNetworks(tx, id, checked.networks);
-    return { id, ...checked };
+    return { ...before, ...checked };
   });
 }
 

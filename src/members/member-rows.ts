@@ -1,6 +1,6 @@
 /** Members as the state store keeps them: a row and its networks, read together. */
 import { type Kysely, sql } from "kysely";
-import type { Member, Sector, Tlp } from "../model/index.js";
+import { type Member, memberDefaults, type Sector, type Tlp } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 
 interface Row {
@@ -20,6 +20,7 @@ const toMember = (row: Row): Member => ({
   networks: row.networks,
   provider: row.provider,
   tlpCeiling: row.tlp_ceiling as Tlp,
+  ...memberDefaults,
   mark: row.mark,
 });
 

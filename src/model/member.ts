@@ -14,6 +14,28 @@ export const sectors = [
 ] as const;
 export type Sector = (typeof sectors)[number];
 
+/** To whom a member agreed to be named: the center's operators, all members, or those of one group. */
+export const consentScopes = ["center", "members", "group"] as const;
+export type ConsentScope = (typeof consentScopes)[number];
+
+export interface Consent {
+  readonly to: ConsentScope;
+  /** The group's id where it is to a group, null otherwise. */
+  readonly groupId: string | null;
+  readonly sinceUs: number;
+}
+
+/** The languages a member is written to in. */
+export const languages = ["en", "es"] as const;
+export type Language = (typeof languages)[number];
+
+/** What a member chose to show of itself to the other members. */
+export interface DirectoryEntry {
+  /** False: no other member learns that it is one. */
+  readonly listed: boolean;
+  readonly text: string;
+}
+
 export interface Member {
   readonly id: string;
   readonly name: string;
@@ -24,9 +46,26 @@ export interface Member {
   readonly provider: string | null;
   /** The highest TLP it may receive. */
   readonly tlpCeiling: Tlp;
+  /** Ids of the groups it is in. */
+  readonly groups: readonly string[];
+  /** To whom it may be named as the origin of what it shares; to nobody where this is empty. */
+  readonly consents: readonly Consent[];
+  readonly language: Language;
+  /** IANA name, as `America/Los_Angeles`. */
+  readonly timeZone: string;
+  readonly directory: DirectoryEntry;
   /** Set on what the sample port or an exercise made, null on what is real. */
   readonly mark: string | null;
 }
+
+/** What a member has before anybody says otherwise: it is in no group, named to nobody, listed nowhere. */
+export const memberDefaults = {
+  groups: [],
+  consents: [],
+  language: "en",
+  timeZone: "UTC",
+  directory: { listed: false, text: "" },
+} as const satisfies Partial<Member>;
 
 /** Whoever belongs to a member has one of these. */
 export const memberRoles = ["viewer", "analyst", "admin"] as const;

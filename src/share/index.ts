@@ -1,6 +1,16 @@
 /** Sharing: the gate that everything which leaves goes through. */
 export { countInWords } from "./gate/count-in-words.js";
-export { type Gate, openGate } from "./gate/gate.js";
+export { type Gate, openGate, type Sharing } from "./gate/gate.js";
+export {
+  type Marking,
+  mayBlock,
+  readMarkings,
+  stricter,
+  tlp1Ids,
+  tlp2Ids,
+  unrestricted,
+} from "./gate/markings.js";
+export type { MembersOwn } from "./gate/origin-search.js";
 export { aSource } from "./gate/others-names.js";
 export {
   formHash,
@@ -25,7 +35,23 @@ export {
   type Recipient,
   type Refused,
   type Released,
+  type ReportObject,
   type SightingObject,
   type WarningObject,
 } from "./gate/request.js";
 export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
+export { shareProblem } from "./problems.js";
+export { type ReportDraft, reportLimits } from "./reports/draft.js";
+export {
+  listReports,
+  type ReportPage,
+  type ReportRelease,
+  readReleases,
+  readReport,
+} from "./reports/read-reports.js";
+export { type Readers, releaseReports } from "./reports/release-reports.js";
+export { blurUs, previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
+export { traceReport } from "./reports/trace-report.js";
+export { withdrawReport } from "./reports/withdraw-report.js";
+export { loadWatermark, setWatermark } from "./watermark/keeping.js";
+export type { Traced } from "./watermark/trace.js";

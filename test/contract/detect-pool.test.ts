@@ -118,6 +118,97 @@ describe("detection threads", () => {
     expect(after.map((each) => each.outcome.hits.length)).toEqual([2, 2, 2, 2, 2]);
   });
 
+  describe("ask rules", () => {
+    const about = (...texts: readonly string[]) =>
+      detect.compileRules(
+        texts.map((value) => ({ id: value, required: [[{ field: "query", op: "contains", value }]] })),
+      );
+    /** What holds for what was heard, by a look at the event: its line, and ids of rules. */
+    const held = async (pool: ReturnType<typeof start>["pool"], from = 0, withEvents = false) => {
+      const { rules, outcome } = await pool.detect(await portion(from, 1000), meta(`${from}`), withEvents);
+      expect(outcome.records).toBe(1000);
+      return (
+        rules?.records.map(({ rules: numbers, event, line: at, record }) => {
+          expect(JSON.parse(record)).toEqual(event.native);
+          const ids = numbers.map((number) => rules.compiled.rules[number] as string);
+          return `${at} ${ids.filter((id) => String(event.native["query"]).includes(id)).join()}`;
+        }) ?? null
+      );
+    };
+    const expected = (from: number, texts: readonly string[]) =>
+      Array.from({ length: 1000 }, (_, i) => {
+        const query = (from + i) % 50 === 0 ? "www.bad.example" : `host${from + i}.good.example`;
+        return `${i + 1} ${texts.filter((text) => query.includes(text)).join()}`;
+      }).filter((each) => !each.endsWith(" "));
+
+    test("that the main thread asks, with the same answers, rows made or not", async () => {
+      const texts = ["host77.", "bad.ex", "host1", "nowhere"];
+      const compiled = about(...texts);
+      for (const threads of [0, 2]) {
+        const { pool } = start(threads);
+        expect(await held(pool)).toBeNull();
+        pool.askRules(compiled);
+        const all = await Promise.all(Array.from({ length: 8 }, (_, i) => held(pool, i * 1000, i % 2 === 0)));
+        expect(all).toEqual(Array.from({ length: 8 }, (_, i) => expected(i * 1000, texts)));
+        await pool.endThreads();
+        expect(await held(pool)).toEqual(expected(0, texts));
+        pool.askRules(null);
+        expect(await held(pool)).toBeNull();
+      }
+    });
+
+    test("of records that are read whole, where only the rules that may hold are told", async () => {
+      const odd = (i: number) => JSON.stringify({ query: `h\u00e4${i}`, more: [{ "a.tag": i % 7 }] });
+      const text = Array.from({ length: 70 }, (_, i) => `${odd(i)}\n`).join("");
+      const bytes = (async function* () {
+        yield Buffer.from(text);
+      })();
+      const batches = [];
+      for await (const batch of intake.readBatches(bytes, {
+        fileName: "dns.log",
+        format: "zeek-json",
+        receivedUs: 0,
+      }))
+        batches.push(batch);
+      const compiled = detect.compileRules([
+        { id: "tag", required: [[{ field: "a.tag", op: "equals", value: "3" }]] },
+        { id: "umlaut", required: [[{ field: "query", op: "endswith", value: "\u00c41" }]] },
+        { id: "any", required: [] },
+      ]);
+      expect(compiled.always).toEqual([2]);
+      for (const threads of [0, 1]) {
+        const { pool } = start(threads);
+        pool.askRules(compiled);
+        const { rules } = await pool.detect(batches, meta("odd"), true);
+        expect(rules?.records.map((each) => each.rules.join())).toEqual(
+          Array.from({ length: 70 }, (_, i) => (i % 7 === 3 ? "0,2" : i === 1 ? "1,2" : "2")),
+        );
+      }
+    });
+
+    test("that are changed while jobs wait: numbers mean what they meant when they were found", async () => {
+      const { pool } = start(2);
+      const sets = [["host7"], ["nowhere", "host8"], ["a", "b", "host9"]].map((texts) => about(...texts));
+      const asked = Array.from({ length: 12 }, (_, i) => {
+        pool.askRules(sets[i % 3] ?? null);
+        return held(pool);
+      });
+      const wholes = [["host7"], ["nowhere", "host8"], ["a", "b", "host9"]].map((texts) =>
+        expected(0, texts).join("\n"),
+      );
+      for (const answer of await Promise.all(asked)) expect(wholes).toContain(answer?.join("\n"));
+      expect(await held(pool)).toEqual(expected(0, ["a", "b", "host9"]));
+    });
+
+    test("over another index in its place", async () => {
+      const { pool } = start(1);
+      pool.askRules(about("host7"));
+      expect(await held(pool)).toEqual(expected(0, ["host7"]));
+      pool.lookAt(new detect.IndicatorIndex());
+      expect(await held(pool)).toEqual(expected(0, ["host7"]));
+    });
+  });
+
   test("threads that are killed are replaced, and what they were at is done", async () => {
     const { pool } = start(2);
     const batches = await portion(0, 20_000);

@@ -15,6 +15,13 @@ import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
 import { refusedList } from "./refused-list.js";
+import { reportList } from "./report-list.js";
+import { reportPreview } from "./report-preview.js";
+import { reportRead } from "./report-read.js";
+import { reportReleases } from "./report-releases.js";
+import { reportSend } from "./report-send.js";
+import { reportTrace } from "./report-trace.js";
+import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
@@ -29,6 +36,7 @@ import { warningExplain } from "./warning-explain.js";
 import { warningList } from "./warning-list.js";
 import { warningReact } from "./warning-react.js";
 import { warningRead } from "./warning-read.js";
+import { watermarkUpdate } from "./watermark-update.js";
 
 export const actions: readonly Action[] = [
   demoLoad as Action,
@@ -46,6 +54,13 @@ export const actions: readonly Action[] = [
   personLink as Action,
   personList as Action,
   refusedList as Action,
+  reportList as Action,
+  reportPreview as Action,
+  reportRead as Action,
+  reportReleases as Action,
+  reportSend as Action,
+  reportTrace as Action,
+  reportWithdraw as Action,
   sessionRead as Action,
   sightingList as Action,
   signIn as Action,
@@ -60,4 +75,5 @@ export const actions: readonly Action[] = [
   warningList as Action,
   warningReact as Action,
   warningRead as Action,
+  watermarkUpdate as Action,
 ];

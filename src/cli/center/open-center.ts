@@ -32,6 +32,7 @@ import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LiveCounter } from "./live-counts.js";
 import { removeMarked } from "./marked.js";
+import { ReportReleaser } from "./report-releaser.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -196,6 +197,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
+  const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   let address = "";
   let localToken: string | null = null;
@@ -244,7 +246,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       emitter.on("change", listener);
       return () => emitter.off("change", listener);
     },
-    changed: emit,
+    changed: (kind) => {
+      if (kind === "report") releaser.wake();
+      emit(kind);
+    },
     startDemo: async () => demo.start(),
     removeDemo: () => demo.remove(),
     demoState: () => demo.state,
@@ -255,6 +260,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     close: async () => {
       await demo.close();
       await importer.close();
+      await releaser.close();
       health.close();
       await drainer.close();
       await detection.close();

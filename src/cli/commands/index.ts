@@ -7,6 +7,7 @@ import { explain } from "./explain.js";
 import { intel } from "./intel.js";
 import { member } from "./member.js";
 import { person } from "./person.js";
+import { report } from "./report.js";
 import { scan } from "./scan.js";
 import { send } from "./send.js";
 import { token } from "./token.js";
@@ -22,6 +23,7 @@ export const commands: readonly CliCommand[] = [
   intel as CliCommand,
   member as CliCommand,
   person as CliCommand,
+  report as CliCommand,
   scan as CliCommand,
   send as CliCommand,
   token as CliCommand,

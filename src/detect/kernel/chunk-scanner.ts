@@ -135,7 +135,7 @@ export class ChunkScanner {
       this.#plan = plan;
       for (const [name, log] of plan.knownLogs) this.learnLog(name, log);
     } else {
-      const table = columnTableOf(plan);
+      const table = this.#rules?.columnsFor(plan) ?? columnTableOf(plan);
       put(table.columns, table.slots);
       this.kernel.setColumns(this.#planAt, this.#planAt + places, plan.cellsMin, plan.cellsMax);
       this.#book.logs[defaultLogCode] = plan.log;
@@ -148,7 +148,7 @@ export class ChunkScanner {
    * Asks the predicates of these rules in every scan from now on, until others are given, or none. The same compiled
    * rules may be given again at no cost.
    */
-  usePredicates(compiled: CompiledPredicates | null): void {
+  askRules(compiled: CompiledPredicates | null): void {
     if (compiled === (this.#rules?.compiled ?? null)) return;
     this.#rules?.close();
     this.#rules =

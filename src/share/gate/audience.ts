@@ -8,7 +8,11 @@ import { type Channel, channels, type Recipient, type Refused, refused } from ".
 
 export type Audience =
   | { readonly kind: "center" }
-  | { readonly kind: "member"; readonly member: Member }
+  | {
+      readonly kind: "member";
+      readonly member: Member /** Null for the member as a whole. */;
+      readonly personId: string | null;
+    }
   | { readonly kind: "file" };
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
@@ -26,16 +30,20 @@ export function audienceOf(
   if (!channels.includes(channel) || !channelsOf[recipient.kind].includes(channel))
     return refused("unknown-channel");
   if (recipient.kind === "file") return { kind: "file" };
-  if (recipient.kind === "member") return memberAudience(recipient.memberId, members);
-  const { role, memberId } = recipient.person;
+  if (recipient.kind === "member") return memberAudience(recipient.memberId, null, members);
+  const { id, role, memberId } = recipient.person;
   if (!roles.includes(role)) return refused("unknown-recipient");
   if (role === "operator") return memberId === null ? { kind: "center" } : refused("unknown-recipient");
   if (memberId === null)
     return role === "auditor" ? refused("auditor-elsewhere") : refused("unknown-recipient");
-  return memberAudience(memberId, members);
+  return memberAudience(memberId, id, members);
 }
 
-function memberAudience(memberId: string, members: ReadonlyMap<string, Member>): Audience | Refused {
+function memberAudience(
+  memberId: string,
+  personId: string | null,
+  members: ReadonlyMap<string, Member>,
+): Audience | Refused {
   const member = members.get(memberId);
-  return member === undefined ? refused("unknown-recipient") : { kind: "member", member };
+  return member === undefined ? refused("unknown-recipient") : { kind: "member", member, personId };
 }

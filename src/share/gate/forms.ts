@@ -73,6 +73,11 @@ export function memberForm(member: Member): Member {
     networks: [...member.networks],
     provider: member.provider,
     tlpCeiling: member.tlpCeiling,
+    groups: [...member.groups],
+    consents: member.consents.map(({ to, groupId, sinceUs }) => ({ to, groupId, sinceUs })),
+    language: member.language,
+    timeZone: member.timeZone,
+    directory: { listed: member.directory.listed, text: member.directory.text },
     mark: member.mark,
   };
 }

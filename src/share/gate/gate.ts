@@ -5,11 +5,19 @@
  * it, and does the finished form show anyone else.
  */
 import type { RemovedMember } from "../../members/index.js";
-import type { CenterView, Member, Sighting, WarningDraft } from "../../model/index.js";
+import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
-import { OriginSearch } from "./origin-search.js";
+import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
+import {
+  decideReport,
+  type PreviewReader,
+  previewReport,
+  type ReportCommunity,
+  type ReportGroup,
+  settleReport,
+} from "./reports.js";
 import {
   type ClaimObject,
   type CountsObject,
@@ -28,8 +36,19 @@ import { mostRestrictive, withinCeiling } from "./tlp-order.js";
 
 export interface Gate {
   decide<O extends GateObject>(request: GateRequest<O>): Decision<Forms[O["kind"]]>;
+  /** What others will read of a report for good, to be kept with it when it comes in. */
+  settle(report: Report): SettledForm;
+  /** What some member of the community would get of a report, for its sender to see before it leaves. */
+  preview(report: Report, reader: PreviewReader): Decision<Forms["report"]>;
   /** The members that a text shows, for those who word what is shown; null where it can't be looked through. */
   shownBy(text: string): readonly string[] | null;
+}
+
+/** What the community agreed on sharing, beside what its members' records say. */
+export interface Sharing {
+  readonly groups: readonly ReportGroup[];
+  /** Members that get nothing but what is urgent, as they share nothing themselves; none where there is no such policy. */
+  readonly notSharing: readonly string[];
 }
 
 /**
@@ -37,10 +56,22 @@ export interface Gate {
  * are hidden like the others and receive nothing: were what is built on them refused, it would vanish with them
  * and so tell who they were.
  */
-export function openGate(community: readonly Member[], removed: readonly RemovedMember[] = []): Gate {
+export function openGate(
+  community: readonly Member[],
+  removed: readonly RemovedMember[] = [],
+  own: MembersOwn = { exposures: [], people: [] },
+  sharing: Sharing = { groups: [], notSharing: [] },
+): Gate {
   const members = new Map(community.map((member) => [member.id, member]));
   const names = new Map([...removed, ...community].map(({ id, name }) => [id, name]));
-  const search = new OriginSearch([...community, ...withoutTaken(removed, community)]);
+  const search = new OriginSearch([...community, ...withoutTaken(removed, community)], own);
+
+  const reports: ReportCommunity = {
+    members,
+    names,
+    groups: new Map(sharing.groups.map((group) => [group.id, group])),
+    notSharing: new Set(sharing.notSharing),
+  };
 
   const decideWarning = (object: WarningObject, audience: Audience): Decision<Forms["warning"]> => {
     const { draft } = object;
@@ -88,6 +119,7 @@ export function openGate(community: readonly Member[], removed: readonly Removed
     ) => Decision<Forms[Kind]>;
   } = {
     warning: decideWarning,
+    report: (object, audience) => decideReport(search, reports, object, audience),
     sighting: (object, audience) => decideSighting(search, object, audience),
     member: decideMember,
     counts: decideCounts,
@@ -95,6 +127,8 @@ export function openGate(community: readonly Member[], removed: readonly Removed
   };
 
   return {
+    settle: (report) => settleReport(search, reports, report),
+    preview: (report, reader) => previewReport(search, reports, report, reader),
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
       const audience = audienceOf(recipient, channel, members);

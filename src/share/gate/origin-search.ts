@@ -1,47 +1,37 @@
 /**
- * The last look at a form before it leaves: does any text in it show a member other than its reader? Looked for
- * are the names, ids and addresses of every other member, not only of those the form is built on: were only
- * origins looked for, a refusal would itself tell who the origin is. Reads each text in all its codings
- * (`readings.ts`). Answers per text are remembered, as warnings to many members share their wording.
+ * The last look at a form before it leaves: does any text in it show a member other than its reader? Looked for is
+ * what every other member would have hidden (`hidden-values.ts`), not only what origins would: were only origins'
+ * looked for, a refusal would itself tell who the origin is. Reads each text in all its codings (`readings.ts`).
+ * Answers per text are remembered, as warnings to many members share their wording.
  */
 import { type Address, parseAddress } from "../../base/index.js";
 import { MemberNetworks } from "../../members/index.js";
 import type { Member } from "../../model/index.js";
-import { fold, readings } from "./readings.js";
+import { type HiddenText, hiddenTexts, type OwnPerson, type OwnValue } from "./hidden-values.js";
+import { readings } from "./readings.js";
+import { TextMatcher } from "./text-matcher.js";
 
 /** A member that a text shows. `own` lists the others whose network the same address also is. */
 interface Shown {
   readonly memberId: string;
-  readonly by: "name" | "id" | "address";
+  readonly by: HiddenText["by"] | "address";
   readonly also: readonly string[];
 }
 
-interface Name {
-  readonly memberId: string;
-  readonly words: string;
-  readonly squeezed: string;
+/** What members have beside what their records say. */
+export interface MembersOwn {
+  readonly exposures: readonly OwnValue[];
+  readonly people: readonly OwnPerson[];
 }
 
-/** From this length on a name is found without its spaces too, as in a domain. */
-const squeezedMin = 6;
-/** From this length on it is found inside other words; below only as a word, or "cma" would be in "acma.example". */
-const insideMin = 4;
-const idMin = 8;
 const addressMin = 7;
 const rememberedMax = 20_000;
 /** Longer texts are evidence, which no two warnings share. */
 const rememberedCharsMax = 1000;
 /** Twice the longest value there can be (a URL of 8,192 characters), and ten times an evidence record. */
-const textMax = 20_000;
-
-const squeeze = (folded: string): string => folded.replace(/[^\p{L}\p{N}]+/gu, "");
-const isWordChar = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
-
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
-    if (!isWordChar(text[at - 1]) && !isWordChar(text[at + word.length])) return true;
-  return false;
-}
+export const textMax = 20_000;
+/** Everything that shows a member: what `shownBy` looks for where nothing is said. */
+const everything: readonly Shown["by"][] = ["name", "id", "person", "exposure", "address"];
 
 /** Every address written in a folded text, those of reversed DNS names turned round. */
 export function addressesIn(folded: string): readonly Address[] {
@@ -54,8 +44,13 @@ export function addressesIn(folded: string): readonly Address[] {
   for (const [run] of folded.matchAll(/[0-9a-f:.]{3,}/g))
     if (run.includes("::") || run.split(":").length > 7)
       for (const window of windows(run.split(":"))) texts.push(window);
+  // A browser takes a number for an address: http://3405803783/, http://0xcb007107/.
+  for (const [, number] of folded.matchAll(/\/\/(?:[^/\s@]*@)?(0x[0-9a-f]{1,8}|\d{8,10})(?![0-9a-z.])/g))
+    texts.push(dotted(Number(number)));
   return texts.map((text) => parseAddress(text)).filter((address) => address !== null);
 }
+
+const dotted = (word: number): string => [24, 16, 8, 0].map((shift) => (word / 2 ** shift) & 255).join(".");
 
 /**
  * What of a run of hexadecimal groups may be an IPv6 address: words and ports stand beside it (`src:…:443`), and
@@ -76,21 +71,19 @@ function windows(groups: readonly string[]): readonly string[] {
 }
 
 export class OriginSearch {
-  readonly #names: readonly Name[];
-  readonly #ids: readonly string[];
+  readonly #matcher: TextMatcher;
   readonly #networks: MemberNetworks;
   readonly #valueMin: number;
   readonly #remembered = new Map<string, readonly Shown[]>();
 
-  constructor(community: readonly Pick<Member, "id" | "name" | "networks">[]) {
-    this.#names = community.map((member) => ({
-      memberId: member.id,
-      words: fold(member.name).trim(),
-      squeezed: squeeze(fold(member.name)),
-    }));
-    this.#ids = community.map((member) => member.id).filter((id) => id.length >= idMin);
-    this.#networks = new MemberNetworks(community);
-    this.#valueMin = Math.min(addressMin, ...community.map((member) => Buffer.byteLength(member.name)));
+  constructor(
+    community: readonly Pick<Member, "id" | "name" | "networks">[],
+    { exposures, people }: MembersOwn = { exposures: [], people: [] },
+  ) {
+    const texts = hiddenTexts(community, exposures, people);
+    this.#matcher = new TextMatcher(texts);
+    this.#networks = new MemberNetworks(withNetworks(community, exposures));
+    this.#valueMin = Math.min(addressMin, ...texts.map(({ text }) => text.length));
   }
 
   /**
@@ -110,7 +103,7 @@ export class OriginSearch {
   }
 
   /** The members a text shows, each once; null where it is too long to be looked through. */
-  shownBy(text: string, by: readonly Shown["by"][] = ["name", "id", "address"]): readonly string[] | null {
+  shownBy(text: string, by: readonly Shown["by"][] = everything): readonly string[] | null {
     if (text.length > textMax) return null;
     return [...new Set(this.#shownIn(text).flatMap((each) => (by.includes(each.by) ? [each.memberId] : [])))];
   }
@@ -125,25 +118,25 @@ export class OriginSearch {
   }
 
   #shownInFolded(folded: string): readonly Shown[] {
-    const squeezed = squeeze(folded);
     const shown: Shown[] = [];
-    for (const name of this.#names) {
-      const found =
-        name.squeezed.length >= squeezedMin
-          ? squeezed.includes(name.squeezed)
-          : name.squeezed.length >= insideMin
-            ? folded.includes(name.words)
-            : hasWord(folded, name.words);
-      if (found) shown.push({ memberId: name.memberId, by: "name", also: [] });
-    }
-    for (const memberId of this.#ids)
-      if (folded.includes(memberId.toLowerCase())) shown.push({ memberId, by: "id", also: [] });
+    for (const { memberId, by } of this.#matcher.find(folded)) shown.push({ memberId, by, also: [] });
     for (const address of addressesIn(folded)) {
       const claimants = this.#networks.claimants(address);
       for (const memberId of claimants) shown.push({ memberId, by: "address", also: claimants });
     }
     return shown;
   }
+}
+
+/** The networks of the register count like those of the members' records. */
+function withNetworks(
+  community: readonly Pick<Member, "id" | "networks">[],
+  exposures: readonly OwnValue[],
+): readonly Pick<Member, "id" | "networks">[] {
+  const more = new Map<string, string[]>();
+  for (const { memberId, kind, value } of exposures)
+    if (kind === "network") more.set(memberId, [...(more.get(memberId) ?? []), value]);
+  return community.map(({ id, networks }) => ({ id, networks: [...networks, ...(more.get(id) ?? [])] }));
 }
 
 /** Every text and key of a form, numbers as text. */

@@ -53,7 +53,7 @@ export function cutOwnWarning(
     return known;
   };
   const fine = (text: string): boolean => {
-    const shown = search.shownBy(text, ["name", "id"]);
+    const shown = search.shownBy(text, ["name", "id", "person", "exposure"]);
     return shown?.every((id) => id === readerId || own().has(id)) ?? false;
   };
   return {

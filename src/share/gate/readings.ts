@@ -1,22 +1,46 @@
 /**
- * All the ways a text can be read: as it stands, percent codes and JSON escapes undone, and with every stretch of base64 decoded at each
- * alignment, twice over. Then folded: compatibility forms joined, lower case, invisible characters dropped, defanged dots and colons put back.
- * The leak search looks into every reading, so that an address does not slip out in another coat. Bounded in
- * depth and size; evidence records are cut at 2,000 characters before they get here.
+ * All the ways a text can be read: as it stands, and with its codes undone (percent, quoted-printable, HTML and JSON
+ * escapes, hexadecimal, and every stretch of base64 at each alignment, as UTF-8 and as UTF-16), twice over; each in all
+ * its foldings (`fold.ts`). The leak search looks into every reading, so that an address does not slip out in another
+ * coat. Bounded in depth and size; evidence records are cut at 2,000 characters before they get here.
  */
+import { foldings } from "./fold.js";
 
 const depthMax = 2;
 const charsMax = 200_000;
-const percentRun = /(?:%[0-9a-fA-F]{2})+/g;
 const printableRun = /[\x20-\x7e\u00a0-\ufffc]{3,}/g;
 const utf8 = new TextDecoder("utf-8");
+const utf16 = new TextDecoder("utf-16le");
 
-/** Percent codes, `+` for a space, and the escapes of JSON. */
+const bytesText = (hex: string): string => utf8.decode(Buffer.from(hex.replace(/[^0-9a-fA-F]/g, ""), "hex"));
+
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  period: ".",
+  colon: ":",
+  sol: "/",
+  commat: "@",
+  nbsp: " ",
+  hyphen: "-",
+  lowbar: "_",
+};
+
+function codePoint(digits: string, radix: number): string {
+  const code = Number.parseInt(digits, radix);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "";
+}
+
+/** Percent codes, `+` for a space, and the escapes of JSON, HTML, C and quoted-printable. */
 function unescaped(text: string): string {
   return text
     .replaceAll("+", " ")
-    .replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(percentRun, (run) => utf8.decode(Buffer.from(run.replaceAll("%", ""), "hex")));
+    .replace(/=\r?\n/g, "")
+    .replace(/\\u\{?([0-9a-fA-F]{4,6})\}?/g, (_, hex: string) => codePoint(hex, 16))
+    .replace(/&#x([0-9a-fA-F]{1,6});?/g, (_, hex: string) => codePoint(hex, 16))
+    .replace(/&#([0-9]{1,7});?/g, (_, digits: string) => codePoint(digits, 10))
+    .replace(/&([a-z]{2,8});/g, (whole, name: string) => entities[name] ?? whole)
+    .replace(/(?:(?:%|\\x)[0-9a-fA-F]{2})+/g, bytesText)
+    .replace(/(?:=[0-9a-fA-F]{2})+/g, bytesText);
 }
 
 /** What the runs of base64 in a text say, at each of the four alignments. */
@@ -25,22 +49,29 @@ function base64Decoded(text: string, runMin: number): string[] {
   for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{4,}/g)) {
     for (let shift = 0; shift < 4; shift++) {
       if (run.length - shift < runMin) break;
-      const decoded = utf8.decode(Buffer.from(run.slice(shift), "base64"));
-      for (const [readable] of decoded.matchAll(printableRun)) found.push(readable);
+      found.push(...printable(Buffer.from(run.slice(shift), "base64")));
     }
   }
   return found;
 }
 
-/** One spelling for what means the same: NFKC, lower case, `[.]` `(dot)` `[:]` `hxxp` as before defanging. */
-export function fold(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/\p{Cf}/gu, "")
-    .toLowerCase()
-    .replace(/\s?[[({]\s?(?:\.|dot|punkt|punto)\s?[\])}]\s?|\\\.|\s{1,2}dot\s{1,2}/g, ".")
-    .replace(/[[({]:[\])}]/g, ":")
-    .replace(/h(?:xx|\*\*)p/g, "http");
+/** What runs of hexadecimal digits say. */
+function hexDecoded(text: string, valueMin: number): string[] {
+  const found: string[] = [];
+  for (const [run] of text.matchAll(/(?:[0-9a-fA-F]{2}){3,}/g))
+    if (run.length >= 2 * valueMin) found.push(...printable(Buffer.from(run, "hex")));
+  return found;
+}
+
+function printable(bytes: Buffer): string[] {
+  const found = utf8.decode(bytes).match(printableRun) ?? [];
+  // UTF-16 of Latin text: every other byte is zero, from the first or from the second on.
+  if (!bytes.includes(0)) return found;
+  return [
+    ...found,
+    ...(utf16.decode(bytes).match(printableRun) ?? []),
+    ...(utf16.decode(bytes.subarray(1)).match(printableRun) ?? []),
+  ];
 }
 
 /** Every folded reading of a text, each once. `valueMin` is the length of the shortest value looked for. */
@@ -52,8 +83,8 @@ export function readings(text: string, valueMin: number): readonly string[] {
   for (let depth = 0; depth < depthMax && chars < charsMax; depth++) {
     const next: string[] = [];
     for (const each of layer) {
-      const decoded = /[%+\\]/.test(each) ? [unescaped(each)] : [];
-      for (const reading of [...decoded, ...base64Decoded(each, runMin)]) {
+      const decoded = /[%+\\&=]/.test(each) ? [unescaped(each)] : [];
+      for (const reading of [...decoded, ...hexDecoded(each, valueMin), ...base64Decoded(each, runMin)]) {
         if (reading.length < valueMin || seen.has(reading)) continue;
         seen.add(reading);
         next.push(reading);
@@ -62,5 +93,5 @@ export function readings(text: string, valueMin: number): readonly string[] {
     }
     layer = next;
   }
-  return [...new Set([...seen].map(fold))];
+  return [...new Set([...seen].flatMap(foldings))];
 }

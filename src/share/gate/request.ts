@@ -9,7 +9,9 @@ import type {
   Member,
   Person,
   Reaction,
+  ReleasedReport,
   ReleasedWarning,
+  Report,
   Sighting,
   WarningDraft,
   WarningState,
@@ -53,7 +55,21 @@ export interface ClaimObject {
   readonly claim: IndicatorClaim;
 }
 
-export type GateObject = WarningObject | SightingObject | MemberObject | CountsObject | ClaimObject;
+export interface ReportObject {
+  readonly kind: "report";
+  readonly id: string;
+  readonly report: Report;
+  /** When it would leave: before its release time only its own member may read it. */
+  readonly nowUs: number;
+}
+
+export type GateObject =
+  | WarningObject
+  | ReportObject
+  | SightingObject
+  | MemberObject
+  | CountsObject
+  | ClaimObject;
 
 export type Recipient =
   | { readonly kind: "person"; readonly person: Person }
@@ -72,6 +88,7 @@ export interface GateRequest<O extends GateObject = GateObject> {
 /** The form each kind of object has when it is released. */
 export interface Forms {
   readonly warning: ReleasedWarning;
+  readonly report: ReleasedReport;
   readonly sighting: Sighting;
   readonly member: Member;
   readonly counts: Readonly<Record<string, number>>;
@@ -83,6 +100,8 @@ export const gateRules = {
   operator: "The center's operators see what the center holds, with its origins.",
   "own-member": "It is the member's own.",
   "origin-hidden": "Released to the member it is addressed to, without its origin.",
+  "named-person": "It is TLP:RED, and this person is named in it.",
+  attributed: "Released with its sender's name, as the sender agreed.",
   "clear-to-all": "It is marked TLP:CLEAR and tells of no member.",
   "unknown-object": "The gate does not know this kind of object.",
   "unknown-recipient": "The gate does not know this recipient.",
@@ -90,6 +109,9 @@ export const gateRules = {
   "auditor-elsewhere": "An auditor of the center reads its records of decisions, not members' warnings.",
   "not-addressed": "It belongs or is addressed to another member.",
   "tlp-red": "TLP:RED is for named people alone.",
+  "group-outside": "It is for groups that the member is not in.",
+  "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
+  "not-sharing": "The member shares nothing itself, and this is not urgent.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
   "file-closed": "A file may be read by anyone; only what is TLP:CLEAR leaves in one.",
   "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",

@@ -151,6 +151,21 @@ export interface Tables {
     note: string;
     at_us: number;
   };
+  /** `report` is the report as it was sent and settled (`model/report.ts`), but for what has a column of its own. */
+  report: {
+    id: string;
+    shared_id: string;
+    member_id: string;
+    person_id: string | null;
+    report: Json<object>;
+    way: string;
+    state: string;
+    received_us: number;
+    release_us: number;
+    released_us: number | null;
+    changed_us: number;
+    mark: string | null;
+  };
   /** The receipt of each decision of the gate. `form_hash` is SHA-256 of the released form. */
   release: {
     id: Generated<number>;

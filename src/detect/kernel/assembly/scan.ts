@@ -57,7 +57,7 @@ import { addresses } from "./addresses";
 import { domains, hosts } from "./names";
 import { targets, urls } from "./urls";
 import { distinguishedNames, fingerprints, mails, plain, PLAIN_HASH, PLAIN_JA3, PLAIN_JA4 } from "./texts";
-import { checkRecords } from "./sound";
+import { sieveRecords } from "./checked-sieve";
 import { predicates } from "./predicates";
 import { isRecord } from "./walk";
 import { lines, sieveJson, sieveTsv, tapeEntries } from "./sieve";
@@ -215,24 +215,24 @@ export function scanJson(length: usize, strict: bool): u32 {
   clearNear();
   guard(length);
   endAtQuotes();
-  sieveJson(INPUT, length);
+  if (strict) sieveRecords(INPUT, length);
+  else sieveJson(INPUT, length);
   const count = lines();
   routeJson(tapeEntries());
   readValues(0);
   targets(READ_TARGET, READ_PAIRED_HOST, aloneIsOdd, count);
   readLogs(count);
   probe();
-  if (strict) checkRecords(INPUT, length);
   settle(count, true);
   return count;
 }
 
 /**
- * Asks the predicates of rules about the records that `scanJson` has just gone over, by the same tape. Answers how many
- * candidates there are (`predicates.ts`).
+ * Asks the predicates of rules about the records that have just been gone over, by the same tape; `comma` parts the
+ * sets of cells, 0 after `scanJson`. Answers how many candidates there are (`predicates.ts`).
  */
-export function scanRules(): u32 {
-  return predicates(TAPE, tapeEntries(), LINES, lines(), 0);
+export function scanRules(comma: u32): u32 {
+  return predicates(TAPE, tapeEntries(), LINES, lines(), comma);
 }
 
 /** Scans `length` bytes at INPUT: tab-separated lines under one head, sets parted by `comma`. */

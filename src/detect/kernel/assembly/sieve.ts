@@ -48,7 +48,7 @@ export function setColumns(columns: usize, slots: usize, least: u32, most: u32):
 }
 
 @inline
-function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
+export function mask64(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
     <u64>(<u32>(i8x16.bitmask(a) | (i8x16.bitmask(b) << 16))) |
     (<u64>(<u32>(i8x16.bitmask(c) | (i8x16.bitmask(d) << 16))) << 32)
@@ -60,6 +60,59 @@ function hiding(v: v128, colons: v128, space: v128, backslash: v128): v128 {
   return v128.or(v128.and(i8x16.lt_s(v, space), colons), i8x16.eq(v, backslash));
 }
 
+/** Puts the line ends among the 64 bytes at `p` on their list; answers its new end. */
+@inline
+export function putLines(line: usize, p: usize, ends: u64): usize {
+  for (; ends; ends &= ends - 1) {
+    store<u32>(line, <u32>(p + <usize>ctz(ends)));
+    line += 4;
+  }
+  return line;
+}
+
+/** Puts the wanted keys whose colons are among the 64 bytes at `p` on the tape; answers its new end. */
+@inline
+export function putKeys(tape: usize, p: usize, colons: u64): usize {
+  const keys = KEYS;
+  const multiplier = MULTIPLIER;
+  while (colons) {
+    const at = p + <usize>ctz(colons) - 1;
+    colons &= colons - 1;
+    const slot: u32 = load<u16>(keys + (<usize>((load<u32>(at - 4) * multiplier) >> 20) << 1));
+    if (slot) {
+      store<u64>(tape, <u64>(<u32>at) | (<u64>slot << 32));
+      tape += 8;
+    }
+  }
+  return tape;
+}
+
+/** Where the tape and the list of lines end while two sieves go over one input by turns. */
+let tapeEnd: usize = 0;
+let lineEnd: usize = 0;
+export function setFound(tape: usize, line: usize): void {
+  tapeEnd = tape;
+  lineEnd = line;
+}
+export function foundTape(): usize {
+  return tapeEnd;
+}
+export function foundLine(): usize {
+  return lineEnd;
+}
+
+export function beginSieve(): void {
+  hiddenUpTo = 0;
+}
+
+/** Keeps what was found within the input: guards behind it may have been seen in the last 64 bytes. */
+export function endSieve(tape: usize, line: usize, end: usize): void {
+  while (line > LINES && load<u32>(line - 4) >= <u32>end) line -= 4;
+  while (tape > TAPE && load<u32>(tape - 8) >= <u32>end) tape -= 8;
+  tapeLength = <u32>((tape - TAPE) >> 3);
+  lineCount = <u32>((line - LINES) >> 2);
+}
+
 /** Sieves `length` bytes of JSON records, one a line, the last with its line end. */
 export function sieveJson(input: usize, length: usize): void {
   const quote = i8x16.splat(0x22);
@@ -67,74 +120,54 @@ export function sieveJson(input: usize, length: usize): void {
   const newline = i8x16.splat(0x0a);
   const space = i8x16.splat(0x21);
   const backslash = i8x16.splat(0x5c);
-  const keys = KEYS;
-  const multiplier = MULTIPLIER;
   const end = input + length;
   let tape = TAPE;
   let line = LINES;
-  hiddenUpTo = 0;
+  beginSieve();
   for (let p = input; p < end; p += 64) {
     const a = v128.load(p);
     const b = v128.load(p, 16);
     const c = v128.load(p, 32);
     const d = v128.load(p, 48);
-    const a1 = v128.load(p, 1);
-    const b1 = v128.load(p, 17);
-    const c1 = v128.load(p, 33);
-    const d1 = v128.load(p, 49);
-    const ca = i8x16.eq(a1, colon);
-    const cb = i8x16.eq(b1, colon);
-    const cc = i8x16.eq(c1, colon);
-    const cd = i8x16.eq(d1, colon);
-    let ends = mask64(
+    const ca = i8x16.eq(v128.load(p, 1), colon);
+    const cb = i8x16.eq(v128.load(p, 17), colon);
+    const cc = i8x16.eq(v128.load(p, 33), colon);
+    const cd = i8x16.eq(v128.load(p, 49), colon);
+    const ends = mask64(
       v128.and(i8x16.eq(a, quote), ca),
       v128.and(i8x16.eq(b, quote), cb),
       v128.and(i8x16.eq(c, quote), cc),
       v128.and(i8x16.eq(d, quote), cd),
     );
-    const hidden = v128.or(
-      v128.or(hiding(a, ca, space, backslash), hiding(b, cb, space, backslash)),
-      v128.or(hiding(c, cc, space, backslash), hiding(d, cd, space, backslash)),
-    );
+    const ha = hiding(a, ca, space, backslash);
+    const hb = hiding(b, cb, space, backslash);
+    const hc = hiding(c, cc, space, backslash);
+    const hd = hiding(d, cd, space, backslash);
     const na = i8x16.eq(a, newline);
     const nb = i8x16.eq(b, newline);
     const nc = i8x16.eq(c, newline);
     const nd = i8x16.eq(d, newline);
-    if (v128.any_true(v128.or(v128.or(na, nb), v128.or(nc, nd)))) {
-      for (let m = mask64(na, nb, nc, nd); m; m &= m - 1) {
-        store<u32>(line, <u32>(p + <usize>ctz(m)));
-        line += 4;
-      }
-    }
-    if (v128.any_true(hidden)) lookCloser(p, end);
-    while (ends) {
-      const at = p + <usize>ctz(ends);
-      ends &= ends - 1;
-      const slot: u32 = load<u16>(keys + (<usize>((load<u32>(at - 4) * multiplier) >> 20) << 1));
-      if (slot) {
-        store<u64>(tape, <u64>(<u32>at) | (<u64>slot << 32));
-        tape += 8;
-      }
-    }
+    if (v128.any_true(v128.or(v128.or(na, nb), v128.or(nc, nd))))
+      line = putLines(line, p, mask64(na, nb, nc, nd));
+    if (v128.any_true(v128.or(v128.or(ha, hb), v128.or(hc, hd))))
+      lookCloser(p, mask64(ha, hb, hc, hd), end);
+    tape = putKeys(tape, p + 1, ends);
   }
-  // Guards behind the input may have been seen in the last 64 bytes.
-  while (line > LINES && load<u32>(line - 4) >= <u32>end) line -= 4;
-  while (tape > TAPE && load<u32>(tape - 8) >= <u32>end) tape -= 8;
-  tapeLength = <u32>((tape - TAPE) >> 3);
-  lineCount = <u32>((line - LINES) >> 2);
+  endSieve(tape, line, end);
 }
 
 /** Up to here strings with `\u` have been looked at: a string of a thousand escapes is looked at once. */
 let hiddenUpTo: usize = 0;
 
-/** Flags the keys that are hidden in the 64 bytes at `p`: a wanted one may be written like that. */
-function lookCloser(p: usize, end: usize): void {
-  const to = p + 64 < end ? p + 64 : end;
-  for (let at = p; at < to; at++) {
+/** Flags the keys that are hidden at the `marks` among the 64 bytes at `p`: a wanted one may be written like that. */
+export function lookCloser(p: usize, marks: u64, end: usize): void {
+  for (; marks; marks &= marks - 1) {
+    const at = p + <usize>ctz(marks);
+    if (at >= end) return;
     const c: u32 = load<u8>(at);
-    if (c == 0x5c && load<u8>(at, 1) == 0x75) {
-      if (at >= hiddenUpTo && isInKey(at)) flag(at, WHY_KEY);
-    } else if (c <= 0x20 && load<u8>(at, 1) == 0x3a) {
+    if (c == 0x5c) {
+      if (at >= hiddenUpTo && load<u8>(at, 1) == 0x75 && isInKey(at)) flag(at, WHY_KEY);
+    } else if (c <= 0x20) {
       let back = at;
       while (load<u8>(back) <= 0x20 && load<u8>(back) != 0x0a && back > p - 64) back--;
       const before: u32 = load<u8>(back);
@@ -210,8 +243,5 @@ export function sieveTsv(input: usize, length: usize, why: u32): void {
       }
     }
   }
-  while (line > LINES && load<u32>(line - 4) >= <u32>end) line -= 4;
-  while (tape > TAPE && load<u32>(tape - 8) >= <u32>end) tape -= 8;
-  tapeLength = <u32>((tape - TAPE) >> 3);
-  lineCount = <u32>((line - LINES) >> 2);
+  endSieve(tape, line, end);
 }

@@ -1,0 +1,91 @@
+/** What a person at a member tells the center, and what of it others come to read. */
+import type { Sector } from "./member.js";
+import type { Observable } from "./observable.js";
+import type { Tlp } from "./tlp.js";
+
+/**
+ * Who may know that a report is its member's: nobody, the center's operators (the default), the groups it is for, or
+ * all members. More than the center also needs the member's standing consent.
+ */
+export const attributions = ["nobody", "center", "groups", "members"] as const;
+export type Attribution = (typeof attributions)[number];
+
+export const reportStates = ["stands", "withdrawn"] as const;
+export type ReportState = (typeof reportStates)[number];
+
+/** What others may read of a report, settled when it came in: what is known of members changes later. */
+export interface SettledForm {
+  readonly title: string;
+  readonly text: string;
+  readonly observables: readonly Observable[];
+  /** Something was left out, as it would have shown a member. */
+  readonly isCut: boolean;
+  /** Who reads the sender's sector: enough of its members must be left to have sent it. */
+  readonly sectorFor: "all" | "other sectors" | "nobody";
+}
+
+export interface Report {
+  readonly id: string;
+  /** The id that others know it by; it has nothing to do with `id`. */
+  readonly sharedId: string;
+  readonly memberId: string;
+  /** The sender's sector when it sent it. */
+  readonly sector: Sector;
+  readonly title: string;
+  readonly text: string;
+  readonly observables: readonly Observable[];
+  /** Null until it is settled, while it is written and previewed. */
+  readonly others: SettledForm | null;
+  readonly tlp: Tlp;
+  /** FIRST IEP 2.0, where the member set one. */
+  readonly handling: Handling;
+  /** Whom TLP:RED is for. */
+  readonly namedPersonIds: readonly string[];
+  /** The groups it is for; the whole community where there are none. */
+  readonly groupIds: readonly string[];
+  readonly attribution: Attribution;
+  readonly urgent: boolean;
+  readonly receivedUs: number;
+  /** From when on others may know of it: up to 15 minutes after it came in, at once where urgent. */
+  readonly releaseUs: number;
+  readonly state: ReportState;
+  readonly mark: string | null;
+}
+
+/** The policies of FIRST IEP 2.0 that Breakwater acts on; the widest where a policy says nothing. */
+export interface Handling {
+  /** What may be done with it: `internally-visible-actions` and less never makes a block. */
+  readonly permittedActions: PermittedActions;
+  readonly affectedPartyNotifications: "may" | "must-not";
+  readonly providerAttribution: "may" | "must" | "must-not";
+}
+
+/** In order, each allowing what stands before it. */
+export const permittedActions = [
+  "none",
+  "contact-for-instruction",
+  "internally-visible-actions",
+  "externally-visible-indirect-actions",
+  "externally-visible-direct-actions",
+] as const;
+export type PermittedActions = (typeof permittedActions)[number];
+
+/** A report as its reader may read it. */
+export interface ReleasedReport {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly observables: readonly Observable[];
+  readonly tlp: Tlp;
+  readonly handling: Handling;
+  /** The sender's sector, where at least three could have sent it. */
+  readonly sector: Sector | null;
+  /** The sender's name, where it wants to be known. */
+  readonly from: string | null;
+  readonly sinceUs: number;
+  readonly urgent: boolean;
+  readonly state: ReportState;
+  /** Something was left out, as it would have shown a member. */
+  readonly isCut: boolean;
+  readonly mark: string | null;
+}

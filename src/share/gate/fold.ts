@@ -1,0 +1,72 @@
+/**
+ * One spelling for what reads the same: compatibility forms joined, lower case, marks and invisible characters
+ * dropped, letters of other scripts that look Latin as Latin, punycode decoded, defanged dots and colons put back.
+ */
+import { domainToUnicode } from "node:url";
+
+/**
+ * Letters that people take for Latin ones (Unicode's confusables, UTS #39, as far as Greek, Cyrillic, Armenian and
+ * small capitals go), and Latin ones that no normalization takes apart.
+ */
+const lookAlike = tableOf(
+  "аa ɑa αa вb еe ɡg һh нh іi ıi ιi јj кk κk мm ոn пn оo οo σo рp ρp сc ϲc ѕs тt τt υu ѵv νv ѡw хx χx уy γy ԁd ӏl ⅼl ɩi ɴn ʀr ʏy " +
+    "øo łl đd ðd ħh ŧt ŋn ɓb ƙk ɗd",
+);
+const apart = tableOf("ßss æae œoe þth ĳij");
+
+/** Cyrillic (BGN/PCGN) and Greek (ISO 843) letters as Latin ones, for names that are written as they sound. */
+const sound = tableOf(
+  "аa бb вv гg дd еe ёe жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya іi їyi єye ґg " +
+    "αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo",
+);
+
+/** Each entry: a letter, then what stands for it. */
+function tableOf(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split(" ").map((entry) => {
+      const [letter, ...rest] = entry;
+      return [letter as string, rest.join("")];
+    }),
+  );
+}
+
+const replaced = (text: string, table: ReadonlyMap<string, string>): string =>
+  text.replace(/[^\x00-\x7f]/gu, (letter) => table.get(letter) ?? letter);
+
+const unpunycoded = (text: string): string =>
+  text.includes("xn--")
+    ? text.replace(/xn--[a-z0-9-]{1,59}/g, (label) => domainToUnicode(label) || label)
+    : text;
+
+/** Ä as Ae: how German, Danish and Swedish names are written where there are no such letters. */
+const withE = (text: string): string =>
+  text.replace(/[äöüøå]/g, (letter) => ({ ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" })[letter] as string);
+
+const withoutMarks = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
+
+const refanged = (text: string): string =>
+  text
+    .replace(/\s?[[({]\s?(?:\.|dot|punkt|punto)\s?[\])}]\s?|\\\.|\s{1,2}dot\s{1,2}/g, ".")
+    .replace(/\s?[[({]\s?(?:@|at)\s?[\])}]\s?/g, "@")
+    .replace(/[[({]:(?:\/\/)?[\])}]/g, (mark) => (mark.includes("/") ? "://" : ":"))
+    .replace(/h(?:xx|\*\*)p/g, "http");
+
+/** The spellings of a text that are searched, the plain one first, each once. ASCII has one. */
+export function foldings(text: string): readonly string[] {
+  const plain = unpunycoded(
+    text
+      .normalize("NFKC")
+      .replace(/\p{Cf}/gu, "")
+      .toLowerCase(),
+  );
+  if (/^[\x00-\x7f]*$/.test(plain)) return [refanged(plain)];
+  const spellings = [
+    replaced(replaced(withoutMarks(plain), apart), lookAlike),
+    replaced(withoutMarks(replaced(plain, apart)), sound),
+    withoutMarks(withE(replaced(plain, apart))),
+  ];
+  return [...new Set(spellings.map(refanged))];
+}
+
+/** Letters and digits alone: a name as it stands in a domain or a file name. */
+export const squeeze = (folded: string): string => folded.replace(/[^\p{L}\p{N}]+/gu, "");

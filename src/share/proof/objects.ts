@@ -1,0 +1,179 @@
+/** Objects of every kind that can leave, built on a member, with some members' values hidden in their words. */
+import {
+  attributions,
+  type Observable,
+  permittedActions,
+  type Report,
+  type Sighting,
+  tlpLabels,
+  type WarningDraft,
+} from "../../model/index.js";
+import type { GateObject } from "../gate/request.js";
+import { codings } from "./codings.js";
+import type { Draw } from "./draw.js";
+import type { ProofMember, Secret, World } from "./world.js";
+
+/** All that is drawn of a scene but whose it is, so that the same can be built on another member. */
+export interface Plot {
+  readonly tlp: (typeof tlpLabels)[number];
+  /** Texts by place; in some a value is hidden. */
+  readonly texts: Readonly<Record<Place, string>>;
+  readonly recipientId: string;
+  readonly attribution: (typeof attributions)[number];
+  readonly groupIds: readonly string[];
+  readonly urgent: boolean;
+  readonly withdrawn: boolean;
+  readonly nowUs: number;
+}
+
+const places = [
+  "sentence",
+  "story",
+  "fact",
+  "doNow",
+  "observable",
+  "title",
+  "text",
+  "label",
+  "evidence",
+] as const;
+type Place = (typeof places)[number];
+
+const phrases = [
+  "Seen twice since noon",
+  "A mail asked for a password",
+  "The gate lane stood still",
+  "It came by post",
+];
+
+/** Draws a plot in which values of the given members are hidden, or of none where `from` is empty. */
+export function drawPlot(draw: Draw, world: World, from: readonly Secret[]): Plot {
+  const texts = Object.fromEntries(
+    places.map((place) => {
+      const hidden: string[] = [];
+      while (from.length > 0 && draw.once(3)) {
+        const secret = draw.pick(from);
+        hidden.push(
+          draw.pick(codings.filter(({ sorts }) => sorts.includes(secret.sort))).write(secret.value),
+        );
+      }
+      const words = draw.once(2) ? [draw.pick(phrases), ...hidden] : [...hidden, draw.pick(phrases)];
+      return [place, words.join(draw.once(4) ? "\n" : " ")];
+    }),
+  ) as Record<Place, string>;
+  return {
+    // Of each marking some, but most of what may go far: that is where leaks are.
+    tlp: draw.once(2) ? draw.pick(tlpLabels) : draw.pick(["TLP:CLEAR", "TLP:GREEN"] as const),
+    texts,
+    recipientId: draw.pick(world.members).id,
+    attribution: draw.pick(attributions),
+    groupIds: draw.once(3) ? draw.some(world.groups).map(({ id }) => id) : [],
+    urgent: draw.once(2),
+    withdrawn: draw.once(8),
+    nowUs: 2_000 + draw.below(2_000),
+  };
+}
+
+/** The plot's objects, as `origin` would have given rise to them. */
+export function objectsOf(plot: Plot, origin: ProofMember, world: World): readonly GateObject[] {
+  const own = world.secrets.filter(({ memberId }) => memberId === origin.id);
+  const address = own.find(({ sort }) => sort === "ipv4")?.value ?? "";
+  const observable: Observable = { type: "url", value: plot.texts.observable };
+  const evidence = {
+    timeUs: 1,
+    log: "zeek-conn",
+    field: "host",
+    sourceAddress: address,
+    sourcePort: 1,
+    destinationAddress: "192.0.2.9",
+    destinationPort: 2,
+    record: `${own.map(({ value }) => value).join(" ")} ${plot.texts.evidence}`,
+  };
+  const draft: WarningDraft = {
+    rule: "second-member",
+    key: `key of ${origin.id}`,
+    recipientMemberId: plot.recipientId,
+    originMemberIds: [origin.id],
+    observable,
+    urgency: "high",
+    tlp: plot.tlp,
+    sentence: plot.texts.sentence,
+    story: plot.texts.story,
+    facts: [{ label: "Seen", value: plot.texts.fact }],
+    doNow: [plot.texts.doNow],
+    evidence: [evidence],
+    sightingIds: [`sighting-of-${origin.id}`],
+    mark: null,
+  };
+  const sighting: Sighting = {
+    id: `sighting-of-${origin.id}`,
+    memberId: origin.id,
+    observable,
+    windowStartUs: 0,
+    direction: "outbound",
+    count: 7,
+    firstUs: 1,
+    lastUs: 2,
+    insideAddresses: [address],
+    confidence: 90,
+    sources: ["a list", plot.texts.label],
+    labels: [plot.texts.label],
+    tlps: [plot.tlp],
+    allowedBy: null,
+    evidence: [evidence],
+    mark: null,
+  };
+  const report: Report = {
+    id: `report-of-${origin.id}`,
+    sharedId: "0f0f0f0f-shared",
+    memberId: origin.id,
+    sector: origin.sector,
+    others: null,
+    title: plot.texts.title,
+    text: plot.texts.text,
+    observables: [observable, { type: "ipv4", value: "192.0.2.9" }],
+    tlp: plot.tlp,
+    handling: {
+      permittedActions: permittedActions[4],
+      affectedPartyNotifications: "may",
+      providerAttribution: "may",
+    },
+    namedPersonIds: ["person-named"],
+    groupIds: plot.groupIds,
+    attribution: plot.attribution,
+    urgent: plot.urgent,
+    receivedUs: 1_234,
+    releaseUs: 3_000,
+    state: plot.withdrawn ? "withdrawn" : "stands",
+    mark: null,
+  };
+  return [
+    {
+      kind: "warning",
+      id: "w",
+      draft,
+      createdUs: 1,
+      updatedUs: 2,
+      state: "open",
+      closeReason: null,
+      reactions: [],
+    },
+    { kind: "sighting", id: sighting.id, sighting },
+    { kind: "report", id: report.id, report, nowUs: plot.nowUs },
+    { kind: "member", id: origin.id, member: origin },
+    { kind: "counts", id: "c", memberId: origin.id, counts: { [origin.name]: 1 } },
+    { kind: "counts", id: "c", memberId: null, counts: { [origin.name]: 1 } },
+    {
+      kind: "claim",
+      id: "claim",
+      claim: {
+        source: plot.texts.label,
+        confidence: 80,
+        tlp: plot.tlp,
+        validFromUs: null,
+        validUntilUs: null,
+        labels: [plot.texts.label],
+      },
+    },
+  ];
+}
