@@ -170,8 +170,8 @@ export function scanStream(index, bytes, format) {
   return scanBytes(index, bytes, { format, fileName: "" });
 }
 
-/** Batches whose rows make one block, as the center does it: a mebibyte. */
-const batchesOfBlock = 4;
+/** Batches whose rows make one block, as the center does it: four mebibytes. */
+const batchesOfBlock = 16;
 
 /** Scans and makes rows of all events in the same pass; the blocks are dropped where the spool would write them. */
 export async function scanWithRows(index, input, stretch) {
@@ -194,7 +194,8 @@ export async function scanWithRows(index, input, stretch) {
   const finish = () => {
     for (const block of builder.finish()) {
       rows += block.rows;
-      blockBytes += block.bytes.length;
+      blockBytes += block.byteLength;
+      block.release();
     }
   };
   const told = () => {

@@ -11,6 +11,7 @@ export type {
 export type * from "./events/event-store.js";
 export { newBlockBuilder } from "./events/native-block.js";
 export { type EventsOptions, openEvents } from "./events/open.js";
+export { type PackedBlock, packBlock, unpackBlock } from "./events/packed-block.js";
 export { type EventRow, type SearchField, searchFields } from "./events/row.js";
 export { type FolderLock, lockFolder } from "./folder-lock.js";
 export { storeProblem } from "./problems.js";

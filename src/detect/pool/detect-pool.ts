@@ -11,7 +11,7 @@ import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/index.js";
 import type { RecordBatch } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome } from "../../model/index.js";
-import { type FinishedBlock, newBlockBuilder } from "../../store/index.js";
+import { type FinishedBlock, newBlockBuilder, unpackBlock } from "../../store/index.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
 import type { CompiledPredicates } from "../predicates/compile-predicates.js";
@@ -214,7 +214,7 @@ export class DetectPool {
       const { outcome, blocks, ruleRecords } = answer;
       const { compiled } = thread.asked;
       const rules = compiled === null || ruleRecords === null ? null : { compiled, records: ruleRecords };
-      job.done({ outcome, blocks, rules });
+      job.done({ outcome, blocks: blocks.map(unpackBlock), rules });
     }
     this.#hand();
   }

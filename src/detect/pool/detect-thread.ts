@@ -5,7 +5,7 @@
 import { parentPort } from "node:worker_threads";
 import { assert } from "../../base/index.js";
 import type { BatchMeta, BatchOutcome } from "../../model/index.js";
-import { type FinishedBlock, newBlockBuilder } from "../../store/index.js";
+import { newBlockBuilder, type PackedBlock, packBlock } from "../../store/index.js";
 import { IndicatorIndex, type SharedIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
 import { CompiledPredicates, type PredicateParts } from "../predicates/compile-predicates.js";
@@ -29,7 +29,7 @@ export type ThreadAnswer =
   | {
       readonly id: number;
       readonly outcome: BatchOutcome;
-      readonly blocks: readonly FinishedBlock[];
+      readonly blocks: readonly PackedBlock[];
       /** Null where no rules were asked. */
       readonly ruleRecords: readonly RuleRecord[] | null;
     }
@@ -58,7 +58,7 @@ function detect(job: Extract<ThreadRequest, { kind: "job" }>): ThreadAnswer {
   return {
     id: job.id,
     outcome,
-    blocks: builder.finish(),
+    blocks: builder.finish().map(packBlock),
     ruleRecords: rules.compiled === null ? null : records,
   };
 }
@@ -83,6 +83,6 @@ port.on("message", (request: ThreadRequest) => {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
   }
-  const moved = "blocks" in answer ? answer.blocks.map(({ bytes }) => bytes.buffer as ArrayBuffer) : [];
-  port.postMessage(answer, [...new Set(moved)]);
+  const moved = "blocks" in answer ? answer.blocks.map(({ bytes }) => bytes.buffer) : [];
+  port.postMessage(answer, moved);
 });
