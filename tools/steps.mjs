@@ -170,9 +170,10 @@ export function bin(packageName, command) {
 
 async function buildProgramAndConsole() {
   const node = (script, ...args) => start(process.execPath, [script, ...args]);
-  const program = () => node(bin("typescript", "tsc"), "-p", "tsconfig.build.json");
+  // Types are checked by `npm run check` and `npm test`; what is built does not depend on them (isolatedModules).
+  const program = () => node(bin("typescript", "tsc"), "-p", "tsconfig.build.json", "--noCheck");
   const web = () => node(bin("vite", "vite"), "build", "--logLevel", "warn");
-  if ((await timed("the program", program)) !== 0) return ["types"];
+  if ((await timed("the program", program)) !== 0) return ["the program"];
   return (await timed("the console", web)) === 0 ? [] : ["the console"];
 }
 
