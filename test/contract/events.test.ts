@@ -83,11 +83,10 @@ describe("the chDB child", () => {
     const folder = await mkdtemp(join(tmpdir(), "breakwater-two-"));
     const first = await openChdb(folder);
     const second = new ChdbProcess({ folder, schema: [createDatabase], log });
-    await second.settled(2_500);
+    await expect.poll(() => second.detail, { timeout: 60_000 }).toMatch(/lock/i);
     expect(second.phase).toBe("starting");
-    expect(second.detail).toMatch(/lock/i);
     await first.close();
-    await second.settled(20_000);
+    await second.settled(60_000);
     expect(second.phase).toBe("ready");
     await second.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
