@@ -244,7 +244,8 @@ export function networkLookups(index) {
 export async function loadFeedInto(index, path) {
   const { loadFeeds } = await product("intel/index.js");
   const took = clock();
-  const report = await loadFeeds([path], { entry: (observable, said) => index.add(observable, said) });
+  const sink = detect.indexSink?.(index) ?? { entry: (observable, said) => index.add(observable, said) };
+  const report = await loadFeeds([path], sink);
   return { ...took(), entries: report.entries, problems: report.problems };
 }
 

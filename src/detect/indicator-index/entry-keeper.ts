@@ -19,11 +19,13 @@ import {
   V4_TRIE,
   V6_TRIE,
 } from "../kernel/assembly/index-layout.js";
+import { LINE_VALUE_BYTES, LINES_AT_ONCE } from "../kernel/assembly/lines-layout.js";
 import type { KernelExports } from "../kernel/kernel-exports.js";
 import { pageBytes } from "../kernel/kernel-memory.js";
 import { type Arena, Heap, type Segment } from "./arena.js";
 import { claimsField, textField } from "./entry-fields.js";
 import type { EntryTexts } from "./entry-texts.js";
+import type { LineRoom } from "./line-room.js";
 import type { Scratch } from "./scratch.js";
 
 /** 65,536 slots of 8 bytes. */
@@ -114,9 +116,20 @@ export class EntryKeeper {
   /** The number of the value in the scratch, made where it is new. */
   enter(type: number, length: number, isNetwork: boolean): number {
     this.#texts.heap.ensure(length + 8);
-    if (this.#word(FREE) === 0) this.#ensureSegment(this.top);
+    if (this.#word(FREE) === 0 && (this.top & ((1 << ENTRY_BITS) - 1)) === 0) this.#ensureSegment(this.top);
     if (isNetwork) this.#ensureNetworks();
     return this.#bringing(() => this.#kernel.enter(type, this.#scratch.valueAt, length));
+  }
+
+  /** Has the kernel go on with the lines in the room, whose values get these claims. */
+  enterLines(room: LineRoom, set: number): void {
+    if (this.#word(FREE) === 0) {
+      this.#ensureSegment(this.top);
+      this.#ensureSegment(this.top + LINES_AT_ONCE);
+    }
+    const answer = this.#kernel.addLines(room.at, set);
+    if (answer === -1) this.#texts.heap.ensure(LINE_VALUE_BYTES + 8);
+    else if (answer < -1) this.#texts.bring(-2 - answer);
   }
 
   /** Takes an entry out; its number may be given to another value from now on. */
@@ -133,7 +146,6 @@ export class EntryKeeper {
   }
 
   #ensureSegment(entry: number): void {
-    if ((entry & ((1 << ENTRY_BITS) - 1)) !== 0) return;
     const number = entry >>> ENTRY_BITS;
     assert(number < ENTRY_SEGMENTS, "an index holds 67 million values at most");
     const at = (this.#word(DIRECTORY) >>> 2) + number;

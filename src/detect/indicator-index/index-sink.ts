@@ -1,0 +1,14 @@
+/**
+ * What a feed's entries go into when they are loaded into an index: one by one, or as lines. The loading asks for
+ * room ahead where it knows how many are to come, so that the index need not grow a little with each.
+ */
+import type { FeedSink } from "../../intel/index.js";
+import type { IndicatorIndex } from "./indicator-index.js";
+
+export function indexSink(index: IndicatorIndex): Required<Pick<FeedSink, "entry" | "lines" | "expect">> {
+  return {
+    entry: (observable, claim) => index.add(observable, claim),
+    lines: (lines, claim) => index.addLines(lines, claim),
+    expect: (entries) => index.reserve(index.size + entries),
+  };
+}
