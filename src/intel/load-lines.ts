@@ -1,6 +1,6 @@
 /**
  * Loads a feed of one value a line as bytes, a portion of whole lines at a time: whoever takes the values in says
- * which lines it has taken, and the others are read as any line is. Nine lines of ten are plainly a value, and cost
+ * which lines it has taken, and the others are read one by one. Nine lines of ten are plainly a value, and cost
  * no string and no object then.
  */
 import type { FeedItem, LineReader } from "./feed-format.js";
