@@ -10,8 +10,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { type FeedSink, type LoadOptions, type LoadReport, loadFeeds } from "../../intel/index.js";
 import type { IndicatorClaim, Observable } from "../../model/index.js";
 import { hostileText } from "../kernel/reference/hostile-texts.js";
-import { IndicatorIndex } from "./indicator-index.js";
 import { indexSink } from "./index-sink.js";
+import { IndicatorIndex } from "./indicator-index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "breakwater-add-lines-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -85,7 +85,14 @@ async function compare(feed: string | Uint8Array, before: readonly Observable[] 
   return byLine;
 }
 
-const names = ["evil.example", "a.b-c.d_e.example.co", "xn--mnchen-3ya.example", "0.example", "deadbeef.ab", "1.2.x3"];
+const names = [
+  "evil.example",
+  "a.b-c.d_e.example.co",
+  "xn--mnchen-3ya.example",
+  "0.example",
+  "deadbeef.ab",
+  "1.2.x3",
+];
 const plain: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...names),
   fc.ipV4(),
@@ -101,16 +108,47 @@ const plain: fc.Arbitrary<string> = fc.oneof(
       fc.constantFrom("http://", "https://", "ftp://", "hxxp://", ""),
       fc.constantFrom(...names, "203.0.113.9", "08.1.1.1", "name"),
       fc.constantFrom("", ":80", ":443", ":8080", ":08", ":65536", ":", "@x.example"),
-      fc.constantFrom("", "/", "/a/b.php", "//a", "/a/./b", "/.a", "/%2e/", "/a?b=/../c", "/a?b='c'", "?q", "/a(b)", "/a;"),
+      fc.constantFrom(
+        "",
+        "/",
+        "/a/b.php",
+        "//a",
+        "/a/./b",
+        "/.a",
+        "/%2e/",
+        "/a?b=/../c",
+        "/a?b='c'",
+        "?q",
+        "/a(b)",
+        "/a;",
+      ),
       fc.constantFrom("", "#top", ",", "?x=1&y=%20"),
     )
     .map((parts) => parts.join("")),
-  fc.tuple(fc.constantFrom("box", "a.b", "a+b", "A", "", "a@b"), fc.constantFrom(...names)).map((p) => p.join("@")),
+  fc
+    .tuple(fc.constantFrom("box", "a.b", "a+b", "A", "", "a@b"), fc.constantFrom(...names))
+    .map((p) => p.join("@")),
   fc.domain(),
   fc.webUrl({ withQueryParameters: true }),
   fc.emailAddress(),
 );
-const around = fc.constantFrom("", "", "", " ", "\t", "\r", " # seen", " ; SBL1", ",", '"', ".", "[.]", "\u00a0", "é", "\ufeff");
+const around = fc.constantFrom(
+  "",
+  "",
+  "",
+  " ",
+  "\t",
+  "\r",
+  " # seen",
+  " ; SBL1",
+  ",",
+  '"',
+  ".",
+  "[.]",
+  "\u00a0",
+  "é",
+  "\ufeff",
+);
 const bent = fc
   .tuple(plain, fc.nat(60), fc.constantFrom(..." .:/@-_%?#[](),;\\X0g\0\u2028é"))
   .map(([text, at, char]) => text.slice(0, at) + char + text.slice(at));
@@ -119,11 +157,20 @@ const line: fc.Arbitrary<string> = fc.oneof(
   { arbitrary: fc.tuple(around, plain, around).map((parts) => parts.join("")), weight: 3 },
   { arbitrary: bent, weight: 3 },
   { arbitrary: hostileText, weight: 2 },
-  { arbitrary: fc.constantFrom("", "# comment", "indicator", "192.0.2.4-192.0.2.19", "a".repeat(17_000)), weight: 1 },
+  {
+    arbitrary: fc.constantFrom("", "# comment", "indicator", "192.0.2.4-192.0.2.19", "a".repeat(17_000)),
+    weight: 1,
+  },
 );
 const feed = fc
-  .tuple(fc.array(line, { maxLength: 40, size: "max" }), fc.constantFrom("\n", "\r\n"), fc.constantFrom("", "\n", "\ufeff"))
-  .map(([lines, end, last]) => (last === "\ufeff" ? last : "") + lines.join(end) + (last === "\n" ? last : ""));
+  .tuple(
+    fc.array(line, { maxLength: 40, size: "max" }),
+    fc.constantFrom("\n", "\r\n"),
+    fc.constantFrom("", "\n", "\ufeff"),
+  )
+  .map(
+    ([lines, end, last]) => (last === "\ufeff" ? last : "") + lines.join(end) + (last === "\n" ? last : ""),
+  );
 
 describe("lines of a feed", () => {
   test("come into the index as they do one by one, whatever stands in them", async () => {
@@ -138,9 +185,18 @@ describe("lines of a feed", () => {
   test("of any bytes as well", async () => {
     const bytes = fc.uint8Array({ maxLength: 60 });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.oneof(bytes, plain.map((text) => Buffer.from(text))), { maxLength: 8 }), async (lines) => {
-        await compare(Buffer.concat(lines.flatMap((each) => [each, Buffer.from("\n")])));
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            bytes,
+            plain.map((text) => Buffer.from(text)),
+          ),
+          { maxLength: 8 },
+        ),
+        async (lines) => {
+          await compare(Buffer.concat(lines.flatMap((each) => [each, Buffer.from("\n")])));
+        },
+      ),
       { numRuns: 150 },
     );
     for (const encoding of ["utf16le", "utf8"] as const)
@@ -175,13 +231,16 @@ describe("lines of a feed", () => {
         hex.repeat(16),
         `2001:db8::${(i + 1).toString(16)}`,
         `box.${i}@mail${i % 50}.example`,
-      ][i % 10];
+        `10.${i >> 8}.${i & 255}.${(i & 3) << 6}/${26 + (i % 5)}`,
+      ][i % 11];
     });
     const { index, taken, entries, refusals } = await compare(lines.join("\n"));
     expect([taken, entries.length, refusals.length]).toEqual([30_000, 0, 0]);
     expect(index.size).toBe(30_000);
     const directory: Observable = { type: "url", value: "https://198.51.100.7/directory-3/and/below" };
-    expect(index.lookup(directory, null)?.indicator.observable.value).toBe("https://198.51.100.7/directory-3/");
+    expect(index.lookup(directory, null)?.indicator.observable.value).toBe(
+      "https://198.51.100.7/directory-3/",
+    );
   });
 
   test("grow an index that was not told how many come", () => {
@@ -189,8 +248,16 @@ describe("lines of a feed", () => {
     const count = 40_000;
     for (let from = 0; from < count; from += 2000) {
       const names = Array.from({ length: 2000 }, (_, i) => `name${from + i}.example${i % 77}.com\n`);
-      expect(index.addLines(Buffer.from(names.join("")), other)).toEqual({ lines: 2000, taken: 2000, left: [] });
-      for (let i = from; i < from + 2000; i += 3) // others take these numbers
+      expect(index.addLines(Buffer.from(names.join("")), other)).toEqual({
+        lines: 2000,
+        taken: 2000,
+        left: [],
+      });
+      for (
+        let i = from;
+        i < from + 2000;
+        i += 3 // others take these numbers
+      )
         index.remove({ type: "domain", value: `name${i}.example${(i - from) % 77}.com` }, other.source);
     }
     let found = 0;
@@ -207,7 +274,9 @@ describe("lines of a feed", () => {
     const long = `${"x".repeat(70_000)}`;
     const many = Array.from({ length: 9000 }, (_, i) => (i % 500 === 499 ? "no value" : `name${i}.example`));
     const { refusals } = await compare([...many, long, ...many, long].join("\n"));
-    expect(refusals).toContain("500 intel.value-unknown Line 500: \"no value\" is no value that telemetry carries.");
+    expect(refusals).toContain(
+      '500 intel.value-unknown Line 500: "no value" is no value that telemetry carries.',
+    );
     expect(refusals.some((refusal) => refusal.startsWith("9001 intel.line-too-long"))).toBe(true);
     expect(refusals.some((refusal) => refusal.startsWith("18002 intel.line-too-long"))).toBe(true);
   });
@@ -218,7 +287,10 @@ describe("lines of a feed", () => {
 
   test("are found when they come into an index that was read back, before its texts are there", async () => {
     const first = new IndicatorIndex();
-    const values = Array.from({ length: 60_000 }, (_, i) => `${"long-label.".repeat(6)}${i}.host${i % 97}.example`);
+    const values = Array.from(
+      { length: 60_000 },
+      (_, i) => `${"long-label.".repeat(6)}${i}.host${i % 97}.example`,
+    );
     for (const value of values) first.add({ type: "domain", value }, other);
     const saved = join(folder, "index");
     expect(await first.save(saved, "1")).toBe(null);

@@ -5,6 +5,7 @@
  */
 import { assert } from "../../base/index.js";
 import {
+  BLOCK_BYTES_MAX,
   BLOCKS_END,
   BLOCKS_NEXT,
   BLOCKS_PAGE,
@@ -32,8 +33,6 @@ import type { Scratch } from "./scratch.js";
 const trieBytes = 1 << 19;
 /** 2^24 bits. */
 const mapBytes = 1 << 21;
-/** One block of 64 + 256 × 4 bytes at most is written with a change. */
-const blockBytesMax = 2048;
 
 export const keyedBit = 0x80;
 
@@ -128,13 +127,15 @@ export class EntryKeeper {
       this.#ensureSegment(this.top + LINES_AT_ONCE);
     }
     const answer = this.#kernel.addLines(room.at, set);
-    if (answer === -1) this.#texts.heap.ensure(LINE_VALUE_BYTES + 8);
-    else if (answer < -1) this.#texts.bring(-2 - answer);
+    if (answer === -1) {
+      this.#texts.heap.ensure(LINE_VALUE_BYTES + 8);
+      if (room.wantsNetwork) this.#ensureNetworks();
+    } else if (answer < -1) this.#texts.bring(-2 - answer);
   }
 
   /** Takes an entry out; its number may be given to another value from now on. */
   leave(entry: number): void {
-    if (this.#word(BLOCKS_PAGE) !== 0) this.blocks.ensure(blockBytesMax);
+    if (this.#word(BLOCKS_PAGE) !== 0) this.blocks.ensure(BLOCK_BYTES_MAX);
     this.#bringing(() => this.#kernel.leave(entry));
   }
 
@@ -160,7 +161,7 @@ export class EntryKeeper {
       for (const [field, bytes] of wholePieces)
         if (field !== DIRECTORY && field !== KEYED_MAP) this.#place(field, bytes);
     }
-    this.blocks.ensure(blockBytesMax);
+    this.blocks.ensure(BLOCK_BYTES_MAX);
   }
 
   #place(field: number, bytes: number): void {

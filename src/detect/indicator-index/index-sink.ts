@@ -5,10 +5,13 @@
 import type { FeedSink } from "../../intel/index.js";
 import type { IndicatorIndex } from "./indicator-index.js";
 
+/** Of what is expected so much more is made room for, as a growth at the very end would cost as much as all before. */
+const margin = 1 / 16;
+
 export function indexSink(index: IndicatorIndex): Required<Pick<FeedSink, "entry" | "lines" | "expect">> {
   return {
     entry: (observable, claim) => index.add(observable, claim),
     lines: (lines, claim) => index.addLines(lines, claim),
-    expect: (entries) => index.reserve(index.size + entries),
+    expect: (entries) => index.reserve(index.size + Math.ceil(entries * (1 + margin))),
   };
 }

@@ -14,6 +14,7 @@ import {
   LINES_END,
   LINES_INPUT,
   LINES_MADE,
+  LINES_NETWORK,
   LINES_NUMBER,
   LINES_ROOM,
   LINES_TAKEN,
@@ -54,6 +55,11 @@ export class LineRoom {
   }
   get made(): number {
     return this.#get(LINES_MADE);
+  }
+
+  /** True where the last call has stopped at a network. */
+  get wantsNetwork(): boolean {
+    return this.#get(LINES_NETWORK) === 1;
   }
 
   /** Takes the answers of the last call: lines go to `left`, entries that had other claims are answered. */

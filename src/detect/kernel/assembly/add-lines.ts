@@ -7,7 +7,8 @@
  * with other claims is answered, for the caller to put the two together.
  */
 import { entryAt, enterIdentified, isMade } from "./entries";
-import { filterHash, filterKind, hash, identify, recall } from "./identify";
+import { filterHash, filterKind, hash, identify, recall, TYPE_CIDR } from "./identify";
+import { BLOCK_BYTES_MAX, BLOCKS_END, BLOCKS_NEXT, BLOCKS_PAGE } from "./index-layout";
 import {
   ANSWER_KNOWN,
   ANSWER_LEFT,
@@ -21,6 +22,7 @@ import {
   LINES_ITEM_BYTES,
   LINES_ITEMS,
   LINES_MADE,
+  LINES_NETWORK,
   LINES_NUMBER,
   LINES_TAKEN,
 } from "./lines-layout";
@@ -96,9 +98,20 @@ function readLine(at: usize, from: usize, to: usize, number: u32): bool {
   return true;
 }
 
+/** The number of the value of an item, made where it is new; below 0 where the caller must see to something first. */
+function put(item: usize, type: i32, set: u32): i32 {
+  const s = <usize>load<u32>(item, VALUE);
+  const length = <usize>load<u32>(item, LENGTH);
+  if (type != TYPE_CIDR) recall(load<u64>(item, HASH), load<u32>(item, FILTER_KIND), load<u64>(item, FILTER_HASH));
+  else if (load<u32>(BLOCKS_PAGE) && load<u32>(BLOCKS_END) - load<u32>(BLOCKS_NEXT) >= <u32>BLOCK_BYTES_MAX)
+    identify(type, s, s + length);
+  else return -1;
+  return enterIdentified(type, s, length, set);
+}
+
 /**
  * Puts up to 64 of the lines that stand in the room into the index, from the cursor on; `set` are their claims.
- * Answers 0 where it has got through them, -1 where a text needs a new segment, below that where something is
+ * Answers 0 where it has got through them, -1 where a text or a network needs room, below that where something is
  * absent: all before the cursor is done then, and the same call goes on with the rest.
  */
 export function addLines(room: usize, set: u32): i32 {
@@ -130,11 +143,11 @@ export function addLines(room: usize, set: u32): i32 {
       answer += LINES_ANSWER_BYTES;
       continue;
     }
-    recall(load<u64>(item, HASH), load<u32>(item, FILTER_KIND), load<u64>(item, FILTER_HASH));
-    entry = enterIdentified(type, load<u32>(item, VALUE), load<u32>(item, LENGTH), set);
+    entry = put(item, type, set);
     if (entry < 0) {
       p = load<u32>(item, LINE);
       number = load<u32>(item, NUMBER);
+      store<u32>(room, <u32>(type == TYPE_CIDR), LINES_NETWORK);
       break;
     }
     taken++;

@@ -3,7 +3,7 @@
  * numbers, so that the kernel and TypeScript read this same file. All are offsets from the room's beginning.
  *
  *     header   where the next line begins (an address), where the lines end, number of the next line; of the last
- *              call: values taken, entries made, answers
+ *              call: values taken, entries made, answers, and whether a network waits for room
  *     items    what the kernel has read of up to 64 lines, before any of them changes the index
  *     answers  { kind, a, b, c } u32: a line that is left (its number, where it begins and ends) or an entry that had
  *              other claims already (its number)
@@ -17,6 +17,7 @@ export const LINES_NUMBER = 8;
 export const LINES_TAKEN = 12;
 export const LINES_MADE = 16;
 export const LINES_ANSWERS = 20;
+export const LINES_NETWORK = 24;
 
 /** Lines of one call: as many as change the index before it sees to its growth again. */
 export const LINES_AT_ONCE = 64;

@@ -1,15 +1,17 @@
 /**
  * Which lines of a feed are plainly a value: canonical text as it stands, so that reading it the long way
  * (`intel/read-value.ts`) would give the same text and type. One-sided as all of the kernel: whatever is not
- * surely such a value (a capital in a name, anything defanged, a comment behind, a network, a URL that the
+ * surely such a value (a capital in a name, anything defanged, a comment behind, a network of IPv6, a URL that the
  * standard would rewrite) is left to be read the long way.
  *
  *     ipv4     203.0.113.9, also with a port, which is dropped      md5 … sha512   hex of their length, made small
+ *     cidr     203.0.113.0/24, no bits behind the prefix, which is 8 to 31
  *     ipv6     2001:db8::1 as RFC 5952 writes it                    email          box.name@mail.example
  *     domain   evil.example, the last label begins with a letter    url            http://host[:port]/path?query
  */
 import { equalBytes } from "./entries";
 import {
+  TYPE_CIDR,
   TYPE_DOMAIN,
   TYPE_EMAIL,
   TYPE_IPV4,
@@ -21,6 +23,7 @@ import {
   TYPE_URL,
 } from "./identify";
 import { LINE_VALUE_BYTES } from "./lines-layout";
+import { firstOf32, prefix, readNetwork, word } from "./parse-address";
 import {
   CLASS_LINE,
   CLASS_URL_SAFE,
@@ -152,6 +155,15 @@ function schemeBytes(s: usize, e: usize): usize {
   return load<u32>(s, 4) == 0x2f2f3a73 ? 8 : 0;
 }
 
+/** Wider networks are refused (`intel/limits.ts`). */
+const PREFIX_MIN: i32 = 8;
+
+/** True for a network of IPv4 in canonical text whose prefix stands behind the slash at `slash`. */
+function isNetwork(s: usize, slash: usize, e: usize): bool {
+  if (e - slash < 2 || e - slash > 3 || load<u8>(slash, 1) == 0x30 || !isIpv4(s, slash)) return false;
+  return readNetwork(s, e) == 4 && prefix >= PREFIX_MIN && prefix < 32 && firstOf32(word, prefix) == word;
+}
+
 /** The type of the value that [s, e) plainly is, -1 where it must be read the long way. */
 export function plainType(s: usize, e: usize): i32 {
   valueEnd = e;
@@ -165,7 +177,8 @@ export function plainType(s: usize, e: usize): i32 {
   for (let p = s; p < e; p++) {
     const bits: u32 = load<u8>(CLASS_LINE + <usize>load<u8>(p));
     if (bits & (LINE_AT | LINE_COLON | LINE_OTHER)) {
-      if (bits & LINE_OTHER || (mark && bits & LINE_AT)) return -1;
+      if (bits & LINE_OTHER) return load<u8>(p) == 0x2f && isNetwork(s, p, e) ? <i32>TYPE_CIDR : -1;
+      if (mark && bits & LINE_AT) return -1;
       mark = p;
     }
     seen |= bits;
