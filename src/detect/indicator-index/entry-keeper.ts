@@ -26,7 +26,6 @@ import { pageBytes } from "../kernel/kernel-memory.js";
 import { type Arena, Heap, type Segment } from "./arena.js";
 import { claimsField, textField } from "./entry-fields.js";
 import type { EntryTexts } from "./entry-texts.js";
-import type { LineRoom } from "./line-room.js";
 import type { Scratch } from "./scratch.js";
 
 /** 65,536 slots of 8 bytes. */
@@ -35,6 +34,13 @@ const trieBytes = 1 << 19;
 const mapBytes = 1 << 21;
 
 export const keyedBit = 0x80;
+
+/** Where many values stand that are entered at once (`line-room.ts`). */
+interface ManyValues {
+  readonly at: number;
+  /** True where the kernel has stopped at a network for which there is no room. */
+  readonly wantsNetwork: boolean;
+}
 
 /** Pieces that are taken once, by the field that points to them. */
 const wholePieces = [
@@ -120,13 +126,13 @@ export class EntryKeeper {
     return this.#bringing(() => this.#kernel.enter(type, this.#scratch.valueAt, length));
   }
 
-  /** Has the kernel go on with the lines in the room, whose values get these claims. */
-  enterLines(room: LineRoom, set: number): void {
+  /** Has the kernel go on with the lines or values in the room, which get these claims. */
+  enterMany(room: ManyValues, as: "addLines" | "addValues", set: number): void {
     if (this.#word(FREE) === 0) {
       this.#ensureSegment(this.top);
       this.#ensureSegment(this.top + LINES_AT_ONCE);
     }
-    const answer = this.#kernel.addLines(room.at, set);
+    const answer = this.#kernel[as](room.at, set);
     if (answer === -1) {
       this.#texts.heap.ensure(LINE_VALUE_BYTES + 8);
       if (room.wantsNetwork) this.#ensureNetworks();

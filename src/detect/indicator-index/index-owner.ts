@@ -69,24 +69,49 @@ export class IndexOwner {
     this.#claim(this.#entries.enter(typeCodes[type], length, type === "cidr"), claim);
   }
 
+  addAll(observables: readonly Observable[], claim: IndicatorClaim): void {
+    const room = this.#lineRoom();
+    for (let at = 0; at < observables.length; ) {
+      const count = room.fillValues(observables, at);
+      if (count > 0) {
+        this.#addMany(room, "addValues", claim);
+        at += count;
+      } else this.add(observables[at++] as Observable, claim);
+    }
+  }
+
   addLines(lines: Uint8Array, claim: IndicatorClaim): TakenLines {
-    this.#lines ??= new LineRoom(this.#arena);
-    const room = this.#lines;
+    const room = this.#lineRoom();
     room.fill(lines);
     const left: LeftLine[] = [];
+    const taken = this.#addMany(room, "addLines", claim, left);
+    return { lines: room.lines, taken, left };
+  }
+
+  /** Adds what stands in the room, and answers how many values that were. */
+  #addMany(
+    room: LineRoom,
+    as: "addLines" | "addValues",
+    claim: IndicatorClaim,
+    left: LeftLine[] = [],
+  ): number {
     let taken = 0;
     while (!room.isDone) {
+      // Anew each time: a growth may have moved the sets.
       const set = this.#claimSets.only(claim);
-      this.#entries.enterLines(room, set);
+      this.#entries.enterMany(room, as, set);
       this.#claimSets.shared(set, room.made);
-      // Answers first: what follows may renew the views.
-      const known = room.answers(left);
-      for (const entry of known)
+      for (const entry of room.answers(left))
         this.#entries.setClaims(entry, this.#claimSets.put(this.#entries.claimsOf(entry), claim));
       taken += room.taken;
       if (room.taken > 0) this.#changed(room.taken);
     }
-    return { lines: room.lines, taken, left };
+    return taken;
+  }
+
+  #lineRoom(): LineRoom {
+    this.#lines ??= new LineRoom(this.#arena);
+    return this.#lines;
   }
 
   addKeyed(type: ObservableType, locator: number, digest: Uint8Array, claim: IndicatorClaim): void {

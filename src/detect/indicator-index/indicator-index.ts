@@ -158,6 +158,11 @@ export class IndicatorIndex {
     this.#own.add(observable, claim);
   }
 
+  /** Adds many values with one claim, as `add` would one by one; much faster from a few on. */
+  addAll(observables: readonly Observable[], claim: IndicatorClaim): void {
+    this.#own.addAll(observables, claim);
+  }
+
   /**
    * Adds the values of a feed's lines, all with one claim, as `add` would one by one; up to 64 KiB of whole lines,
    * UTF-8. Taken are only lines that are plainly a value in canonical text (`kernel/assembly/plain-values.ts`);

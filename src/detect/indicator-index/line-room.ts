@@ -1,18 +1,27 @@
 /**
- * Where lines of a feed are handed to the kernel, up to 64 KiB at once, and its answers taken back. How the room is
+ * Where many values are handed to the kernel at once, as lines of a feed or as they are, and its answers taken back:
+ * up to 64 KiB of lines, up to 64 values. How the room is
  * divided stands in `kernel/assembly/lines-layout.ts`.
  */
 import { assert } from "../../base/index.js";
 import type { LeftLine } from "../../intel/index.js";
+import type { Observable } from "../../model/index.js";
 import {
   ANSWER_LEFT,
+  ITEM_LENGTH,
+  ITEM_TYPE,
+  ITEM_VALUE,
+  LINE_VALUE_BYTES,
   LINES_ANSWER_BYTES,
   LINES_ANSWERS,
   LINES_ANSWERS_AT,
+  LINES_AT_ONCE,
   LINES_BYTES,
   LINES_CURSOR,
   LINES_END,
   LINES_INPUT,
+  LINES_ITEM_BYTES,
+  LINES_ITEMS,
   LINES_MADE,
   LINES_NETWORK,
   LINES_NUMBER,
@@ -20,6 +29,8 @@ import {
   LINES_TAKEN,
 } from "../kernel/assembly/lines-layout.js";
 import type { Arena } from "./arena.js";
+import { typeCodes } from "./indicator-reader.js";
+import { writeText } from "./scratch.js";
 
 export class LineRoom {
   readonly at: number;
@@ -38,6 +49,33 @@ export class LineRoom {
     this.#put(LINES_CURSOR, input);
     this.#put(LINES_END, input + lines.length);
     this.#put(LINES_NUMBER, 0);
+  }
+
+  /**
+   * Puts values in, from the one at `from` on; answers how many there was room for, 0 where the first is too long
+   * for any.
+   */
+  fillValues(observables: readonly Observable[], from: number): number {
+    const { bytes, words } = this.#arena.memory;
+    const last = Math.min(observables.length, from + LINES_AT_ONCE);
+    let at = this.at + LINES_INPUT;
+    const end = at + LINES_BYTES;
+    let item = (this.at + LINES_ITEMS) >>> 2;
+    let next = from;
+    for (; next < last; next++) {
+      const { type, value } = observables[next] as Observable;
+      // Long enough for any text of so many characters, so that none is measured first.
+      if (value.length * 3 > LINE_VALUE_BYTES || at + value.length * 3 > end) break;
+      const length = writeText(bytes, at, value);
+      words[item + (ITEM_TYPE >>> 2)] = typeCodes[type];
+      words[item + (ITEM_VALUE >>> 2)] = at;
+      words[item + (ITEM_LENGTH >>> 2)] = length;
+      at += length;
+      item += LINES_ITEM_BYTES >>> 2;
+    }
+    this.#put(LINES_CURSOR, 0);
+    this.#put(LINES_END, next - from);
+    return next - from;
   }
 
   get isDone(): boolean {

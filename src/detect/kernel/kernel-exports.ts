@@ -33,6 +33,7 @@ interface EntryExports {
   locate(type: number, start: number, length: number): number;
   enter(type: number, start: number, length: number): number;
   addLines(room: number, set: number): number;
+  addValues(room: number, set: number): number;
   leave(entry: number): number;
   rebuildStep(count: number): number;
   locatorOf(type: number, start: number, end: number): number;

@@ -1,46 +1,23 @@
 /**
- * Puts the values of a feed's lines into the index, many in one call. Up to 64 lines are read and identified before
- * the first is put in, and the places they will go to touched, so that waits for memory overlap as in a rebuild.
- * A line that is not plainly a value (`plain-values.ts`) is left, and answered with its number and place.
- *
- * All lines have the same set of claims. A new entry has it before its text can be seen; an entry that was here
- * with other claims is answered, for the caller to put the two together.
+ * Puts the values of a feed's lines into the index, or values one behind the other. A line that is not plainly a
+ * value (`plain-values.ts`) is left, and answered with its number and place.
  */
-import { entryAt, enterIdentified, isMade } from "./entries";
-import { filterHash, filterKind, hash, identify, recall, TYPE_CIDR } from "./identify";
-import { BLOCK_BYTES_MAX, BLOCKS_END, BLOCKS_NEXT, BLOCKS_PAGE } from "./index-layout";
 import {
-  ANSWER_KNOWN,
-  ANSWER_LEFT,
+  ITEM_LENGTH,
+  ITEM_TYPE,
+  ITEM_VALUE,
   LINES_ADDRESSES,
-  LINES_ANSWER_BYTES,
-  LINES_ANSWERS,
-  LINES_ANSWERS_AT,
   LINES_AT_ONCE,
   LINES_CURSOR,
   LINES_END,
   LINES_ITEM_BYTES,
   LINES_ITEMS,
-  LINES_MADE,
-  LINES_NETWORK,
   LINES_NUMBER,
-  LINES_TAKEN,
 } from "./lines-layout";
 import { plainType, valueEnd } from "./plain-values";
+import { identifyItem, ITEM_LINE, ITEM_LINE_END, ITEM_NUMBER, leaveItem, putItems, stopped } from "./put-items";
 import { bindAddresses } from "./rows-address";
-import { bucketIn, filterWordOf, hot, refresh } from "./table";
-
-/** Of a line that was read. `TYPE` is -1 for one that is left. */
-const HASH: usize = 0;
-const FILTER_HASH: usize = 8;
-const FILTER_KIND: usize = 16;
-const TYPE: usize = 20;
-const VALUE: usize = 24;
-const LENGTH: usize = 28;
-/** Where the line begins and ends, and its number. */
-const LINE: usize = 32;
-const LINE_END: usize = 36;
-const NUMBER: usize = 40;
+import { refresh } from "./table";
 
 @inline
 function lineEnd(p: usize, end: usize): usize {
@@ -60,53 +37,26 @@ function isBlank(c: u32): bool {
   return c == 0x20 || (c <= 0x0d && c >= 0x09);
 }
 
-/**
- * Loads the words that the items from `item` on will be looked for in. Nothing else is in this loop, so that the
- * waits overlap: among the reading of lines they would not.
- */
-function touch(item: usize, end: usize): u32 {
-  let sum: u32 = 0;
-  for (; item < end; item += LINES_ITEM_BYTES) {
-    const h = load<u64>(item, HASH);
-    sum += load<u32>(bucketIn(hot, h)) + load<u32>(filterWordOf(hot, load<u32>(item, FILTER_KIND), load<u64>(item, FILTER_HASH)));
-  }
-  return sum;
-}
-
-/** Reads the line [from, to) into the item at `at`; false where nothing stands in it. */
-function readLine(at: usize, from: usize, to: usize, number: u32): bool {
+/** Reads the line [from, to) into an item; false where nothing stands in it. */
+function readLine(item: usize, from: usize, to: usize, number: u32): bool {
   let s = from;
   let e = to;
   while (s < e && isBlank(load<u8>(s))) s++;
   while (e > s && isBlank(load<u8>(e - 1))) e--;
   if (s == e) return false;
+  store<u32>(item, <u32>from, ITEM_LINE);
+  store<u32>(item, <u32>to, ITEM_LINE_END);
+  store<u32>(item, number, ITEM_NUMBER);
   const type = plainType(s, e);
-  store<i32>(at, type, TYPE);
-  store<u32>(at, <u32>from, LINE);
-  store<u32>(at, <u32>to, LINE_END);
-  store<u32>(at, number, NUMBER);
   if (type < 0) {
-    store<u32>(at, 0, FILTER_KIND);
+    leaveItem(item);
     return true;
   }
-  identify(type, s, valueEnd);
-  store<u32>(at, <u32>s, VALUE);
-  store<u32>(at, <u32>(valueEnd - s), LENGTH);
-  store<u64>(at, hash, HASH);
-  store<u64>(at, filterHash, FILTER_HASH);
-  store<u32>(at, filterKind, FILTER_KIND);
+  store<i32>(item, type, ITEM_TYPE);
+  store<u32>(item, <u32>s, ITEM_VALUE);
+  store<u32>(item, <u32>(valueEnd - s), ITEM_LENGTH);
+  identifyItem(item);
   return true;
-}
-
-/** The number of the value of an item, made where it is new; below 0 where the caller must see to something first. */
-function put(item: usize, type: i32, set: u32): i32 {
-  const s = <usize>load<u32>(item, VALUE);
-  const length = <usize>load<u32>(item, LENGTH);
-  if (type != TYPE_CIDR) recall(load<u64>(item, HASH), load<u32>(item, FILTER_KIND), load<u64>(item, FILTER_HASH));
-  else if (load<u32>(BLOCKS_PAGE) && load<u32>(BLOCKS_END) - load<u32>(BLOCKS_NEXT) >= <u32>BLOCK_BYTES_MAX)
-    identify(type, s, s + length);
-  else return -1;
-  return enterIdentified(type, s, length, set);
 }
 
 /**
@@ -128,40 +78,24 @@ export function addLines(room: usize, set: u32): i32 {
     p = to + 1;
     number++;
   }
-  store<u32>(room, touch(items, after), LINES_TAKEN); // so that the touching is not optimized away
-  let taken: u32 = 0;
-  let made: u32 = 0;
-  let answer = room + LINES_ANSWERS_AT;
-  let entry: i32 = 0;
-  for (let item = items; item < after; item += LINES_ITEM_BYTES) {
-    const type = load<i32>(item, TYPE);
-    if (type < 0) {
-      store<u32>(answer, ANSWER_LEFT);
-      store<u32>(answer, load<u32>(item, NUMBER), 4);
-      store<u32>(answer, load<u32>(item, LINE), 8);
-      store<u32>(answer, load<u32>(item, LINE_END), 12);
-      answer += LINES_ANSWER_BYTES;
-      continue;
-    }
-    entry = put(item, type, set);
-    if (entry < 0) {
-      p = load<u32>(item, LINE);
-      number = load<u32>(item, NUMBER);
-      store<u32>(room, <u32>(type == TYPE_CIDR), LINES_NETWORK);
-      break;
-    }
-    taken++;
-    if (isMade) made++;
-    else if (load<u32>(entryAt(entry), 4) != set) {
-      store<u32>(answer, ANSWER_KNOWN);
-      store<u32>(answer, entry, 4);
-      answer += LINES_ANSWER_BYTES;
-    }
+  const item = putItems(room, items, after, set);
+  if (item < after) {
+    p = load<u32>(item, ITEM_LINE);
+    number = load<u32>(item, ITEM_NUMBER);
   }
   store<u32>(room, <u32>p, LINES_CURSOR);
   store<u32>(room, number, LINES_NUMBER);
-  store<u32>(room, taken, LINES_TAKEN);
-  store<u32>(room, made, LINES_MADE);
-  store<u32>(room, <u32>(answer - room - LINES_ANSWERS_AT) / LINES_ANSWER_BYTES, LINES_ANSWERS);
-  return entry < 0 ? entry : 0;
+  return stopped;
+}
+
+/** Does the same with the values that stand in the room's items, from number `LINES_CURSOR` to `LINES_END`. */
+export function addValues(room: usize, set: u32): i32 {
+  refresh();
+  const items = room + LINES_ITEMS;
+  const first = items + <usize>load<u32>(room, LINES_CURSOR) * LINES_ITEM_BYTES;
+  const end = items + <usize>load<u32>(room, LINES_END) * LINES_ITEM_BYTES;
+  for (let item = first; item < end; item += LINES_ITEM_BYTES) identifyItem(item);
+  const item = putItems(room, first, end, set);
+  store<u32>(room, <u32>((item - items) / LINES_ITEM_BYTES), LINES_CURSOR);
+  return stopped;
 }
