@@ -1,11 +1,11 @@
 /**
  * Which lines of a feed are plainly a value: canonical text as it stands, so that reading it the long way
  * (`intel/read-value.ts`) would give the same text and type. One-sided as all of the kernel: whatever is not
- * surely such a value (a capital in a name, anything defanged, a comment behind, a network of IPv6, a URL that the
- * standard would rewrite) is left to be read the long way.
+ * surely such a value (a capital in a name, anything defanged, a comment behind, a URL that the standard
+ * would rewrite) is left to be read the long way.
  *
  *     ipv4     203.0.113.9, also with a port, which is dropped      md5 … sha512   hex of their length, made small
- *     cidr     203.0.113.0/24, no bits behind the prefix, which is 8 to 31
+ *     cidr     203.0.113.0/24, 2001:db8::/32, no bits behind the prefix
  *     ipv6     2001:db8::1 as RFC 5952 writes it                    email          box.name@mail.example
  *     domain   evil.example, the last label begins with a letter    url            http://host[:port]/path?query
  */
@@ -23,7 +23,7 @@ import {
   TYPE_URL,
 } from "./identify";
 import { LINE_VALUE_BYTES } from "./lines-layout";
-import { firstOf32, prefix, readNetwork, word } from "./parse-address";
+import { firstOf32, firstOf64, high, low, prefix, readNetwork, word } from "./parse-address";
 import {
   CLASS_LINE,
   CLASS_URL_SAFE,
@@ -155,13 +155,25 @@ function schemeBytes(s: usize, e: usize): usize {
   return load<u32>(s, 4) == 0x2f2f3a73 ? 8 : 0;
 }
 
-/** Wider networks are refused (`intel/limits.ts`). */
-const PREFIX_MIN: i32 = 8;
+/** Wider networks are refused (`intel/limits.ts`); one of a single address is that address. */
+const PREFIX_V4_MIN: i32 = 8;
+const PREFIX_V6_MIN: i32 = 19;
 
-/** True for a network of IPv4 in canonical text whose prefix stands behind the slash at `slash`. */
+/** True for IPv6 as RFC 5952 writes it. */
+function isIpv6(s: usize, e: usize): bool {
+  if (readAddress(s, e) != IS_ADDRESS) return false;
+  const length = ADDRESS_END - ADDRESS_AT;
+  return length == e - s && equalBytes(s, ADDRESS_AT, length);
+}
+
+/** True for a network in canonical text whose prefix stands behind the slash at `slash`. */
 function isNetwork(s: usize, slash: usize, e: usize): bool {
-  if (e - slash < 2 || e - slash > 3 || load<u8>(slash, 1) == 0x30 || !isIpv4(s, slash)) return false;
-  return readNetwork(s, e) == 4 && prefix >= PREFIX_MIN && prefix < 32 && firstOf32(word, prefix) == word;
+  if (e - slash < 2 || load<u8>(slash, 1) == 0x30) return false;
+  const family = readNetwork(s, e);
+  if (family == 4)
+    return prefix >= PREFIX_V4_MIN && prefix < 32 && firstOf32(word, prefix) == word && isIpv4(s, slash);
+  if (family != 6 || prefix < PREFIX_V6_MIN || prefix > 127) return false;
+  return firstOf64(high, prefix) == high && firstOf64(low, prefix - 64) == low && isIpv6(s, slash);
 }
 
 /** The type of the value that [s, e) plainly is, -1 where it must be read the long way. */
@@ -185,11 +197,7 @@ export function plainType(s: usize, e: usize): i32 {
   }
   if (seen & LINE_AT) return !(seen & LINE_COLON) && mark > s && isName(mark + 1, e) ? <i32>TYPE_EMAIL : -1;
   if (seen & LINE_COLON) {
-    if (!(seen & (LINE_LETTER | LINE_DASH | LINE_DOT))) {
-      if (readAddress(s, e) != IS_ADDRESS) return -1;
-      const length = ADDRESS_END - ADDRESS_AT;
-      return length == e - s && equalBytes(s, ADDRESS_AT, length) ? <i32>TYPE_IPV6 : -1;
-    }
+    if (!(seen & (LINE_LETTER | LINE_DASH | LINE_DOT))) return isIpv6(s, e) ? <i32>TYPE_IPV6 : -1;
     if (seen & (LINE_LETTER | LINE_HEX | LINE_DASH) || !isIpv4(s, mark)) return -1;
     if (!readPort(mark + 1, e)) return -1;
     valueEnd = mark;
