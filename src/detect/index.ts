@@ -1,6 +1,8 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
 export { scanBatch } from "./fast-scanner.js";
+export { ClaimGroups } from "./indicator-index/claim-groups.js";
+export { indexSink } from "./indicator-index/index-sink.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
 export { insideOf } from "./inside.js";
 export { compileRules } from "./kernel/rule-keys.js";

@@ -30,7 +30,7 @@ export async function importAllowLists(state: State, paths: readonly string[]): 
       problems.push(opened);
       continue;
     }
-    const found = readAllowList(opened.text, opened.file.fileName);
+    const found = readAllowList(opened.text.whole, opened.file.fileName);
     if (found.length === 0) {
       const problem = intelProblem("allow-list-invalid", `${opened.file.path} is no allow list.`);
       problems.push({ path: opened.file.path, problem });

@@ -6,6 +6,7 @@ export * from "./feed-format.js";
 export * from "./import.js";
 export { type EntriesSource, importEntries } from "./import-entries.js";
 export * from "./load.js";
+export type { LeftLine, TakenLines } from "./load-lines.js";
 export * from "./look-up.js";
 export * from "./problems.js";
 export * from "./read-value.js";

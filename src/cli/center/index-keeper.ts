@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { type Log, Problem } from "../../base/index.js";
-import { IndicatorIndex } from "../../detect/index.js";
+import { ClaimGroups, IndicatorIndex } from "../../detect/index.js";
 import {
   AllowLists,
   type ClaimedSource,
@@ -129,9 +129,11 @@ export class IndexKeeper {
       const known = before.get(id);
       const held = index.claims;
       const sinceUs = known === undefined ? 0 : known.runUs;
+      const groups = new ClaimGroups(index);
       await loadClaimsSince(this.#parts.state, { id, sinceUs }, (observable, claim) =>
-        index.add(observable, claim),
+        groups.add(observable, claim),
       );
+      groups.flush();
       if (index.claims - held + (known?.claims ?? 0) !== claims) return false;
     }
     return true;
@@ -139,7 +141,9 @@ export class IndexKeeper {
 
   async #rebuild(): Promise<void> {
     const index = this.#newIndex();
-    await loadIndicators(this.#parts.state, (observable, claim) => index.add(observable, claim));
+    const groups = new ClaimGroups(index);
+    await loadIndicators(this.#parts.state, (observable, claim) => groups.add(observable, claim));
+    groups.flush();
     this.#swap(index);
     if (index.size <= saveAtOnceMax) queueMicrotask(() => void this.#save());
   }
