@@ -37,7 +37,8 @@ export function readReports(folder, { readValue, normalizeHash }) {
     const wanted = new Set(keysOf(iocs.filter((ioc) => ioc.in_text)));
     const right = new Set(keysOf(iocs));
     const hosts = new Set([...right].map(hostOf).filter((host) => host !== null));
-    const covers = (kind) => !networkKinds.has(kind) || [...right].some((key) => networkKinds.has(key.split(" ")[0]));
+    const covers = (kind) =>
+      !networkKinds.has(kind) || [...right].some((key) => networkKinds.has(key.split(" ")[0]));
     reports.push({ name, text, wanted, right, hosts, covers });
   };
   const posts = join(folder, "unit42-posts-with-stix");

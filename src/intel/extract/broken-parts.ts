@@ -53,7 +53,10 @@ function bracketAt(line: string, at: number): BrokenPart | null {
   if (close === undefined) return null;
   const end = line.slice(at + 1, at + 1 + bracketedLengthMax).indexOf(close);
   if (end < 1) return null;
-  const inside = line.slice(at + 1, at + 1 + end).trim().toLowerCase();
+  const inside = line
+    .slice(at + 1, at + 1 + end)
+    .trim()
+    .toLowerCase();
   const text = Object.hasOwn(bracketed, inside) ? (bracketed[inside] as string) : null;
   // `<at>` and `<dot>` break values; `<.>` and `</>` are markup.
   if (text === null || (close === ">" && !/^[a-z]/.test(inside))) return null;
@@ -67,7 +70,8 @@ function halfPairAt(line: string, at: number): BrokenPart | null {
   return isWord(line[at - 1]) && isWord(line[at + 2]) ? { length: 2, text: ".", how: weakly } : null;
 }
 
-const scheme = /(h(?:xx|XX|xX|Xx|\*\*|tx|xt|TX|XT|__|--|tt|TT)ps?|H(?:XX|xx|\*\*|TX|XT)[Pp][Ss]?|meows?|f(?:xp|XP|tx)s?|FXP|FTX)(?=\s?(?:[[({]\s?:|:|[[({]\s?\/))/y;
+const scheme =
+  /(h(?:xx|XX|xX|Xx|\*\*|tx|xt|TX|XT|__|--|tt|TT)ps?|H(?:XX|xx|\*\*|TX|XT)[Pp][Ss]?|meows?|f(?:xp|XP|tx)s?|FXP|FTX)(?=\s?(?:[[({]\s?:|:|[[({]\s?\/))/y;
 
 /** `hxxp`, `h**ps`, `meow`, `fxp` where a colon follows; `http` itself is no sign. */
 function schemeAt(line: string, at: number): BrokenPart | null {
@@ -112,7 +116,9 @@ export function brokenPartAt(line: string, at: number): BrokenPart | null {
     case " ":
     case "\t":
     case "\u00a0":
-      return isBlank(line[at + 1]) && isBlank(line[at + 2]) ? null : (loose(line, at) ?? spelledAtPlace(line, at));
+      return isBlank(line[at + 1]) && isBlank(line[at + 2])
+        ? null
+        : (loose(line, at) ?? spelledAtPlace(line, at));
     case "[":
     case "(":
     case "{":
@@ -123,7 +129,8 @@ export function brokenPartAt(line: string, at: number): BrokenPart | null {
     case "\\":
       if (/^\\[.@:]$/.test(line.slice(at, at + 2)) && isWord(line[at - 1]) && isWord(line[at + 2]))
         return { length: 2, text: line[at + 1] as string, how: weakly };
-      if (line.slice(at, at + 4) === "\\/\\/" && line[at - 1] === ":") return { length: 4, text: "//", how: weakly };
+      if (line.slice(at, at + 4) === "\\/\\/" && line[at - 1] === ":")
+        return { length: 4, text: "//", how: weakly };
       return null;
     case "h":
     case "H":

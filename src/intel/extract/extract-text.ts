@@ -7,7 +7,7 @@ import { setImmediate as othersRun } from "node:timers/promises";
 import type { ExtractedObservable, Extraction, ExtractionOptions } from "./extraction.js";
 import { findValues } from "./find-values.js";
 import { type LogicalLine, lineAt, linesOf, logicalLines } from "./join-lines.js";
-import { confidenceOf, leftOutBecause, type LeftOut, type Occurrence, traitsOf } from "./judge.js";
+import { confidenceOf, type LeftOut, leftOutBecause, type Occurrence, traitsOf } from "./judge.js";
 import { observablesMax, sliceCharacters, textCharactersMax } from "./limits.js";
 import { cuesOf } from "./line-cues.js";
 import { type Section, Sections } from "./sections.js";
@@ -17,7 +17,8 @@ import { rawBetween, wholeLine } from "./whole-line.js";
 const occurrencesMax = 4 * observablesMax;
 
 const sentences: Readonly<Record<LeftOut, (count: string) => string>> = {
-  reference: (count) => `${count} left out as references: links in a list of sources, or whole ones in a report that breaks its indicators.`,
+  reference: (count) =>
+    `${count} left out as references: links in a list of sources, or whole ones in a report that breaks its indicators.`,
   harmless: (count) => `${count} left out as the text calls them harmless.`,
   own: (count) => `${count} left out as the publisher's or the reporter's own.`,
   allowed: (count) => `${count} left out as they stand on an allow list.`,
@@ -26,7 +27,11 @@ const sentences: Readonly<Record<LeftOut, (count: string) => string>> = {
   "other-hash": (count) => `${count} left out as hashes of another kind or ids.`,
 };
 
-export async function extractText(text: string, options: ExtractionOptions, notes: readonly string[] = []): Promise<Extraction> {
+export async function extractText(
+  text: string,
+  options: ExtractionOptions,
+  notes: readonly string[] = [],
+): Promise<Extraction> {
   const said = [...notes];
   let kept = text;
   if (text.length > textCharactersMax) {
@@ -34,10 +39,13 @@ export async function extractText(text: string, options: ExtractionOptions, note
     said.push(`Only the first ${textCharactersMax} characters of ${text.length} were read.`);
   }
   const occurrences = await occurrencesIn(kept);
-  if (occurrences.length >= occurrencesMax) said.push(`More than ${occurrencesMax} values were met; the rest was not read.`);
+  if (occurrences.length >= occurrencesMax)
+    said.push(`More than ${occurrencesMax} values were met; the rest was not read.`);
   const { observables, leftOut } = judged(occurrences, options);
-  for (const [why, count] of leftOut) said.push(sentences[why](count === 1 ? "1 value was" : `${count} values were`));
-  if (observables.length > observablesMax) said.push(`Only the first ${observablesMax} of ${observables.length} observables are told.`);
+  for (const [why, count] of leftOut)
+    said.push(sentences[why](count === 1 ? "1 value was" : `${count} values were`));
+  if (observables.length > observablesMax)
+    said.push(`Only the first ${observablesMax} of ${observables.length} observables are told.`);
   return { observables: observables.slice(0, observablesMax), notes: said, text: kept };
 }
 
@@ -66,7 +74,8 @@ function takeLine(logical: LogicalLine, section: Section, previous: string, foun
   const whole = wholeLine(logical.text);
   for (const candidate of findValues(whole)) {
     const cues = cuesOf(whole.text, candidate.start, candidate.end, previous);
-    const kind = candidate.kind === "md5" && (cues.hash === "ja3" || cues.hash === "ja3s") ? cues.hash : candidate.kind;
+    const kind =
+      candidate.kind === "md5" && (cues.hash === "ja3" || cues.hash === "ja3s") ? cues.hash : candidate.kind;
     found.push({
       ...candidate,
       kind,

@@ -76,7 +76,13 @@ function isRunChar(char: string): boolean {
 
 /** `\\\\192.0.2.1@80\\share`: the host of a share on the network is a place; where it begins, or `at`. */
 function shareHost(text: string, at: number): number {
-  if (text[at] !== "\\" || text[at + 1] !== "\\" || text[at + 2] === "\\" || /[\w.:\\]/.test(text[at - 1] ?? " ")) return at;
+  if (
+    text[at] !== "\\" ||
+    text[at + 1] !== "\\" ||
+    text[at + 2] === "\\" ||
+    /[\w.:\\]/.test(text[at - 1] ?? " ")
+  )
+    return at;
   return at + 2;
 }
 
@@ -86,7 +92,12 @@ function isPathStart(text: string, at: number): boolean {
   // AsciiDoc writes `\\https://…` so that no link is made of it.
   if (char === "\\") return !/^\\[a-z]{3,5}:\/\//i.test(text.slice(at, at + 9));
   const before = text[at - 1] ?? " ";
-  if (char === "/") return /[\s"'`(=:,[~.%$>}]/.test(before) && text[at + 1] !== "/" && /[\p{L}\p{N}_.~-]/u.test(text[at + 1] ?? "");
+  if (char === "/")
+    return (
+      /[\s"'`(=:,[~.%$>}]/.test(before) &&
+      text[at + 1] !== "/" &&
+      /[\p{L}\p{N}_.~-]/u.test(text[at + 1] ?? "")
+    );
   return /^[a-zA-Z]:[\\/](?!\/)/.test(text.slice(at, at + 4)) && !/\w/.test(before);
 }
 

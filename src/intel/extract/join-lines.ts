@@ -25,9 +25,13 @@ export function goesOn(line: string, next: string): boolean {
     return rest !== undefined && hashLengths.has(hex.length + rest.length);
   }
   const word = lastWord(tail);
-  if (/^[^\s|"'<>]{1,8}(?::\/\/|\[:\]\/\/|\[:\/\/\])/.test(word.replace(/^[-*•([{`]{1,3}/, ""))) return urlGoesOn(word, next);
+  if (/^[^\s|"'<>]{1,8}(?::\/\/|\[:\]\/\/|\[:\/\/\])/.test(word.replace(/^[-*•([{`]{1,3}/, "")))
+    return urlGoesOn(word, next);
   // `evil[.]` and then `com`
-  return /[\p{L}\p{N}-](?:\[\.\]|\(\.\)|\[dot\])$/iu.test(word) && /^[\p{L}\p{N}-]{1,63}(?:[\s./:,;|[(]|$)/u.test(next);
+  return (
+    /[\p{L}\p{N}-](?:\[\.\]|\(\.\)|\[dot\])$/iu.test(word) &&
+    /^[\p{L}\p{N}-]{1,63}(?:[\s./:,;|[(]|$)/u.test(next)
+  );
 }
 
 function lastWord(text: string): string {

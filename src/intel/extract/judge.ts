@@ -37,17 +37,32 @@ export interface ReportTraits {
 export type LeftOut = "reference" | "harmless" | "own" | "allowed" | "private" | "example" | "other-hash";
 
 const nobodys = [
-  "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16",
-  "198.18.0.0/15", "224.0.0.0/3", "::/8", "fc00::/7", "fe80::/10", "ff00::/8",
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.168.0.0/16",
+  "198.18.0.0/15",
+  "224.0.0.0/3",
+  "::/8",
+  "fc00::/7",
+  "fe80::/10",
+  "ff00::/8",
 ].map((text) => parseNetwork(text));
-const exampleNetworks = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"].map((text) => parseNetwork(text));
+const exampleNetworks = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"].map((text) =>
+  parseNetwork(text),
+);
 type Networks = typeof nobodys;
 
 function isWithin(text: string, networks: Networks): boolean {
   const inner = parseNetwork(text);
   if (inner === null) return false;
   return networks.some((network) => {
-    if (network === null || network.address.v4 !== inner.address.v4 || inner.prefix < network.prefix) return false;
+    if (network === null || network.address.v4 !== inner.address.v4 || inner.prefix < network.prefix)
+      return false;
     for (let bit = 0; bit < network.prefix; bit++) {
       const word = network.address.v4 ? 3 : bit >>> 5;
       const mask = 0x80000000 >>> (bit & 31);
@@ -76,7 +91,8 @@ export function traitsOf(all: readonly Occurrence[], options: ExtractionOptions)
     if (!networkKinds.has(one.kind)) continue;
     (one.how > 0 ? broken : whole).add(one.value);
     const host = one.how === 0 && one.cues.imprint ? hostOf(one.kind, one.value) : null;
-    if (host !== null && (one.kind === "email" || one.kind === "domain" || one.kind === "url")) ownNames.add(registrable(host));
+    if (host !== null && (one.kind === "email" || one.kind === "domain" || one.kind === "url"))
+      ownNames.add(registrable(host));
   }
   return { breaks: broken.size >= 3 || (broken.size > 0 && broken.size >= whole.size), ownNames };
 }
@@ -91,15 +107,25 @@ function isOwn(host: string, ownNames: ReadonlySet<string>): boolean {
 }
 
 function isExampleName(host: string): boolean {
-  return /(?:^|\.)example\.(?:com|net|org|edu)$|^(?:your-?|my-?)?(?:domain|site|company)\.(?:com|org|tld)$/.test(host);
+  return /(?:^|\.)example\.(?:com|net|org|edu)$|^(?:your-?|my-?)?(?:domain|site|company)\.(?:com|org|tld)$/.test(
+    host,
+  );
 }
 
 /** Why this place does not count, or null where it does. */
-export function leftOutBecause(one: Occurrence, traits: ReportTraits, options: ExtractionOptions): LeftOut | null {
+export function leftOutBecause(
+  one: Occurrence,
+  traits: ReportTraits,
+  options: ExtractionOptions,
+): LeftOut | null {
   const { kind, cues, how } = one;
   if (one.section === "references" && kind !== "vulnerability") return "reference";
   if (cues.harmless) return "harmless";
-  if ((cues.hash === "other" || one.section === "keys") && (kind === "md5" || kind === "sha1" || kind === "sha256")) return "other-hash";
+  if (
+    (cues.hash === "other" || one.section === "keys") &&
+    (kind === "md5" || kind === "sha1" || kind === "sha256")
+  )
+    return "other-hash";
   const host = hostOf(kind, one.value);
   if (host !== null) {
     const why = hostLeftOut(one, host, traits);
@@ -127,8 +153,20 @@ function hostLeftOut(one: Occurrence, host: string, traits: ReportTraits): LeftO
 }
 
 const base: Readonly<Record<string, number>> = {
-  md5: 75, sha1: 80, sha256: 85, sha512: 85, ja3: 80, ja3s: 80, ja4: 85, vulnerability: 90,
-  ipv4: 55, ipv6: 50, cidr: 60, url: 60, domain: 40, email: 45,
+  md5: 75,
+  sha1: 80,
+  sha256: 85,
+  sha512: 85,
+  ja3: 80,
+  ja3s: 80,
+  ja4: 85,
+  vulnerability: 90,
+  ipv4: 55,
+  ipv6: 50,
+  cidr: 60,
+  url: 60,
+  domain: 40,
+  email: 45,
 };
 
 /** 0 to 100, for one place that counts. */

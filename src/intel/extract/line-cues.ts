@@ -19,7 +19,8 @@ const cites =
   /\b(?:references?|referencias?|sources?|fuentes?|see also|see|via|more (?:info(?:rmation)?|details?)|read more|reported (?:by|in|at)|according to|available (?:at|on|from|here)|published (?:at|on|by|in)|blog(?:post)?|article|white ?paper|advisory|write-?up|documentation|virustotal|report is)\b[^.]{0,60}$/i;
 const harmless =
   /\bnot malicious\b|\bnon-malicious\b|\bbenign\b|\bharmless\b|\blegitimate (?:files?|cop(?:y|ies)|binar(?:y|ies)|executables?)\b|\bclean file\b|\bfalse positive\b|\bno malicios[oa]s?\b|\bleg[ií]tim[oa]s? (?:de|del|archivo)\b|\bnot an? (?:ioc|indicator)\b/i;
-const example = /\be\.g\.|\bfor example\b|\bfor instance\b|\bexample values?\b|\bpor ejemplo\b|\bplaceholder\b|\bsuch as\b/i;
+const example =
+  /\be\.g\.|\bfor example\b|\bfor instance\b|\bexample values?\b|\bpor ejemplo\b|\bplaceholder\b|\bsuch as\b/i;
 const imprint =
   /©|\(c\)\s|\bcopyright\b|\ball rights reserved\b|\bcontact (?:us|our|the|at)\b|\breach (?:us|out)\b|\bwrite to us\b|\breport (?:it |them )?to\b|\bplease (?:open|send|contact|visit)\b|\bquestions\b|\bunsubscribe\b|\bprivacy policy\b|\bfollow us\b|\bpgp\b|\bcont[aá]ct(?:o|enos)\b|^\/\/ .{0,80}@/i;
 const otherHash =
@@ -42,7 +43,12 @@ export function cuesOf(text: string, start: number, end: number, previous: strin
     harmless: harmless.test(behind) || harmless.test(own),
     example: example.test(own.slice(-40)) || /\bexample\b/i.test(own.slice(-24)),
     imprint: imprint.test(near),
-    hash: ja3 !== null ? ((ja3[1] as string).toLowerCase() as "ja3" | "ja3s") : otherHash.test(own) ? "other" : null,
+    hash:
+      ja3 !== null
+        ? ((ja3[1] as string).toLowerCase() as "ja3" | "ja3s")
+        : otherHash.test(own)
+          ? "other"
+          : null,
     listed: opens.test(own) && closes.test(behind),
   };
 }

@@ -10,21 +10,36 @@ import { surely } from "./broken-parts.js";
 const otherEndings = new Set(["onion", "bit", "bazar", "coin", "emc", "lib", "i2p", "geek", "oss", "libre"]);
 
 /** Endings of the public tree that files end in as well. */
-const fileEndings = new Set(
-  "am app la md mk ms pl pm ps pub py rs sc sh so vi prof".split(" "),
-);
+const fileEndings = new Set("am app la md mk ms pl pm ps pub py rs sc sh so vi prof".split(" "));
 
 /** Endings that next to no host has and most archives and films do. */
 const archiveEndings = new Set(["zip", "mov"]);
 
 /** Products whose names end as names do. */
 const products = new Set([
-  "asp.net", "vb.net", "ado.net", "ml.net", "paint.net", "system.net", "node.js", "socket.io", "system.io", "java.io",
-  "java.net", "draw.io", "microsoft.net", "entity.net", "yahoo.com", "this.name", "file.name", "e.target",
+  "asp.net",
+  "vb.net",
+  "ado.net",
+  "ml.net",
+  "paint.net",
+  "system.net",
+  "node.js",
+  "socket.io",
+  "system.io",
+  "java.io",
+  "java.net",
+  "draw.io",
+  "microsoft.net",
+  "entity.net",
+  "yahoo.com",
+  "this.name",
+  "file.name",
+  "e.target",
 ]);
 
 /** Reversed names are packages and classes: `com.android.apps`, `org.apache.commons.io`. */
-const reversed = /^(?:com|org|net|io|edu|gov|java|javax|android|androidx|kotlin|system|microsoft|windows|win32|win64|trojan|backdoor|hklm|hkcu|document|window|self|this|os|sys|np|std)\./;
+const reversed =
+  /^(?:com|org|net|io|edu|gov|java|javax|android|androidx|kotlin|system|microsoft|windows|win32|win64|trojan|backdoor|hklm|hkcu|document|window|self|this|os|sys|np|std)\./;
 
 /** Words right before a name that say it is a file, or that it is a name. */
 const fileWord =
@@ -44,7 +59,11 @@ export interface NameAround {
 }
 
 export function publicSuffixKnown(name: string): boolean {
-  const { isIcann, isPrivate, publicSuffix } = parse(name, { extractHostname: false, validateHostname: false, detectIp: false });
+  const { isIcann, isPrivate, publicSuffix } = parse(name, {
+    extractHostname: false,
+    validateHostname: false,
+    detectIp: false,
+  });
   if (publicSuffix === null || publicSuffix === name) return false;
   return isIcann === true || isPrivate === true || otherEndings.has(publicSuffix);
 }
@@ -67,7 +86,8 @@ export function isMeantAsName(text: string, name: string, around: NameAround): b
   if (isSentenceJoint(text) || isShouted(text)) return false;
   if (labels.some((label) => label.startsWith("_")) && labels.length < 3) return false;
   if (archiveEndings.has(ending)) return nameWord.test(around.before);
-  if (fileEndings.has(ending)) return nameWord.test(around.before) || (labels.length > 2 && !fileWord.test(around.before));
+  if (fileEndings.has(ending))
+    return nameWord.test(around.before) || (labels.length > 2 && !fileWord.test(around.before));
   return true;
 }
 

@@ -34,8 +34,14 @@ export function readRun(line: WholeLine, run: Run): Candidate | null {
   let { start, end } = run;
   if (end - start > runLengthMax) return null;
   const { text } = line;
-  while (start < end && ends.test(text[start] as string) && !(text[start] === ":" && text[start + 1] === ":")) start++;
-  while (end > start && ends.test(text[end - 1] as string) && !(text[end - 1] === ":" && text[end - 2] === ":")) end--;
+  while (start < end && ends.test(text[start] as string) && !(text[start] === ":" && text[start + 1] === ":"))
+    start++;
+  while (
+    end > start &&
+    ends.test(text[end - 1] as string) &&
+    !(text[end - 1] === ":" && text[end - 2] === ":")
+  )
+    end--;
   if (end - start < 4) return null;
   const word = text.slice(start, end);
   const named = (kind: Candidate["kind"], value: string, from = start, to = end): Candidate => ({
@@ -65,7 +71,8 @@ function readMail(line: WholeLine, from: number, to: number): Candidate | null {
   const start = from + before.lastIndexOf(":") + 1;
   let end = to;
   // `192.0.2.1@80`: a share's host with its port, no mail address
-  if (/^@(?:\d{1,5}|SSL)(?:@\d{1,5})?$/i.test(text.slice(at, to))) return readAddress(line, from, at) ?? readName(line, from, at);
+  if (/^@(?:\d{1,5}|SSL)(?:@\d{1,5})?$/i.test(text.slice(at, to)))
+    return readAddress(line, from, at) ?? readName(line, from, at);
   const second = text.indexOf("@", at + 1);
   if (second >= 0 && second < end) end = second;
   const port = text.slice(at, end).indexOf(":");
@@ -76,10 +83,13 @@ function readMail(line: WholeLine, from: number, to: number): Candidate | null {
   const how = brokenBetween(line, start, end);
   const name = value.slice(value.lastIndexOf("@") + 1);
   const around = { before: "", after: "", how, placed: true };
-  return isMeantAsName(text.slice(at + 1, end), name, around) ? { kind: "email", value, start, end, how } : null;
+  return isMeantAsName(text.slice(at + 1, end), name, around)
+    ? { kind: "email", value, start, end, how }
+    : null;
 }
 
-const version = /(?:\b(?:versi[oó]n|ver|build|release|firmware|update|patch|upgrade[ds]?|v|fw|sw|oid|software)\b[\s.:=#]{0,3}|[a-z]\/)$/i;
+const version =
+  /(?:\b(?:versi[oó]n|ver|build|release|firmware|update|patch|upgrade[ds]?|v|fw|sw|oid|software)\b[\s.:=#]{0,3}|[a-z]\/)$/i;
 
 /** `192.0.2.1`, `192.0.2.1:8080`, `192.0.2.0/24`, `IP:192.0.2.1`, `2001:db8::1`. */
 function readAddress(line: WholeLine, from: number, to: number): Candidate | null {
@@ -107,10 +117,18 @@ function readAddress(line: WholeLine, from: number, to: number): Candidate | nul
   const how = brokenBetween(line, start, end);
   if (address.type === "ipv6" && how === 0 && (word.match(/[0-9a-f]/gi)?.length ?? 0) < 6) return null;
   const before = text.slice(Math.max(0, start - 24), start);
-  if (how === 0 && (address.value.startsWith("0.") || (address.type === "ipv4" && version.test(before)))) return null;
+  if (how === 0 && (address.value.startsWith("0.") || (address.type === "ipv4" && version.test(before))))
+    return null;
   const prefix = end === to ? /^\/(\d{1,3})(?![\d/\w.-])/.exec(text.slice(end, end + 5)) : null;
   const network = prefix === null ? null : normalizeNetwork(word + prefix[0]);
-  if (network !== null) return { kind: network.type, value: network.value, start, end: end + (prefix as RegExpExecArray)[0].length, how };
+  if (network !== null)
+    return {
+      kind: network.type,
+      value: network.value,
+      start,
+      end: end + (prefix as RegExpExecArray)[0].length,
+      how,
+    };
   return { kind: address.type, value: address.value, start, end, how };
 }
 
@@ -137,7 +155,8 @@ function readName(line: WholeLine, from: number, to: number): Candidate | null {
   if (!isMeantAsName(written, value, around)) return null;
   if (path > to + 1) {
     const url = normalizeUrl(`http://${text.slice(start, path)}`);
-    if (url !== null) return { kind: "url", value: url, start, end: path, how: brokenBetween(line, start, path) };
+    if (url !== null)
+      return { kind: "url", value: url, start, end: path, how: brokenBetween(line, start, path) };
   }
   return { kind: "domain", value, start, end, how };
 }

@@ -5,12 +5,46 @@
  */
 import { normalizeDomain, normalizeUrl } from "../../model/index.js";
 import type { Candidate } from "./candidate.js";
+import { unwrapLink } from "./unwrap-link.js";
 import { brokenBetween, type WholeLine } from "./whole-line.js";
 
 /** Schemes of places; `file`, `about` and the like name nothing that others could meet. */
 const schemes = new Set([
-  "http", "https", "ftp", "ftps", "sftp", "ftpes", "tcp", "udp", "ws", "wss", "ldap", "ldaps", "rmi", "dns", "smb", "ssh",
-  "telnet", "tftp", "imap", "smtp", "mqtt", "mqtts", "opc.tcp", "stratum", "stratum+tcp", "stratum+ssl", "rtsp", "socks5", "socks4", "redis", "rsync", "git", "svn", "vnc", "rdp",
+  "http",
+  "https",
+  "ftp",
+  "ftps",
+  "sftp",
+  "ftpes",
+  "tcp",
+  "udp",
+  "ws",
+  "wss",
+  "ldap",
+  "ldaps",
+  "rmi",
+  "dns",
+  "smb",
+  "ssh",
+  "telnet",
+  "tftp",
+  "imap",
+  "smtp",
+  "mqtt",
+  "mqtts",
+  "opc.tcp",
+  "stratum",
+  "stratum+tcp",
+  "stratum+ssl",
+  "rtsp",
+  "socks5",
+  "socks4",
+  "redis",
+  "rsync",
+  "git",
+  "svn",
+  "vnc",
+  "rdp",
 ]);
 
 const stop = /[\s"`<>|\\^{}\u00ab\u00bb\u201c-\u201f\u2018-\u201b\u3000-\u3002\uff0c]/;
@@ -70,13 +104,23 @@ export function readUrl(line: WholeLine, colon: number, least: number): UrlRead 
   let end = stopped;
   while (end > authority && trailing.has(text[end - 1] as string)) end--;
   const written = text.slice(start, end);
-  const value = normalizeUrl(written);
+  const value = canonical(written);
   const host = value === null ? "" : new URL(value).hostname;
   if (value === null || !isPlace(host)) return { found: [], end: stopped };
   const how = brokenBetween(line, start, end);
   const hosts = placeholderHost(line, host, { start, end: stopped, authority, how });
-  const found: Candidate[] = [{ kind: "url", value, start, end, how }, ...hosts, ...carried(line, authority, end)];
+  const found: Candidate[] = [
+    { kind: "url", value, start, end, how },
+    ...hosts,
+    ...carried(line, authority, end),
+  ];
   return { found, end };
+}
+
+/** The canonical URL of the place a link leads to. */
+function canonical(written: string): string | null {
+  const value = normalizeUrl(written);
+  return value === null ? null : normalizeUrl(unwrapLink(value));
 }
 
 function knownScheme(text: string): string | null {
@@ -119,8 +163,9 @@ function carried(line: WholeLine, authority: number, end: number): readonly Cand
     let to = colon + 3;
     while (to < end && !/[&#]/.test(line.text[to] as string)) to++;
     const how = brokenBetween(line, colon + 3, to);
-    const value = how === 0 ? null : normalizeUrl(line.text.slice(start, to));
-    if (value !== null && isPlace(new URL(value).hostname)) found.push({ kind: "url", value, start, end: to, how });
+    const value = how === 0 ? null : canonical(line.text.slice(start, to));
+    if (value !== null && isPlace(new URL(value).hostname))
+      found.push({ kind: "url", value, start, end: to, how });
   }
   return found;
 }

@@ -26,13 +26,23 @@ const headingLengthMax = 120;
 function depthOf(line: string, next: string | undefined): number {
   const marked = /^(#{1,6}|={1,6})\s+\S/.exec(line);
   if (marked !== null) return (marked[1] as string).length;
-  if (next !== undefined && /^\S/.test(line) && /^(?:={3,}|-{3,}|~{3,}|\^{3,})\s*$/.test(next) && Math.abs(next.trim().length - line.trim().length) <= 3)
+  if (
+    next !== undefined &&
+    /^\S/.test(line) &&
+    /^(?:={3,}|-{3,}|~{3,}|\^{3,})\s*$/.test(next) &&
+    Math.abs(next.trim().length - line.trim().length) <= 3
+  )
     return next.startsWith("=") ? 1 : 2;
   const bare = line.trim().replace(/^[*_]{1,2}|[*_]{1,2}$/g, "");
   if (/[./@\\|]\S|\[|https?:/i.test(bare.replace(/C&C|\b\.[A-Za-z]{2,4}\b/g, ""))) return 0;
   if (/:\**$/.test(bare) && bare.length <= 80 && !/^[-*•]\s/.test(line.trim())) return 7;
-  if (/[A-Z]{3}/.test(bare) && !/[a-z]/.test(bare) && bare.length >= 4 && !/^[0-9A-F\s]+$/.test(bare)) return 7;
-  if (/^(?:references?|referencias|iocs?|indicators? of compromise|indicators|sources|further reading|related articles|about the author)$/i.test(bare))
+  if (/[A-Z]{3}/.test(bare) && !/[a-z]/.test(bare) && bare.length >= 4 && !/^[0-9A-F\s]+$/.test(bare))
+    return 7;
+  if (
+    /^(?:references?|referencias|iocs?|indicators? of compromise|indicators|sources|further reading|related articles|about the author)$/i.test(
+      bare,
+    )
+  )
     return 7;
   return 0;
 }

@@ -19,7 +19,7 @@ export interface WholeLine {
 
 const plain = /^[\x20-\x7e]*$/;
 const mayBeBroken = /[[({<\\]|\.[\])}]|[hf](?:x|t)[xpt]|h[*_-]|meow|\sdot\s|\spunto\s|\sat\s|\sarroba\s/i;
-const invisible = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/;
+const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
 /** Look-alikes of signs that compatibility forms leave alone. */
 const lookAlikes: Readonly<Record<string, string>> = {
@@ -47,7 +47,8 @@ function plainForm(line: string, at: number, char: string): string | null {
   const alike = lookAlikes[char];
   if (alike !== undefined) return alike;
   // The ideographic full stop ends sentences; between two Latin letters it is a dot.
-  if (char === "\u3002") return /[a-z0-9]/i.test(line[at - 1] ?? "") && /[a-z0-9]/i.test(line[at + 1] ?? "") ? "." : null;
+  if (char === "\u3002")
+    return /[a-z0-9]/i.test(line[at - 1] ?? "") && /[a-z0-9]/i.test(line[at + 1] ?? "") ? "." : null;
   const form = char.normalize("NFKC");
   return form !== char && /^[\x21-\x7e]+$/.test(form) ? form : null;
 }
