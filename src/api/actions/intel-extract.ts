@@ -1,10 +1,10 @@
 /**
- * Observables in what a person pastes or uploads, before anything is reported: nothing is kept. Marked with whose
- * allow list a value is on, it is left out; the asker's own networks are no indicators either way.
+ * Observables in what a person pastes or uploads, before anything is reported: nothing is kept. What stands
+ * on the center's allow lists is left out. Files that are not plain text are read in a process of their own.
  */
 import { z } from "zod";
 import { Problem } from "../../base/index.js";
-import { AllowLists, extract, loadAllowLists, reportBytesMax } from "../../intel/index.js";
+import { extract, reportBytesMax } from "../../intel/index.js";
 import { observableTypes } from "../../model/index.js";
 import { defineAction } from "../action.js";
 import { uploadBytesMax } from "../limits.js";
@@ -46,9 +46,8 @@ export const intelExtract = defineAction({
   async handle(center, _caller, { text, file, fileName }) {
     if ((text === undefined) === (file === undefined))
       return apiProblem("input-invalid", "Give either text or file.");
-    const lists = new AllowLists(await loadAllowLists(center.state));
     const input = text === undefined ? { bytes: Buffer.from(file ?? "", "base64"), fileName } : { text };
-    const found = await extract(input, { allowedBy: (observable) => lists.match(observable) });
+    const found = await extract(input, { allowedBy: (observable) => center.allowedBy(observable) });
     return found instanceof Problem ? found : { ...found, text: found.text.slice(0, textShownMax) };
   },
 });
