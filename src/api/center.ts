@@ -3,7 +3,7 @@
  */
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
-import type { Person } from "../model/index.js";
+import type { Observable, Person } from "../model/index.js";
 import type { EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
@@ -57,6 +57,8 @@ export interface Center {
   onChange(listener: (kind: LiveKind) => void): () => void;
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
+  /** The name of an allow list that has a value, null where none has. */
+  allowedBy(observable: Observable): string | null;
   /** Starts loading the sample port and answers at once; its progress is in `demoState`. */
   startDemo(): Promise<DemoState | Problem>;
   /** Removes everything the sample port made, and answers when it is gone. */

@@ -4,6 +4,7 @@ import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
 import { eventSearch } from "./event-search.js";
 import { indicatorLookup } from "./indicator-lookup.js";
+import { intelExtract } from "./intel-extract.js";
 import { intelImport } from "./intel-import.js";
 import { intelImportRead } from "./intel-import-read.js";
 import { memberAdd } from "./member-add.js";
@@ -43,6 +44,7 @@ export const actions: readonly Action[] = [
   demoRemove as Action,
   eventSearch as Action,
   indicatorLookup as Action,
+  intelExtract as Action,
   intelImport as Action,
   intelImportRead as Action,
   memberAdd as Action,

@@ -50,6 +50,11 @@ export class IndexKeeper {
     return this.#index;
   }
 
+  /** The name of an allow list that has a value, null where none has. */
+  allowedBy(observable: Observable): string | null {
+    return this.#lists.match(observable);
+  }
+
   /** Takes up the saved index where it is what the store holds, else builds one. */
   async open(): Promise<void> {
     const { state, log } = this.#parts;

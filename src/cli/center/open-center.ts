@@ -241,6 +241,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
         : null,
     counts: () => counter.read(),
     slowRecords: () => counter.slow,
+    allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,
     onChange: (listener) => {
       emitter.on("change", listener);
