@@ -29,7 +29,7 @@ async function allowListsAt(paths: readonly string[]): Promise<AllowLists> {
   for await (const opened of openFeeds(paths)) {
     if ("passedOver" in opened) continue;
     if ("problem" in opened) throw new Refusal(opened.problem);
-    for (const list of readAllowList(opened.text, opened.file.fileName)) {
+    for (const list of readAllowList(opened.text.whole, opened.file.fileName)) {
       if (list instanceof Problem) throw new Refusal(list);
       lists.push(list);
     }
