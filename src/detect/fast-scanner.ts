@@ -20,6 +20,7 @@ import { NamedLines } from "./named-lines.js";
 import { RowWriter } from "./rows/row-writer.js";
 import {
   countLog,
+  type HitPlace,
   hitRecord,
   type RuleCandidates,
   type Scan,
@@ -67,8 +68,20 @@ export function scanBatch(
 
 /** The sink that hears of a line only after what was refused above it. */
 function after(refuseUpTo: (line: number) => void, sink: ScanSink): ScanSink {
+  const { rules } = sink;
   return {
     ...sink,
+    ...(rules === undefined
+      ? {}
+      : {
+          rules: {
+            compiled: rules.compiled,
+            onCandidates(candidates: RuleCandidates, place: HitPlace) {
+              refuseUpTo(place.line);
+              rules.onCandidates(candidates, place);
+            },
+          },
+        }),
     onHit(hit, place) {
       refuseUpTo(place.line);
       sink.onHit(hit, place);
