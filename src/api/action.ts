@@ -31,6 +31,8 @@ export interface Action<Input = unknown, Output = unknown> {
    * `session-cookie.ts`). `ends`: the cookie is taken away and the session's live streams end.
    */
   readonly session?: "opens" | "ends";
+  /** The largest body where it is not the usual one: files that people hand in. */
+  readonly bodyBytesMax?: number;
   handle(center: Center, caller: Caller, input: Input): Promise<Output | Problem>;
 }
 

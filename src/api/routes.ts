@@ -89,6 +89,7 @@ export function registerRoutes(app: FastifyInstance, center: Center, live: LiveS
     app.route({
       method: action.method,
       url: `/api${action.path}`,
+      ...(action.bodyBytesMax === undefined ? {} : { bodyLimit: action.bodyBytesMax }),
       config: {
         ...(action.session === "opens" ? { rateLimit: { max: signInsPerMinute } } : {}),
       },
