@@ -5,6 +5,8 @@
 
 /** The largest body of an action: 2,000 pasted values of 100 characters are 200 KB; nothing else comes near. */
 export const bodyBytesMax = 262_144;
+/** A file of the register: 1.5 million characters, of which many are escaped or take two bytes. */
+export const importBytesMax = 4 * 1024 * 1024;
 /** An action's body must be complete by then; a page on a slow phone line sends 256 KB at 20 KB/s in 13 s. */
 export const bodyTimeoutMs = 15_000;
 /**

@@ -5,6 +5,8 @@
 import { z } from "zod";
 import {
   closeReasons,
+  consentScopes,
+  languages,
   observableTypes,
   reactionKinds,
   roles,
@@ -93,6 +95,9 @@ export const warningShape = warningRowShape.extend({
   evidence: listOf(evidenceShape),
 });
 
+export const languageShape = z.enum(languages);
+export const directoryShape = z.object({ listed: z.boolean(), text: z.string() });
+
 export const memberShape = z.object({
   id: idShape,
   name: z.string(),
@@ -100,6 +105,11 @@ export const memberShape = z.object({
   networks: listOf(z.string()),
   provider: z.string().nullable(),
   tlpCeiling: tlpShape,
+  groups: listOf(idShape),
+  consents: listOf(z.object({ to: z.enum(consentScopes), groupId: idShape.nullable(), sinceUs: timeShape })),
+  language: languageShape,
+  timeZone: z.string(),
+  directory: directoryShape,
   mark: z.string().nullable(),
 });
 
@@ -110,6 +120,8 @@ export const memberChangeInput = z.object({
   networks: z.array(textShape.trim().max(100)).max(1000).optional(),
   provider: textShape.trim().max(200).nullable().optional(),
   tlpCeiling: tlpShape.optional(),
+  language: languageShape.optional(),
+  timeZone: textShape.trim().max(64).optional(),
 });
 
 export const memberInput = memberChangeInput.extend({

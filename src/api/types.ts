@@ -1,11 +1,23 @@
 /** The API's answers as types: the only thing of this room that the console imports. */
 import type { z } from "zod";
+import type * as members from "./member-shapes.js";
 import type * as report from "./report-shapes.js";
 import type * as shape from "./shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
 export type Warning = z.infer<typeof shape.warningShape>;
 export type MemberRow = z.infer<typeof shape.memberShape>;
+export type Contact = z.infer<typeof members.contactShape>;
+export type Agreement = z.infer<typeof members.agreementShape>;
+export type LegalBasis = z.infer<typeof members.legalBasisShape>;
+export type GroupRow = z.infer<typeof members.groupShape>;
+export type Policy = z.infer<typeof members.policyShape>;
+export type ParticipationRow = z.infer<typeof members.participationShape>;
+export type ExposureRow = z.infer<typeof members.exposureShape>;
+export type ImportReport = z.infer<typeof members.importReportShape>;
+export type SuggestionRow = z.infer<typeof members.suggestionShape>;
+export type ConflictRow = z.infer<typeof members.conflictShape>;
+export type Removal = z.infer<typeof members.removalShape>;
 export type PersonRow = z.infer<typeof shape.personShape>;
 export type TokenRow = z.infer<typeof shape.tokenShape>;
 export type Counts = z.infer<typeof shape.countsShape>;

@@ -1,5 +1,6 @@
 export * from "./archive.js";
 export * from "./clock.js";
+export * from "./csv-rows.js";
 export * from "./environment.js";
 export * from "./ids.js";
 export * from "./log.js";

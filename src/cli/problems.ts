@@ -33,6 +33,12 @@ export const cliProblem = defineProblems("cli", {
     status: 503,
   },
   "member-unknown": { title: "No such member", hint: "`breakwater member list` shows them.", status: 404 },
+  "group-unknown": {
+    title: "No such group",
+    hint: "`breakwater member group list` shows them.",
+    status: 404,
+  },
+  "day-unreadable": { title: "That is no day", hint: "Write it as year-month-day: 2026-11-22.", status: 422 },
   "person-unknown": { title: "No such person", hint: "`breakwater person list` shows them.", status: 404 },
   "not-confirmed": { title: "Nothing was done", hint: "Say yes when asked, or add --yes." },
   "demo-failed": {

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fixedClock, Problem } from "../base/index.js";
 import type { State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
-import { addMember, removeMember, updateMember } from "./companies.js";
+import { addMember, updateMember } from "./companies.js";
 import { ensureCenterMember, ensureOperator } from "./first-house.js";
 import { listMembers } from "./member-rows.js";
 import { readName } from "./names.js";
 import { readNetworks } from "./networks.js";
+import { removeMember } from "./removal.js";
 
 const clock = fixedClock(1_700_000_000e6);
 let state: State;

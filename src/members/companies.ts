@@ -1,18 +1,18 @@
 /**
- * Adding, changing and removing members. Everything is checked before it is written, inside one transaction with
+ * Adding and changing members. Everything is checked before it is written, inside one transaction with
  * a lock of its own, so that two members added at the same moment can't end up with one public network.
  */
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { type Clock, newId, Problem } from "../base/index.js";
 import { type Member, memberDefaults, type Sector, sectors, type Tlp, tlpLabels } from "../model/index.js";
 import type { Tables } from "../store/index.js";
-import { centerMemberId } from "./center-setting.js";
-import { listMembers, readMember, writeNetworks } from "./member-rows.js";
+import { checkRegister } from "./exposures/overlap.js";
+import { inTransaction, lockMembers } from "./locking.js";
+import { listMembers, writeNetworks } from "./member-rows.js";
 import { hasUnseen, readName } from "./names.js";
 import { checkOverlap, readNetworks } from "./networks.js";
 import { membersProblem } from "./problems.js";
-import { rememberRemoved } from "./removed-members.js";
-import { forgetTokens } from "./tokens.js";
+import { readWritten } from "./profile/written.js";
 
 export interface MemberInput {
   readonly name: string;
@@ -21,10 +21,12 @@ export interface MemberInput {
   readonly provider?: string | null | undefined;
   /** TLP:AMBER where left out: what a member of a sharing community commonly receives. */
   readonly tlpCeiling?: string | undefined;
+  readonly language?: string | undefined;
+  readonly timeZone?: string | undefined;
   readonly mark?: string | null | undefined;
 }
 
-type Checked = Omit<Member, "id" | keyof typeof memberDefaults>;
+type Checked = Omit<Member, "id" | "groups" | "consents" | "directory">;
 
 function check(input: MemberInput): Checked | Problem {
   const name = readName(input.name);
@@ -42,7 +44,10 @@ function check(input: MemberInput): Checked | Problem {
   const provider = input.provider?.trim() || null;
   if (provider !== null && (provider.length > 200 || hasUnseen(provider)))
     return membersProblem("member-invalid", "The provider's name has at most 200 characters, all visible.");
+  const written = readWritten(input.language ?? "en", input.timeZone ?? "UTC");
+  if (written instanceof Problem) return written;
   return {
+    ...written,
     name,
     sector: input.sector as Sector,
     networks,
@@ -50,11 +55,6 @@ function check(input: MemberInput): Checked | Problem {
     tlpCeiling: tlpCeiling as Tlp,
     mark: input.mark ?? null,
   };
-}
-
-/** Serializes changes to members until the transaction ends. */
-async function lockMembers(db: Kysely<Tables>): Promise<void> {
-  await sql`select pg_advisory_xact_lock(74201)`.execute(db);
 }
 
 /** Refuses what other members make impossible: the same name, a shared public network. */
@@ -76,7 +76,8 @@ export async function addMember(
   if (checked instanceof Problem) return checked;
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
-    const problem = checkAgainst(checked, await listMembers(tx));
+    const problem =
+      checkAgainst(checked, await listMembers(tx)) ?? (await checkRegister(tx, null, checked.networks));
     if (problem !== null) return problem;
     const id = newId();
     await tx
@@ -87,6 +88,8 @@ export async function addMember(
         sector: checked.sector,
         provider: checked.provider,
         tlp_ceiling: checked.tlpCeiling,
+        language: checked.language,
+        time_zone: checked.timeZone,
         mark: checked.mark,
         created_us: clock.nowUs(),
       })
@@ -114,10 +117,10 @@ export async function updateMember(
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const checked = check({ ...before, ...given });
     if (checked instanceof Problem) return checked;
-    const problem = checkAgainst(
-      checked,
-      members.filter((member) => member.id !== id),
-    );
+    const others = members.filter((member) => member.id !== id);
+    // What the member already has stays, also where the register has come to say otherwise.
+    const added = checked.networks.filter((network) => !before.networks.includes(network));
+    const problem = checkAgainst(checked, others) ?? (await checkRegister(tx, id, added));
     if (problem !== null) return problem;
     await tx
       .updateTable("member")
@@ -126,30 +129,12 @@ export async function updateMember(
         sector: checked.sector,
         provider: checked.provider,
         tlp_ceiling: checked.tlpCeiling,
+        language: checked.language,
+        time_zone: checked.timeZone,
       })
       .where("id", "=", id)
       .execute();
     await writeNetworks(tx, id, checked.networks);
     return { ...before, ...checked };
   });
-}
-
-/** Removes a member with its people, sessions, tokens, sightings and warnings, at once; the gate remembers its name. */
-export async function removeMember(db: Kysely<Tables>, id: string): Promise<Member | Problem> {
-  const removed = await inTransaction(db, async (tx): Promise<Member | Problem> => {
-    await lockMembers(tx);
-    const member = await readMember(tx, id);
-    if (member === null) return membersProblem("member-unknown", "No member has this id.");
-    if ((await centerMemberId(tx)) === id) return membersProblem("member-is-center", member.name);
-    await rememberRemoved(tx, member);
-    await tx.deleteFrom("member").where("id", "=", id).execute();
-    return member;
-  });
-  forgetTokens(db);
-  return removed;
-}
-
-/** Uses the caller's transaction where there is one. */
-function inTransaction<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work);
 }

@@ -1,13 +1,81 @@
-/** Companies and their networks, people, sign-in, API tokens. */
+/** Companies: profiles, groups, agreements, what they call their own; people, sign-in, API tokens. */
+
+export {
+  type Agreement,
+  type AgreementInput,
+  addAgreement,
+  endAgreement,
+  listAgreements,
+} from "./agreements/agreements.js";
+export {
+  type LegalBasis,
+  legalBasesAt,
+  legalBasesMax,
+  listLegalBases,
+  writeLegalBases,
+} from "./agreements/legal-bases.js";
 export { centerMemberId } from "./center-setting.js";
-export { addMember, type MemberChange, type MemberInput, removeMember, updateMember } from "./companies.js";
+export { communityRevision } from "./community-revision.js";
+export { addMember, type MemberChange, type MemberInput, updateMember } from "./companies.js";
+export { type Conflict, listConflicts } from "./exposures/conflicts.js";
+export { writeCsv as writeExposuresCsv } from "./exposures/csv.js";
+export { type ImportReport, importExposures } from "./exposures/importing.js";
+export { alsoMax, csvCharactersMax, exposuresMax } from "./exposures/limits.js";
+export { type ExposureQuery, listExposures, listExposuresOf, readExposures } from "./exposures/listing.js";
+export type { ExposureInput } from "./exposures/reading.js";
+export {
+  countExposures,
+  type Registered,
+  type Registering,
+  registerExposures,
+  removeExposure,
+} from "./exposures/register.js";
+export { type Settlement, settleConflict, settlements } from "./exposures/settling.js";
+export { declineSuggestion, type Suggestion, suggestExposures } from "./exposures/suggesting.js";
 export { ensureCenterMember, ensureOperator, type FirstOperator } from "./first-house.js";
+export {
+  addGroup,
+  type GroupChange,
+  type GroupInput,
+  groupMembersMax,
+  listGroups,
+  removeGroup,
+  updateGroup,
+} from "./groups/groups.js";
 export { MemberNetworks } from "./member-networks.js";
 export { listMembers, readMember } from "./member-rows.js";
 export { isPrivateAddress, networksMax } from "./networks.js";
 export { addPerson, listPeople, type PersonInput, readPerson, removePerson } from "./people.js";
 export { membersProblem } from "./problems.js";
-export { listRemovedMembers, type RemovedMember } from "./removed-members.js";
+export { type ConsentInput, writeConsents } from "./profile/consents.js";
+export { type Contact, contactsMax, listContacts, writeContacts } from "./profile/contacts.js";
+export { writeDirectoryEntry } from "./profile/directory.js";
+export {
+  type ContributionKind,
+  contributionKinds,
+  dueReminderUs,
+  mayHoldBack,
+  type Participation,
+  participation,
+  type ReciprocityPolicy,
+  reciprocityOff,
+  type Standing,
+} from "./reciprocity/participation.js";
+export { type PolicyInput, readPolicy, reviewWhenDue, writePolicy } from "./reciprocity/policy.js";
+export {
+  listNotSharing,
+  type MemberParticipation,
+  readParticipations,
+  recordContribution,
+  reviewStandings,
+} from "./reciprocity/standings.js";
+export { previewRemoval, type Removal, type RemovedMemberAnswer, removeMember } from "./removal.js";
+export {
+  type HiddenExposure,
+  listRemovedExposures,
+  listRemovedMembers,
+  type RemovedMember,
+} from "./removed-members.js";
 export {
   type CheckedSession,
   checkSession,

@@ -1,6 +1,6 @@
-/** Members as the state store keeps them: a row and its networks, read together. */
+/** Members as the state store keeps them: a row with its networks, groups and consents, read together. */
 import { type Kysely, sql } from "kysely";
-import { type Member, memberDefaults, type Sector, type Tlp } from "../model/index.js";
+import type { Consent, Language, Member, Sector, Tlp } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 
 interface Row {
@@ -11,6 +11,12 @@ interface Row {
   readonly tlp_ceiling: string;
   readonly mark: string | null;
   readonly networks: readonly string[];
+  readonly groups: readonly string[];
+  readonly consents: readonly Consent[];
+  readonly language: string;
+  readonly time_zone: string;
+  readonly directory_listed: boolean;
+  readonly directory_text: string;
 }
 
 const toMember = (row: Row): Member => ({
@@ -20,7 +26,11 @@ const toMember = (row: Row): Member => ({
   networks: row.networks,
   provider: row.provider,
   tlpCeiling: row.tlp_ceiling as Tlp,
-  ...memberDefaults,
+  groups: row.groups,
+  consents: row.consents,
+  language: row.language as Language,
+  timeZone: row.time_zone,
+  directory: { listed: row.directory_listed, text: row.directory_text },
   mark: row.mark,
 });
 
@@ -28,8 +38,13 @@ const toMember = (row: Row): Member => ({
 export async function listMembers(db: Kysely<Tables>, id?: string): Promise<readonly Member[]> {
   const { rows } = await sql<Row>`
     select m.id, m.name, m.sector, m.provider, m.tlp_ceiling, m.mark,
+           m.language, m.time_zone, m.directory_listed, m.directory_text,
            array(select n.network::text from member_network n where n.member_id = m.id
-                 order by n.network::text collate "C") as networks
+                 order by n.network::text collate "C") as networks,
+           array(select g.group_id from group_member g where g.member_id = m.id order by g.group_id) as groups,
+           coalesce((select json_agg(json_build_object('to', c.scope, 'groupId', c.group_id, 'sinceUs', c.since_us)
+                                     order by c.scope, c.group_id)
+                     from member_consent c where c.member_id = m.id), '[]'::json) as consents
     from member m where ${id ?? null}::text is null or m.id = ${id ?? null}
     order by m.name, m.id`.execute(db);
   return rows.map(toMember);

@@ -29,17 +29,20 @@ export function readName(text: string): string | Problem {
   if (hasUnseen(name)) return membersProblem("member-invalid", "The name has characters that can't be seen.");
   if (name.length < 3 || name.length > nameMax)
     return membersProblem("member-invalid", `A name has 3 to ${nameMax} characters.`);
-  const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (
-    !/\p{L}/u.test(name) ||
-    words.every((word) => plainWords.has(word)) ||
-    isPartOfPlainWord(words.join(""))
-  )
+  if (isOrdinary(name))
     return membersProblem(
       "member-invalid",
       `${JSON.stringify(name)} can't be told from ordinary words; give the company's full name.`,
     );
   return name;
+}
+
+/** True where a warning's own words would show it: then it would be hidden from every sentence. */
+export function isOrdinary(name: string): boolean {
+  const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (
+    !/\p{L}/u.test(name) || words.every((word) => plainWords.has(word)) || isPartOfPlainWord(words.join(""))
+  );
 }
 
 function isPartOfPlainWord(letters: string): boolean {

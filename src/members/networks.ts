@@ -13,9 +13,14 @@ import {
 } from "../base/index.js";
 import { membersProblem } from "./problems.js";
 
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"].map(
-  (text) => parseNetwork(text) as Network,
-);
+export const privateNetworks = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+  "fc00::/7",
+] as const;
+const privateRanges = privateNetworks.map((text) => parseNetwork(text) as Network);
 
 /** The widest a member's public network may be: the largest single allocations seen in practice. */
 const widestV4 = 8;
@@ -27,7 +32,7 @@ export function isPrivateAddress(address: Address): boolean {
   return privateRanges.some((range) => networkContains(range, address));
 }
 
-function isPrivateNetwork(network: Network): boolean {
+export function isPrivateNetwork(network: Network): boolean {
   return privateRanges.some(
     (range) => range.prefix <= network.prefix && networkContains(range, network.address),
   );

@@ -1,10 +1,13 @@
 /**
  * Members that were removed, as far as the gate must know them: to keep their names and networks out of what it
- * releases, and to release what was built on them as before. They receive nothing and have no sightings.
+ * releases, what they called their own among them, and to release what was built on them as before. They receive nothing and have no sightings.
  */
 import { type Kysely, sql } from "kysely";
-import type { Member } from "../model/index.js";
+import type { Exposure, Member } from "../model/index.js";
 import type { Tables } from "../store/index.js";
+
+/** An exposure as the gate needs it. */
+export type HiddenExposure = Pick<Exposure, "memberId" | "kind" | "value" | "also">;
 
 export type RemovedMember = Pick<Member, "id" | "name" | "networks">;
 
@@ -12,9 +15,20 @@ export async function listRemovedMembers(db: Kysely<Tables>): Promise<readonly R
   return db.selectFrom("removed_member").select(["id", "name", "networks"]).orderBy("id").execute();
 }
 
+/** What removed members called their own, but for what a member of today has. */
+export async function listRemovedExposures(db: Kysely<Tables>): Promise<readonly HiddenExposure[]> {
+  const { rows } = await sql<HiddenExposure>`
+    select r.member_id as "memberId", r.kind, r.value, r.also from removed_exposure r
+    where not exists (select 1 from exposure e where e.kind = r.kind and e.value = r.value)
+    order by r.member_id, r.kind, r.value`.execute(db);
+  return rows;
+}
+
 export async function rememberRemoved(tx: Kysely<Tables>, member: Member): Promise<void> {
   await sql`insert into removed_member (id, name, networks, mark)
     select ${member.id}, ${member.name}, array(select json_array_elements_text(${JSON.stringify(member.networks)}::json)),
       ${member.mark}
     on conflict (id) do nothing`.execute(tx);
+  await sql`insert into removed_exposure (member_id, kind, value, also)
+    select member_id, kind, value, also from exposure where member_id = ${member.id}`.execute(tx);
 }

@@ -257,7 +257,7 @@ describe("explaining", () => {
       return [await list(people.truck, { limit: 5 }), story];
     };
     const before = await told();
-    accepted(await removeMember(state.db, ids.rail));
+    accepted(await removeMember(state.db, ids.rail, { withOpenWarnings: true }));
     expect(await told()).toEqual(before);
     const { rows } = { rows: await state.db.selectFrom("warning").select("member_id").execute() };
     expect(rows.map((row) => row.member_id)).not.toContain(ids.rail);

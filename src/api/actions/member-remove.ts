@@ -3,7 +3,11 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { removeMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { removalShape } from "../member-shapes.js";
 import { idShape, memberShape } from "../shapes.js";
+
+/** In the query it is a word, in a body a boolean. */
+const flagShape = z.union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")]);
 
 export const memberRemove = defineAction({
   id: "member-remove",
@@ -11,10 +15,10 @@ export const memberRemove = defineAction({
   path: "/members/:id",
   summary: "Remove a member and everything kept of it",
   roles: ["operator"],
-  input: z.object({ id: idShape }),
-  output: memberShape,
-  async handle(center, _caller, { id }) {
-    const member = await removeMember(center.state.db, id);
+  input: z.object({ id: idShape, withOpenWarnings: flagShape.default(false) }),
+  output: memberShape.extend({ removal: removalShape }),
+  async handle(center, _caller, { id, withOpenWarnings }) {
+    const member = await removeMember(center.state.db, id, { withOpenWarnings });
     if (member instanceof Problem) return member;
     await center.refresh("members");
     center.changed("warning");

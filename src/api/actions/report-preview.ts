@@ -22,7 +22,7 @@ export const reportPreview = defineAction({
     if (sender instanceof Problem) return sender;
     const report = previewOf(input, sender, center.clock.nowUs());
     if (report instanceof Problem) return report;
-    const { gate } = await loadCommunity(center.state.db);
-    return { readers: previewFor(gate, report, new Map()) };
+    const { gate, groups } = await loadCommunity(center.state.db);
+    return { readers: previewFor(gate, report, new Map(groups.map(({ id, name }) => [id, name]))) };
   },
 });

@@ -3,10 +3,11 @@
  * Several values of a row (SHA-256, MD5, server) are several entries. MISP's exports carry the attribute's type
  * and `to_ids`, which are respected. A header may be a comment, as abuse.ch writes it.
  */
+import { type CsvRow, csvRows, findDelimiter, splitRow } from "../../base/index.js";
 import { type Claim, type Observable, observe, parseTlp } from "../../model/index.js";
 import { type ColumnMeaning, columnsByContent, isEmptyCell, readHeader } from "../csv-columns.js";
-import { type CsvRow, csvRows, findDelimiter, splitRow } from "../csv-rows.js";
 import type { FeedFormat, FeedItem, FeedSample } from "../feed-format.js";
+import { lineLengthMax } from "../limits.js";
 import { isMispType, readAttribute } from "../misp-attribute.js";
 import { intelProblem } from "../problems.js";
 import { entryItem, keptItem, nothingClaimed, unknownValue } from "../read-lines.js";
@@ -131,7 +132,7 @@ function* read(text: string): Generator<FeedItem> {
     yield { kind: "problem", line: 1, problem: intelProblem("columns-unknown", "No column holds values.") };
     return;
   }
-  for (const row of csvRows(text, layout.delimiter)) {
+  for (const row of csvRows(text, layout.delimiter, lineLengthMax)) {
     if (row.line === layout.headerLine || row.text.startsWith("#")) continue;
     yield* readRow(row, layout.columns);
   }

@@ -19,6 +19,10 @@ export interface Tables {
     tlp_ceiling: string;
     mark: string | null;
     created_us: number;
+    language: Generated<string>;
+    time_zone: Generated<string>;
+    directory_listed: Generated<boolean>;
+    directory_text: Generated<string>;
   };
   /** `network` is of type cidr, with an SP-GiST index (four times faster than GiST for look-ups). */
   member_network: { member_id: string; network: string };
@@ -181,4 +185,66 @@ export interface Tables {
     at_us: number;
     mark: string | null;
   };
+
+  /** In order; those on call are called in it. */
+  member_contact: {
+    id: string;
+    member_id: string;
+    position: number;
+    name: string;
+    title: string;
+    mail: string;
+    phone: string;
+    on_call: boolean;
+    note: string;
+  };
+  agreement: {
+    id: string;
+    member_id: string;
+    name: string;
+    version: string;
+    signed_by: string;
+    signed_us: number;
+    ended_us: number | null;
+    note: string;
+    created_us: number;
+  };
+  legal_basis: { id: string; name: string; from_us: number; until_us: number | null; note: string };
+  member_group: { id: string; name: string; tlp_ceiling: string; created_us: number };
+  group_member: { group_id: string; member_id: string };
+  member_consent: { member_id: string; scope: string; group_id: string | null; since_us: number };
+  /** What a member gave that leaves no other row: reports. */
+  member_contribution: { member_id: string; kind: string; count: number; first_us: number; last_us: number };
+  /** Members that do not share, where a policy asks for it. */
+  member_standing: { member_id: string; standing: string; since_us: number };
+  exposure: {
+    id: string;
+    member_id: string;
+    kind: string;
+    value: string;
+    also: string[];
+    note: string;
+    created_us: number;
+  };
+  /** What no two members may have: domains (written from their end, a dot behind) and IMO numbers. */
+  exposure_key: { exposure_id: string; member_id: string; kind: string; value: string };
+  /** Public networks of the register, for the same reason. */
+  exposure_network: { exposure_id: string; member_id: string; network: string };
+  /** Refused, until an operator gives it or keeps it refused. */
+  exposure_conflict: {
+    id: string;
+    member_id: string;
+    kind: string;
+    value: string;
+    also: string[];
+    note: string;
+    tries: number;
+    at_us: number;
+    settled_us: number | null;
+    given: boolean;
+  };
+  exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
+  removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
+  /** One row, which changes with everything the gate is made of. */
+  community_revision: { single: Generated<boolean>; revision: string };
 }

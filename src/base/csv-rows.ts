@@ -3,7 +3,6 @@
  * cells that hold one, a doubled quote for a quote. A quote that does not close within the length of a line is
  * an ordinary character, so that one stray quote does not swallow the rest of a file.
  */
-import { lineLengthMax } from "./limits.js";
 
 export interface CsvRow {
   readonly cells: readonly string[];
@@ -37,7 +36,8 @@ export function findDelimiter(lines: readonly string[]): string | null {
   return bestScore >= 0.6 ? best : null;
 }
 
-export function* csvRows(text: string, delimiter: string): Generator<CsvRow> {
+/** `lineLengthMax` bounds a row in characters; what is longer is cut. */
+export function* csvRows(text: string, delimiter: string, lineLengthMax: number): Generator<CsvRow> {
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 1;
   while (at < text.length) {

@@ -1,0 +1,23 @@
+/** Changes a group: what is given is changed, the rest is kept; `memberIds` replaces all of them. */
+
+import { z } from "zod";
+import { updateGroup } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { groupInput, groupShape } from "../member-shapes.js";
+import { idShape } from "../shapes.js";
+
+export const groupUpdate = defineAction({
+  id: "group-update",
+  method: "PUT",
+  path: "/groups/:id",
+  summary: "Change a group; `memberIds` replaces all its members",
+  roles: ["operator"],
+  input: z.object({
+    id: idShape,
+    name: groupInput.shape.name.optional(),
+    tlpCeiling: groupInput.shape.tlpCeiling,
+    memberIds: z.array(idShape).max(1000).optional(),
+  }),
+  output: groupShape.omit({ listed: true }),
+  handle: (center, _caller, { id, ...change }) => updateGroup(center.state.db, id, change),
+});

@@ -1,0 +1,20 @@
+/** Writes the legal bases of sharing as a whole: their days are read against one another. */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { writeLegalBases } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { legalBasisInput, legalBasisShape } from "../member-shapes.js";
+
+export const legalBasisSet = defineAction({
+  id: "legal-basis-set",
+  method: "PUT",
+  path: "/legal-bases",
+  summary: "Replace the legal bases of sharing",
+  roles: ["operator"],
+  input: z.object({ bases: z.array(legalBasisInput).max(200) }),
+  output: z.object({ rows: z.array(legalBasisShape).readonly() }),
+  async handle(center, _caller, { bases }) {
+    const rows = await writeLegalBases(center.state.db, bases);
+    return rows instanceof Problem ? rows : { rows };
+  },
+});

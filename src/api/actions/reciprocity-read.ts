@@ -1,0 +1,21 @@
+/** The policy of sharing in order to receive, and who shares: everybody for operators, itself for a member. */
+import { z } from "zod";
+import { dueReminderUs, readParticipations, readPolicy } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { participationShape, policyShape } from "../member-shapes.js";
+
+export const reciprocityRead = defineAction({
+  id: "reciprocity-read",
+  method: "GET",
+  path: "/reciprocity",
+  summary: "The policy of sharing in order to receive, and who shares",
+  roles: ["viewer", "analyst", "admin", "operator"],
+  input: z.object({}),
+  output: z.object({ policy: policyShape, rows: z.array(participationShape) }),
+  async handle(center, { person }) {
+    const nowUs = center.clock.nowUs();
+    const policy = await readPolicy(center.state.db);
+    const all = await readParticipations(center.state.db, policy, nowUs, person.memberId ?? undefined);
+    return { policy, rows: all.map((each) => ({ ...each, reminderUs: dueReminderUs(each, nowUs) })) };
+  },
+});
