@@ -10,6 +10,14 @@ import { type Checkpoint, type CopyEnd, isSignedCheckpoint, isSignedEnd } from "
 import { carriesReceipts } from "./copy.js";
 import { type CopyLine, readCopyLine } from "./copy-line.js";
 import { type ChainedEntry, entryHash, noHash } from "./entry.js";
+import {
+  type Later,
+  type Missing,
+  missingCheckpoint,
+  missingEntry,
+  missingPart,
+  unreadableLine,
+} from "./missing.js";
 import { ReceiptGroup } from "./receipt-group.js";
 import type { AuditReceipt } from "./receipts.js";
 import type { AuditFault, AuditFaultKind, AuditVerdict } from "./verdict.js";
@@ -21,19 +29,15 @@ export interface VerifyOptions {
   readonly head?: { readonly sequence: number; readonly hash: string } | undefined;
 }
 
-/** Something that is not where it should be: what it is judged to be when the rest has been looked through. */
-interface Missing {
-  is(line: CopyLine): boolean;
-  found(): AuditFault;
-  never(): AuditFault;
-}
-
 /** Two neighbours that do not fit: one of them was rewritten together with its hash. */
 interface Misfit {
   readonly line: number;
   readonly sequence: number;
   readonly hash: string;
 }
+
+/** What was found wrong, at once or once the rest has been looked through; null where nothing is. */
+type Finding = AuditFault | Missing | null;
 
 export class CopyVerifier {
   readonly #options: VerifyOptions;
@@ -49,11 +53,9 @@ export class CopyVerifier {
   #receipts = 0;
   #group: ReceiptGroup | null = null;
   #misfit: Misfit | null = null;
-  #missing: Missing | null = null;
-  /** The highest entry that anything later in the copy speaks of. */
-  #spokenOf = 0;
-  #laterEntries = false;
   #ended = false;
+  #missing: Missing | null = null;
+  #later: Later = { entries: false, spokenOf: 0 };
   #fault: AuditFault | null = null;
 
   constructor(options: VerifyOptions) {
@@ -70,10 +72,61 @@ export class CopyVerifier {
     this.#line++;
     if (this.#fault !== null) return;
     const line = text === null ? null : readCopyLine(text);
-    if (this.#missing !== null) return this.#lookFor(this.#missing, line);
-    if (line === null) return this.#unreadable();
+    if (this.#missing === null) this.#keep(this.#step(line, text ?? ""));
+    // The line that showed that something is missing speaks of later things too.
+    if (this.#missing !== null && line !== null) this.#lookFor(this.#missing, line);
+  }
+
+  /** The verdict after the last line; `cut` says that the last line had no end. */
+  finish(cut = false): AuditVerdict {
+    const fault = this.#fault ?? this.#missing?.never(this.#later) ?? this.#atEnd(cut);
+    if (fault !== null) return { ok: false, ...fault };
+    return {
+      ok: true,
+      entries: this.#last,
+      receipts: this.#receipts,
+      checkpoints: this.#checkpoints,
+      head: { sequence: this.#last, hash: this.#hash },
+      firstUs: this.#firstUs,
+      lastUs: this.#lastUs,
+    };
+  }
+
+  get #last(): number {
+    return this.#expected - 1;
+  }
+
+  #keep(finding: Finding): void {
+    if (finding === null) return;
+    if ("never" in finding) this.#missing = finding;
+    else this.#fault = finding;
+  }
+
+  #lookFor(missing: Missing, line: CopyLine): void {
+    if (missing.is(line)) this.#fault = missing.found(this.#line);
+    const spokenOf =
+      line.type === "entry"
+        ? line.entry.sequence
+        : line.type === "checkpoint"
+          ? line.checkpoint.sequence
+          : line.type === "end"
+            ? line.end.sequence
+            : 0;
+    this.#later = {
+      entries: this.#later.entries || line.type === "entry",
+      spokenOf: Math.max(this.#later.spokenOf, spokenOf),
+    };
+  }
+
+  #step(line: CopyLine | null, text: string): Finding {
+    if (line === null)
+      return unreadableLine(
+        this.#line,
+        this.#expected,
+        this.#group?.isShort === true ? this.#group.of : null,
+      );
     if (this.#ended) return this.#bad("repeated", null, "There is something behind the end of the copy.");
-    if (this.#line === 1) return this.#takeHeader(line, text ?? "");
+    if (this.#line === 1) return this.#takeHeader(line, text);
     switch (line.type) {
       case "header":
         return this.#bad("repeated", null, "There is a second header.");
@@ -88,40 +141,32 @@ export class CopyVerifier {
     }
   }
 
-  /** The verdict after the last line; `cut` says that the last line had no end. */
-  finish(cut = false): AuditVerdict {
+  #atEnd(cut: boolean): AuditFault | null {
     const { head } = this.#options;
-    const last = this.#expected - 1;
-    if (this.#fault === null && this.#missing !== null) this.#fault = this.#missing.never();
-    if (this.#fault === null && cut)
-      this.#bad("truncated", this.#expected, "The copy ends in the middle of a line.");
-    if (this.#fault === null && this.#misfit !== null) this.#blame(this.#misfit.sequence, this.#misfit.line);
-    if (this.#fault === null && !this.#ended)
-      this.#bad("truncated", this.#expected, `The copy ends after entry ${last} without its signed end.`);
-    if (this.#fault === null && head !== undefined && last < head.sequence)
-      this.#bad(
+    const last = this.#last;
+    if (cut) return this.#bad("truncated", this.#expected, "The copy ends in the middle of a line.");
+    if (this.#misfit !== null) return this.#blame(this.#misfit.sequence, this.#misfit.line);
+    if (!this.#ended)
+      return this.#bad(
+        "truncated",
+        this.#expected,
+        `The copy ends after entry ${last} without its signed end.`,
+      );
+    if (head !== undefined && last < head.sequence)
+      return this.#bad(
         "truncated",
         this.#expected,
         `The copy ends after entry ${last}; entry ${head.sequence} is known to exist.`,
       );
-    if (this.#fault !== null) return { ok: false, ...this.#fault };
-    return {
-      ok: true,
-      entries: last,
-      receipts: this.#receipts,
-      checkpoints: this.#checkpoints,
-      head: { sequence: last, hash: this.#hash },
-      firstUs: this.#firstUs,
-      lastUs: this.#lastUs,
-    };
+    return null;
   }
 
-  #bad(fault: AuditFaultKind, entry: number | null, sentence: string, line = this.#line): void {
-    this.#fault ??= { fault, entry, line, sentence };
+  #bad(fault: AuditFaultKind, entry: number | null, sentence: string, line = this.#line): AuditFault {
+    return { fault, entry, line, sentence };
   }
 
-  #blame(sequence: number, line: number): void {
-    this.#bad(
+  #blame(sequence: number, line: number): AuditFault {
+    return this.#bad(
       "flipped",
       sequence,
       `Entry ${sequence} was changed together with its hash: its neighbours were chained to another one.`,
@@ -129,100 +174,44 @@ export class CopyVerifier {
     );
   }
 
-  #lookFor(missing: Missing, line: CopyLine | null): void {
-    if (line === null) return;
-    if (missing.is(line)) this.#fault = missing.found();
-    if (line.type === "entry") {
-      this.#laterEntries = true;
-      this.#spokenOf = Math.max(this.#spokenOf, line.entry.sequence);
-    }
-    if (line.type === "checkpoint") this.#spokenOf = Math.max(this.#spokenOf, line.checkpoint.sequence);
-    if (line.type === "end") this.#spokenOf = Math.max(this.#spokenOf, line.end.sequence);
-  }
-
-  #miss(
-    what: string,
-    entry: number | null,
-    is: (line: CopyLine) => boolean,
-    isTail: () => boolean = () => false,
-  ): void {
-    const line = this.#line;
-    this.#missing = {
-      is,
-      found: () => ({
-        fault: "reordered",
-        entry,
-        line,
-        sentence: `${what} should stand here and stands in line ${this.#line}.`,
-      }),
-      never: () =>
-        isTail()
-          ? { fault: "truncated", entry, line, sentence: `${what} and what came after it is missing.` }
-          : { fault: "dropped", entry, line, sentence: `${what} is missing.` },
-    };
-  }
-
-  #missEntry(): void {
-    const missing = this.#expected;
-    this.#miss(
-      `Entry ${missing}`,
-      missing,
-      (line) => line.type === "entry" && line.entry.sequence === missing,
-      () => !this.#laterEntries,
-    );
-  }
-
-  /** A line that can't be read: which entry it was is known when it is nowhere else in the copy. */
-  #unreadable(): void {
-    const line = this.#line;
-    const expected = this.#expected;
-    const group = this.#group?.isShort === true ? this.#group.of : null;
-    const fault = (entry: number | null): AuditFault => ({
-      fault: "flipped",
-      entry,
-      line,
-      sentence: `Line ${line} is not what was written: ${entry === null ? "it can't be read" : `entry ${entry} was changed`}.`,
-    });
-    this.#missing = {
-      is: (other) => other.type === "entry" && other.entry.sequence === expected,
-      found: () => fault(group),
-      never: () => fault(group ?? (this.#spokenOf >= expected ? expected : null)),
-    };
-  }
-
-  #takeHeader(line: CopyLine, text: string): void {
-    if (line.type === "header") this.#header = sha256Hex(text);
-    else this.#miss("The header", null, (other) => other.type === "header");
+  #takeHeader(line: CopyLine, text: string): Finding {
+    if (line.type !== "header")
+      return missingPart({
+        what: "The header",
+        entry: null,
+        line: 1,
+        is: (other) => other.type === "header",
+      });
+    this.#header = sha256Hex(text);
+    return null;
   }
 
   /** Receipts behind the entry before must be complete when something else comes. */
-  #closeGroup(): boolean {
+  #shortGroup(): Finding {
     const group = this.#group;
-    if (group?.isShort !== true) return true;
-    this.#miss(
-      `A receipt of entry ${group.of}`,
-      group.of,
-      (line) => line.type === "receipt" && line.of === group.of,
-    );
-    return false;
+    if (group?.isShort !== true) return null;
+    return missingPart({
+      what: `A receipt of entry ${group.of}`,
+      entry: group.of,
+      line: this.#line,
+      is: (line) => line.type === "receipt" && line.of === group.of,
+    });
   }
 
-  #takeEntry(entry: ChainedEntry): void {
-    if (entryHash(entry) !== entry.hash)
+  #takeEntry(entry: ChainedEntry): Finding {
+    const { sequence, previous, hash } = entry;
+    if (entryHash(entry) !== hash)
       return this.#bad(
         "flipped",
         this.#expected,
         `Entry ${this.#expected} was changed: its hash is another.`,
       );
-    const { sequence, previous, hash } = entry;
     if (sequence < this.#expected)
       return this.#bad("repeated", sequence, `Entry ${sequence} is there a second time.`);
-    if (!this.#closeGroup()) return;
-    if (sequence > this.#expected) {
-      this.#laterEntries = true;
-      return this.#missEntry();
-    }
-    if (this.#misfit !== null) return this.#judge(previous);
+    const short = this.#shortGroup();
+    if (short !== null) return short;
+    if (sequence > this.#expected) return missingEntry(this.#expected, this.#line);
+    if (this.#misfit !== null) return this.#judge(this.#misfit, previous);
     if (previous !== this.#hash) {
       if (this.#proven === sequence - 1) return this.#blame(sequence, this.#line);
       this.#misfit = { line: this.#line, sequence, hash };
@@ -235,104 +224,93 @@ export class CopyVerifier {
     this.#expected = sequence + 1;
     this.#hash = hash;
     this.#group = carriesReceipts(entry) ? new ReceiptGroup(sequence, entry.detail) : null;
+    return null;
   }
 
   /** Which of two that do not fit was rewritten: not the one that what follows was chained to. */
-  #judge(chainedTo: string): void {
-    const misfit = this.#misfit as Misfit;
-    if (chainedTo === misfit.hash) this.#blame(misfit.sequence - 1, misfit.line - 1);
-    else this.#blame(misfit.sequence, misfit.line);
+  #judge(misfit: Misfit, chainedTo: string): AuditFault {
+    return chainedTo === misfit.hash
+      ? this.#blame(misfit.sequence - 1, misfit.line - 1)
+      : this.#blame(misfit.sequence, misfit.line);
   }
 
-  #takeReceipt(receipt: AuditReceipt, of: number): void {
+  #takeReceipt(receipt: AuditReceipt, of: number): Finding {
     const group = this.#group;
     if (group?.isShort !== true)
       return of >= this.#expected
-        ? this.#missEntry()
+        ? missingEntry(this.#expected, this.#line)
         : this.#bad("repeated", of, `There are more receipts of entry ${of} than it says.`);
     this.#receipts++;
     const fault = group.take(receipt, of);
-    if (fault !== null)
-      this.#bad(fault, group.of, `The receipts of entry ${group.of} are not those it stands for.`);
+    return fault === null
+      ? null
+      : this.#bad(fault, group.of, `The receipts of entry ${group.of} are not those it stands for.`);
   }
 
   /** What is not proven yet, for a sentence. */
   #unproven(): string {
-    const last = this.#expected - 1;
-    return this.#proven + 1 >= last ? `entry ${last}` : `entries ${this.#proven + 1} to ${last}`;
+    return this.#proven + 1 >= this.#last
+      ? `entry ${this.#last}`
+      : `entries ${this.#proven + 1} to ${this.#last}`;
   }
 
-  #isOurs(publicKey: string, what: string): boolean {
-    if (this.#options.keys.includes(publicKey)) return true;
-    const sentence = `${what} is signed by another key (${publicKey.slice(0, 16)}…): ${this.#unproven()} can't be trusted.`;
-    this.#bad("replaced", this.#proven + 1, sentence);
-    return false;
+  /** Whether something is signed, and by a key that may sign. */
+  #unsigned(publicKey: string, signed: () => boolean, what: string): AuditFault | null {
+    const ours = this.#options.keys.includes(publicKey);
+    if (ours && signed()) return null;
+    const how = ours ? "is not what the key signed" : `is signed by another key (${publicKey.slice(0, 16)}…)`;
+    return this.#bad("replaced", this.#proven + 1, `${what} ${how}: ${this.#unproven()} can't be trusted.`);
   }
 
-  #takeCheckpoint(checkpoint: Checkpoint): void {
+  #takeCheckpoint(checkpoint: Checkpoint): Finding {
     const { number, sequence, hash } = checkpoint;
-    if (!this.#isOurs(checkpoint.publicKey, `Checkpoint ${number}`)) return;
-    if (!isSignedCheckpoint(checkpoint))
-      return this.#bad(
-        "replaced",
-        this.#proven + 1,
-        `Checkpoint ${number} is not what the key signed: ${this.#unproven()} can't be trusted.`,
-      );
+    const unsigned = this.#unsigned(
+      checkpoint.publicKey,
+      () => isSignedCheckpoint(checkpoint),
+      `Checkpoint ${number}`,
+    );
+    if (unsigned !== null) return unsigned;
     const next = this.#checkpoints + 1;
-    if (number > next)
-      return this.#miss(
-        `Checkpoint ${next}`,
-        null,
-        (line) => line.type === "checkpoint" && line.checkpoint.number === next,
-      );
+    if (number > next) return missingCheckpoint(next, this.#line);
     if (number < next) return this.#bad("repeated", null, `Checkpoint ${number} is there a second time.`);
-    if (sequence >= this.#expected) return this.#missEntry();
-    if (!this.#closeGroup()) return;
-    if (sequence < this.#expected - 1)
+    if (sequence >= this.#expected) return missingEntry(this.#expected, this.#line);
+    if (sequence < this.#last)
       return this.#bad("reordered", null, `Checkpoint ${number} belongs behind entry ${sequence}.`);
-    if (!this.#stands(hash, `checkpoint ${number}`)) return;
+    const wrong = this.#shortGroup() ?? this.#rewritten(hash, `checkpoint ${number}`);
+    if (wrong !== null) return wrong;
     this.#proven = sequence;
     this.#checkpoints = number;
+    return null;
   }
 
-  /** Whether the chain so far has the hash that was signed. */
-  #stands(hash: string, what: string): boolean {
-    if (this.#misfit !== null) this.#judge(hash);
-    else if (hash !== this.#hash)
-      this.#bad(
-        "replaced",
-        this.#proven + 1,
-        `The chain was rewritten: ${what} was signed over something else than ${this.#unproven()}.`,
-      );
-    return this.#fault === null;
+  /** Where the chain so far has another hash than was signed. */
+  #rewritten(hash: string, what: string): AuditFault | null {
+    if (this.#misfit !== null) return this.#judge(this.#misfit, hash);
+    if (hash === this.#hash) return null;
+    return this.#bad(
+      "replaced",
+      this.#proven + 1,
+      `The chain was rewritten: ${what} was signed over something else than ${this.#unproven()}.`,
+    );
   }
 
-  #takeEnd(end: CopyEnd): void {
-    if (!this.#isOurs(end.publicKey, "The end of the copy")) return;
-    if (!isSignedEnd(end))
-      return this.#bad(
-        "replaced",
-        this.#proven + 1,
-        `The end of the copy is not what the key signed: ${this.#unproven()} can't be trusted.`,
-      );
-    if (end.sequence >= this.#expected) return this.#missEntry();
-    if (!this.#closeGroup()) return;
-    if (end.sequence < this.#expected - 1)
+  #takeEnd(end: CopyEnd): Finding {
+    const unsigned = this.#unsigned(end.publicKey, () => isSignedEnd(end), "The end of the copy");
+    if (unsigned !== null) return unsigned;
+    if (end.sequence >= this.#expected) return missingEntry(this.#expected, this.#line);
+    const short = this.#shortGroup();
+    if (short !== null) return short;
+    if (end.sequence < this.#last)
       return this.#bad(
         "replaced",
         end.sequence + 1,
-        `The center had signed ${end.sequence} entries when it made this copy; it has ${this.#expected - 1}.`,
+        `The center had signed ${end.sequence} entries when it made this copy; it has ${this.#last}.`,
       );
-    if (!this.#stands(end.hash, "the end of the copy")) return;
-    if (end.checkpoints !== this.#checkpoints) {
-      const next = this.#checkpoints + 1;
-      return this.#miss(
-        `Checkpoint ${next}`,
-        null,
-        (line) => line.type === "checkpoint" && line.checkpoint.number === next,
-      );
-    }
+    const rewritten = this.#rewritten(end.hash, "the end of the copy");
+    if (rewritten !== null) return rewritten;
+    if (end.checkpoints !== this.#checkpoints) return missingCheckpoint(this.#checkpoints + 1, this.#line);
     if (end.header !== this.#header) return this.#bad("flipped", null, "The header was changed.", 1);
     this.#ended = true;
+    return null;
   }
 }
