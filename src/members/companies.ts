@@ -1,11 +1,12 @@
 /**
  * Adding, changing and removing members. Everything is checked before it is written, inside one transaction with
- * a lock of its own, so that two members added at the same moment can't end up with one public network.
+ * a lock of its own, so that two members added at the same moment can't end up with one public network. Each change
+ * is an entry of the audit chain in the same transaction; `actor` is who asked for it, the center where nobody did.
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, newId, Problem } from "../base/index.js";
 import { type Member, type Sector, sectors, type Tlp, tlpLabels } from "../model/index.js";
-import type { Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { centerMemberId } from "./center-setting.js";
 import { listMembers, readMember, writeNetworks } from "./member-rows.js";
 import { hasUnseen, readName } from "./names.js";
@@ -71,6 +72,7 @@ export async function addMember(
   db: Kysely<Tables>,
   clock: Clock,
   input: MemberInput,
+  actor: string = centerActor,
 ): Promise<Member | Problem> {
   const checked = check(input);
   if (checked instanceof Problem) return checked;
@@ -92,8 +94,28 @@ export async function addMember(
       })
       .execute();
     await writeNetworks(tx, id, checked.networks);
+    await appendAudit(tx, clock, [
+      {
+        kind: "member-add",
+        actor,
+        subject: id,
+        detail: { ...tellable(checked), mark: checked.mark ?? undefined },
+      },
+    ]);
     return { id, ...checked };
   });
+}
+
+/** What an audit entry says of a member: nothing that says who it is (docs/decisions/0016). */
+function tellable({ sector, tlpCeiling, networks }: Checked): object {
+  return { sector, tlpCeiling, networks: networks.length };
+}
+
+/** Which fields a change gave another value. */
+function changedFields(before: Checked, after: Checked): readonly string[] {
+  return (Object.keys(after) as (keyof Checked)[]).filter(
+    (field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]),
+  );
 }
 
 export type MemberChange = {
@@ -103,8 +125,10 @@ export type MemberChange = {
 /** Changes what is given and keeps the rest. */
 export async function updateMember(
   db: Kysely<Tables>,
+  clock: Clock,
   id: string,
   change: MemberChange,
+  actor: string = centerActor,
 ): Promise<Member | Problem> {
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
@@ -130,26 +154,38 @@ export async function updateMember(
       .where("id", "=", id)
       .execute();
     await writeNetworks(tx, id, checked.networks);
+    await appendAudit(tx, clock, [
+      {
+        kind: "member-update",
+        actor,
+        subject: id,
+        detail: { changed: changedFields(before, checked), ...tellable(checked) },
+      },
+    ]);
     return { id, ...checked };
   });
 }
 
 /** Removes a member with its people, sessions, tokens, sightings and warnings, at once; the gate remembers its name. */
-export async function removeMember(db: Kysely<Tables>, id: string): Promise<Member | Problem> {
+export async function removeMember(
+  db: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+  actor: string = centerActor,
+): Promise<Member | Problem> {
   const removed = await inTransaction(db, async (tx): Promise<Member | Problem> => {
     await lockMembers(tx);
     const member = await readMember(tx, id);
     if (member === null) return membersProblem("member-unknown", "No member has this id.");
     if ((await centerMemberId(tx)) === id) return membersProblem("member-is-center", member.name);
     await rememberRemoved(tx, member);
+    const { rows } = await sql<{ people: number; tokens: number }>`
+      select (select count(*) from person where member_id = ${id}) as people,
+             (select count(*) from api_token where member_id = ${id}) as tokens`.execute(tx);
     await tx.deleteFrom("member").where("id", "=", id).execute();
+    await appendAudit(tx, clock, [{ kind: "member-remove", actor, subject: id, detail: { ...rows[0] } }]);
     return member;
   });
   forgetTokens(db);
   return removed;
-}
-
-/** Uses the caller's transaction where there is one. */
-function inTransaction<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work);
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { removeMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape, memberShape } from "../shapes.js";
 
 export const memberRemove = defineAction({
@@ -13,8 +14,8 @@ export const memberRemove = defineAction({
   roles: ["operator"],
   input: z.object({ id: idShape }),
   output: memberShape,
-  async handle(center, _caller, { id }) {
-    const member = await removeMember(center.state.db, id);
+  async handle(center, caller, { id }) {
+    const member = await removeMember(center.state.db, center.clock, id, actorOf(caller));
     if (member instanceof Problem) return member;
     await center.refresh("members");
     center.changed("warning");
