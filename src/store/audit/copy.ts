@@ -61,9 +61,8 @@ export async function copyPage(
   entriesMax: number,
 ): Promise<CopyPage> {
   const entries = await readAudit(db, after, through, entriesMax);
-  const last = entries.at(-1);
-  if (last === undefined) return { lines: [], next: null };
-  const checkpoints = await readCheckpoints(db, after, last.sequence);
+  const last = entries.length < entriesMax ? null : (entries.at(-1) ?? null);
+  const checkpoints = await readCheckpoints(db, after, last?.sequence ?? through);
   const receipts = await readReceiptSets(
     db,
     entries.filter(carriesReceipts).map((entry) => entry.subject),
@@ -78,5 +77,8 @@ export async function copyPage(
     for (let c = checkpoints[at]; c !== undefined && c.sequence <= entry.sequence; c = checkpoints[++at])
       lines.push(canonicalJson({ type: "checkpoint", ...c }));
   }
-  return { lines, next: last.sequence >= through ? null : last.sequence };
+  // What was signed beyond the last entry there is: the proof that more had been written.
+  for (const checkpoint of checkpoints.slice(at))
+    lines.push(canonicalJson({ type: "checkpoint", ...checkpoint }));
+  return { lines, next: last === null || last.sequence >= through ? null : last.sequence };
 }

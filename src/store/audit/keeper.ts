@@ -98,9 +98,12 @@ export class AuditKeeper {
   async frame(): Promise<{ readonly first: string; readonly last: string; readonly sequence: number }> {
     const { db, key, clock } = this.#options;
     const signed = await this.checkpoint();
-    const stands = this.#fault === "" ? signed : await lastEntry(db);
+    const last = await lastCheckpoint(db);
+    // Of a broken chain the copy shows all there is, and all that was ever signed of it.
+    const entry = this.#fault === "" ? signed : await lastEntry(db);
+    const stands = (last?.sequence ?? 0) > (entry?.sequence ?? 0) ? last : entry;
     const head = { sequence: stands?.sequence ?? 0, hash: stands?.hash ?? noHash };
-    const checkpoints = (await lastCheckpoint(db))?.number ?? 0;
+    const checkpoints = last?.number ?? 0;
     return { ...copyFrame(key, clock, head, checkpoints), sequence: head.sequence };
   }
 

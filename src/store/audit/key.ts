@@ -26,12 +26,12 @@ export interface AuditKey {
 /** A SubjectPublicKeyInfo of Ed25519 is these bytes and the key (RFC 8410, section 4). */
 const spkiHead = Buffer.from("302a300506032b6570032100", "hex");
 
-const hexOf = (key: KeyObject): string =>
-  createPublicKey(key).export({ type: "spki", format: "der" }).subarray(spkiHead.length).toString("hex");
+const hexOf = (publicKey: KeyObject): string =>
+  publicKey.export({ type: "spki", format: "der" }).subarray(spkiHead.length).toString("hex");
 
 function keyOf(privateKey: KeyObject): AuditKey {
   return {
-    publicKey: hexOf(privateKey),
+    publicKey: hexOf(createPublicKey(privateKey)),
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString("base64"),
   };
 }
