@@ -4,7 +4,7 @@
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Observable, Person } from "../model/index.js";
-import type { EventStore, State } from "../store/index.js";
+import type { AuditKeeper, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
@@ -44,6 +44,8 @@ export interface Center {
   readonly log: Log;
   readonly state: State;
   readonly events: EventStore;
+  /** Signs the audit chain, and knows where it ends. */
+  readonly audit: AuditKeeper;
   readonly version: string;
   /** How the console is reached, for links: `http://127.0.0.1:8420`. */
   readonly address: string;
@@ -59,10 +61,10 @@ export interface Center {
   changed(kind: LiveKind): void;
   /** The name of an allow list that has a value, null where none has. */
   allowedBy(observable: Observable): string | null;
-  /** Starts loading the sample port and answers at once; its progress is in `demoState`. */
-  startDemo(): Promise<DemoState | Problem>;
+  /** Starts loading the sample port and answers at once; its progress is in `demoState`. The actor is who the audit chain names. */
+  startDemo(actor: string): Promise<DemoState | Problem>;
   /** Removes everything the sample port made, and answers when it is gone. */
-  removeDemo(): Promise<DemoState | Problem>;
+  removeDemo(actor: string): Promise<DemoState | Problem>;
   demoState(): DemoState;
   /** Starts an import and answers at once, null where one is under way; its progress is in `importState`. */
   startImport(options: ImportOptions): ImportState | null;

@@ -47,3 +47,8 @@ export const termsMax = 20;
 export const termCharactersMax = 512;
 /** Rows of one page of any list. */
 export const pageRowsMax = 200;
+/**
+ * Entries of the audit chain in one page of a copy: about 500 bytes each make a megabyte, and a chain of a million
+ * entries is 500 requests, below what one address may ask in a minute.
+ */
+export const auditCopyEntriesMax = 2_000;

@@ -1,5 +1,6 @@
 /** The API's answers as types: the only thing of this room that the console imports. */
 import type { z } from "zod";
+import type * as audit from "./audit-shape.js";
 import type * as members from "./member-shapes.js";
 import type * as report from "./report-shapes.js";
 import type * as shape from "./shapes.js";
@@ -29,6 +30,9 @@ export type Session = z.infer<typeof shape.sessionShape>;
 export type Now = z.infer<typeof shape.nowShape>;
 export type Lookup = z.infer<typeof shape.lookupShape>;
 export type Explanation = z.infer<typeof shape.explanationShape>;
+export type AuditRow = z.infer<typeof audit.auditEntryShape>;
+export type AuditPage = z.infer<typeof audit.auditPageShape>;
+export type AuditCopy = z.infer<typeof audit.auditCopyShape>;
 export type ReportRow = z.infer<typeof report.reportShape>;
 export type ReportDraft = z.infer<typeof report.reportInput>;
 export type PreviewRow = z.infer<typeof report.previewShape>;

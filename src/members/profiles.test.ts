@@ -38,13 +38,15 @@ afterAll(() => state.close());
 describe("language and time zone", () => {
   test("are kept as they are spelled, and others refused", async () => {
     const member = given(
-      await updateMember(state.db, at(0), { language: "es", timeZone: "america/los_angeles" }),
+      await updateMember(state.db, clock, at(0), { language: "es", timeZone: "america/los_angeles" }),
     );
     expect(member).toMatchObject({ language: "es", timeZone: "America/Los_Angeles" });
     expect(await readMember(state.db, at(0))).toEqual(member);
     for (const timeZone of ["+02:00", "Mars/Olympus", "x".repeat(200), ""])
-      expect(code(await updateMember(state.db, at(0), { timeZone }))).toBe("members.member-invalid");
-    expect(code(await updateMember(state.db, at(0), { language: "tlh" }))).toBe("members.member-invalid");
+      expect(code(await updateMember(state.db, clock, at(0), { timeZone }))).toBe("members.member-invalid");
+    expect(code(await updateMember(state.db, clock, at(0), { language: "tlh" }))).toBe(
+      "members.member-invalid",
+    );
   });
 });
 
@@ -305,12 +307,12 @@ describe("removing a member", () => {
       warnings: 1,
       people: 0,
     });
-    expect(await removeMember(state.db, id)).toMatchObject({
+    expect(await removeMember(state.db, clock, id)).toMatchObject({
       code: "members.member-has-open-warnings",
       detail: expect.stringContaining("1 of its warnings is open"),
     });
     expect(await readMember(state.db, id)).not.toBeNull();
-    const removed = given(await removeMember(state.db, id, { withOpenWarnings: true }));
+    const removed = given(await removeMember(state.db, clock, id, { withOpenWarnings: true }));
     expect(removed).toMatchObject({ name: "Leaving Lines", removal: { openWarnings: 1 } });
     expect(await readMember(state.db, id)).toBeNull();
     expect(code(await previewRemoval(state.db, id))).toBe("members.member-unknown");

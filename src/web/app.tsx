@@ -1,6 +1,6 @@
 /**
  * The console's frame: who is signed in decides what there is. A member's people have Now, Warnings and Look up;
- * the center's own people also Members and Settings. Same addresses for everybody.
+ * the center's own people also Members, Assurance and Settings. Same addresses for everybody.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -10,6 +10,7 @@ import { get, listenForSignOut, Refused } from "./ask.js";
 import { LiveProvider } from "./live.js";
 import { NoticesProvider } from "./notices.js";
 import { Fault } from "./parts/fault.js";
+import { AssuranceScreen } from "./screens/assurance.js";
 import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
@@ -40,6 +41,11 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/look-up" component={LookUpScreen} />
       <Route path="/reports" component={ReportsScreen} />
       {center && <Route path="/members" component={MembersScreen} />}
+      {center && (
+        <Route path="/assurance/:sequence?">
+          {({ sequence }) => <AssuranceScreen open={sequence === undefined ? null : Number(sequence)} />}
+        </Route>
+      )}
       {center && <Route path="/settings" component={SettingsScreen} />}
       <Route path="/sign-in">
         <Redirect to="/" />

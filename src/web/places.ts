@@ -4,7 +4,7 @@ import { useIsCenter } from "./session.js";
 export interface Place {
   readonly path: string;
   readonly title: string;
-  readonly icon: "now" | "warnings" | "lookup" | "reports" | "members" | "settings";
+  readonly icon: "now" | "warnings" | "lookup" | "reports" | "members" | "assurance" | "settings";
   readonly key: string;
 }
 
@@ -20,6 +20,7 @@ export function usePlaces(): readonly Place[] {
     ? [
         ...own,
         { path: "/members", title: "Members", icon: "members", key: "g m" },
+        { path: "/assurance", title: "Assurance", icon: "assurance", key: "g a" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
       ]
     : own;

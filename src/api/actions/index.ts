@@ -3,6 +3,9 @@ import type { Action } from "../action.js";
 import { agreementAdd } from "./agreement-add.js";
 import { agreementEnd } from "./agreement-end.js";
 import { agreementList } from "./agreement-list.js";
+import { auditCopy } from "./audit-copy.js";
+import { auditExport } from "./audit-export.js";
+import { auditList } from "./audit-list.js";
 import { consentSet } from "./consent-set.js";
 import { contactList } from "./contact-list.js";
 import { contactSet } from "./contact-set.js";
@@ -71,6 +74,9 @@ export const actions: readonly Action[] = [
   agreementAdd as Action,
   agreementEnd as Action,
   agreementList as Action,
+  auditCopy as Action,
+  auditExport as Action,
+  auditList as Action,
   consentSet as Action,
   contactList as Action,
   contactSet as Action,

@@ -13,9 +13,12 @@ import { importEntries } from "../../intel/index.js";
 import { ensureCenterMember, ensureOperator, listMembers, MemberNetworks } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
 import {
+  AuditKeeper,
+  type AuditKey,
   type Drainer,
   type EventStore,
   lockFolder,
+  openAuditKey,
   openDrainer,
   openEvents,
   openSpool,
@@ -68,6 +71,7 @@ interface Stores {
   readonly state: State;
   readonly events: EventStore;
   readonly spool: Spool;
+  readonly auditKey: AuditKey;
   readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -80,6 +84,14 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
   const close = async () => {
     for (const part of opened.reverse()) await part.close();
   };
+  const auditKey = await openAuditKey(folder).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  if (auditKey instanceof Problem) {
+    await close();
+    return auditKey;
+  }
   const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -99,7 +111,7 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, isApplied, close };
+  return { state, events, spool, auditKey, isApplied, close };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -155,6 +167,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const refreshMembers = async (): Promise<void> => {
     networks = new MemberNetworks(await listMembers(state.db));
   };
+  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: stores.auditKey });
   await ensureCenterMember(state.db, clock);
   await refreshMembers();
   await keeper.open();
@@ -186,11 +199,11 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     clock,
     state,
     take: (arrival) => ingest.take(arrival),
-    addFeed: (source, entries) => importEntries(state, clock, source, entries),
+    addFeed: (source, entries, actor) => importEntries(state, clock, source, entries, actor),
     refresh,
-    removeMarked: async (mark) => {
+    removeMarked: async (mark, actor) => {
       await drainer.idle();
-      await removeMarked(state, events, mark);
+      await removeMarked({ state, events, clock }, mark, actor);
       counter.forget(mark);
     },
     onChange: () => emit("source"),
@@ -209,6 +222,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     events,
     spool,
     drainer,
+    audit,
     doors: () => doorHealth(),
     onChange: () => emit("source"),
   };
@@ -219,6 +233,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     log,
     state,
     events,
+    audit,
     folder: options.folder,
     version: packageVersion(),
     ingest,
@@ -251,8 +266,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       if (kind === "report") releaser.wake();
       emit(kind);
     },
-    startDemo: async () => demo.start(),
-    removeDemo: () => demo.remove(),
+    startDemo: async (actor) => demo.start(actor),
+    removeDemo: (actor) => demo.remove(actor),
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
@@ -266,6 +281,9 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await drainer.close();
       await detection.close();
       await keeper.close();
+      await audit
+        .close()
+        .catch((error: unknown) => log.warn({ err: error }, "the audit chain's end was not signed"));
       await stores.close();
     },
   };

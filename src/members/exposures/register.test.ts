@@ -88,7 +88,7 @@ describe("registering", () => {
     expect(answers.filter((answer) => answer === "added")).toHaveLength(10_000);
     expect(answers.at(-1)).toBe("members.exposure-full");
     expect(await outcomes(own, [{ kind: "host", value: "plc-1x", note: "crane 3" }])).toEqual(["changed"]);
-    given(await removeMember(state.db, own.id));
+    given(await removeMember(state.db, clock, own.id));
   });
 
   test("pages hold each entry once, and are found by a part of anything", async () => {
@@ -135,12 +135,9 @@ describe("what another member has", () => {
     const [answer] = await register(asker, [input]);
     expect(answer).toMatchObject({ outcome: "refused" });
     const { problem } = answer as { problem: Problem };
-    const [other] = (await register(asker, [domain("outlook.com")])) as [{ problem: Problem }];
-    expect({ ...problem, message: problem.message }).toEqual({
-      ...other.problem,
-      message: other.problem.message,
-    });
-    expect(JSON.stringify(problem) + problem.detail).not.toMatch(/pier7|seven|198\.|Harbor|8814275|member/i);
+    const [other] = await register(asker, [domain("outlook.com")]);
+    expect(answer).toEqual(other);
+    expect(JSON.stringify(problem) + problem.detail).not.toMatch(/pier7|seven|198\.|Harbor|8814275/i);
     expect((await readExposures(state.db, { memberId: asker.id, limit: 9 })).rows).toEqual([]);
   });
 
@@ -156,7 +153,7 @@ describe("what another member has", () => {
 
   test("nor do records of members get a network that another registered, though what they have stays", async () => {
     const late = await newMember();
-    expect(await updateMember(state.db, late.id, { networks: ["198.51.100.0/26"] })).toMatchObject({
+    expect(await updateMember(state.db, clock, late.id, { networks: ["198.51.100.0/26"] })).toMatchObject({
       code: "members.network-unavailable",
     });
     expect(
@@ -228,7 +225,7 @@ describe("what another member has", () => {
   test("a removed member's entries are free, and stay known to the gate until somebody has them", async () => {
     const gone = await newMember();
     await register(gone, [domain("gone.example"), { kind: "brand", value: "Gone Brothers" }]);
-    given(await removeMember(state.db, gone.id));
+    given(await removeMember(state.db, clock, gone.id));
     const kept = async () =>
       (await listRemovedExposures(state.db)).filter((e) => e.memberId === gone.id).map(({ value }) => value);
     expect(await kept()).toEqual(["Gone Brothers", "gone.example"]);

@@ -121,7 +121,7 @@ describe("a report", () => {
     await release();
     const before = accepted(await read(people.rail, report.sharedId));
     expect(before).toMatchObject({ title: `From ${leftOut}`, text: `${leftOut} saw it` });
-    accepted(await removeMember(state.db, guest.id));
+    accepted(await removeMember(state.db, clock, guest.id));
     const { listRemovedMembers } = await import("../../members/index.js");
     const later = openGate(await listMembers(state.db), await listRemovedMembers(state.db));
     expect(accepted(await readReport(state, clock, later, people.rail, report.sharedId))).toEqual(before);
@@ -208,9 +208,13 @@ describe("a report", () => {
     const urgent = accepted(await send({ urgent: true }));
     await release();
     expect(await read(people.rail, urgent.sharedId)).toMatchObject({ id: urgent.sharedId });
-    accepted(await updateMember(state.db, people.rail.memberId as string, { tlpCeiling: "TLP:CLEAR" }));
+    accepted(
+      await updateMember(state.db, clock, people.rail.memberId as string, { tlpCeiling: "TLP:CLEAR" }),
+    );
     expect(code(await read(people.rail, urgent.sharedId))).toBe("share.report-unknown");
-    accepted(await updateMember(state.db, people.rail.memberId as string, { tlpCeiling: "TLP:AMBER" }));
+    accepted(
+      await updateMember(state.db, clock, people.rail.memberId as string, { tlpCeiling: "TLP:AMBER" }),
+    );
   });
 
   test("pages are filled with what may be read", async () => {

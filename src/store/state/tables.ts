@@ -184,6 +184,29 @@ export interface Tables {
     form_hash: string;
     at_us: number;
     mark: string | null;
+    /** What the receipts of one transaction have in common: the subject of their audit entry; null on old ones. */
+    release_set: string | null;
+  };
+
+  // The audit chain (`store/audit/`): only ever added to, which triggers hold.
+  /** `detail` is canonical JSON as text, so that what was hashed is what is kept. */
+  audit_entry: {
+    sequence: number;
+    at_us: number;
+    kind: string;
+    actor: string;
+    subject: string;
+    detail: string;
+    previous: string;
+    hash: string;
+  };
+  audit_checkpoint: {
+    number: number;
+    sequence: number;
+    hash: string;
+    at_us: number;
+    public_key: string;
+    signature: string;
   };
 
   /** In order; those on call are called in it. */
