@@ -21,9 +21,17 @@ describe("a broken value", () => {
   });
 
   test("is told with the text as it was written, and its line", async () => {
-    const { observables } = await extractText("Hello,\r\n\r\nwe saw hXXps[:]//evil[.]example[.]ru/a?b=1 today.", {});
+    const { observables } = await extractText(
+      "Hello,\r\n\r\nwe saw hXXps[:]//evil[.]example[.]ru/a?b=1 today.",
+      {},
+    );
     expect(observables).toMatchObject([
-      { kind: "url", value: "https://evil.example.ru/a?b=1", text: "hXXps[:]//evil[.]example[.]ru/a?b=1", line: 3 },
+      {
+        kind: "url",
+        value: "https://evil.example.ru/a?b=1",
+        text: "hXXps[:]//evil[.]example[.]ru/a?b=1",
+        line: 3,
+      },
     ]);
   });
 
@@ -52,7 +60,10 @@ describe("a broken value", () => {
     ["hxxps://evil[.]ru/a[4-digit number]", "domain evil.ru"],
     ["hxxp://a[.]ru/xhxxp://b[.]ru/y", "url http://b.ru/y"],
     ["hxxps://www.google[.]com/url?q=hxxps://evil[.]ru/x&sa=D", "url https://evil.ru/x"],
-    ["https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fevil.ru%2Fx&data=05", "url https://evil.ru/x"],
+    [
+      "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fevil.ru%2Fx&data=05",
+      "url https://evil.ru/x",
+    ],
     ["https://urldefense.com/v3/__https://evil.ru/x__;!!abc$", "url https://evil.ru/x"],
   ])("%s is %s", async (text, value) => {
     expect(await found(`We saw ${text} there`)).toContain(value);
@@ -70,7 +81,10 @@ describe("a value that needs no breaking", () => {
   });
 
   test.each([
-    ["SHA256: 3CB8174BECB3C89318ED01CCD76E71CBEB8BC9E0FCBCE8E110D40CD71AF20FA2", "sha256 3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0fcbce8e110d40cd71af20fa2"],
+    [
+      "SHA256: 3CB8174BECB3C89318ED01CCD76E71CBEB8BC9E0FCBCE8E110D40CD71AF20FA2",
+      "sha256 3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0fcbce8e110d40cd71af20fa2",
+    ],
     ["JA3: 6734f37431670b3ab4292b8f60f29984", "ja3 6734f37431670b3ab4292b8f60f29984"],
     ["JA3S fingerprint 6734f37431670b3ab4292b8f60f29984", "ja3s 6734f37431670b3ab4292b8f60f29984"],
     ["ja4=t13d1516h2_8daaf6152771_b186095e22b6", "ja4 t13d1516h2_8daaf6152771_b186095e22b6"],
@@ -88,9 +102,21 @@ describe("a value that needs no breaking", () => {
 
 describe("what a page's width has broken", () => {
   test.each([
-    ["a hash and a date: the hash alone", "3cb8174becb3c89318ed01ccd76e71cb\n20240101", "md5 3cb8174becb3c89318ed01ccd76e71cb"],
-    ["a hash over two lines", "- 3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0\n  fcbce8e110d40cd71af20fa2", "sha256 3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0fcbce8e110d40cd71af20fa2"],
-    ["a URL that ends in &", "- hxxps[:]//evil[.]ru/a?b=1&\n  c=2&\n  d=3", "url https://evil.ru/a?b=1&c=2&d=3"],
+    [
+      "a hash and a date: the hash alone",
+      "3cb8174becb3c89318ed01ccd76e71cb\n20240101",
+      "md5 3cb8174becb3c89318ed01ccd76e71cb",
+    ],
+    [
+      "a hash over two lines",
+      "- 3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0\n  fcbce8e110d40cd71af20fa2",
+      "sha256 3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0fcbce8e110d40cd71af20fa2",
+    ],
+    [
+      "a URL that ends in &",
+      "- hxxps[:]//evil[.]ru/a?b=1&\n  c=2&\n  d=3",
+      "url https://evil.ru/a?b=1&c=2&d=3",
+    ],
     ["a URL that ends in /", "hxxps[:]//evil[.]ru/a/\nb1.php", "url https://evil.ru/a/b1.php"],
     ["a name that ends in its dot", "we saw evil[.]\nru there", "domain evil.ru"],
   ])("%s is put together", async (_name, text, value) => {
@@ -98,11 +124,9 @@ describe("what a page's width has broken", () => {
   });
 
   test("lines of a list stay apart", async () => {
-    expect(await found("hxxps://evil[.]ru/a/\nhxxps://evil[.]ru/b/\n\nhxxps://evil[.]ru/c/\nNotes on it")).toEqual([
-      "url https://evil.ru/a/",
-      "url https://evil.ru/b/",
-      "url https://evil.ru/c/",
-    ]);
+    expect(
+      await found("hxxps://evil[.]ru/a/\nhxxps://evil[.]ru/b/\n\nhxxps://evil[.]ru/c/\nNotes on it"),
+    ).toEqual(["url https://evil.ru/a/", "url https://evil.ru/b/", "url https://evil.ru/c/"]);
   });
 });
 
@@ -118,8 +142,14 @@ describe("noise", () => {
     ["sentences without a blank", "It is done.It was fine.So we left"],
     ["addresses of our own", "10.1.2.3, 192.168.1.1, 127.0.0.1, 169.254.1.1, fe80::1, ff02::1"],
     ["times and MACs", "at 12:34:56 from 00:11:22:aa:bb:cc, std::string a::b"],
-    ["a hash inside a URL", "https://www.virustotal.com/gui/file/3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0fcbce8e110d40cd71af20fa2"],
-    ["other hashes", "imphash: 6734f37431670b3ab4292b8f60f29984, commit 2b42fd41a1c8ac12221857dd2df93164a71b95d7"],
+    [
+      "a hash inside a URL",
+      "https://www.virustotal.com/gui/file/3cb8174becb3c89318ed01ccd76e71cbeb8bc9e0fcbce8e110d40cd71af20fa2",
+    ],
+    [
+      "other hashes",
+      "imphash: 6734f37431670b3ab4292b8f60f29984, commit 2b42fd41a1c8ac12221857dd2df93164a71b95d7",
+    ],
     ["harmless", "- 6cf60c768a7377f7c4842c14c3c4d416480a7044a7a5a72b61ff142a796273ec <-- not malicious"],
     ["harmless, in Spanish", "hash 6734f37431670b3ab4292b8f60f29984 (no malicioso)"],
     ["a citation", "More details: https://blog.vendor-site.com/2024/report"],
@@ -143,15 +173,17 @@ describe("noise", () => {
   });
 
   test("a whole name in a list of indicators counts, even there", async () => {
-    expect(await found("evil[.]ru bad[.]ru worse[.]ru\n\n== C&C servers\n\n- whole.top\n")).toContain("domain whole.top");
+    expect(await found("evil[.]ru bad[.]ru worse[.]ru\n\n== C&C servers\n\n- whole.top\n")).toContain(
+      "domain whole.top",
+    );
   });
 
   test("the publisher's names are left out wherever they stand, its own names too", async () => {
     const text = "see blog.vendor-site.com today\n\nCopyright Vendor, info@vendor-site.com";
     expect(await found(text)).toEqual([]);
-    expect(await found("mail.port-company.com talked to evil.top", { ownNames: ["port-company.com"] })).toEqual([
-      "domain evil.top",
-    ]);
+    expect(
+      await found("mail.port-company.com talked to evil.top", { ownNames: ["port-company.com"] }),
+    ).toEqual(["domain evil.top"]);
   });
 
   test("allow-listed values are left out, but not a broken page on a large site", async () => {
@@ -171,7 +203,9 @@ describe("how sure it is", () => {
     const prose = await sure("we saw evil[.]ru there", "evil.ru");
     const wholeListed = await sure("== Indicators\n\n- evil.ru\n", "evil.ru");
     const whole = await sure("we saw evil.ru there", "evil.ru");
-    expect([listed, prose, wholeListed, whole]).toEqual([...[listed, prose, wholeListed, whole]].sort((a, b) => b - a));
+    expect([listed, prose, wholeListed, whole]).toEqual(
+      [...[listed, prose, wholeListed, whole]].sort((a, b) => b - a),
+    );
     expect(new Set([listed, prose, wholeListed, whole]).size).toBe(4);
   });
 

@@ -105,7 +105,8 @@ export function readUrl(line: WholeLine, colon: number, least: number): UrlRead 
   // `*https://…*`, `++https://…++` are ways to set it in another face.
   const mark = text[start - 1] ?? "";
   const isMarked = /^[*_+~]$/.test(mark);
-  while (end > authority && (trailing.has(text[end - 1] as string) || (isMarked && text[end - 1] === mark))) end--;
+  while (end > authority && (trailing.has(text[end - 1] as string) || (isMarked && text[end - 1] === mark)))
+    end--;
   const written = text.slice(start, end);
   const value = canonical(written);
   const host = value === null ? "" : new URL(value).hostname;

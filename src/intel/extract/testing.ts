@@ -12,11 +12,30 @@ export interface Planted {
 }
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{2,10}$/);
-const ending = fc.constantFrom("com", "net", "org", "info", "ru", "co.uk", "xyz", "top", "onion", "com.br", "zip", "sh");
-const name = fc.tuple(fc.array(label, { minLength: 1, maxLength: 3 }), ending).map(([labels, last]) => [...labels, last].join("."));
+const ending = fc.constantFrom(
+  "com",
+  "net",
+  "org",
+  "info",
+  "ru",
+  "co.uk",
+  "xyz",
+  "top",
+  "onion",
+  "com.br",
+  "zip",
+  "sh",
+);
+const name = fc
+  .tuple(fc.array(label, { minLength: 1, maxLength: 3 }), ending)
+  .map(([labels, last]) => [...labels, last].join("."));
 const octet = fc.integer({ min: 1, max: 254 });
-const publicV4 = fc.tuple(fc.constantFrom(5, 45, 91, 185, 193), octet, octet, octet).map((parts) => parts.join("."));
-const path = fc.array(fc.stringMatching(/^[A-Za-z0-9_~-]{1,12}$/), { minLength: 0, maxLength: 3 }).map((parts) => parts.join("/"));
+const publicV4 = fc
+  .tuple(fc.constantFrom(5, 45, 91, 185, 193), octet, octet, octet)
+  .map((parts) => parts.join("."));
+const path = fc
+  .array(fc.stringMatching(/^[A-Za-z0-9_~-]{1,12}$/), { minLength: 0, maxLength: 3 })
+  .map((parts) => parts.join("/"));
 const query = fc.option(fc.stringMatching(/^[a-z]{1,4}=[A-Za-z0-9]{1,12}$/), { nil: null });
 
 const hash = (kind: string, pattern: RegExp) =>
@@ -42,16 +61,40 @@ export const otherValue: fc.Arbitrary<Planted> = fc.oneof(
   hash("sha1", /^[0-9a-f]{40}$/),
   hash("sha256", /^[0-9a-f]{64}$/),
   hash("sha512", /^[0-9a-f]{128}$/),
-  fc.tuple(fc.integer({ min: 1999, max: 2030 }), fc.integer({ min: 1000, max: 9_999_999 })).map(([year, number]) => ({
-    kind: "vulnerability",
-    value: `CVE-${year}-${number}`,
-  })),
   fc
-    .tuple(fc.stringMatching(/^t[0-9]{2}d[0-9]{4}h2$/), fc.stringMatching(/^[0-9a-f]{12}$/), fc.stringMatching(/^[0-9a-f]{12}$/))
+    .tuple(fc.integer({ min: 1999, max: 2030 }), fc.integer({ min: 1000, max: 9_999_999 }))
+    .map(([year, number]) => ({
+      kind: "vulnerability",
+      value: `CVE-${year}-${number}`,
+    })),
+  fc
+    .tuple(
+      fc.stringMatching(/^t[0-9]{2}d[0-9]{4}h2$/),
+      fc.stringMatching(/^[0-9a-f]{12}$/),
+      fc.stringMatching(/^[0-9a-f]{12}$/),
+    )
     .map((parts) => ({ kind: "ja4", value: parts.join("_") })),
 );
 
-const dots = ["[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}", " [.] ", "[ . ]", " dot ", "\\.", "．", "[.", ".]", "[DOT]", "[,]", "\u200b.", "<dot>"];
+const dots = [
+  "[.]",
+  "(.)",
+  "{.}",
+  "[dot]",
+  "(dot)",
+  "{dot}",
+  " [.] ",
+  "[ . ]",
+  " dot ",
+  "\\.",
+  "．",
+  "[.",
+  ".]",
+  "[DOT]",
+  "[,]",
+  "\u200b.",
+  "<dot>",
+];
 const ats = ["@", "[@]", "(at)", "[at]", "{at}", " [at] ", "＠"];
 const schemes = ["hxxp", "hXXp", "h**p", "meow", "http", "htxp"];
 const colons = ["://", "[:]//", "[://]", ":[//]", "(:)//", "[:/]/"];
@@ -84,11 +127,39 @@ export const broken = (planted: Planted): fc.Arbitrary<string> =>
   });
 
 const words = fc.array(
-  fc.constantFrom("we", "saw", "traffic", "towards", "the", "host", "in", "our", "logs", "yesterday", "blocked", "it", "phishing", "grúa", "puerto", "terminal"),
+  fc.constantFrom(
+    "we",
+    "saw",
+    "traffic",
+    "towards",
+    "the",
+    "host",
+    "in",
+    "our",
+    "logs",
+    "yesterday",
+    "blocked",
+    "it",
+    "phishing",
+    "grúa",
+    "puerto",
+    "terminal",
+  ),
   { minLength: 1, maxLength: 8 },
 );
 const frame = fc.constantFrom<readonly [string, string]>(
-  [" ", " "], [" (", ") "], [' "', '" '], [" `", "` "], ["\n- ", "\n"], ["\n| ", " | C2 |\n"], [" ", ". "], [" ", ", "], [": ", "; "], [" '", "' "], ["\n* ", " - seen once\n"], ["\t", "\t"],
+  [" ", " "],
+  [" (", ") "],
+  [' "', '" '],
+  [" `", "` "],
+  ["\n- ", "\n"],
+  ["\n| ", " | C2 |\n"],
+  [" ", ". "],
+  [" ", ", "],
+  [": ", "; "],
+  [" '", "' "],
+  ["\n* ", " - seen once\n"],
+  ["\t", "\t"],
 );
 /** Prose around a value; it makes no value itself, and nothing that explains a value away. */
 export const around: fc.Arbitrary<readonly [string, string]> = fc
@@ -130,7 +201,9 @@ export function zipOf(files: Readonly<Record<string, string | Uint8Array>>, clai
 /** A PDF of one page with these texts at these places, in Courier of 10 points. */
 export function pdfOf(texts: readonly (readonly [x: number, y: number, text: string])[]): Buffer {
   const escaped = (text: string) => text.replace(/[\\()]/g, "\\$&");
-  const stream = texts.map(([x, y, text]) => `BT /F1 10 Tf 1 0 0 1 ${x} ${y} Tm (${escaped(text)}) Tj ET`).join("\n");
+  const stream = texts
+    .map(([x, y, text]) => `BT /F1 10 Tf 1 0 0 1 ${x} ${y} Tm (${escaped(text)}) Tj ET`)
+    .join("\n");
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
