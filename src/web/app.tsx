@@ -1,6 +1,6 @@
 /**
- * The console's frame: who is signed in decides what there is. A member's people have Now, Warnings and Look up;
- * the center's own people also Members and Settings. Same addresses for everybody.
+ * The console's frame: who is signed in decides what there is. A member's people have Now, Warnings, Look up
+ * and Sharing; the center's own people have Members and Settings instead of Sharing. Same addresses for everybody.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -14,6 +14,7 @@ import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
 import { SettingsScreen } from "./screens/settings.js";
+import { SharingScreen } from "./screens/sharing.js";
 import { SignInScreen } from "./screens/sign-in.js";
 import { WarningsScreen } from "./screens/warnings.js";
 import { SessionContext } from "./session.js";
@@ -37,6 +38,7 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/" component={NowScreen} />
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
       <Route path="/look-up" component={LookUpScreen} />
+      {!center && <Route path="/sharing" component={SharingScreen} />}
       {center && <Route path="/members" component={MembersScreen} />}
       {center && <Route path="/settings" component={SettingsScreen} />}
       <Route path="/sign-in">

@@ -4,7 +4,7 @@ import { useIsCenter } from "./session.js";
 export interface Place {
   readonly path: string;
   readonly title: string;
-  readonly icon: "now" | "warnings" | "lookup" | "members" | "settings";
+  readonly icon: "now" | "warnings" | "lookup" | "sharing" | "members" | "settings";
   readonly key: string;
 }
 
@@ -21,5 +21,5 @@ export function usePlaces(): readonly Place[] {
         { path: "/members", title: "Members", icon: "members", key: "g m" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
       ]
-    : own;
+    : [...own, { path: "/sharing", title: "Sharing", icon: "sharing", key: "g h" }];
 }

@@ -56,7 +56,7 @@ function readHeader(cells: readonly string[]): readonly Column[] | null {
 }
 
 /** A cell that a spreadsheet would take for a formula is written with an apostrophe before it, and read without. */
-const disarmed = (cell: string): string => cell.replace(/^'(?=[=+\-@])/, "");
+const disarmed = (cell: string): string => cell.replace(/^'(?='?[=+\-@])/, "");
 
 function toEntry(
   columns: readonly Column[],

@@ -135,12 +135,9 @@ describe("what another member has", () => {
     const [answer] = await register(asker, [input]);
     expect(answer).toMatchObject({ outcome: "refused" });
     const { problem } = answer as { problem: Problem };
-    const [other] = (await register(asker, [domain("outlook.com")])) as [{ problem: Problem }];
-    expect({ ...problem, message: problem.message }).toEqual({
-      ...other.problem,
-      message: other.problem.message,
-    });
-    expect(JSON.stringify(problem) + problem.detail).not.toMatch(/pier7|seven|198\.|Harbor|8814275|member/i);
+    const [other] = await register(asker, [domain("outlook.com")]);
+    expect(answer).toEqual(other);
+    expect(JSON.stringify(problem) + problem.detail).not.toMatch(/pier7|seven|198\.|Harbor|8814275/i);
     expect((await readExposures(state.db, { memberId: asker.id, limit: 9 })).rows).toEqual([]);
   });
 
