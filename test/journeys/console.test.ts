@@ -145,7 +145,7 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
     await page.getByLabel("Networks").fill("198.18.77.0/24");
     await page.getByRole("button", { name: "Add this member" }).click();
     await page.getByRole("heading", { name: "Journey Terminals" }).waitFor();
-    await page.getByRole("button", { name: "Tokens and people of Journey Terminals" }).click();
+    await page.getByRole("button", { name: "Profile, tokens and people of Journey Terminals" }).click();
     await page.getByLabel("What will use it").fill("sensor");
     await page.getByRole("button", { name: "Make a token" }).click();
     await page.getByText("It is not shown again").waitFor();
