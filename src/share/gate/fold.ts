@@ -34,9 +34,7 @@ const replaced = (text: string, table: ReadonlyMap<string, string>): string =>
   text.replace(/[^\x00-\x7f]/gu, (letter) => table.get(letter) ?? letter);
 
 const unpunycoded = (text: string): string =>
-  text.includes("xn--")
-    ? text.replace(/xn--[a-z0-9-]{1,59}/g, (label) => domainToUnicode(label) || label)
-    : text;
+  text.includes("xn--") ? text.replace(/xn--[a-z0-9-]{1,59}/g, (label) => domainToUnicode(label) || label) : text;
 
 /** Ä as Ae: how German, Danish and Swedish names are written where there are no such letters. */
 const withE = (text: string): string =>

@@ -54,9 +54,7 @@ function named(memberId: string, by: HiddenText["by"], text: string): readonly H
 function ofPerson(memberId: string, name: string): readonly HiddenText[] {
   const words = name.trim().split(/\s+/);
   if (squeeze(name).length < squeezedMin) return [];
-  return [name, [...words.slice(-1), ...words.slice(0, -1)].join(" ")].flatMap((each) =>
-    named(memberId, "person", each),
-  );
+  return [name, [...words.slice(-1), ...words.slice(0, -1)].join(" ")].flatMap((each) => named(memberId, "person", each));
 }
 
 function ofWord(memberId: string, as: FoundAs, text: string): readonly HiddenText[] {
@@ -99,9 +97,7 @@ export function hiddenTexts(
   return [
     ...members.flatMap(({ id, name }) => [
       ...named(id, "name", name),
-      ...(id.length >= idMin
-        ? [{ memberId: id, by: "id", as: "part", text: id.toLowerCase() } as const]
-        : []),
+      ...(id.length >= idMin ? [{ memberId: id, by: "id", as: "part", text: id.toLowerCase() } as const] : []),
     ]),
     ...exposures.flatMap(ofExposure),
     ...people.flatMap(({ memberId, name }) => (memberId === null ? [] : ofPerson(memberId, name))),

@@ -20,8 +20,7 @@ class Shelf {
   add(hidden: HiddenText): void {
     const known = this.#texts.get(hidden.text);
     if (known !== undefined) {
-      if (!known.some(({ memberId, as }) => memberId === hidden.memberId && as === hidden.as))
-        known.push(hidden);
+      if (!known.some(({ memberId, as }) => memberId === hidden.memberId && as === hidden.as)) known.push(hidden);
       return;
     }
     this.#texts.set(hidden.text, [hidden]);
@@ -40,6 +39,7 @@ class Shelf {
         for (const hidden of this.#texts.get(text.slice(at, at + length)) ?? []) yield { hidden, at };
     }
   }
+
 }
 
 export class TextMatcher {
