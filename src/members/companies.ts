@@ -6,9 +6,9 @@
 import type { Kysely } from "kysely";
 import { type Clock, newId, Problem } from "../base/index.js";
 import { type Member, memberDefaults, type Sector, sectors, type Tlp, tlpLabels } from "../model/index.js";
-import { appendAudit, centerActor, type Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { checkRegister } from "./exposures/overlap.js";
-import { inTransaction, lockMembers } from "./locking.js";
+import { lockMembers } from "./locking.js";
 import { listMembers, writeNetworks } from "./member-rows.js";
 import { hasUnseen, readName } from "./names.js";
 import { checkOverlap, readNetworks } from "./networks.js";

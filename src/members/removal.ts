@@ -6,9 +6,9 @@
 import { type Kysely, sql } from "kysely";
 import { type Clock, Problem } from "../base/index.js";
 import type { Member } from "../model/index.js";
-import { appendAudit, centerActor, type Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { centerMemberId } from "./center-setting.js";
-import { inTransaction, lockMembers } from "./locking.js";
+import { lockMembers } from "./locking.js";
 import { readMember } from "./member-rows.js";
 import { membersProblem } from "./problems.js";
 import { rememberRemoved } from "./removed-members.js";

@@ -4,6 +4,7 @@ import { Problem } from "../../base/index.js";
 import { traceReport } from "../../share/index.js";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape, textShape } from "../shapes.js";
 
 export const reportTrace = defineAction({
@@ -18,9 +19,17 @@ export const reportTrace = defineAction({
       .array(z.object({ memberId: idShape, name: z.string(), agreeing: z.number(), marks: z.number() }))
       .readonly(),
   }),
-  async handle(center, { person }, { id, text }) {
+  async handle(center, caller, { id, text }) {
     const { gate, byId } = await loadCommunity(center.state.db);
-    const traced = await traceReport(center.state, center.clock, gate, person, id, text);
+    const traced = await traceReport(
+      center.state,
+      center.clock,
+      gate,
+      caller.person,
+      id,
+      text,
+      actorOf(caller),
+    );
     if (traced instanceof Problem) return traced;
     return {
       copies: traced.map(({ recipientId, ...marks }) => ({

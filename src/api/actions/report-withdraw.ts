@@ -3,6 +3,7 @@ import { z } from "zod";
 import { readReport, withdrawReport } from "../../share/index.js";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { reportShape } from "../report-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -14,9 +15,10 @@ export const reportWithdraw = defineAction({
   roles: ["analyst", "admin"],
   input: z.object({ id: idShape }),
   output: reportShape,
-  async handle(center, { person }, { id }) {
+  async handle(center, caller, { id }) {
+    const { person } = caller;
     const community = await loadCommunity(center.state.db);
-    const refused = await withdrawReport(center.state, center.clock, community, person, id);
+    const refused = await withdrawReport(center.state, center.clock, community, person, id, actorOf(caller));
     if (refused !== null) return refused;
     center.changed("report");
     return readReport(center.state, center.clock, community.gate, person, id);

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { loadWatermark, setWatermark } from "../../share/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 
 export const watermarkUpdate = defineAction({
   id: "watermark-update",
@@ -11,8 +12,8 @@ export const watermarkUpdate = defineAction({
   roles: ["operator"],
   input: z.object({ isOn: z.boolean() }),
   output: z.object({ isOn: z.boolean() }),
-  async handle(center, _caller, { isOn }) {
-    await setWatermark(center.state.db, isOn);
+  async handle(center, caller, { isOn }) {
+    await setWatermark(center.state.db, center.clock, isOn, actorOf(caller));
     return { isOn: (await loadWatermark(center.state.db)).isOn };
   },
 });

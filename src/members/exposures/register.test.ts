@@ -50,7 +50,7 @@ const register = async (
     await registerExposures(
       state.db,
       clock,
-      { memberId: member.id, byOperator: false, dryRun: false, ...change },
+      { memberId: member.id, byOperator: false, dryRun: false, audit: "exposure-add", ...change },
       inputs,
     ),
   );
@@ -200,7 +200,7 @@ describe("what another member has", () => {
       await importExposures(
         state.db,
         clock,
-        { memberId: prober.id, byOperator: false, dryRun: false },
+        { memberId: prober.id, byOperator: false, dryRun: false, audit: "exposure-import" },
         "kind,value\ndomain,once.pier7.example\ndomain,free.example\ndomain,pier7.example\n",
       ),
     );
@@ -216,8 +216,8 @@ describe("what another member has", () => {
 
   test("another's entry is removed as one that never was", async () => {
     const [theirs] = (await listExposures(state.db)).filter(({ memberId }) => memberId === pier.id);
-    const refused = await removeExposure(state.db, theirs?.id ?? "", rival.id);
-    const nowhere = await removeExposure(state.db, "00000000-0000-4000-8000-000000000000", rival.id);
+    const refused = await removeExposure(state.db, clock, theirs?.id ?? "", rival.id);
+    const nowhere = await removeExposure(state.db, clock, "00000000-0000-4000-8000-000000000000", rival.id);
     expect(refused).toMatchObject({ code: "members.exposure-unknown" });
     expect(refused).toEqual(nowhere);
   });
@@ -239,7 +239,7 @@ describe("importing", () => {
     const own = await newMember();
     const csv =
       "kind,value,also,note\ndomain,import.example,,\nship,Nobody,,\n\nvessel,Anna Sofie,IMO 1234568,\nbrand,Sofie Lines,,ours\n";
-    const by = { memberId: own.id, byOperator: false, dryRun: false };
+    const by = { memberId: own.id, byOperator: false, dryRun: false, audit: "exposure-import" as const };
     const report = given(await importExposures(state.db, clock, by, csv));
     expect(report).toMatchObject({ added: 2, changed: 0, unchanged: 0, refused: 2 });
     expect(report.faults.map(({ line }) => line)).toEqual([3, 5]);
@@ -248,7 +248,7 @@ describe("importing", () => {
   });
 
   test("a file that is too long is refused as a whole", async () => {
-    const by = { memberId: rival.id, byOperator: false, dryRun: true };
+    const by = { memberId: rival.id, byOperator: false, dryRun: true, audit: "exposure-import" as const };
     const csv = "domain,x.example\n".repeat(10_001);
     expect(await importExposures(state.db, clock, by, csv)).toMatchObject({ code: "members.exposure-full" });
   });

@@ -92,7 +92,7 @@ function visibleTo(db: Kysely<Tables>, clock: Clock, person: Person) {
   const select = db.selectFrom("report").selectAll();
   if (person.memberId === null) return select;
   const lastReceipt = (kind: string, id: string) => sql<boolean>`coalesce((
-    select r.released from release r where r.object_kind = 'report' and r.object_id = report.id
+    select r.released from release r where r.object_kind = 'report' and r.object_id = report.shared_id
       and r.recipient_kind = ${kind} and r.recipient_id = ${id} order by r.id desc limit 1), false)`;
   return select.where(({ eb, or, and }) =>
     or([
@@ -158,7 +158,7 @@ export async function readReleases(
 ): Promise<readonly ReportRelease[] | Problem> {
   const own = await db
     .selectFrom("report")
-    .select("id")
+    .select(["shared_id", "member_id"])
     .where("id", "=", reportId)
     .where("member_id", "=", person.memberId ?? "")
     .executeTakeFirst();
@@ -171,8 +171,13 @@ export async function readReleases(
       fn.count<number>("recipient_id").distinct().as("recipients"),
     ])
     .where("object_kind", "=", "report")
-    .where("object_id", "=", reportId)
+    .where("object_id", "=", own.shared_id)
     .where("released", "=", true)
+    // Its own receipts are there so that the others do not tell who sent it.
+    .where("recipient_id", "!=", own.member_id)
+    .where(
+      sql<boolean>`recipient_id not in (select person.id from person where person.member_id = ${own.member_id})`,
+    )
     .groupBy("rule")
     .orderBy("rule")
     .execute();

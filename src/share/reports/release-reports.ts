@@ -1,85 +1,93 @@
 /**
  * Releasing reports whose time has come: the gate is asked for every member, and for the people that TLP:RED names,
- * once, and its answers are the receipts. A report withdrawn before its time leaves toward nobody.
+ * once, and its answers are the receipts. A report withdrawn before its time leaves toward nobody. What the audit
+ * chain may not know before is written here, too: see `report-entries.ts`.
  */
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Clock } from "../../base/index.js";
-import type { Member, Person, Report, Role } from "../../model/index.js";
-import type { State, Tables } from "../../store/index.js";
-import type { Gate } from "../gate/gate.js";
-import { type Receipt, receiptOf, writeReceipts } from "../gate/receipts.js";
-import type { GateRequest, Recipient, ReportObject } from "../gate/request.js";
+import { type AuditEntry, appendAudit, type State, type Tables } from "../../store/index.js";
+import { type Receipt, writeReceipts } from "../gate/receipts.js";
+import { decideForAll, type Readers } from "./decide-for-all.js";
+import { aMember, isOfNobody, reportEntry } from "./report-entries.js";
 import { reportOf } from "./report-rows.js";
 
 /** So many at once, so that one transaction stays short. */
 const atOnce = 50;
 
-export interface Readers {
-  readonly gate: Gate;
-  readonly members: readonly Pick<Member, "id">[];
+interface Told {
+  readonly rows: number;
+  readonly receipts: readonly Receipt[];
+  readonly entries: readonly AuditEntry[];
 }
 
-/** Answers how many reports were released; asked again until there are none. */
+/** Answers how many reports were released or told to be withdrawn; asked again until there are none. */
 export async function releaseReports(state: State, clock: Clock, readers: Readers): Promise<number> {
   return state.db.transaction().execute(async (tx) => {
     const nowUs = clock.nowUs();
-    const rows = await tx
-      .selectFrom("report")
-      .selectAll()
-      .where("released_us", "is", null)
-      .where("release_us", "<=", nowUs)
-      .orderBy("release_us")
-      .limit(atOnce)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    const receipts: Receipt[] = [];
-    for (const row of rows) {
-      const report = reportOf(row);
-      if (report.state === "stands") receipts.push(...(await decideForAll(tx, readers, report, nowUs)));
-    }
-    await writeReceipts(tx, clock, receipts);
-    if (rows.length > 0)
-      await tx
-        .updateTable("report")
-        .set({ released_us: nowUs, changed_us: nowUs })
-        .where(
-          "id",
-          "in",
-          rows.map(({ id }) => id),
-        )
-        .execute();
-    return rows.length;
+    const released = await releaseDue(tx, readers, nowUs);
+    const withdrawn = await tellWithdrawn(tx, readers, nowUs);
+    await writeReceipts(tx, clock, [...released.receipts, ...withdrawn.receipts]);
+    await appendAudit(tx, clock, [...released.entries, ...withdrawn.entries]);
+    return released.rows + withdrawn.rows;
   });
 }
 
-/** The gate's answer for every reader but the sender. */
-export async function decideForAll(
-  tx: Kysely<Tables>,
-  { gate, members }: Readers,
-  report: Report,
-  nowUs: number,
-): Promise<readonly Receipt[]> {
-  const object: ReportObject = { kind: "report", id: report.id, report, nowUs };
-  const named = await readNamed(tx, report.namedPersonIds);
-  const recipients: readonly Recipient[] = [
-    ...members
-      .filter(({ id }) => id !== report.memberId)
-      .map(({ id }) => ({ kind: "member", memberId: id }) as const),
-    ...named.map((person) => ({ kind: "person", person }) as const),
-  ];
-  return recipients.map((recipient) => {
-    const request: GateRequest<ReportObject> = { object, recipient, channel: "console" };
-    return receiptOf(request, gate.decide(request), report.mark);
-  });
-}
-
-async function readNamed(tx: Kysely<Tables>, ids: readonly string[]): Promise<readonly Person[]> {
-  if (ids.length === 0) return [];
+async function releaseDue(tx: Kysely<Tables>, readers: Readers, nowUs: number): Promise<Told> {
   const rows = await tx
-    .selectFrom("person")
-    .select(["id", "name", "role", "member_id"])
-    .where("id", "=", sql<string>`any(${[...ids]}::text[])`)
+    .selectFrom("report")
+    .selectAll()
+    .where("released_us", "is", null)
+    .where("release_us", "<=", nowUs)
+    .orderBy("release_us")
+    .limit(atOnce)
+    .forUpdate()
+    .skipLocked()
     .execute();
-  return rows.map(({ id, name, role, member_id }) => ({ id, name, role: role as Role, memberId: member_id }));
+  const receipts: Receipt[] = [];
+  const entries: AuditEntry[] = [];
+  for (const report of rows.map(reportOf)) {
+    const stands = report.state === "stands";
+    if (stands) receipts.push(...(await decideForAll(tx, readers, report, nowUs)));
+    if (!isOfNobody(report)) continue;
+    entries.push(reportEntry("report-send", report, aMember));
+    if (!stands) entries.push(reportEntry("report-withdraw", report, aMember));
+  }
+  if (rows.length > 0)
+    await tx
+      .updateTable("report")
+      .set({ released_us: nowUs, changed_us: nowUs })
+      .where(
+        "id",
+        "in",
+        rows.map(({ id }) => id),
+      )
+      .execute();
+  return { rows: rows.length, receipts, entries };
+}
+
+async function tellWithdrawn(tx: Kysely<Tables>, readers: Readers, nowUs: number): Promise<Told> {
+  const rows = await tx
+    .selectFrom("report")
+    .selectAll()
+    .where("withdrawal_us", "<=", nowUs)
+    .orderBy("withdrawal_us")
+    .limit(atOnce)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  const receipts: Receipt[] = [];
+  for (const report of rows.map(reportOf))
+    receipts.push(...(await decideForAll(tx, readers, report, nowUs)).filter(({ released }) => released));
+  if (rows.length > 0)
+    await tx
+      .updateTable("report")
+      .set({ withdrawal_us: null })
+      .where(
+        "id",
+        "in",
+        rows.map(({ id }) => id),
+      )
+      .execute();
+  const entries = rows.map((row) => reportEntry("report-withdraw", reportOf(row), aMember));
+  return { rows: rows.length, receipts, entries };
 }

@@ -16,7 +16,8 @@ import { openGate } from "../gate/gate.js";
 import type { ReportDraft } from "./draft.js";
 import { listReports, readReleases, readReport } from "./read-reports.js";
 import { releaseReports } from "./release-reports.js";
-import { blurUs, sendReport } from "./send-report.js";
+import { blurUs } from "./report-entries.js";
+import { sendReport } from "./send-report.js";
 import { withdrawReport } from "./withdraw-report.js";
 
 const clock = fixedClock(Date.UTC(2026, 10, 22, 10, 5, 0) * 1000);

@@ -1,15 +1,12 @@
 /** Taking a report: settled by the gate, kept, and given its time. */
-import { randomInt } from "node:crypto";
 import { type Clock, newId, Problem } from "../../base/index.js";
 import type { Member, Person, Report } from "../../model/index.js";
-import type { State } from "../../store/index.js";
+import { appendAudit, inTransaction, type State } from "../../store/index.js";
 import type { Gate } from "../gate/gate.js";
 import { shareProblem } from "../problems.js";
 import { checkDraft, type ReportDraft } from "./draft.js";
+import { drawTime, isOfNobody, reportEntry } from "./report-entries.js";
 import { keptOf } from "./report-rows.js";
-
-/** Others know of a report so long after it came in, at most: drawn by lot, so that its time tells nothing. */
-export const blurUs = 15 * 60_000_000;
 
 /** How a report came in. */
 export const ways = ["console", "mail", "api"] as const;
@@ -46,6 +43,7 @@ export async function sendReport(
   sender: Sender,
   draft: ReportDraft,
   way: Way,
+  actor: string = sender.person.id,
 ): Promise<Report | Problem> {
   if (sender.person.role === "viewer")
     return shareProblem(
@@ -60,24 +58,29 @@ export async function sendReport(
     id: newId(),
     sharedId: newId(),
     others: gate.settle(written),
-    releaseUs: written.urgent ? nowUs : nowUs + randomInt(blurUs),
+    releaseUs: written.urgent ? nowUs : drawTime(nowUs),
   };
-  await state.db
-    .insertInto("report")
-    .values({
-      id: report.id,
-      shared_id: report.sharedId,
-      member_id: report.memberId,
-      person_id: sender.person.id,
-      report: keptOf(report),
-      way,
-      state: report.state,
-      received_us: report.receivedUs,
-      release_us: report.releaseUs,
-      released_us: null,
-      changed_us: nowUs,
-      mark: report.mark,
-    })
-    .execute();
+  await inTransaction(state.db, async (tx) => {
+    await tx
+      .insertInto("report")
+      .values({
+        id: report.id,
+        shared_id: report.sharedId,
+        member_id: report.memberId,
+        person_id: sender.person.id,
+        report: keptOf(report),
+        way,
+        state: report.state,
+        received_us: report.receivedUs,
+        release_us: report.releaseUs,
+        released_us: null,
+        changed_us: nowUs,
+        withdrawal_us: null,
+        mark: report.mark,
+      })
+      .execute();
+    // Otherwise the entry would say who was there when it came in: it is written when the report leaves.
+    if (!isOfNobody(report)) await appendAudit(tx, clock, [reportEntry("report-send", report, actor)]);
+  });
   return report;
 }

@@ -1,8 +1,9 @@
 /** The center's secret for watermarks, made when it is first needed, and whether copies are marked: a setting. */
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
+import type { Clock } from "../../base/index.js";
 import type { ReleasedReport } from "../../model/index.js";
-import type { Tables } from "../../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
 import { markOrder, markText } from "./marking.js";
 
 const settingKey = "watermark";
@@ -42,13 +43,23 @@ export async function loadWatermark(db: Kysely<Tables>): Promise<Watermark> {
 }
 
 /** Marks copies from now on, or no longer. Copies that left keep their marks, and the secret stays to tell them. */
-export async function setWatermark(db: Kysely<Tables>, isOn: boolean): Promise<void> {
-  const { secret } = await loadWatermark(db);
-  await db
-    .updateTable("setting")
-    .set({ value: JSON.stringify({ secret, isOn } satisfies Watermark) })
-    .where("key", "=", settingKey)
-    .execute();
+export async function setWatermark(
+  db: Kysely<Tables>,
+  clock: Clock,
+  isOn: boolean,
+  actor: string = centerActor,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { secret } = await loadWatermark(tx);
+    await tx
+      .updateTable("setting")
+      .set({ value: JSON.stringify({ secret, isOn } satisfies Watermark) })
+      .where("key", "=", settingKey)
+      .execute();
+    await appendAudit(tx, clock, [
+      { kind: "watermark-update", actor, subject: settingKey, detail: { isOn } },
+    ]);
+  });
 }
 
 /** A report as one member's copy of it. */

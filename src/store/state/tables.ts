@@ -168,6 +168,7 @@ export interface Tables {
     release_us: number;
     released_us: number | null;
     changed_us: number;
+    withdrawal_us: number | null;
     mark: string | null;
   };
   /** The receipt of each decision of the gate. `form_hash` is SHA-256 of the released form. */

@@ -12,6 +12,7 @@ import * as indicatorRevision from "./0006-indicator-revision.js";
 import * as auditChain from "./0008-audit-chain.js";
 import * as membersGroupsAndExposures from "./0009-members-groups-and-exposures.js";
 import * as reports from "./0011-reports.js";
+import * as withdrawalsToldLater from "./0012-withdrawals-told-later.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-audit-chain": auditChain,
   "0009-members-groups-and-exposures": membersGroupsAndExposures,
   "0011-reports": reports,
+  "0012-withdrawals-told-later": withdrawalsToldLater,
 };
