@@ -163,7 +163,7 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
   test("an operator sees the conflict, settles it, and keeps contacts and agreements", async () => {
     const operator = await signIn(center.link);
     await operator.goto(`${center.address}/members`);
-    await operator.getByRole("button", { name: "Register it for both: www.blue-anchor.example" }).click();
+    await operator.getByRole("button", { name: "Register it for both www.blue-anchor.example" }).click();
     await operator.getByRole("heading", { name: "Asked for by one" }).waitFor({ state: "hidden" });
     await operator.getByRole("button", { name: "Profile, tokens and people of Pier Seven Terminal" }).click();
     await operator.getByLabel("Contact's name").fill("Night desk");
