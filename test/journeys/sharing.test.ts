@@ -123,7 +123,7 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
     await page.getByText("2 would be added").waitFor();
     await page.getByText("Line 3:").waitFor();
     await page.getByRole("button", { name: "Import these lines" }).click();
-    await page.getByRole("cell", { name: "pier7.example" }).waitFor();
+    await page.getByRole("cell", { name: "pier7.example", exact: true }).waitFor();
   });
 
   test("the directory shows what the admin chose, and consents are to whom it chose", async () => {
@@ -170,7 +170,7 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
     await operator.getByLabel("Telephone").fill("+1 310 555 0100");
     await operator.getByRole("button", { name: "Add a contact" }).click();
     await operator.getByRole("link", { name: "+1 310 555 0100" }).waitFor();
-    await operator.getByRole("cell", { name: "www.blue-anchor.example" }).waitFor();
+    await operator.getByRole("cell", { name: "www.blue-anchor.example", exact: true }).waitFor();
     expect(await findings(operator)).toEqual([]);
     await operator.context().close();
   });
