@@ -1,15 +1,22 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Three projects: `unit` is part of `npm run check`; `contract` needs databases; `journey` drives the built
-// product (a shell, a browser, kill -9) and therefore runs one file at a time.
+// product (a shell, a browser, kill -9). Each file makes its own folder and takes free ports, so that any files
+// may run side by side; the long ones, `contract` and `journey`, come first, and `unit` fills up behind them.
+// Unit tests of one worker share one process and the modules they load, which halves their time: what a file changes
+// for all (mocks, the environment) it puts back.
 export default defineConfig({
   test: {
+    // Vitest would leave a core to itself, which on two cores is half of them; journeys wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: "unit",
           setupFiles: ["test/seed.ts"],
           include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -21,7 +28,6 @@ export default defineConfig({
           include: ["test/contract/**/*.test.ts", "test/conformance/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
       {
@@ -30,7 +36,6 @@ export default defineConfig({
           include: ["test/journeys/**/*.test.ts", "test/faults/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -10,7 +10,7 @@ const names = readdirSync(join(root, "bench"))
   .map((file) => file.slice(0, -4));
 if (!name || !existsSync(join(root, `bench/${name}.mjs`)))
   fail(`Which bench? There are: ${names.join(", ")}. Example: npm run -s bench -- ${names[0]} --quick`);
-ensureInstalled();
-ensureBuilt();
+await ensureInstalled();
+await ensureBuilt();
 process.argv = [process.execPath, join(root, `bench/${name}.mjs`), ...args];
 await import(pathToFileURL(join(root, `bench/${name}.mjs`)).href);

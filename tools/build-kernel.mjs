@@ -1,5 +1,5 @@
 // `node tools/build-kernel.mjs`: compiles only the kernel of the hot path, which the unit tests need.
 import { ensureInstalled, ensureKernel } from "./steps.mjs";
 
-ensureInstalled();
-ensureKernel();
+await ensureInstalled();
+await ensureKernel();

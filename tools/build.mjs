@@ -1,5 +1,5 @@
 // `npm run build`: compiles the program and the console into `dist/`, whatever was there.
 import { ensureBuilt, ensureInstalled } from "./steps.mjs";
 
-ensureInstalled();
-ensureBuilt({ force: true });
+await ensureInstalled();
+await ensureBuilt({ force: true });

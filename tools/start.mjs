@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { endWithNpm, ensureBuilt, ensureInstalled, enterCallersFolder, root } from "./steps.mjs";
 
-ensureInstalled();
-ensureBuilt();
+await ensureInstalled();
+await ensureBuilt();
 enterCallersFolder();
 endWithNpm();
 const main = join(root, "dist/cli/main.js");

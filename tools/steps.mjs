@@ -1,6 +1,6 @@
 // The set-up that `npm start`, `npm test` and the others share: install once, build when a source has changed.
 // Needs Node.js and npm only. A second call finds its stamps and does nothing.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { timed } from "./timing.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const stamp = (name) => join(root, name);
@@ -34,6 +35,24 @@ export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], ...options });
   if (result.error) fail(`${command} can't be started: ${result.error.message}`);
   return result.status ?? 1;
+}
+
+/**
+ * Starts a program; resolves with its exit code. What it says is kept until it ends and then goes to stderr in one
+ * piece, so that programs that run side by side don't talk into each other.
+ */
+export function start(command, args, options = {}) {
+  const env = process.stderr.isTTY ? { FORCE_COLOR: "1", ...process.env } : process.env;
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env, ...options });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => said.push(chunk));
+    child.once("error", (error) => fail(`${command} can't be started: ${error.message}`));
+    child.once("close", (code) => {
+      process.stderr.write(Buffer.concat(said));
+      resolve(code ?? 1);
+    });
+  });
 }
 
 export function onPath(names) {
@@ -61,7 +80,7 @@ function installKey() {
 }
 
 /** `npm ci`, unless this very lock file is installed already. */
-export function ensureInstalled() {
+export async function ensureInstalled() {
   needNode();
   const key = installKey();
   if (existsSync(installedStamp) && readFileSync(installedStamp, "utf8") === key) return;
@@ -77,7 +96,10 @@ export function ensureInstalled() {
   ];
   const env = { ...process.env };
   delete env.npm_config_loglevel; // `npm test --silent` would silence what goes wrong here, too
-  const code = npm ? run(process.execPath, [npm, ...args], { env }) : run("npm", args, { env });
+  const stdio = ["ignore", 2, 2]; // it takes long, and says how far it is
+  const code = await (npm
+    ? start(process.execPath, [npm, ...args], { env, stdio })
+    : start("npm", args, { env, stdio }));
   if (code !== 0) fail("npm ci has failed; what it said stands above.");
   writeFileSync(installedStamp, key);
 }
@@ -95,28 +117,37 @@ function* sources(folder) {
 const kernelFolder = "src/detect/kernel/assembly";
 const kernelStamp = stamp("dist/kernel/.built");
 
-/**
- * Compiles the kernel of the hot path from its AssemblyScript source into `dist/kernel/kernel.wasm`, unless it is
- * there already. One memory shared by all threads comes from outside; no runtime, no static data.
- */
-export function ensureKernel() {
+/** Compiles the kernel unless it is there already; answers what has failed, if anything. */
+async function buildKernel() {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
   for (const path of sources(join(root, kernelFolder)))
     hash.update(path.slice(root.length)).update(readFileSync(path));
   const key = hash.digest("hex");
-  if (existsSync(kernelStamp) && readFileSync(kernelStamp, "utf8") === key) return;
+  if (existsSync(kernelStamp) && readFileSync(kernelStamp, "utf8") === key) return [];
   say("Building the kernel …");
   mkdirSync(stamp("dist/kernel"), { recursive: true });
   const flags =
     "--runtime stub --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 " +
     "--enable simd,threads,bulk-memory -O3 --noAssert --converge --baseDir .";
-  const asc = bin("assemblyscript", "asc");
   // Written beside and renamed, so that a test that loads it meanwhile reads the old one or the new one.
   const made = "dist/kernel/kernel.new.wasm";
-  if (run(process.execPath, [asc, `${kernelFolder}/index.ts`, "-o", made, ...flags.split(" ")]) !== 0)
-    fail("The build has failed: the kernel.");
+  const args = [bin("assemblyscript", "asc"), `${kernelFolder}/index.ts`, "-o", made, ...flags.split(" ")];
+  if ((await timed("the kernel", () => start(process.execPath, args))) !== 0) return ["the kernel"];
   renameSync(stamp(made), stamp("dist/kernel/kernel.wasm"));
   writeFileSync(kernelStamp, key);
+  return [];
+}
+
+function endIfFailed(parts) {
+  if (parts.length > 0) fail(`The build has failed: ${parts.join(", ")}.`);
+}
+
+/**
+ * Compiles the kernel of the hot path from its AssemblyScript source into `dist/kernel/kernel.wasm`, unless it is
+ * there already. One memory shared by all threads comes from outside; no runtime, no static data.
+ */
+export async function ensureKernel() {
+  endIfFailed(await buildKernel());
 }
 
 const builtStamp = stamp("dist/.built");
@@ -137,37 +168,27 @@ export function bin(packageName, command) {
   return join(folder, typeof commands === "string" ? commands : commands[command]);
 }
 
+async function buildProgramAndConsole() {
+  const node = (script, ...args) => start(process.execPath, [script, ...args]);
+  // Types are checked by `npm run check` and `npm test`; what is built does not depend on them (isolatedModules).
+  const program = () => node(bin("typescript", "tsc"), "-p", "tsconfig.build.json", "--noCheck");
+  const web = () => node(bin("vite", "vite"), "build", "--logLevel", "warn");
+  if ((await timed("the program", program)) !== 0) return ["the program"];
+  return (await timed("the console", web)) === 0 ? [] : ["the console"];
+}
+
 /** Compiles the program and the console into `dist/`, unless they are there already. */
-export function ensureBuilt({ force = false } = {}) {
+export async function ensureBuilt({ force = false } = {}) {
   const key = buildKey();
   if (!force && existsSync(builtStamp) && readFileSync(builtStamp, "utf8") === key) return;
   if (existsSync(stamp("dist")))
     for (const name of readdirSync(stamp("dist")))
       if (force || name !== "kernel") rmSync(stamp(`dist/${name}`), { recursive: true, force: true });
   mkdirSync(stamp("dist"), { recursive: true });
-  ensureKernel();
   say("Building …");
-  const node = (script, args) => run(process.execPath, [script, ...args]);
-  if (node(bin("typescript", "tsc"), ["-p", "tsconfig.build.json"]) !== 0)
-    fail("The build has failed: types.");
-  if (node(bin("vite", "vite"), ["build", "--logLevel", "warn"]) !== 0)
-    fail("The build has failed: the console.");
+  // The kernel takes a minute of one core; what doesn't need it goes on meanwhile.
+  endIfFailed((await Promise.all([buildKernel(), buildProgramAndConsole()])).flat());
   writeFileSync(builtStamp, key);
-}
-
-/** True where a package was installed or is there already; only root on Debian or its kin can install. */
-export function ensureDebianPackage(name, isThere) {
-  if (isThere()) return true;
-  const root = process.getuid?.() === 0;
-  if (!root || process.platform !== "linux" || onPath(["apt-get"]) === null) return false;
-  say(`Installing Debian's ${name} …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const install = () => run("apt-get", ["install", "-y", "-q", "--no-install-recommends", name], { env });
-  if (install() !== 0) {
-    run("apt-get", ["update", "-q"], { env });
-    install();
-  }
-  return isThere();
 }
 
 export function isFolder(path) {

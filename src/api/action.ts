@@ -27,12 +27,15 @@ export interface Action<Input = unknown, Output = unknown> {
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
   /**
+   * The largest body, where a file comes in; `bodyBytesMax` of the limits where left out. Such a body is read only
+   * from who has a session, and may take longer.
+   */
+  readonly bodyBytesMax?: number;
+  /**
    * `opens`: the output's `sessionToken` becomes the session cookie and is not sent in the body (see
    * `session-cookie.ts`). `ends`: the cookie is taken away and the session's live streams end.
    */
   readonly session?: "opens" | "ends";
-  /** The largest body where it is not the usual one: files that people hand in. */
-  readonly bodyBytesMax?: number;
   handle(center: Center, caller: Caller, input: Input): Promise<Output | Problem>;
 }
 

@@ -3,12 +3,12 @@
  */
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
-import type { Person } from "../model/index.js";
-import type { EventStore, State } from "../store/index.js";
+import type { Observable, Person } from "../model/index.js";
+import type { AuditKeeper, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
-export type LiveKind = "counts" | "sighting" | "warning" | "source";
+export type LiveKind = "counts" | "sighting" | "warning" | "report" | "source";
 
 export interface LiveCounts {
   readonly atUs: number;
@@ -44,6 +44,8 @@ export interface Center {
   readonly log: Log;
   readonly state: State;
   readonly events: EventStore;
+  /** Signs the audit chain, and knows where it ends. */
+  readonly audit: AuditKeeper;
   readonly version: string;
   /** How the console is reached, for links: `http://127.0.0.1:8420`. */
   readonly address: string;
@@ -57,10 +59,12 @@ export interface Center {
   onChange(listener: (kind: LiveKind) => void): () => void;
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
-  /** Starts loading the sample port and answers at once; its progress is in `demoState`. */
-  startDemo(): Promise<DemoState | Problem>;
+  /** The name of an allow list that has a value, null where none has. */
+  allowedBy(observable: Observable): string | null;
+  /** Starts loading the sample port and answers at once; its progress is in `demoState`. The actor is who the audit chain names. */
+  startDemo(actor: string): Promise<DemoState | Problem>;
   /** Removes everything the sample port made, and answers when it is gone. */
-  removeDemo(): Promise<DemoState | Problem>;
+  removeDemo(actor: string): Promise<DemoState | Problem>;
   demoState(): DemoState;
   /** Starts an import and answers at once, null where one is under way; its progress is in `importState`. */
   startImport(options: ImportOptions): ImportState | null;

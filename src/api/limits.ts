@@ -9,6 +9,12 @@ export const bodyBytesMax = 262_144;
 export const importBytesMax = 4 * 1024 * 1024;
 /** An action's body must be complete by then; a page on a slow phone line sends 256 KB at 20 KB/s in 13 s. */
 export const bodyTimeoutMs = 15_000;
+/**
+ * A report's file of 10 MiB in base64 within its JSON. It must be complete within two minutes: 120 KB/s, a slow
+ * line's upload.
+ */
+export const uploadBytesMax = 14_100_000;
+export const uploadTimeoutMs = 120_000;
 /** Node's limit for any request, `/ingest` included: 64 MiB at 256 KB/s take 4.3 minutes. */
 export const requestTimeoutMs = 300_000;
 export const headersTimeoutMs = 10_000;
@@ -41,3 +47,8 @@ export const termsMax = 20;
 export const termCharactersMax = 512;
 /** Rows of one page of any list. */
 export const pageRowsMax = 200;
+/**
+ * Entries of the audit chain in one page of a copy: about 500 bytes each make a megabyte, and a chain of a million
+ * entries is 500 requests, below what one address may ask in a minute.
+ */
+export const auditCopyEntriesMax = 2_000;

@@ -52,6 +52,16 @@ export function openMetrics(center: Center): Metrics {
     },
   });
   new Counter({
+    name: "breakwater_audit_entries_total",
+    help: "Entries of the audit chain",
+    registers: [registry],
+    async collect() {
+      const { head } = await center.audit.status();
+      this.reset();
+      this.inc(head?.sequence ?? 0);
+    },
+  });
+  new Counter({
     name: "breakwater_slow_records_total",
     help: "Records that the compiled scanner left to their format, by why",
     labelNames: ["reason"],

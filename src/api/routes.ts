@@ -89,7 +89,20 @@ export function registerRoutes(app: FastifyInstance, center: Center, live: LiveS
     app.route({
       method: action.method,
       url: `/api${action.path}`,
-      ...(action.bodyBytesMax === undefined ? {} : { bodyLimit: action.bodyBytesMax }),
+      ...(action.bodyBytesMax === undefined
+        ? {}
+        : {
+            bodyLimit: action.bodyBytesMax,
+            // Megabytes are taken from nobody who has no session.
+            onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
+              if ((await callerOf(center, request)) === null)
+                return sendProblem(
+                  request,
+                  reply,
+                  apiProblem("not-signed-in", `${action.id} needs a signed-in person.`),
+                );
+            },
+          }),
       config: {
         ...(action.session === "opens" ? { rateLimit: { max: signInsPerMinute } } : {}),
       },

@@ -22,6 +22,7 @@ import {
   headersTimeoutMs,
   requestsPerMinute,
   requestTimeoutMs,
+  uploadTimeoutMs,
 } from "./limits.js";
 import { type LiveStreams, openLiveStreams } from "./live.js";
 import { openMetrics } from "./metrics.js";
@@ -72,12 +73,20 @@ function isIngest(url: string | undefined): boolean {
   return url !== undefined && /^\/ingest(\/|\?|$)/.test(url);
 }
 
+const uploadPaths = new Set(
+  actions.filter((action) => action.bodyBytesMax !== undefined).map((action) => `/api${action.path}`),
+);
+
 /** Drops a request whose body dribbles in; bulk requests have Node's longer limit only. */
 function limitBodyTime(request: IncomingMessage): void {
   if (request.method === "GET" || request.method === "HEAD") return;
-  const timer = setTimeout(() => {
-    if (!request.complete) request.destroy();
-  }, bodyTimeoutMs);
+  const isUpload = uploadPaths.has((request.url ?? "").split("?", 1)[0] as string);
+  const timer = setTimeout(
+    () => {
+      if (!request.complete) request.destroy();
+    },
+    isUpload ? uploadTimeoutMs : bodyTimeoutMs,
+  );
   request.once("close", () => clearTimeout(timer));
 }
 

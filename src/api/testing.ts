@@ -5,7 +5,7 @@
 import { type Clock, openLog, Problem, systemClock } from "../base/index.js";
 import { addMember, addPerson, createSession, ensureCenterMember, ensureOperator } from "../members/index.js";
 import type { Member, Person, Role } from "../model/index.js";
-import { openEvents } from "../store/index.js";
+import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
 
@@ -43,6 +43,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
   const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
+  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: newAuditKey() });
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
@@ -52,11 +53,13 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     log,
     state,
     events,
+    audit,
     operator,
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
     slowRecords: () => new Map([["candidate", 3]]),
+    allowedBy: ({ value }) => (value === "allowed.example" ? "test list" : null),
     health: () => health,
     onChange(listener) {
       listeners.add(listener);
@@ -93,6 +96,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
       given(await addPerson(state.db, clock, { name, role, memberId })),
     signIn: (person) => createSession(state.db, clock, person.id),
     close: async () => {
+      await audit.close();
       await events.close();
       await state.close();
     },

@@ -1,6 +1,8 @@
 /** The API's answers as types: the only thing of this room that the console imports. */
 import type { z } from "zod";
+import type * as audit from "./audit-shape.js";
 import type * as members from "./member-shapes.js";
+import type * as report from "./report-shapes.js";
 import type * as shape from "./shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
@@ -28,4 +30,18 @@ export type Session = z.infer<typeof shape.sessionShape>;
 export type Now = z.infer<typeof shape.nowShape>;
 export type Lookup = z.infer<typeof shape.lookupShape>;
 export type Explanation = z.infer<typeof shape.explanationShape>;
+export type AuditRow = z.infer<typeof audit.auditEntryShape>;
+export type AuditPage = z.infer<typeof audit.auditPageShape>;
+export type AuditCopy = z.infer<typeof audit.auditCopyShape>;
+export type ReportRow = z.infer<typeof report.reportShape>;
+export type ReportDraft = z.infer<typeof report.reportInput>;
+export type PreviewRow = z.infer<typeof report.previewShape>;
+export type ReleaseRow = z.infer<typeof report.releaseShape>;
+export type ExtractedRow = {
+  readonly kind: string;
+  readonly value: string;
+  readonly text: string;
+  readonly line: number;
+  readonly confidence: number;
+};
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };

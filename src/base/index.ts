@@ -1,4 +1,5 @@
 export * from "./archive.js";
+export * from "./canonical-json.js";
 export * from "./clock.js";
 export * from "./csv-rows.js";
 export * from "./environment.js";

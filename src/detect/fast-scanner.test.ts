@@ -1,10 +1,11 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { readBatches } from "../intake/index.js";
-import type { Observable } from "../model/index.js";
+import type { BatchMeta, Observable } from "../model/index.js";
+import { newBlockBuilder } from "../store/index.js";
 import { scanBatch } from "./fast-scanner.js";
 import { IndicatorIndex } from "./indicator-index/indicator-index.js";
-import { emptyCounts, type ScanCounts, scanBatchSlowly } from "./scanner.js";
+import { emptyCounts, type ScanCounts, type ScanSink, scanBatchSlowly } from "./scanner.js";
 
 const claim = {
   source: "feed",
@@ -14,6 +15,16 @@ const claim = {
   tlp: "TLP:RED",
   labels: [],
 } as const;
+
+const rowsMeta: BatchMeta = {
+  id: "b",
+  memberId: null,
+  door: "http",
+  origin: "test",
+  receivedUs: 0,
+  bytes: 0,
+  mark: null,
+};
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
@@ -98,6 +109,58 @@ describe("what goes the slow way", () => {
     );
     expect(Object.fromEntries(counts.slow)).toEqual({ log: 1, candidate: 1, escaped: 2, field: 2 });
     expect(counts).toMatchObject({ records: 8, refused: 0, hits: 1 });
+  });
+});
+
+describe("names of logs that nobody knows", () => {
+  const named = (type: string, count: number) => Array.from({ length: count }, () => event(type, {}));
+  const junk = (round: number, count = 300) =>
+    Array.from({ length: count }, (_, i) => event(`junk${round}x${i}`, {}));
+
+  test("however many a sender makes up, slow nobody for ever", async () => {
+    const index = new IndicatorIndex();
+    const slowOf = async (records: readonly object[]) => {
+      const { counts } = await scanned(index, records, scanBatch);
+      expect(counts).toMatchObject({ records: records.length, refused: 0 });
+      expect(counts.logs).toEqual((await scanned(index, records, scanBatchSlowly)).counts.logs);
+      return counts.slow.get("log") ?? 0;
+    };
+    for (let round = 0; round < 4; round++) {
+      expect(await slowOf(junk(round))).toBe(300);
+      expect(await slowOf([...named("late", 1), ...named("dns", 3)])).toBeLessThanOrEqual(1);
+      expect(await slowOf([...named("late", 500), ...named("dns", 500)])).toBe(0);
+      expect(await slowOf([...junk(round, 20), ...named("late", 500)])).toBeLessThanOrEqual(20);
+    }
+  });
+});
+
+describe("what a batch refuses before any format sees it", () => {
+  const index = new IndicatorIndex();
+  index.add({ type: "domain", value: "bad.example" }, claim);
+  const meets = JSON.stringify(event("dns", { dns: { rrname: "bad.example" } }));
+  const misses = JSON.stringify(event("dns", { dns: { rrname: "fine.example" } }));
+  const lines = [meets, '{"a":"\0"}', "{torn", misses, meets, '{"a":"\\ud800\0"}', "{torn", meets, "\0"];
+  const pretty = `[${[meets, `{"a":"\0"}`, misses, "[]x", meets].join("\n,\n")}]`;
+
+  test.each([
+    ["lines", `${lines.join("\n")}\n`, ["1 hit", "2 nul", "3", "5 hit", "6 nul", "7", "8 hit", "9 nul"]],
+    ["a document", pretty, ["1 hit", "3 nul", "7 not", "9 hit"]],
+  ])("comes among the hits and refusals of its neighbours, in the order of %s", async (_of, text, wanted) => {
+    const short: Record<string, string> = { "record-nul": " nul", "json-not-object": " not" };
+    for (const scan of [scanBatch, scanBatchSlowly])
+      for (const rows of [false, true]) {
+        const seen: string[] = [];
+        const counts = emptyCounts();
+        const sink: ScanSink = {
+          onHit: (_hit, { line }) => seen.push(`${line} hit`),
+          onRefused: (line, { code }) => seen.push(`${line}${short[code.slice(7)] ?? ""}`),
+          ...(rows ? { rows: { builder: newBlockBuilder(), meta: rowsMeta } } : {}),
+        };
+        for await (const batch of readBatches(bytesOf(text), { fileName: "eve.json", receivedUs: 0 }))
+          scan(batch, index, sink, counts);
+        expect(seen).toEqual(wanted);
+        expect(counts.refused).toBe(wanted.filter((one) => !one.endsWith("hit")).length);
+      }
   });
 });
 

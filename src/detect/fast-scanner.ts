@@ -1,22 +1,34 @@
 /**
  * The fast path of scanning. The kernel goes over a chunk of lines and names those that may carry an indicator or
  * that it is not sure of; only these are read by their format. Where rows are wanted the kernel makes them of the
- * same bytes in the same place, and what it can't make a row of is read by its format, once for both.
+ * same bytes in the same place, and what it can't make a row of is read by its format, once for both. Where rules are
+ * asked, lines that they may hold for are named as well.
  */
 import { Problem } from "../base/index.js";
-import { logNameOf, type RecordBatch, type RowRules, readRecord, type SievePlan } from "../intake/index.js";
+import {
+  logNameOf,
+  type RecordBatch,
+  type RowRules,
+  readRecord,
+  refusalsUpTo,
+  type SievePlan,
+} from "../intake/index.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import type { ChunkScanner } from "./kernel/chunk-scanner.js";
-import { type SlowReason, slowReasons } from "./kernel/slow-reason.js";
+import type { SlowReason } from "./kernel/slow-reason.js";
+import { NamedLines } from "./named-lines.js";
 import { RowWriter } from "./rows/row-writer.js";
 import {
   countLog,
+  type HitPlace,
   hitRecord,
+  type RuleCandidates,
   type Scan,
   type ScanCounts,
   type ScanSink,
   scanBatchSlowly,
   scanRecord,
+  tellRules,
 } from "./scanner.js";
 
 /** How the kernel does a batch. */
@@ -38,17 +50,52 @@ export function scanBatch(
 ): void {
   const plan = sievePlanOf(batch);
   const rules = sink.rows === undefined ? null : (batch.format.rows?.(batch.origin, batch.head) ?? null);
-  if (plan === null || (sink.rows !== undefined && rules === null)) {
+  if (plan === null || (sink.rows !== undefined && rules === null) || isAlwaysHeard(sink)) {
     scanBatchSlowly(batch, index, sink, counts);
     return;
   }
-  for (const { line, problem, sample } of batch.refusals) {
+  const scanner = index.scanner();
+  scanner.askRules(sink.rules?.compiled ?? null);
+  scanner.follow(plan);
+  const refuseUpTo = refusalsUpTo(batch, (line, problem, sample) => {
     counts.refused++;
     sink.onRefused(line, problem, sample);
-  }
-  const scanner = index.scanner();
-  scanner.follow(plan);
-  scanLines({ batch, index, sink, counts, plan, rules, scanner });
+  });
+  const ordered = batch.refusals.length === 0 ? sink : after(refuseUpTo, sink);
+  scanLines({ batch, index, sink: ordered, counts, plan, rules, scanner });
+  refuseUpTo(Number.POSITIVE_INFINITY);
+}
+
+/** The sink that hears of a line only after what was refused above it. */
+function after(refuseUpTo: (line: number) => void, sink: ScanSink): ScanSink {
+  const { rules } = sink;
+  return {
+    ...sink,
+    ...(rules === undefined
+      ? {}
+      : {
+          rules: {
+            compiled: rules.compiled,
+            onCandidates(candidates: RuleCandidates, place: HitPlace) {
+              refuseUpTo(place.line);
+              rules.onCandidates(candidates, place);
+            },
+          },
+        }),
+    onHit(hit, place) {
+      refuseUpTo(place.line);
+      sink.onHit(hit, place);
+    },
+    onRefused(line, problem, sample) {
+      refuseUpTo(line);
+      sink.onRefused(line, problem, sample);
+    },
+  };
+}
+
+/** Whether there is a rule that every record may meet. */
+function isAlwaysHeard({ rules }: ScanSink): boolean {
+  return rules !== undefined && rules.compiled.always.length > 0;
 }
 
 /** How the kernel scans this batch; null where it can't. A source's cut last line is a batch of its own. */
@@ -64,7 +111,7 @@ function scanLines(scan: FastScan): void {
   for (let from = 0; from < bytes.length; ) {
     const to = chunkEnd(bytes, from, scanner.chunkBytes);
     const chunk = bytes.subarray(from, to);
-    if (chunk.length > scanner.chunkBytes) readLine(scan, chunk, line++, "length");
+    if (chunk.length > scanner.chunkBytes) readLine(scan, chunk, line++, "length", "all");
     else {
       scanner.put(chunk);
       const lines = scanner.scan(chunk.length, scan.rules === null);
@@ -83,43 +130,43 @@ function chunkEnd(bytes: Buffer, from: number, chunkBytes: number): number {
   return last >= from ? last + 1 : bytes.indexOf(10, from) + 1;
 }
 
-/** Without rows: lines that the kernel has settled are counted, the others are read. */
+/** Without rows: lines that the kernel has settled are counted, the others and those that rules may hold for are read. */
 function readSlowLines(scan: FastScan, chunk: Buffer, firstLine: number): void {
   const { scanner, counts } = scan;
   scanner.countLogs((log, records) => {
     counts.records += records;
     countLog(counts, log, records);
   });
-  for (let nth = 0; nth < scanner.slowCount; nth++)
-    readLine(
-      scan,
-      lineOf(scan, chunk, scanner.slowLine(nth)),
-      firstLine + scanner.slowLine(nth),
-      whyOf(scan, nth),
-    );
+  const named = new NamedLines(scanner);
+  while (named.line < Number.POSITIVE_INFINITY) {
+    const { line, why, candidates } = named.take();
+    const bytes = lineOf(scan, chunk, line);
+    if (why === "rule") lookAtLine(scan, bytes, firstLine + line, why, candidates);
+    else readLine(scan, bytes, firstLine + line, why, candidates);
+  }
 }
 
-/** With rows: what the row maker can't do is read by its format; of what else was named, the hits are. */
+/** With rows: what the row maker can't do is read by its format; of what else was named, hits and rules are. */
 function writeRows(scan: FastScan, rules: RowRules, chunk: Buffer, firstLine: number): void {
   const { scanner, counts, batch, index } = scan;
   const { rows } = scan.sink;
   if (rows === undefined) return;
   const writer = rowWriterOf(index, scanner);
-  let nth = 0;
-  const hitsBefore = (end: number) => {
-    for (; nth < scanner.slowCount && scanner.slowLine(nth) < end; nth++)
-      hitLine(
-        scan,
-        lineOf(scan, chunk, scanner.slowLine(nth)),
-        firstLine + scanner.slowLine(nth),
-        whyOf(scan, nth),
-      );
+  const named = new NamedLines(scanner);
+  const lookBefore = (end: number) => {
+    while (named.line < end) {
+      const { line, why, candidates } = named.take();
+      lookAtLine(scan, lineOf(scan, chunk, line), firstLine + line, why, candidates);
+    }
+  };
+  const readRow = (line: number, bytes: Buffer) => {
+    const candidates = named.line === line ? named.take().candidates : [];
+    readLine(scan, bytes, firstLine + line, "row", candidates);
   };
   const odd = (line: number, at: number, end: number) => {
-    hitsBefore(line);
-    if (nth < scanner.slowCount && scanner.slowLine(nth) === line) nth++;
+    lookBefore(line);
     const start = at - scanner.inputAt;
-    readLine(scan, chunk.subarray(start, end - scanner.inputAt), firstLine + line, "row");
+    readRow(line, chunk.subarray(start, end - scanner.inputAt));
   };
   const lines = {
     rules,
@@ -129,11 +176,11 @@ function writeRows(scan: FastScan, rules: RowRules, chunk: Buffer, firstLine: nu
   };
   if (!writer.write(lines, { ...rows, odd })) {
     const all = scanner.lines;
-    for (let line = 0; line < all; line++) readLine(scan, lineOf(scan, chunk, line), firstLine + line, "row");
+    for (let line = 0; line < all; line++) readRow(line, lineOf(scan, chunk, line));
     return;
   }
   writer.flush({ ...rows, odd });
-  hitsBefore(Number.POSITIVE_INFINITY);
+  lookBefore(Number.POSITIVE_INFINITY);
   const made = new Map<string, number>();
   writer.takeCounts(made);
   for (const [log, records] of made) {
@@ -158,10 +205,6 @@ function lineOf({ scanner }: FastScan, chunk: Buffer, line: number): Buffer {
   return chunk.subarray(scanner.lineStart(line), scanner.lineEnd(line) + 1);
 }
 
-function whyOf({ scanner }: FastScan, nth: number): SlowReason {
-  return slowReasons[scanner.slowWhy(nth)] as SlowReason;
-}
-
 /** The record in a line with its line end; null for a blank one. */
 function recordIn(bytes: Buffer): string | null {
   let end = bytes.length;
@@ -175,23 +218,37 @@ function sourceLine(batch: RecordBatch, number: number): number {
 }
 
 /** Reads a line that was not settled; `number` counts from the batch's first. */
-function readLine(scan: FastScan, bytes: Buffer, number: number, why: SlowReason): void {
+function readLine(
+  scan: FastScan,
+  bytes: Buffer,
+  number: number,
+  why: SlowReason,
+  candidates: RuleCandidates,
+): void {
   const record = recordIn(bytes);
   if (record === null) return;
   countSlow(scan, why);
-  const event = scanRecord(scan, record, sourceLine(scan.batch, number));
+  const event = scanRecord(scan, record, sourceLine(scan.batch, number), candidates);
   if (!(event instanceof Problem)) learn(scan, event, why);
 }
 
-/** Finds the hits of a line whose row is made. */
-function hitLine(scan: FastScan, bytes: Buffer, number: number, why: SlowReason): void {
+/** Finds the hits of a line that is settled or whose row is made, and hands it to rules that may hold for it. */
+function lookAtLine(
+  scan: FastScan,
+  bytes: Buffer,
+  number: number,
+  why: SlowReason,
+  candidates: RuleCandidates,
+): void {
   const record = recordIn(bytes);
   if (record === null) return;
   countSlow(scan, why);
   const line = sourceLine(scan.batch, number);
   const event = readRecord(scan.batch, record, line);
   if (event instanceof Problem) return;
-  hitRecord(scan, event, record, line);
+  // What is read for rules alone was settled: it meets nothing.
+  if (why !== "rule") hitRecord(scan, event, record, line);
+  tellRules(scan.sink, candidates, { event, record, line });
   learn(scan, event, why);
 }
 

@@ -1,16 +1,26 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
 export { scanBatch } from "./fast-scanner.js";
+export { ClaimGroups } from "./indicator-index/claim-groups.js";
+export { indexSink } from "./indicator-index/index-sink.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
 export { insideOf } from "./inside.js";
 export { compileRules } from "./kernel/rule-keys.js";
 export { hostWithin } from "./meeting.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
-export { DetectPool } from "./pool/detect-pool.js";
+export { type Detected, type DetectedRules, DetectPool } from "./pool/detect-pool.js";
 export type { CompiledPredicates } from "./predicates/compile-predicates.js";
+export { fieldTexts } from "./predicates/field-texts.js";
 export type { FoundCandidates } from "./predicates/predicate-runner.js";
 export type { FieldText, Predicate, PredicateOp, RuleShape } from "./predicates/rule-shape.js";
 export { detectProblem } from "./problems.js";
-export { emptyCounts, type ScanCounts } from "./scanner.js";
+export { type RuleRecord, ruleRecordsInto } from "./rule-record.js";
+export {
+  emptyCounts,
+  type RuleCandidates,
+  type RuleSink,
+  type ScanCounts,
+  type ScanSink,
+} from "./scanner.js";
 export { detectSettings, threadsFor } from "./settings.js";
 export { groupHits, type HitGroup, type Inside, mergeSighting, sightingKey } from "./sighting.js";

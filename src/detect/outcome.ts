@@ -16,19 +16,23 @@ import type {
 import type { BlockBuilder } from "../store/index.js";
 import { scanBatch } from "./fast-scanner.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
-import { emptyCounts, type HitPlace } from "./scanner.js";
+import { emptyCounts, type HitPlace, type RuleSink } from "./scanner.js";
 
 /** Characters of a record that are kept as evidence or as a sample of a refusal. */
 export const recordCharsMax = 2000;
 /** Refusals of one batch that are kept for a look; the count has all. */
 export const refusalsMax = 100;
 
-/** Detection for a door. `batches` are those of one body or one stretch of a stream, in order. */
+/**
+ * Detection for a door. `batches` are those of one body or one stretch of a stream, in order. `rules` are asked beside
+ * the indicators; what they find is no part of the outcome.
+ */
 export function detectBatch(
   batches: Iterable<RecordBatch>,
   index: IndicatorIndex,
   meta: BatchMeta,
   builder?: BlockBuilder,
+  rules?: RuleSink,
 ): BatchOutcome {
   const counts = emptyCounts();
   const hits: HitRecord[] = [];
@@ -46,6 +50,7 @@ export function detectBatch(
         refusals.push({ line, code: problem.code, detail: problem.detail, sample: cut(sample) });
     },
     ...(builder === undefined ? {} : { rows: { builder, meta } }),
+    ...(rules === undefined ? {} : { rules }),
   };
   for (const batch of batches) scanBatch(batch, index, sink, counts);
   return {
@@ -97,6 +102,6 @@ function evidenceOf(field: string, place: HitPlace, receivedUs: number): Evidenc
 }
 
 /** Cut, and copied: a slice of a batch's text would keep the whole batch in memory. */
-function cut(record: string): string {
+export function cut(record: string): string {
   return Buffer.from(record.slice(0, recordCharsMax), "utf8").toString("utf8");
 }

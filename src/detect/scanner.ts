@@ -6,7 +6,8 @@
  * where it is wrong.
  *
  * A sink that wants every event's row says so by having `rows`; without it events that met nothing leave no trace
- * but their count. Hits of one record come in order of its fields, records in order of the batch.
+ * but their count. One that asks rules has `rules`, and hears of the records that some of them may hold for. Hits of one
+ * record come in order of its fields, then its rules, records and refusals in order of the batch.
  */
 import { Problem } from "../base/index.js";
 import { type RecordBatch, readRecord, sampleCharsMax, walkRecords } from "../intake/index.js";
@@ -15,12 +16,24 @@ import type { BlockBuilder } from "../store/index.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import type { SlowReason } from "./kernel/slow-reason.js";
 import { meet } from "./meeting.js";
+import type { CompiledPredicates } from "./predicates/compile-predicates.js";
 
-/** The record a hit was met in. `record` may be a slice of the batch's text: copy what is kept. */
+/** The record a hit was met in, or that rules may hold for. `record` may be a slice of the batch's text: copy what is kept. */
 export interface HitPlace {
   readonly event: Event;
   readonly record: string;
   readonly line: number;
+}
+
+/** Numbers of the rules that may hold for a record, rising; "all" where nothing is known of it. */
+export type RuleCandidates = readonly number[] | "all";
+
+/** Who evaluates rules: a candidate may hold, a rule that is none surely does not. */
+export interface RuleSink {
+  /** The rules that are asked. With one that every record may meet (`always`) every record is read, and heard as "all". */
+  readonly compiled: CompiledPredicates;
+  /** Each record once, behind its hits; records without candidates are not heard. */
+  onCandidates(candidates: RuleCandidates, place: HitPlace): void;
 }
 
 export interface ScanSink {
@@ -28,6 +41,8 @@ export interface ScanSink {
   onRefused(line: number, problem: Problem, sample: string): void;
   /** Where the row of every event goes. */
   readonly rows?: { readonly builder: BlockBuilder; readonly meta: BatchMeta };
+  /** Which rules are asked, and who hears of the answers; none where left out. */
+  readonly rules?: RuleSink;
 }
 
 /** What one batch held; adding counts of batches gives those of the whole. */
@@ -72,7 +87,12 @@ export function scanBatchSlowly(
 }
 
 /** Reads one record by its format, with all that follows from it. */
-export function scanRecord(scan: Scan, text: string, line: number): Event | Problem {
+export function scanRecord(
+  scan: Scan,
+  text: string,
+  line: number,
+  candidates: RuleCandidates = "all",
+): Event | Problem {
   const { batch, sink, counts } = scan;
   const event = readRecord(batch, text, line);
   if (event instanceof Problem) {
@@ -83,6 +103,7 @@ export function scanRecord(scan: Scan, text: string, line: number): Event | Prob
   counts.records++;
   countLog(counts, event.log, 1);
   hitRecord(scan, event, text, line);
+  tellRules(sink, candidates, { event, record: text, line });
   sink.rows?.builder.append(event, sink.rows.meta);
   return event;
 }
@@ -102,6 +123,10 @@ export function hitRecord(
     counts.hits++;
     sink.onHit(hit, { event, record, line });
   }
+}
+
+export function tellRules({ rules }: ScanSink, candidates: RuleCandidates, place: HitPlace): void {
+  if (candidates.length > 0) rules?.onCandidates(candidates, place);
 }
 
 const noHits: readonly Hit[] = [];

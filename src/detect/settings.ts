@@ -9,7 +9,7 @@ export const detectSettings = z.strictObject({
     .max(64)
     .optional()
     .describe(
-      "Threads that detect; 0 does it beside everything else. Left out: none on up to three cores, else all but two.",
+      "Threads that detect, 0 to 64; with 0 the center's one thread does it beside everything else. Left out: none on up to three cores, else all but two, eight at most.",
     ),
 });
 

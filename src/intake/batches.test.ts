@@ -9,7 +9,7 @@ import { batchText } from "./record-batch.js";
 import { portions, readAll, readText, testReceivedUs } from "./testing.js";
 
 const record = (id: number) => `{"ts":${id},"_path":"conn","id.orig_h":"192.0.2.1","uid":"C${id}"}`;
-/** Refusals stand before the records of their batch, so their order depends on the batches. */
+/** Within one line a batch refuses before any format does, so the order there depends on the batches. */
 const sorted = (result: Awaited<ReturnType<typeof readText>>) => ({
   events: result.events,
   refused: result.refused.map((one) => `${one.line} ${one.code} ${one.detail}`).sort(),

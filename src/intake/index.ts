@@ -8,6 +8,7 @@ export { type FilePosition, memoryPositions, type Positions } from "./doors/posi
 export type { Accepted, Delivery, DoorId, DoorSink, Sender } from "./doors/sink.js";
 export { openSyslogDoor, type SyslogCounts, type SyslogDoor, type SyslogOptions } from "./doors/syslog.js";
 export type { Format, Framing, Origin, Sample } from "./format.js";
+export { FormatWatch, isNearlyAllRefused } from "./format-watch.js";
 export { formats } from "./formats/index.js";
 export { type Input, type InputOptions, nameOf, openInputs } from "./inputs.js";
 export * from "./limits.js";
@@ -19,3 +20,4 @@ export { type JsonSievePlan, logNameOf, type SievePlan, type TsvSievePlan } from
 export { findFormat, sampleFrom, sniffFormat } from "./sniff.js";
 export { epochTime, parseSyslogTime, parseTime } from "./time.js";
 export { isSeenAgain } from "./zeek/log-name.js";
+export type { ColumnKind } from "./zeek/tsv-head.js";

@@ -207,3 +207,84 @@ test("NUL bytes behind a gzip stream, as tapes and block copies leave them, end 
     expect(await readPaths(name)).toMatchObject([{ text: "one\ntwo\n", problem: null }]);
   }
 });
+
+describe("a gzip with something else behind it", () => {
+  test("gives all its records, then a refusal that says so", async () => {
+    const text = prose(30_000);
+    const packed = Buffer.concat([gzipSync("first\n"), gzipSync(text)]);
+    const junks = { text: "JUNK\n", half: "\x1f\x8bx", padded: "\0\0\0junk", long: "#".repeat(100_000) };
+    for (const [name, junk] of Object.entries(junks)) {
+      await writeFile(join(folder, `junk-${name}.gz`), Buffer.concat([packed, Buffer.from(junk, "latin1")]));
+      expect(await readPaths(`junk-${name}.gz`)).toMatchObject([
+        { text: `first\n${text}`, problem: "intake.archive-junk" },
+      ]);
+    }
+  });
+
+  test("and so for an archive in it, whose members are all read", async () => {
+    const tar = gzipSync(await tarOf({ "a.log": "a", "b.log": "b" }));
+    await writeFile(join(folder, "junk.tgz"), Buffer.concat([tar, Buffer.from("JUNK")]));
+    expect((await readPaths("junk.tgz")).map(({ path, text, problem }) => [path, text, problem])).toEqual([
+      ["junk.tgz/a.log", "a", null],
+      ["junk.tgz/b.log", "b", null],
+      ["junk.tgz", "", "intake.archive-junk"],
+    ]);
+  });
+});
+
+describe("gzip members", () => {
+  /** One member with all that a header may have (RFC 1952, 2.3). */
+  function memberOf(text: string, flags: number, more: Uint8Array): Buffer {
+    const plain = gzipSync(text);
+    const head = Buffer.from([0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3]);
+    return Buffer.concat([head, more, plain.subarray(10)]);
+  }
+  const extra = Buffer.concat([Buffer.from([4, 0]), Buffer.from("ab\0c")]);
+  const whole = Buffer.concat([
+    memberOf("one\n", 0, Buffer.alloc(0)),
+    memberOf("two\n", 0b100, extra),
+    memberOf("three\n", 0b1000, Buffer.from("name\0")),
+    memberOf("four\n", 0b11110, Buffer.concat([extra, Buffer.from("n\0comment\0"), Buffer.from([1, 2])])),
+    gzipSync(""),
+    gzipSync("five\n"),
+  ]);
+
+  const unpackedOf = async (bytes: Uint8Array, size: number) => {
+    let text = "";
+    let problem: string | null = null;
+    for await (const input of openInputs(["-"], { stdin: portions(bytes, size) })) {
+      for await (const chunk of input.bytes) text += Buffer.from(chunk).toString("latin1");
+      problem = input.damage()?.code ?? null;
+    }
+    return { text, problem };
+  };
+
+  test("of every form are read, wherever the bytes are cut, with padding between them or not", async () => {
+    for (const size of [1, 2, 3, 7, 10, 1000])
+      expect(await unpackedOf(whole, size)).toEqual({ text: "one\ntwo\nthree\nfour\nfive\n", problem: null });
+    const padded = Buffer.concat([gzipSync("one\n"), Buffer.alloc(512), gzipSync("two\n")]);
+    expect(await unpackedOf(padded, 100)).toEqual({ text: "one\ntwo\n", problem: null });
+  });
+
+  test.each([
+    ["a checksum", -8],
+    ["a length", -1],
+    ["a flag that nobody knows", 3],
+  ])("%s that is wrong is damage", async (_what, at) => {
+    const changed = gzipSync("one\n");
+    const place = at < 0 ? changed.length + at : at;
+    changed[place] = (changed[place] as number) ^ 0x80;
+    expect(await unpackedOf(changed, 1000)).toEqual({
+      text: at < 0 ? "one\n" : "",
+      problem: "intake.archive-broken",
+    });
+  });
+
+  test("that end anywhere early are damage", async () => {
+    const packed = memberOf("one\n", 0b1000, Buffer.from("name\0"));
+    for (let end = 4; end < packed.length; end++)
+      expect(await unpackedOf(packed.subarray(0, end), 5)).toMatchObject({
+        problem: "intake.archive-broken",
+      });
+  });
+});

@@ -33,6 +33,12 @@ export const unpackRatioFromBytes = 32 * 1024 * 1024;
 /** Unpacked bytes of one archive: 64 GiB is a day of a busy sensor's connection log. */
 export const unpackBytesMax = 64 * 1024 ** 3;
 
+/**
+ * Gzip members one after another: bgzip makes one of each 64 KiB, so these are 128 GiB, twice what may be unpacked.
+ * An empty one is 20 bytes and costs some 30 µs, so that a minute is the most that empty ones can cost.
+ */
+export const unpackMembersMax = 2_000_000;
+
 /** Members of one tar archive; the largest known evidence archives have some ten thousand. */
 export const archiveMembersMax = 100_000;
 

@@ -69,6 +69,10 @@ export const intakeProblem = defineProblems("intake", {
     hint: "If it is really yours, unpack it yourself and send the files.",
     status: 413,
   },
+  "archive-junk": {
+    title: "There is something else behind an archive",
+    hint: "The archive was read to its end; look what has written behind it, often a copy or a log that went on.",
+  },
   "door-method": {
     title: "Telemetry is sent with POST",
     hint: "Send it as `POST /ingest`; see `docs/send-telemetry.md`.",

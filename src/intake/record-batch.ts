@@ -34,6 +34,7 @@ export interface RecordBatch {
   readonly lines: Uint32Array | null;
   /** The source ended without a line end in this line, so it may be cut off; 0 otherwise. */
   readonly cutLine: number;
+  /** In the order of their lines. */
   readonly refusals: readonly BatchRefusal[];
 }
 
@@ -54,9 +55,24 @@ export function batchText(batch: RecordBatch): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString(isAscii(batch.bytes) ? "latin1" : "utf8");
 }
 
-/** Hands every record of the batch over as text, the refused ones before them. */
+/**
+ * The batch's own refusals, handed over as a walk comes to their lines: the answer gives what stands up to a line
+ * and was not given yet.
+ */
+export function refusalsUpTo(
+  { refusals }: RecordBatch,
+  refused: RecordSink["refused"],
+): (line: number) => void {
+  let given = 0;
+  return (line) => {
+    for (let next = refusals[given]; next !== undefined && next.line <= line; next = refusals[++given])
+      refused(next.line, next.problem, next.sample);
+  };
+}
+
+/** Hands every record of the batch over as text, and what was refused of it, in the order of their lines. */
 export function walkRecords(batch: RecordBatch, sink: RecordSink): void {
-  for (const refusal of batch.refusals) sink.refused(refusal.line, refusal.problem, refusal.sample);
+  const refuseUpTo = refusalsUpTo(batch, sink.refused);
   const text = batchText(batch);
   for (let from = 0, index = 0; from < text.length; index++) {
     const newline = text.indexOf("\n", from);
@@ -66,11 +82,13 @@ export function walkRecords(batch: RecordBatch, sink: RecordSink): void {
     if (end > from) {
       const line = batch.lines === null ? batch.firstLine + index : (batch.lines[index] as number);
       const record = text.slice(from, end);
+      refuseUpTo(line);
       if (batch.headProblem === null) sink.record(record, line);
       else sink.refused(line, batch.headProblem, record.slice(0, sampleCharsMax));
     }
     from = next;
   }
+  refuseUpTo(Number.POSITIVE_INFINITY);
 }
 
 /** Reads one record of the batch. A last line without an end that can't be read is refused as cut off. */

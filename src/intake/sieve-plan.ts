@@ -7,6 +7,7 @@ import type { Event } from "../model/index.js";
 import type { FieldTable } from "./carried/carried-table.js";
 import type { Reading } from "./carried/reading.js";
 import type { JsonObject } from "./json-record.js";
+import type { ColumnKind } from "./zeek/tsv-head.js";
 
 /** Formats whose records are JSON objects, one a line. */
 export interface JsonSievePlan {
@@ -38,8 +39,9 @@ export interface TsvSievePlan {
   readonly name: string;
   readonly log: string;
   readonly columns: readonly {
+    readonly name: string;
+    readonly kind: ColumnKind;
     readonly reading: Reading | "target" | "paired-host" | null;
-    readonly isSet: boolean;
   }[];
   readonly cellsMin: number;
   readonly cellsMax: number;

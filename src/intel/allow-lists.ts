@@ -6,6 +6,7 @@
  */
 import type { Problem } from "../base/index.js";
 import { type ObservableType, observableTypes } from "../model/index.js";
+import { headLength } from "./feed-text.js";
 import { intelProblem } from "./problems.js";
 
 export const allowMatchings = ["cidr", "hostname", "string", "substring", "regex"] as const;
@@ -25,12 +26,21 @@ const valuesMax = 2_000_000;
 const searchedValuesMax = 20_000;
 const valueLengthMax = 2000;
 
+const plainNames = /^maltrail-(whitelist|bogon_ranges)|^(whitelist|bogon_ranges)\.txt$/i;
+
+/** False where the head of a text and its name say already that it holds no allow list. */
+export function mayBeAllowList(head: string, fileName: string): boolean {
+  return plainNames.test(fileName) || head.slice(0, headLength).trimStart().startsWith("{");
+}
+
 /** The allow lists in a file: none where it is not one, a Problem where it is a broken one. */
 export function readAllowList(text: string, fileName: string): readonly (AllowList | Problem)[] {
-  if (/^maltrail-(whitelist|bogon_ranges)|^(whitelist|bogon_ranges)\.txt$/i.test(fileName))
-    return readPlainAllowList(text, fileName.replace(/\.txt$/i, ""));
-  const head = text.slice(0, 65_536).trimStart();
-  if (!head.startsWith("{") || !/"list"\s*:/.test(text) || !/"(?:type|matching_attributes)"\s*:/.test(text))
+  if (plainNames.test(fileName)) return readPlainAllowList(text, fileName.replace(/\.txt$/i, ""));
+  if (
+    !mayBeAllowList(text, fileName) ||
+    !/"list"\s*:/.test(text) ||
+    !/"(?:type|matching_attributes)"\s*:/.test(text)
+  )
     return [];
   let parsed: unknown;
   try {

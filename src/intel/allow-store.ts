@@ -3,9 +3,9 @@
  * nobody ever asks half of one.
  */
 import { type Kysely, sql } from "kysely";
-import type { Problem } from "../base/index.js";
+import type { Clock, Problem } from "../base/index.js";
 import type { ObservableType } from "../model/index.js";
-import type { State, Tables } from "../store/index.js";
+import { appendAudit, centerActor, type State, type Tables } from "../store/index.js";
 import { type AllowList, type AllowMatching, readAllowList } from "./allow-lists.js";
 import { openFeeds } from "./open-feeds.js";
 import { intelProblem } from "./problems.js";
@@ -20,8 +20,19 @@ export interface AllowImportReport {
   readonly problems: readonly { readonly path: string; readonly problem: Problem }[];
 }
 
+/** Who changes what is known, and the clock of the entry that says so. */
+export interface ChangeBy {
+  readonly clock: Clock;
+  readonly actor: string;
+}
+
 /** Reads every allow list below the paths into the store. */
-export async function importAllowLists(state: State, paths: readonly string[]): Promise<AllowImportReport> {
+export async function importAllowLists(
+  state: State,
+  clock: Clock,
+  paths: readonly string[],
+  actor: string = centerActor,
+): Promise<AllowImportReport> {
   const lists: { name: string; matching: AllowMatching; entries: number }[] = [];
   const problems: { path: string; problem: Problem }[] = [];
   for await (const opened of openFeeds(paths)) {
@@ -30,7 +41,7 @@ export async function importAllowLists(state: State, paths: readonly string[]): 
       problems.push(opened);
       continue;
     }
-    const found = readAllowList(opened.text, opened.file.fileName);
+    const found = readAllowList(opened.text.whole, opened.file.fileName);
     if (found.length === 0) {
       const problem = intelProblem("allow-list-invalid", `${opened.file.path} is no allow list.`);
       problems.push({ path: opened.file.path, problem });
@@ -38,7 +49,7 @@ export async function importAllowLists(state: State, paths: readonly string[]): 
     for (const list of found) {
       if ("code" in list) problems.push({ path: opened.file.path, problem: list });
       else {
-        await writeAllowList(state, list);
+        await writeAllowList(state, { clock, actor }, list);
         lists.push({ name: list.name, matching: list.matching, entries: list.values.length });
       }
     }
@@ -48,7 +59,11 @@ export async function importAllowLists(state: State, paths: readonly string[]): 
 
 const valuesPerStatement = 20_000;
 
-export async function writeAllowList(state: State, list: AllowList): Promise<void> {
+export async function writeAllowList(
+  state: State,
+  { clock, actor }: ChangeBy,
+  list: AllowList,
+): Promise<void> {
   await state.db.transaction().execute(async (db) => {
     await sql`delete from allow_list where name = ${list.name}`.execute(db);
     const { rows } = await sql<{ id: number }>`
@@ -57,6 +72,8 @@ export async function writeAllowList(state: State, list: AllowList): Promise<voi
     const id = (rows[0] as { id: number }).id;
     for (let at = 0; at < list.values.length; at += valuesPerStatement)
       await writeValues(db, id, list.values.slice(at, at + valuesPerStatement));
+    const detail = { matching: list.matching, entries: list.values.length };
+    await appendAudit(db, clock, [{ kind: "allow-list-import", actor, subject: `allow-list:${id}`, detail }]);
   });
 }
 

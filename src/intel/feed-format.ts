@@ -3,7 +3,7 @@
  * It is pure and never throws; a line it can't use is a Problem with its place, and reading goes on.
  */
 import type { Problem } from "../base/index.js";
-import type { FeedEntry, KeptPattern } from "../model/index.js";
+import type { Claim, FeedEntry, KeptPattern } from "../model/index.js";
 
 export interface FeedSample {
   readonly text: string;
@@ -18,6 +18,17 @@ export type FeedItem =
   | { readonly kind: "kept"; readonly kept: KeptPattern }
   | { readonly kind: "problem"; readonly line: number; readonly problem: Problem };
 
+/** Reads one line without its end and the white space around it; null where it says nothing. */
+export type LineReader = (line: string, number: number) => FeedItem | readonly FeedItem[] | null;
+
+/** A format of lines in which a line that is plainly a value (canonical, nothing around it) is always that value. */
+export interface ValueLines {
+  /** What the feed says of all these values. */
+  readonly claim: Partial<Claim>;
+  /** Reads any line, also the plain ones. */
+  readonly read: LineReader;
+}
+
 export interface FeedFormat {
   readonly id: string;
   readonly title: string;
@@ -25,6 +36,8 @@ export interface FeedFormat {
   readonly publisher?: string;
   /** 0 to 1, as for telemetry formats. */
   sniff(sample: FeedSample): number;
+  /** How lines are read where each has a value: such feeds may be taken as bytes, many lines at once. */
+  lines?(fileName: string): ValueLines;
   /** Reads the whole text. Lazily, so that a feed of millions of lines is never held twice. */
   read(text: string, fileName: string): Iterable<FeedItem>;
 }

@@ -1,7 +1,7 @@
 /** Brings entries that are in memory into the store, as one source: the sample port's own feed comes in so. */
 import type { Clock } from "../base/index.js";
 import type { FeedEntry, Tlp } from "../model/index.js";
-import type { State } from "../store/index.js";
+import { appendAudit, centerActor, type State } from "../store/index.js";
 import { ClaimBatch } from "./claim-batch.js";
 import { openRun, writeClaims } from "./write-claims.js";
 
@@ -18,6 +18,7 @@ export async function importEntries(
   clock: Clock,
   source: EntriesSource,
   entries: readonly FeedEntry[],
+  actor: string = centerActor,
 ): Promise<void> {
   const batch = new ClaimBatch(source.name);
   for (const { observable, claim } of entries)
@@ -29,6 +30,10 @@ export async function importEntries(
       validUntilUs: claim.validUntilUs ?? null,
       labels: claim.labels ?? [],
     });
-  const { id, runUs } = await openRun(state, { ...source, format: "entries" }, clock.nowUs());
-  await state.db.transaction().execute((tx) => writeClaims(tx, batch, id, runUs));
+  await state.db.transaction().execute(async (tx) => {
+    const { id, runUs } = await openRun(tx, { ...source, format: "entries" }, clock.nowUs());
+    await writeClaims(tx, batch, id, runUs);
+    const detail = { format: "entries", entries: entries.length, mark: source.mark ?? undefined };
+    await appendAudit(tx, clock, [{ kind: "intel-source-import", actor, subject: `source:${id}`, detail }]);
+  });
 }

@@ -173,8 +173,8 @@ describe("allow lists in the store", () => {
         matching_attributes: ["domain"],
         list: values,
       });
-    await importAllowLists(state, [put("large.json", list(["a.example", ".b.example"]))]);
-    const report = await importAllowLists(state, [
+    await importAllowLists(state, clock, [put("large.json", list(["a.example", ".b.example"]))]);
+    const report = await importAllowLists(state, clock, [
       put("large.json", list([".b.example"])),
       put("no.txt", "x"),
     ]);

@@ -2,14 +2,15 @@
  * Brings feeds into the store: one indicator, several sources, each with its own claim. Coming in again makes
  * nothing twice; a value that a source no longer lists keeps its claim, with the time it was last said, unless
  * `replace` takes it away. Rows go in transactions of 20,000, so that an import of millions neither holds
- * memory nor locks, and one that was cut off is simply run again.
+ * memory nor locks, and one that was cut off is simply run again. The audit chain has an entry when an import begins
+ * and one for each source and allow list it wrote.
  */
 import { stat } from "node:fs/promises";
 import { assert, type Clock, type Problem } from "../base/index.js";
 import type { IndicatorClaim, KeptPattern, Observable, Tlp } from "../model/index.js";
-import type { State } from "../store/index.js";
+import { appendAudit, centerActor, type State } from "../store/index.js";
 import type { AllowList } from "./allow-lists.js";
-import { writeAllowList } from "./allow-store.js";
+import { type ChangeBy, writeAllowList } from "./allow-store.js";
 import { ClaimBatch } from "./claim-batch.js";
 import type { FeedFormat } from "./feed-format.js";
 import { storedValueBytesMax } from "./limits.js";
@@ -31,6 +32,8 @@ export interface ImportOptions {
   readonly mark?: string | undefined;
   /** Takes away what the sources no longer list. */
   readonly replace?: boolean | undefined;
+  /** Who asked for it, for the audit chain; the center itself where left out. */
+  readonly actor?: string | undefined;
   onProgress?(entries: number): void;
 }
 
@@ -90,11 +93,28 @@ export async function importFeed(
   const wrong = checkOptions(options) ?? (await checkPaths(options.paths));
   if (wrong !== null) return wrong;
   const started = clock.monotonicMs();
-  const sink = new ImportSink(state, clock.nowUs(), options);
+  const by = { clock, actor: options.actor ?? centerActor };
+  await state.db.transaction().execute((tx) =>
+    appendAudit(tx, clock, [
+      {
+        kind: "intel-import",
+        actor: by.actor,
+        subject: "intel",
+        detail: {
+          paths: options.paths.length,
+          tlp: options.tlp,
+          confidence: options.confidence,
+          replace: options.replace === true,
+          mark: options.mark,
+        },
+      },
+    ]),
+  );
+  const sink = new ImportSink(state, clock.nowUs(), options, by);
   const loaded = await loadFeeds(options.paths, sink, options);
   const sources = await sink.close();
   if (sink.entries >= rowsMax) await analyze(state);
-  for (const list of sink.lists) await writeAllowList(state, list);
+  for (const list of sink.lists) await writeAllowList(state, by, list);
   const sum = (of: (source: ImportedSource) => number) => sources.reduce((total, one) => total + of(one), 0);
   return {
     sources,
@@ -120,13 +140,15 @@ class ImportSink implements FeedSink {
   readonly #state: State;
   readonly #nowUs: number;
   readonly #options: ImportOptions;
+  readonly #by: ChangeBy;
   readonly #runs = new Map<string, Run>();
   #current: Run | null = null;
 
-  constructor(state: State, nowUs: number, options: ImportOptions) {
+  constructor(state: State, nowUs: number, options: ImportOptions, by: ChangeBy) {
     this.#state = state;
     this.#nowUs = nowUs;
     this.#options = options;
+    this.#by = by;
   }
 
   feed(name: string, _path: string, format: FeedFormat): void {
@@ -175,7 +197,7 @@ class ImportSink implements FeedSink {
     const sources: ImportedSource[] = [];
     for (const run of this.#runs.values()) {
       if (waiting(run) > 0) await this.#flush(run);
-      sources.push(await closeRun(this.#state, run, this.#options.replace === true));
+      sources.push(await closeRun(this.#state, this.#by, run, this.#options.replace === true));
     }
     return sources;
   }
@@ -186,7 +208,7 @@ class ImportSink implements FeedSink {
   }
 
   async #flush(run: Run): Promise<void> {
-    run.opened ??= await openRun(this.#state, sourceRow(run, this.#options), this.#nowUs);
+    run.opened ??= await openRun(this.#state.db, sourceRow(run, this.#options), this.#nowUs);
     const { id, runUs } = run.opened;
     const { batch, kept } = run;
     run.batch = new ClaimBatch(run.name);
@@ -232,13 +254,25 @@ function sourceRow(run: Run, options: ImportOptions) {
   };
 }
 
-async function closeRun(state: State, run: Run, replace: boolean): Promise<ImportedSource> {
+async function closeRun(
+  state: State,
+  { clock, actor }: ChangeBy,
+  run: Run,
+  replace: boolean,
+): Promise<ImportedSource> {
   const { name, format, entries, keptCount: kept, opened } = run;
   if (opened === null) return { name, format, entries, new: 0, updated: 0, removed: 0, kept };
-  const counted = await countRun(state, opened.id, opened.runUs);
-  // a feed that came in empty or broken must not take away what it said before
-  const removed = replace && entries > 0 ? await removeStale(state, opened.id, opened.runUs) : 0;
-  return { name, format, entries, new: counted.made, updated: counted.again, removed, kept };
+  const { id, runUs } = opened;
+  const counted = await countRun(state, id, runUs);
+  const counts = { new: counted.made, updated: counted.again };
+  const removed = await state.db.transaction().execute(async (tx) => {
+    // a feed that came in empty or broken must not take away what it said before
+    const gone = replace && entries > 0 ? await removeStale(tx, id, runUs) : 0;
+    const detail = { format, entries, ...counts, removed: gone, kept };
+    await appendAudit(tx, clock, [{ kind: "intel-source-import", actor, subject: `source:${id}`, detail }]);
+    return gone;
+  });
+  return { name, format, entries, ...counts, removed, kept };
 }
 
 class Refusals {

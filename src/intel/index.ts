@@ -2,11 +2,14 @@
 export * from "./allow-lists.js";
 export * from "./allow-match.js";
 export { type AllowImportReport, importAllowLists, loadAllowLists } from "./allow-store.js";
+export * from "./extract/index.js";
 export * from "./feed-format.js";
 export * from "./import.js";
 export { type EntriesSource, importEntries } from "./import-entries.js";
 export * from "./load.js";
+export type { LeftLine, TakenLines } from "./load-lines.js";
 export * from "./look-up.js";
+export { openFeeds } from "./open-feeds.js";
 export * from "./problems.js";
 export * from "./read-value.js";
 export * from "./refang.js";

@@ -1,14 +1,17 @@
 /**
  * Reads feeds, whatever their format, into a sink: `breakwater scan` builds its index from it without a store,
- * and the import writes it into one. Entries are handed over one by one and kept nowhere here; what a source
- * says the same of many values is one and the same claim object, so that a sink can share it by identity.
+ * and the import writes it into one. Entries are handed over one by one, or many lines at once to a sink that takes
+ * those, and kept nowhere here; what a source says the same of many values is one and the same claim object, so
+ * that a sink can share it by identity.
  */
 import { basename } from "node:path";
 import type { OpenedFile, Problem } from "../base/index.js";
 import type { Claim, IndicatorClaim, KeptPattern, Observable, Tlp } from "../model/index.js";
-import { type AllowList, readAllowList } from "./allow-lists.js";
-import type { FeedFormat, FeedItem } from "./feed-format.js";
+import { type AllowList, mayBeAllowList, readAllowList } from "./allow-lists.js";
+import type { FeedFormat, FeedItem, ValueLines } from "./feed-format.js";
+import type { FeedText } from "./feed-text.js";
 import { entriesMax, labelLengthMax, labelsMax, prefixV4Min, prefixV6Min } from "./limits.js";
+import { itemsPerByteMax, readPortions, type TakenLines } from "./load-lines.js";
 import { openFeeds } from "./open-feeds.js";
 import { intelProblem } from "./problems.js";
 import { feedFormatOf, sniffFeed } from "./sniff.js";
@@ -18,6 +21,13 @@ import { confidenceOf, sourceName } from "./source-name.js";
 export interface FeedSink {
   /** The same claim object comes for all values of which the source says the same. */
   entry(observable: Observable, claim: IndicatorClaim, line: number): void;
+  /**
+   * Takes what it can from up to 64 KiB of whole lines (UTF-8): entries that have this claim, each in a line that is
+   * plainly a value, canonical and with nothing around it. The other lines are read and come one by one afterwards.
+   */
+  lines?(lines: Uint8Array, claim: IndicatorClaim): TakenLines;
+  /** About so many entries are still to come of this feed; where that is known early. */
+  expect?(entries: number): void;
   kept?(source: string, kept: KeptPattern): void;
   problem?(path: string, line: number, problem: Problem): void;
   allowList?(list: AllowList): void;
@@ -68,6 +78,13 @@ export async function loadFeeds(
   return { ...loading.counts, passedOver: loading.passedOver };
 }
 
+/** A feed that is being read, and how many items it has had so far. */
+interface Feed {
+  readonly source: string;
+  readonly path: string;
+  items: number;
+}
+
 /** One loading: what was read so far, and what the next file needs to know of it. */
 class Loading {
   readonly counts = { files: 0, feeds: 0, entries: 0, kept: 0, problems: 0, allowLists: 0 };
@@ -89,34 +106,63 @@ class Loading {
     this.#sink.problem?.(path, line, problem);
   }
 
-  async read(file: OpenedFile, text: string): Promise<void> {
+  async read(file: OpenedFile, text: FeedText): Promise<void> {
     this.counts.files++;
     if (this.#options.format === undefined && this.#readAllowLists(file, text)) return;
-    const format = pickFormat(text, file, this.#options, this.#archiveFormat.get(file.diskPath));
+    const format = pickFormat(text.head, file, this.#options, this.#archiveFormat.get(file.diskPath));
     if ("code" in format) {
-      if (text.trim() !== "") this.refuse(file.path, 0, format);
+      if (text.whole.trim() !== "") this.refuse(file.path, 0, format);
       return;
     }
     if (file.archive !== null) this.#archiveFormat.set(file.diskPath, format);
-    const source = this.#options.name ?? sourceName(file, format);
+    const feed: Feed = { source: this.#options.name ?? sourceName(file, format), path: file.path, items: 0 };
     this.counts.feeds++;
-    this.#sink.feed?.(source, file.path, format);
-    let count = 0;
-    for (const item of format.read(text, basename(file.fileName))) {
-      if (++count > entriesMax) {
-        const detail = `Only ${entriesMax} entries of ${file.path} were read.`;
-        this.refuse(file.path, 0, intelProblem("feed-too-large", detail));
-        break;
-      }
-      this.#hand(item, source, file.path);
-      if (count % pauseEvery === 0) await this.#sink.pause?.();
-    }
+    this.#sink.feed?.(feed.source, file.path, format);
+    const fileName = basename(file.fileName);
+    const lines = format.lines?.(fileName);
+    const { utf8 } = text;
+    if (lines !== undefined && utf8 !== null && this.#sink.lines !== undefined)
+      await this.#takeLines(utf8, lines, feed);
+    else await this.#takeItems(format.read(text.whole, fileName), feed);
     await this.#sink.pause?.();
   }
 
+  /** False where the feed has more entries than are read. */
+  async #takeItems(items: Iterable<FeedItem>, feed: Feed): Promise<boolean> {
+    for (const item of items) {
+      if (++feed.items > entriesMax) {
+        const detail = `Only ${entriesMax} entries of ${feed.path} were read.`;
+        this.refuse(feed.path, 0, intelProblem("feed-too-large", detail));
+        return false;
+      }
+      this.#hand(item, feed.source, feed.path);
+      if (feed.items % pauseEvery === 0) await this.#sink.pause?.();
+    }
+    return true;
+  }
+
+  async #takeLines(bytes: Uint8Array, { claim, read }: ValueLines, feed: Feed): Promise<void> {
+    const said = this.#claims.of(feed.source, claim);
+    const take = (lines: Uint8Array) =>
+      feed.items + lines.length * itemsPerByteMax > entriesMax
+        ? null // so close to the bound that the line counts with which it is met
+        : (this.#sink.lines?.(lines, said) ?? null);
+    let first = true;
+    for (const portion of readPortions(bytes, read, take)) {
+      feed.items += portion.taken;
+      this.counts.entries += portion.taken;
+      if (first)
+        this.#sink.expect?.(Math.ceil((portion.taken / portion.bytes) * (bytes.length - portion.bytes)));
+      first = false;
+      if (!(await this.#takeItems(portion.items, feed))) return;
+      if (portion.taken > 0) await this.#sink.pause?.();
+    }
+  }
+
   /** True where the file is an allow list and not a feed. */
-  #readAllowLists(file: OpenedFile, text: string): boolean {
-    const lists = readAllowList(text, file.fileName);
+  #readAllowLists(file: OpenedFile, text: FeedText): boolean {
+    if (!mayBeAllowList(text.head, file.fileName)) return false;
+    const lists = readAllowList(text.whole, file.fileName);
     for (const list of lists) {
       if ("code" in list) this.refuse(file.path, 0, list);
       else {
@@ -152,7 +198,7 @@ function isTooWide({ type, value }: Observable): boolean {
 }
 
 function pickFormat(
-  text: string,
+  head: string,
   file: OpenedFile,
   options: LoadOptions,
   before: FeedFormat | undefined,
@@ -163,7 +209,7 @@ function pickFormat(
       intelProblem("format-unknown", `There is no format "${options.format}".`)
     );
   return (
-    sniffFeed(text, file.fileName) ??
+    sniffFeed(head, file.fileName) ??
     (before?.publisher === undefined ? null : before) ??
     intelProblem("format-unknown", `${file.path} looks like no indicator feed.`)
   );

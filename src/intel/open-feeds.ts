@@ -1,16 +1,16 @@
 /**
- * Opens feeds: every file below the arguments as one bounded text. Texts are UTF-8 or, by their byte order mark,
- * UTF-16; what is no text becomes replacement characters, which then name nothing. Files that accompany feeds
+ * Opens feeds: every file below the arguments as one bounded text (`feed-text.ts`). Files that accompany feeds
  * and hold no indicators (read-me, licence, a MISP feed's own lists) are passed over, each by name.
  */
 import { basename, dirname } from "node:path";
 import { type OpenedFile, openFiles, openLimits, type Problem, Refusal } from "../base/index.js";
+import { FeedText } from "./feed-text.js";
 import { feedBytesMax } from "./limits.js";
 import { intelProblem } from "./problems.js";
 import { isFeedFolder } from "./source-name.js";
 
 export type OpenedFeed =
-  | { readonly file: OpenedFile; readonly text: string }
+  | { readonly file: OpenedFile; readonly text: FeedText }
   | { readonly path: string; readonly problem: Problem }
   | { readonly path: string; readonly passedOver: string };
 
@@ -28,7 +28,7 @@ export async function* openFeeds(paths: readonly string[]): AsyncGenerator<Opene
       continue;
     }
     try {
-      yield { file, text: await readText(file.bytes) };
+      yield { file, text: new FeedText(await readAll(file.bytes)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const large = error.problem.code === "base.archive-too-large";
@@ -51,15 +51,8 @@ function accompanies(file: OpenedFile): string | null {
   return null;
 }
 
-async function readText(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+async function readAll(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of bytes) chunks.push(chunk);
-  const all = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
-  const encoding =
-    all[0] === 0xff && all[1] === 0xfe
-      ? "utf-16le"
-      : all[0] === 0xfe && all[1] === 0xff
-        ? "utf-16be"
-        : "utf-8";
-  return new TextDecoder(encoding).decode(all);
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
 }

@@ -1,5 +1,5 @@
 /** The problems of this room: feeds, allow lists and what stands in them. `docs/problems.md` lists them all. */
-import { defineProblems } from "../base/index.js";
+import { defineProblems } from "../base/pure.js";
 
 export const intelProblem = defineProblems("intel", {
   "value-unknown": {
@@ -70,6 +70,51 @@ export const intelProblem = defineProblems("intel", {
     title: "There is nothing to import at that path",
     hint: "Give files or folders that the center may read; save a stream to a file first.",
     status: 404,
+  },
+  "report-too-large": {
+    title: "A report is too large to be searched",
+    hint: "Send the part that matters; up to 10 MiB are read at a time, and telemetry goes to /ingest.",
+    status: 413,
+  },
+  "report-empty": {
+    title: "A report holds nothing",
+    hint: "Paste the text, or check that the file was saved.",
+    status: 422,
+  },
+  "document-unread": {
+    title: "This kind of file is not read",
+    hint: "Text, mail, HTML, PDF and today's office documents are read; paste the text of anything else.",
+    status: 415,
+  },
+  "document-broken": {
+    title: "A document is damaged",
+    hint: "Save it again, or paste its text.",
+    status: 422,
+  },
+  "document-locked": {
+    title: "A document is protected by a password",
+    hint: "Save it without the password, or paste its text.",
+    status: 422,
+  },
+  "document-bomb": {
+    title: "A document unpacks to far more than it should",
+    hint: "If it is genuine, paste the text that matters.",
+    status: 413,
+  },
+  "reading-overrun": {
+    title: "A document takes too long or too much memory to read",
+    hint: "Paste the text that matters.",
+    status: 422,
+  },
+  "reading-busy": {
+    title: "Too many documents are being read",
+    hint: "Try again in a minute; pasted text is read at once.",
+    status: 503,
+  },
+  "reading-failed": {
+    title: "A document could not be read",
+    hint: "Try again; if it stays, paste its text and tell whoever runs the center.",
+    status: 500,
   },
   "label-invalid": {
     title: "An import was given a value that it can't use",

@@ -3,7 +3,7 @@
  * items, comments told from values. A format adds what its lines mean.
  */
 import type { Claim, Observable } from "../model/index.js";
-import type { FeedItem, FeedSample } from "./feed-format.js";
+import type { FeedItem, FeedSample, LineReader } from "./feed-format.js";
 import { lineLengthMax } from "./limits.js";
 import { intelProblem } from "./problems.js";
 import { readRange, readValue } from "./read-value.js";
@@ -11,29 +11,34 @@ import { readRange, readValue } from "./read-value.js";
 /** The claim of a format that says nothing beyond the value; one object, so that users can share by identity. */
 export const nothingClaimed: Partial<Claim> = Object.freeze({});
 
-export type LineReader = (line: string, number: number) => FeedItem | readonly FeedItem[] | null;
-
 /** Calls the reader for every line that has something in it, and yields what it answers. */
 export function* readLines(text: string, read: LineReader): Generator<FeedItem> {
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let at = isMarked(text) ? 1 : 0;
   for (let number = 1; at < text.length; number++) {
     let end = text.indexOf("\n", at);
     if (end < 0) end = text.length;
-    if (end - at > lineLengthMax) {
-      const detail = `Line ${number} has ${end - at} characters; ${lineLengthMax} are read.`;
-      yield { kind: "problem", line: number, problem: intelProblem("line-too-long", detail) };
-    } else {
-      const line = text.slice(at, end).trim();
-      if (line !== "") {
-        const items = read(line, number);
-        if (items !== null) {
-          if ("kind" in items) yield items;
-          else yield* items;
-        }
-      }
+    const items = lineItems(text.slice(at, end), number, read);
+    if (items !== null) {
+      if ("kind" in items) yield items;
+      else yield* items;
     }
     at = end + 1;
   }
+}
+
+/** What the reader answers for one line, as it stands without its end. */
+export function lineItems(raw: string, number: number, read: LineReader): ReturnType<LineReader> {
+  if (raw.length > lineLengthMax) {
+    const detail = `Line ${number} has ${raw.length} characters; ${lineLengthMax} are read.`;
+    return { kind: "problem", line: number, problem: intelProblem("line-too-long", detail) };
+  }
+  const line = raw.trim();
+  return line === "" ? null : read(line, number);
+}
+
+/** True for a text that begins with a byte order mark. */
+export function isMarked(text: string): boolean {
+  return text.charCodeAt(0) === 0xfeff;
 }
 
 export function entryItem(observable: Observable, claim: Partial<Claim>, line: number): FeedItem {

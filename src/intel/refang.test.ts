@@ -62,8 +62,9 @@ describe("refang", () => {
   });
 
   test("takes bounded time on text made to hurt", () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const part of ["[", "[.", "hxxp", " dot ", "(at", "\\.", "[ ", "] "]) refang(part.repeat(20_000));
-    expect(performance.now() - started).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });

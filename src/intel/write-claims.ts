@@ -22,7 +22,7 @@ export interface SourceRow {
  * run wrote is told from what it found.
  */
 export async function openRun(
-  state: State,
+  db: Kysely<Tables>,
   source: SourceRow,
   nowUs: number,
 ): Promise<{ readonly id: number; readonly runUs: number }> {
@@ -32,9 +32,9 @@ export async function openRun(
     on conflict (name) do update set
       format = excluded.format, tlp = excluded.tlp, confidence = excluded.confidence, mark = excluded.mark,
       imported_us = greatest(excluded.imported_us, intel_source.imported_us + 1)
-    returning id, imported_us as run_us`.execute(state.db);
+    returning id, imported_us as run_us`.execute(db);
   const row = rows[0] as { id: number; run_us: number };
-  await sql`delete from kept_pattern where source_id = ${row.id}`.execute(state.db);
+  await sql`delete from kept_pattern where source_id = ${row.id}`.execute(db);
   return { id: row.id, runUs: row.run_us };
 }
 
@@ -118,7 +118,7 @@ export async function countRun(
 }
 
 /** Takes away what a source no longer says, and indicators that nobody claims any more. */
-export async function removeStale(state: State, sourceId: number, runUs: number): Promise<number> {
+export async function removeStale(db: Kysely<Tables>, sourceId: number, runUs: number): Promise<number> {
   const { rows } = await sql<{ removed: number }>`
     with gone as (
       delete from indicator_claim where source_id = ${sourceId} and last_us < ${runUs}::bigint
@@ -128,7 +128,7 @@ export async function removeStale(state: State, sourceId: number, runUs: number)
         select indicator_id from gone except
         select c.indicator_id from indicator_claim c join gone on gone.indicator_id = c.indicator_id
         where c.source_id <> ${sourceId}))
-    select count(*) as removed from gone`.execute(state.db);
+    select count(*) as removed from gone`.execute(db);
   return rows[0]?.removed ?? 0;
 }
 

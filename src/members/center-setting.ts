@@ -1,6 +1,7 @@
 /** Which member is the port itself: setting `center`, `{ "memberId": … }`. */
 import type { Kysely } from "kysely";
-import type { Tables } from "../store/index.js";
+import type { Clock } from "../base/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 
 const settingKey = "center";
 
@@ -15,11 +16,16 @@ export async function centerMemberId(db: Kysely<Tables>): Promise<string | null>
     : null;
 }
 
-export async function setCenterMemberId(db: Kysely<Tables>, memberId: string): Promise<void> {
+export async function setCenterMemberId(db: Kysely<Tables>, clock: Clock, memberId: string): Promise<void> {
   const value = JSON.stringify({ memberId });
-  await db
-    .insertInto("setting")
-    .values({ key: settingKey, value })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
-    .execute();
+  await inTransaction(db, async (tx) => {
+    await tx
+      .insertInto("setting")
+      .values({ key: settingKey, value })
+      .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+      .execute();
+    await appendAudit(tx, clock, [
+      { kind: "setting-change", actor: centerActor, subject: settingKey, detail: { memberId } },
+    ]);
+  });
 }

@@ -72,23 +72,26 @@ describe("members", () => {
     const member = await add("Rail Ramp West", ["198.51.100.0/24"]);
     if (member instanceof Problem) throw new Error(member.detail);
     for (const provider of ["Harbor\u0000IT", "Harbor\u202eIT", "Harbor\udfff"])
-      expect(await updateMember(state.db, member.id, { provider })).toMatchObject({
+      expect(await updateMember(state.db, clock, member.id, { provider })).toMatchObject({
         code: "members.member-invalid",
       });
-    const changed = await updateMember(state.db, member.id, { provider: " Harbor IT ", name: undefined });
+    const changed = await updateMember(state.db, clock, member.id, {
+      provider: " Harbor IT ",
+      name: undefined,
+    });
     expect(changed).toEqual({ ...member, provider: "Harbor IT" });
-    expect(code(await updateMember(state.db, member.id, { networks: ["203.0.113.0/30"] }))).toBe(
+    expect(code(await updateMember(state.db, clock, member.id, { networks: ["203.0.113.0/30"] }))).toBe(
       "members.network-unavailable",
     );
-    expect(code(await updateMember(state.db, "nobody", {}))).toBe("members.member-unknown");
-    expect(code(await removeMember(state.db, member.id))).toBe("accepted");
-    expect(code(await removeMember(state.db, member.id))).toBe("members.member-unknown");
+    expect(code(await updateMember(state.db, clock, "nobody", {}))).toBe("members.member-unknown");
+    expect(code(await removeMember(state.db, clock, member.id))).toBe("accepted");
+    expect(code(await removeMember(state.db, clock, member.id))).toBe("members.member-unknown");
   });
 
   test("the center's own member and first operator are made once, and the member stays", async () => {
     const center = await ensureCenterMember(state.db, clock);
     expect(await ensureCenterMember(state.db, clock)).toEqual(center);
-    expect(code(await removeMember(state.db, center.id))).toBe("members.member-is-center");
+    expect(code(await removeMember(state.db, clock, center.id))).toBe("members.member-is-center");
     expect((await ensureOperator(state.db, clock)).created).toBe(true);
     expect((await ensureOperator(state.db, clock)).created).toBe(false);
   });

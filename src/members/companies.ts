@@ -1,13 +1,14 @@
 /**
- * Adding and changing members. Everything is checked before it is written, inside one transaction with
- * a lock of its own, so that two members added at the same moment can't end up with one public network.
+ * Adding and changing members. Everything is checked before it is written, inside one transaction with a lock of its
+ * own, so that two members added at the same moment can't end up with one public network. Each change is an entry of
+ * the audit chain in the same transaction; `actor` is who asked for it, the center where nobody did.
  */
 import type { Kysely } from "kysely";
 import { type Clock, newId, Problem } from "../base/index.js";
 import { type Member, memberDefaults, type Sector, sectors, type Tlp, tlpLabels } from "../model/index.js";
-import type { Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { checkRegister } from "./exposures/overlap.js";
-import { inTransaction, lockMembers } from "./locking.js";
+import { lockMembers } from "./locking.js";
 import { listMembers, writeNetworks } from "./member-rows.js";
 import { hasUnseen, readName } from "./names.js";
 import { checkOverlap, readNetworks } from "./networks.js";
@@ -71,6 +72,7 @@ export async function addMember(
   db: Kysely<Tables>,
   clock: Clock,
   input: MemberInput,
+  actor: string = centerActor,
 ): Promise<Member | Problem> {
   const checked = check(input);
   if (checked instanceof Problem) return checked;
@@ -95,8 +97,28 @@ export async function addMember(
       })
       .execute();
     await writeNetworks(tx, id, checked.networks);
+    await appendAudit(tx, clock, [
+      {
+        kind: "member-add",
+        actor,
+        subject: id,
+        detail: { ...tellable(checked), mark: checked.mark ?? undefined },
+      },
+    ]);
     return { id, ...memberDefaults, ...checked };
   });
+}
+
+/** What an audit entry says of a member: nothing that says who it is (docs/decisions/0016). */
+function tellable({ sector, tlpCeiling, networks }: Checked): object {
+  return { sector, tlpCeiling, networks: networks.length };
+}
+
+/** Which fields a change gave another value. */
+function changedFields(before: Checked, after: Checked): readonly string[] {
+  return (Object.keys(after) as (keyof Checked)[]).filter(
+    (field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]),
+  );
 }
 
 export type MemberChange = {
@@ -106,8 +128,10 @@ export type MemberChange = {
 /** Changes what is given and keeps the rest. */
 export async function updateMember(
   db: Kysely<Tables>,
+  clock: Clock,
   id: string,
   change: MemberChange,
+  actor: string = centerActor,
 ): Promise<Member | Problem> {
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
@@ -135,6 +159,14 @@ export async function updateMember(
       .where("id", "=", id)
       .execute();
     await writeNetworks(tx, id, checked.networks);
+    await appendAudit(tx, clock, [
+      {
+        kind: "member-update",
+        actor,
+        subject: id,
+        detail: { changed: changedFields(before, checked), ...tellable(checked) },
+      },
+    ]);
     return { ...before, ...checked };
   });
 }

@@ -5,7 +5,7 @@
 import type { Kysely } from "kysely";
 import { type Clock, Problem, Refusal } from "../base/index.js";
 import type { Member, Person } from "../model/index.js";
-import type { Tables } from "../store/index.js";
+import { inTransaction, type Tables } from "../store/index.js";
 import { centerMemberId, setCenterMemberId } from "./center-setting.js";
 import { addMember } from "./companies.js";
 import { readMember } from "./member-rows.js";
@@ -20,15 +20,17 @@ export async function ensureCenterMember(
   const id = await centerMemberId(db);
   const found = id === null ? null : await readMember(db, id);
   if (found !== null) return found;
-  const made = await addMember(db, clock, {
-    name,
-    sector: "port authority",
-    networks: [],
-    tlpCeiling: "TLP:AMBER+STRICT",
+  return inTransaction(db, async (tx) => {
+    const made = await addMember(tx, clock, {
+      name,
+      sector: "port authority",
+      networks: [],
+      tlpCeiling: "TLP:AMBER+STRICT",
+    });
+    if (made instanceof Problem) throw new Refusal(made);
+    await setCenterMemberId(tx, clock, made.id);
+    return made;
   });
-  if (made instanceof Problem) throw new Refusal(made);
-  await setCenterMemberId(db, made.id);
-  return made;
 }
 
 export interface FirstOperator {

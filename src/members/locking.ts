@@ -8,8 +8,3 @@ import type { Tables } from "../store/index.js";
 export async function lockMembers(tx: Kysely<Tables>): Promise<void> {
   await sql`select pg_advisory_xact_lock(74201)`.execute(tx);
 }
-
-/** Uses the caller's transaction where there is one. */
-export function inTransaction<T>(db: Kysely<Tables>, work: (tx: Kysely<Tables>) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work);
-}

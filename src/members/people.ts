@@ -6,7 +6,7 @@
 import type { Kysely } from "kysely";
 import { type Clock, newId, type Problem } from "../base/index.js";
 import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
-import type { Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
 
@@ -23,6 +23,7 @@ export async function addPerson(
   db: Kysely<Tables>,
   clock: Clock,
   input: PersonInput,
+  actor: string = centerActor,
 ): Promise<Person | Problem> {
   const name = input.name.normalize("NFC").replace(/\s+/g, " ").trim();
   if (name.length < 1 || name.length > nameMax || hasUnseen(name))
@@ -49,17 +50,22 @@ export async function addPerson(
     if (member === undefined) return membersProblem("member-unknown", "No member has this id.");
   }
   const person = { id: newId(), name, role, memberId: input.memberId };
-  await db
-    .insertInto("person")
-    .values({
-      id: person.id,
-      name,
-      role,
-      member_id: input.memberId,
-      mark: input.mark ?? null,
-      created_us: clock.nowUs(),
-    })
-    .execute();
+  await inTransaction(db, async (tx) => {
+    await tx
+      .insertInto("person")
+      .values({
+        id: person.id,
+        name,
+        role,
+        member_id: input.memberId,
+        mark: input.mark ?? null,
+        created_us: clock.nowUs(),
+      })
+      .execute();
+    await appendAudit(tx, clock, [
+      { kind: "person-add", actor, subject: person.id, detail: { role, memberId: person.memberId } },
+    ]);
+  });
   return person;
 }
 
@@ -86,11 +92,22 @@ export async function readPerson(db: Kysely<Tables>, id: string): Promise<Person
   return row === undefined ? null : toPerson(row);
 }
 
-export async function removePerson(db: Kysely<Tables>, id: string): Promise<Person | Problem> {
-  const row = await db
-    .deleteFrom("person")
-    .where("id", "=", id)
-    .returning(["id", "name", "role", "member_id"])
-    .executeTakeFirst();
-  return row === undefined ? membersProblem("person-unknown", "No person has this id.") : toPerson(row);
+export async function removePerson(
+  db: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+  actor: string = centerActor,
+): Promise<Person | Problem> {
+  return inTransaction(db, async (tx) => {
+    const row = await tx
+      .deleteFrom("person")
+      .where("id", "=", id)
+      .returning(["id", "name", "role", "member_id"])
+      .executeTakeFirst();
+    if (row === undefined) return membersProblem("person-unknown", "No person has this id.");
+    const person = toPerson(row);
+    const { role, memberId } = person;
+    await appendAudit(tx, clock, [{ kind: "person-remove", actor, subject: id, detail: { role, memberId } }]);
+    return person;
+  });
 }

@@ -38,13 +38,15 @@ afterAll(() => state.close());
 describe("language and time zone", () => {
   test("are kept as they are spelled, and others refused", async () => {
     const member = given(
-      await updateMember(state.db, at(0), { language: "es", timeZone: "america/los_angeles" }),
+      await updateMember(state.db, clock, at(0), { language: "es", timeZone: "america/los_angeles" }),
     );
     expect(member).toMatchObject({ language: "es", timeZone: "America/Los_Angeles" });
     expect(await readMember(state.db, at(0))).toEqual(member);
     for (const timeZone of ["+02:00", "Mars/Olympus", "x".repeat(200), ""])
-      expect(code(await updateMember(state.db, at(0), { timeZone }))).toBe("members.member-invalid");
-    expect(code(await updateMember(state.db, at(0), { language: "tlh" }))).toBe("members.member-invalid");
+      expect(code(await updateMember(state.db, clock, at(0), { timeZone }))).toBe("members.member-invalid");
+    expect(code(await updateMember(state.db, clock, at(0), { language: "tlh" }))).toBe(
+      "members.member-invalid",
+    );
   });
 });
 
@@ -62,10 +64,10 @@ describe("groups and consents", () => {
     expect(code(await addGroup(state.db, clock, { name: "Other", memberIds: ["nobody"] }))).toBe(
       "members.member-unknown",
     );
-    expect(code(await updateGroup(state.db, group.id, { tlpCeiling: "TLP:PINK" }))).toBe(
+    expect(code(await updateGroup(state.db, clock, group.id, { tlpCeiling: "TLP:PINK" }))).toBe(
       "members.group-invalid",
     );
-    expect(code(await updateGroup(state.db, "nothing", {}))).toBe("members.group-unknown");
+    expect(code(await updateGroup(state.db, clock, "nothing", {}))).toBe("members.group-unknown");
   });
 
   test("consent to a group is for those in it alone, and ends with it; one that stays keeps its time", async () => {
@@ -92,18 +94,18 @@ describe("groups and consents", () => {
       { to: "center", groupId: id },
     ])
       expect(code(await writeConsents(state.db, clock, at(0), [wrong]))).toBe("members.consent-invalid");
-    given(await updateGroup(state.db, id, { memberIds: [at(1)] }));
+    given(await updateGroup(state.db, clock, id, { memberIds: [at(1)] }));
     expect((await readMember(state.db, at(0)))?.consents.map(({ to }) => to)).toEqual(["center", "members"]);
-    given(await removeGroup(state.db, id));
+    given(await removeGroup(state.db, clock, id));
     expect((await readMember(state.db, at(1)))?.groups).toEqual([]);
   });
 
   test("nothing is shown in the directory until the member says so", async () => {
     expect((await readMember(state.db, at(1)))?.directory).toEqual({ listed: false, text: "" });
-    given(await writeDirectoryEntry(state.db, at(1), { listed: true, text: " Berths 4 to 9 " }));
+    given(await writeDirectoryEntry(state.db, clock, at(1), { listed: true, text: " Berths 4 to 9 " }));
     expect((await readMember(state.db, at(1)))?.directory).toEqual({ listed: true, text: "Berths 4 to 9" });
     for (const text of ["x".repeat(601), "a\u202eb"])
-      expect(code(await writeDirectoryEntry(state.db, at(1), { listed: true, text }))).toBe(
+      expect(code(await writeDirectoryEntry(state.db, clock, at(1), { listed: true, text }))).toBe(
         "members.member-invalid",
       );
   });
@@ -114,14 +116,14 @@ describe("groups and consents", () => {
     seen.add(await communityRevision(state.db));
     given(await writeConsents(state.db, clock, at(0), []));
     seen.add(await communityRevision(state.db));
-    given(await writeDirectoryEntry(state.db, at(0), { listed: false, text: "" }));
+    given(await writeDirectoryEntry(state.db, clock, at(0), { listed: false, text: "" }));
     seen.add(await communityRevision(state.db));
     expect(seen.size).toBe(4);
     const before = await communityRevision(state.db);
     await state.db
       .transaction()
       .execute(async (tx) => {
-        given(await writeDirectoryEntry(tx, at(0), { listed: true, text: "" }));
+        given(await writeDirectoryEntry(tx, clock, at(0), { listed: true, text: "" }));
         expect(await communityRevision(tx)).not.toBe(before);
         throw new Error("rolled back");
       })
@@ -144,9 +146,9 @@ describe("contacts", () => {
       contact,
       { ...contact, name: "Ana Ruiz", mail: "ana@pier7.example", onCall: false, phone: "" },
     ];
-    given(await writeContacts(state.db, at(0), wanted));
+    given(await writeContacts(state.db, clock, at(0), wanted));
     expect(await listContacts(state.db, at(0))).toEqual(wanted);
-    given(await writeContacts(state.db, at(0), [...wanted].reverse()));
+    given(await writeContacts(state.db, clock, at(0), [...wanted].reverse()));
     expect((await listContacts(state.db, at(0))).map(({ name }) => name)).toEqual(["Ana Ruiz", "Night desk"]);
   });
 
@@ -160,7 +162,7 @@ describe("contacts", () => {
     [{ note: "a\u0000b" }],
   ])("%j is refused and leaves the list as it was", async (change) => {
     const before = await listContacts(state.db, at(0));
-    const answer = await writeContacts(state.db, at(0), [contact, { ...contact, ...change }]);
+    const answer = await writeContacts(state.db, clock, at(0), [contact, { ...contact, ...change }]);
     expect(answer).toMatchObject({
       code: "members.contact-invalid",
       detail: expect.stringContaining("Contact 2"),
@@ -201,7 +203,7 @@ describe("agreements and the law", () => {
   test("the law that holds is the one of the day", async () => {
     const basis = { note: "", untilUs: null };
     given(
-      await writeLegalBases(state.db, [
+      await writeLegalBases(state.db, clock, [
         { ...basis, name: "The act", fromUs: 100, untilUs: 200 },
         { ...basis, name: "The act, renewed", fromUs: 300 },
       ]),
@@ -215,9 +217,9 @@ describe("agreements and the law", () => {
       [],
       ["The act, renewed"],
     ]);
-    expect(code(await writeLegalBases(state.db, [{ ...basis, name: "x", fromUs: 5, untilUs: 5 }]))).toBe(
-      "members.legal-basis-invalid",
-    );
+    expect(
+      code(await writeLegalBases(state.db, clock, [{ ...basis, name: "x", fromUs: 5, untilUs: 5 }])),
+    ).toBe("members.legal-basis-invalid");
     expect(await listLegalBases(state.db)).toEqual(bases);
   });
 });
@@ -305,12 +307,12 @@ describe("removing a member", () => {
       warnings: 1,
       people: 0,
     });
-    expect(await removeMember(state.db, id)).toMatchObject({
+    expect(await removeMember(state.db, clock, id)).toMatchObject({
       code: "members.member-has-open-warnings",
       detail: expect.stringContaining("1 of its warnings is open"),
     });
     expect(await readMember(state.db, id)).not.toBeNull();
-    const removed = given(await removeMember(state.db, id, { withOpenWarnings: true }));
+    const removed = given(await removeMember(state.db, clock, id, { withOpenWarnings: true }));
     expect(removed).toMatchObject({ name: "Leaving Lines", removal: { openWarnings: 1 } });
     expect(await readMember(state.db, id)).toBeNull();
     expect(code(await previewRemoval(state.db, id))).toBe("members.member-unknown");

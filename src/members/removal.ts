@@ -4,11 +4,11 @@
  * what stays still does not show it. A member with open warnings is removed only by who says so, as these end unread.
  */
 import { type Kysely, sql } from "kysely";
-import { Problem } from "../base/index.js";
+import { type Clock, Problem } from "../base/index.js";
 import type { Member } from "../model/index.js";
-import type { Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { centerMemberId } from "./center-setting.js";
-import { inTransaction, lockMembers } from "./locking.js";
+import { lockMembers } from "./locking.js";
 import { readMember } from "./member-rows.js";
 import { membersProblem } from "./problems.js";
 import { rememberRemoved } from "./removed-members.js";
@@ -57,10 +57,17 @@ export async function previewRemoval(db: Kysely<Tables>, id: string): Promise<Re
   return member instanceof Problem ? member : countRemoval(db, id);
 }
 
+export interface RemovalOptions {
+  readonly withOpenWarnings?: boolean;
+  /** Who asked for it. */
+  readonly actor?: string;
+}
+
 export async function removeMember(
   db: Kysely<Tables>,
+  clock: Clock,
   id: string,
-  { withOpenWarnings = false }: { readonly withOpenWarnings?: boolean } = {},
+  { withOpenWarnings = false, actor = centerActor }: RemovalOptions = {},
 ): Promise<RemovedMemberAnswer | Problem> {
   const removed = await inTransaction(db, async (tx): Promise<RemovedMemberAnswer | Problem> => {
     await lockMembers(tx);
@@ -74,6 +81,7 @@ export async function removeMember(
       );
     await rememberRemoved(tx, member);
     await tx.deleteFrom("member").where("id", "=", id).execute();
+    await appendAudit(tx, clock, [{ kind: "member-remove", actor, subject: id, detail: { ...removal } }]);
     return { ...member, removal };
   });
   forgetTokens(db);

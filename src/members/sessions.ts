@@ -2,31 +2,41 @@
  * Sessions in our own table: a random token in the browser's cookie, its SHA-256 here. A session ends twelve
  * hours after it was last used and a week after it began, whichever comes first, and at once when it is revoked
  * or its person is removed. `seen` is written at most once a minute, so that reading does not write each time.
+ * Every session made is a sign-in of the audit chain, in the same transaction, and every one ended a sign-out.
  */
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { type Clock, hashToken, newToken, type Problem } from "../base/index.js";
 import type { Person, Role } from "../model/index.js";
-import type { Tables } from "../store/index.js";
+import { appendAudit, inTransaction, type Tables } from "../store/index.js";
 import { membersProblem } from "./problems.js";
 
 export const sessionIdleMs = 12 * 3_600_000;
 export const sessionLongestMs = 7 * 24 * 3_600_000;
 const seenEveryUs = 60e6;
 
-export async function createSession(db: Kysely<Tables>, clock: Clock, personId: string): Promise<string> {
+/** Signs a person in; `by` says in the audit chain how. */
+export async function createSession(
+  db: Kysely<Tables>,
+  clock: Clock,
+  personId: string,
+  by = "link",
+): Promise<string> {
   const token = newToken("bws");
   const nowUs = clock.nowUs();
-  await db.deleteFrom("session").where("expires_us", "<", nowUs).execute();
-  await db
-    .insertInto("session")
-    .values({
-      token_hash: hashToken(token),
-      person_id: personId,
-      created_us: nowUs,
-      expires_us: nowUs + sessionIdleMs * 1000,
-      seen_us: nowUs,
-    })
-    .execute();
+  await inTransaction(db, async (tx) => {
+    await tx.deleteFrom("session").where("expires_us", "<", nowUs).execute();
+    await tx
+      .insertInto("session")
+      .values({
+        token_hash: hashToken(token),
+        person_id: personId,
+        created_us: nowUs,
+        expires_us: nowUs + sessionIdleMs * 1000,
+        seen_us: nowUs,
+      })
+      .execute();
+    await appendAudit(tx, clock, [{ kind: "sign-in", actor: personId, subject: personId, detail: { by } }]);
+  });
   return token;
 }
 
@@ -108,8 +118,22 @@ export async function listSessions(
   }));
 }
 
-/** Ends one session; false where it had already ended. */
-export async function revokeSession(db: Kysely<Tables>, sessionHash: string): Promise<boolean> {
-  const { rows } = await sql`delete from session where token_hash = ${sessionHash} returning 1`.execute(db);
-  return rows.length > 0;
+/** Ends one session; false where it had already ended. `actor` is its own person where left out. */
+export async function revokeSession(
+  db: Kysely<Tables>,
+  clock: Clock,
+  sessionHash: string,
+  actor?: string,
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const ended = await tx
+      .deleteFrom("session")
+      .where("token_hash", "=", sessionHash)
+      .returning("person_id")
+      .executeTakeFirst();
+    if (ended === undefined) return false;
+    const subject = ended.person_id;
+    await appendAudit(tx, clock, [{ kind: "sign-out", actor: actor ?? subject, subject, detail: {} }]);
+    return true;
+  });
 }

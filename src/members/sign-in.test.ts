@@ -84,8 +84,8 @@ describe("sessions", () => {
       checked.sessionHash,
     );
     expect(await sessionStands(state.db, clock, checked.sessionHash)).toBe(true);
-    expect(await revokeSession(state.db, checked.sessionHash)).toBe(true);
-    expect(await revokeSession(state.db, checked.sessionHash)).toBe(false);
+    expect(await revokeSession(state.db, clock, checked.sessionHash)).toBe(true);
+    expect(await revokeSession(state.db, clock, checked.sessionHash)).toBe(false);
     expect(await sessionStands(state.db, clock, checked.sessionHash)).toBe(false);
     expect(code(await checkSession(state.db, clock, sessionToken))).toBe("members.session-refused");
   });
@@ -94,7 +94,7 @@ describe("sessions", () => {
     const leaving = accepted(await addPerson(state.db, clock, { name: "Leo", role: "viewer", memberId }));
     const token = accepted(await createSignInLink(state.db, clock, leaving.id));
     const { sessionToken } = accepted(await redeemSignInLink(state.db, clock, token));
-    accepted(await removePerson(state.db, leaving.id));
+    accepted(await removePerson(state.db, clock, leaving.id));
     expect(code(await checkSession(state.db, clock, sessionToken))).toBe("members.session-refused");
   });
 });
@@ -157,7 +157,7 @@ describe("tokens", () => {
     );
     const { token } = await make({ memberId: gone.id });
     accepted(await checkToken(state.db, clock, token, "ingest"));
-    accepted(await removeMember(state.db, gone.id));
+    accepted(await removeMember(state.db, clock, gone.id));
     expect(code(await checkToken(state.db, clock, token, "ingest"))).toBe("members.token-refused");
   });
 

@@ -6,7 +6,7 @@
 import type { Kysely } from "kysely";
 import { type Clock, hashToken, newToken, type Problem } from "../base/index.js";
 import type { Person } from "../model/index.js";
-import type { Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { readPerson } from "./people.js";
 import { membersProblem } from "./problems.js";
 import { createSession } from "./sessions.js";
@@ -22,21 +22,21 @@ export async function createSignInLink(
   clock: Clock,
   personId: string,
   lifeMs: number = signInLinkMs,
+  actor: string = centerActor,
 ): Promise<string | Problem> {
   if ((await readPerson(db, personId)) === null)
     return membersProblem("person-unknown", "No person has this id.");
   const token = newToken("bwl");
   const nowUs = clock.nowUs();
-  await db.deleteFrom("sign_in_link").where("expires_us", "<", nowUs).execute();
-  await db
-    .insertInto("sign_in_link")
-    .values({
-      token_hash: hashToken(token),
-      person_id: personId,
-      expires_us: nowUs + lifeMs * 1000,
-      used_us: null,
-    })
-    .execute();
+  const expiresUs = nowUs + lifeMs * 1000;
+  await inTransaction(db, async (tx) => {
+    await tx.deleteFrom("sign_in_link").where("expires_us", "<", nowUs).execute();
+    await tx
+      .insertInto("sign_in_link")
+      .values({ token_hash: hashToken(token), person_id: personId, expires_us: expiresUs, used_us: null })
+      .execute();
+    await appendAudit(tx, clock, [{ kind: "person-link", actor, subject: personId, detail: { expiresUs } }]);
+  });
   return token;
 }
 
@@ -54,15 +54,17 @@ export async function redeemSignInLink(
   const refusal = membersProblem("link-refused", "It was used, has expired, or is not complete.");
   if (token.length > 200) return refusal;
   const nowUs = clock.nowUs();
-  const used = await db
-    .updateTable("sign_in_link")
-    .set({ used_us: nowUs })
-    .where("token_hash", "=", hashToken(token))
-    .where("used_us", "is", null)
-    .where("expires_us", ">", nowUs)
-    .returning("person_id")
-    .executeTakeFirst();
-  const person = used === undefined ? null : await readPerson(db, used.person_id);
-  if (person === null) return refusal;
-  return { person, sessionToken: await createSession(db, clock, person.id) };
+  return inTransaction(db, async (tx) => {
+    const used = await tx
+      .updateTable("sign_in_link")
+      .set({ used_us: nowUs })
+      .where("token_hash", "=", hashToken(token))
+      .where("used_us", "is", null)
+      .where("expires_us", ">", nowUs)
+      .returning("person_id")
+      .executeTakeFirst();
+    const person = used === undefined ? null : await readPerson(tx, used.person_id);
+    if (person === null) return refusal;
+    return { person, sessionToken: await createSession(tx, clock, person.id, "link") };
+  });
 }

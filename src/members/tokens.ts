@@ -5,7 +5,7 @@
  */
 import type { Kysely } from "kysely";
 import { type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
-import type { Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { readMember } from "./member-rows.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
@@ -49,6 +49,7 @@ export async function createToken(
   db: Kysely<Tables>,
   clock: Clock,
   input: TokenInput,
+  actor: string = centerActor,
 ): Promise<{ readonly token: string; readonly record: TokenRecord } | Problem> {
   const name = input.name.trim();
   if (name.length < 1 || name.length > 120 || hasUnseen(name))
@@ -73,20 +74,26 @@ export async function createToken(
     usedUs: null,
     revokedUs: null,
   };
-  await db
-    .insertInto("api_token")
-    .values({
-      id: record.id,
-      token_hash: hashToken(token),
-      name,
-      member_id: record.memberId,
-      scopes: [...record.scopes],
-      created_us: nowUs,
-      expires_us: expiresUs,
-      used_us: null,
-      revoked_us: null,
-    })
-    .execute();
+  await inTransaction(db, async (tx) => {
+    await tx
+      .insertInto("api_token")
+      .values({
+        id: record.id,
+        token_hash: hashToken(token),
+        name,
+        member_id: record.memberId,
+        scopes: [...record.scopes],
+        created_us: nowUs,
+        expires_us: expiresUs,
+        used_us: null,
+        revoked_us: null,
+      })
+      .execute();
+    const { memberId, scopes } = record;
+    await appendAudit(tx, clock, [
+      { kind: "token-create", actor, subject: record.id, detail: { memberId, scopes, expiresUs } },
+    ]);
+  });
   return { token, record };
 }
 
@@ -166,19 +173,31 @@ export async function listTokens(db: Kysely<Tables>, memberId?: string): Promise
   return (await query.orderBy("created_us", "desc").orderBy("id").execute()).map(toRecord);
 }
 
+/** Makes a token worthless from now on. One that was revoked before stays as it was, which is no change. */
 export async function revokeToken(
   db: Kysely<Tables>,
   clock: Clock,
   tokenId: string,
+  actor: string = centerActor,
 ): Promise<TokenRecord | Problem> {
-  const row = await db
-    .updateTable("api_token")
-    .set((eb) => ({ revoked_us: eb.fn.coalesce("revoked_us", eb.val(clock.nowUs())) }))
-    .where("id", "=", tokenId)
-    .returningAll()
-    .executeTakeFirst();
+  const answer = await inTransaction(db, async (tx) => {
+    const revoked = await tx
+      .updateTable("api_token")
+      .set({ revoked_us: clock.nowUs() })
+      .where("id", "=", tokenId)
+      .where("revoked_us", "is", null)
+      .returningAll()
+      .executeTakeFirst();
+    if (revoked !== undefined) {
+      const detail = { memberId: revoked.member_id };
+      await appendAudit(tx, clock, [{ kind: "token-revoke", actor, subject: tokenId, detail }]);
+    }
+    const row =
+      revoked ?? (await tx.selectFrom("api_token").selectAll().where("id", "=", tokenId).executeTakeFirst());
+    return row === undefined
+      ? membersProblem("token-invalid", "No token has this id.", "`breakwater token list` shows them.")
+      : toRecord(row);
+  });
   forgetTokens(db);
-  return row === undefined
-    ? membersProblem("token-invalid", "No token has this id.", "`breakwater token list` shows them.")
-    : toRecord(row);
+  return answer;
 }

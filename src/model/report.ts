@@ -13,14 +13,29 @@ export type Attribution = (typeof attributions)[number];
 export const reportStates = ["stands", "withdrawn"] as const;
 export type ReportState = (typeof reportStates)[number];
 
+/** What others may read of a report, settled when it came in: what is known of members changes later. */
+export interface SettledForm {
+  readonly title: string;
+  readonly text: string;
+  readonly observables: readonly Observable[];
+  /** Something was left out, as it would have shown a member. */
+  readonly isCut: boolean;
+  /** Who reads the sender's sector: enough of its members must be left to have sent it. */
+  readonly sectorFor: "all" | "other sectors" | "nobody";
+}
+
 export interface Report {
   readonly id: string;
   /** The id that others know it by; it has nothing to do with `id`. */
   readonly sharedId: string;
   readonly memberId: string;
+  /** The sender's sector when it sent it. */
+  readonly sector: Sector;
   readonly title: string;
   readonly text: string;
   readonly observables: readonly Observable[];
+  /** Null until it is settled, while it is written and previewed. */
+  readonly others: SettledForm | null;
   readonly tlp: Tlp;
   /** FIRST IEP 2.0, where the member set one. */
   readonly handling: Handling;
@@ -63,6 +78,8 @@ export interface ReleasedReport {
   readonly observables: readonly Observable[];
   readonly tlp: Tlp;
   readonly handling: Handling;
+  /** It is the reader's own company's. */
+  readonly isOwn: boolean;
   /** The sender's sector, where at least three could have sent it. */
   readonly sector: Sector | null;
   /** The sender's name, where it wants to be known. */

@@ -40,3 +40,20 @@ export {
   type WarningObject,
 } from "./gate/request.js";
 export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
+export { shareProblem } from "./problems.js";
+export type { Readers } from "./reports/decide-for-all.js";
+export { type ReportDraft, reportLimits } from "./reports/draft.js";
+export {
+  listReports,
+  type ReportPage,
+  type ReportRelease,
+  readReleases,
+  readReport,
+} from "./reports/read-reports.js";
+export { releaseReports } from "./reports/release-reports.js";
+export { blurUs } from "./reports/report-entries.js";
+export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
+export { traceReport } from "./reports/trace-report.js";
+export { withdrawReport } from "./reports/withdraw-report.js";
+export { loadWatermark, setWatermark } from "./watermark/keeping.js";
+export type { Traced } from "./watermark/trace.js";

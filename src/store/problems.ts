@@ -76,4 +76,14 @@ export const storeProblem = defineProblems("store", {
     hint: "Check the disk that the data folder is on, then send the batch again.",
     status: 503,
   },
+  "audit-key-unusable": {
+    title: "The key that signs the audit chain can't be used",
+    hint: "Bring it back from a backup, or move it away: the center then makes another and writes that down.",
+    status: 500,
+  },
+  "audit-key-unreadable": {
+    title: "That is no public key of an audit chain",
+    hint: "Give the file `public.pem` of the data folder's `audit/`, or the 64 hex digits that `breakwater audit key` prints.",
+    status: 422,
+  },
 });

@@ -12,7 +12,7 @@ import {
   type Role,
   reactionKinds,
 } from "../model/index.js";
-import type { State } from "../store/index.js";
+import { appendAudit, type State } from "../store/index.js";
 import { warnProblem } from "./problems.js";
 import { findWarning, readWarning } from "./reading.js";
 
@@ -26,6 +26,7 @@ export async function react(
   warningId: string,
   kind: string,
   note = "",
+  actor: string = person.id,
 ): Promise<Reaction | Problem> {
   const found = await findWarning(state.db, person, warningId);
   if (found instanceof Problem) return found;
@@ -57,6 +58,9 @@ export async function react(
       .where("id", "=", warningId)
       .where("state", "=", "open")
       .execute();
+    await appendAudit(tx, clock, [
+      { kind: "warning-react", actor, subject: warningId, detail: { reaction: known } },
+    ]);
   });
   return { kind: known, person: person.name, note: clean, atUs };
 }
@@ -67,6 +71,7 @@ export async function closeWarning(
   person: Person,
   warningId: string,
   reason: string,
+  actor: string = person.id,
 ): Promise<ReleasedWarning | Problem> {
   const found = await findWarning(state.db, person, warningId);
   if (found instanceof Problem) return found;
@@ -75,13 +80,20 @@ export async function closeWarning(
   const known = closeReasons.find((each) => each === reason);
   if (known === undefined)
     return warnProblem("close-refused", `${JSON.stringify(reason.slice(0, 40))} is not a reason.`);
-  const closed = await state.db
-    .updateTable("warning")
-    .set({ state: "closed", close_reason: known, updated_us: clock.nowUs() })
-    .where("id", "=", warningId)
-    .where("state", "=", "open")
-    .returning("id")
-    .executeTakeFirst();
+  const closed = await state.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable("warning")
+      .set({ state: "closed", close_reason: known, updated_us: clock.nowUs() })
+      .where("id", "=", warningId)
+      .where("state", "=", "open")
+      .returning("id")
+      .executeTakeFirst();
+    if (row !== undefined)
+      await appendAudit(tx, clock, [
+        { kind: "warning-close", actor, subject: warningId, detail: { reason: known } },
+      ]);
+    return row;
+  });
   if (closed === undefined)
     return warnProblem("close-refused", "It is closed already.", "Open it to see who closed it and why.");
   return readWarning(state, person, warningId);

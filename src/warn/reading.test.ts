@@ -244,9 +244,9 @@ describe("explaining", () => {
   });
 
   test("a ceiling lowered takes effect on what was released before", async () => {
-    accepted(await updateMember(state.db, ids.truck, { tlpCeiling: "TLP:GREEN" }));
+    accepted(await updateMember(state.db, clock, ids.truck, { tlpCeiling: "TLP:GREEN" }));
     expect((await list(people.truck)).warnings).toEqual([]);
-    accepted(await updateMember(state.db, ids.truck, { tlpCeiling: "TLP:AMBER" }));
+    accepted(await updateMember(state.db, clock, ids.truck, { tlpCeiling: "TLP:AMBER" }));
     expect((await list(people.truck)).warnings).toHaveLength(12);
   });
 
@@ -257,7 +257,7 @@ describe("explaining", () => {
       return [await list(people.truck, { limit: 5 }), story];
     };
     const before = await told();
-    accepted(await removeMember(state.db, ids.rail, { withOpenWarnings: true }));
+    accepted(await removeMember(state.db, clock, ids.rail, { withOpenWarnings: true }));
     expect(await told()).toEqual(before);
     const { rows } = { rows: await state.db.selectFrom("warning").select("member_id").execute() };
     expect(rows.map((row) => row.member_id)).not.toContain(ids.rail);

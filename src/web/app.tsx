@@ -1,6 +1,6 @@
 /**
- * The console's frame: who is signed in decides what there is. A member's people have Now, Warnings, Look up
- * and Sharing; the center's own people have Members and Settings instead of Sharing. Same addresses for everybody.
+ * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Look up and Reports; a
+ * member's people also Sharing, the center's own people Members, Assurance and Settings. Same addresses for everybody.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -10,9 +10,11 @@ import { get, listenForSignOut, Refused } from "./ask.js";
 import { LiveProvider } from "./live.js";
 import { NoticesProvider } from "./notices.js";
 import { Fault } from "./parts/fault.js";
+import { AssuranceScreen } from "./screens/assurance.js";
 import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
+import { ReportsScreen } from "./screens/reports/reports.js";
 import { SettingsScreen } from "./screens/settings.js";
 import { SharingScreen } from "./screens/sharing.js";
 import { SignInScreen } from "./screens/sign-in.js";
@@ -38,8 +40,14 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/" component={NowScreen} />
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
       <Route path="/look-up" component={LookUpScreen} />
+      <Route path="/reports" component={ReportsScreen} />
       {!center && <Route path="/sharing" component={SharingScreen} />}
       {center && <Route path="/members" component={MembersScreen} />}
+      {center && (
+        <Route path="/assurance/:sequence?">
+          {({ sequence }) => <AssuranceScreen open={sequence === undefined ? null : Number(sequence)} />}
+        </Route>
+      )}
       {center && <Route path="/settings" component={SettingsScreen} />}
       <Route path="/sign-in">
         <Redirect to="/" />

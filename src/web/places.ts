@@ -4,7 +4,7 @@ import { useIsCenter } from "./session.js";
 export interface Place {
   readonly path: string;
   readonly title: string;
-  readonly icon: "now" | "warnings" | "lookup" | "sharing" | "members" | "settings";
+  readonly icon: "now" | "warnings" | "lookup" | "reports" | "sharing" | "members" | "assurance" | "settings";
   readonly key: string;
 }
 
@@ -14,11 +14,13 @@ export function usePlaces(): readonly Place[] {
     { path: "/", title: "Now", icon: "now", key: "g n" },
     { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
     { path: "/look-up", title: "Look up", icon: "lookup", key: "g l" },
+    { path: "/reports", title: "Reports", icon: "reports", key: "g r" },
   ];
   return center
     ? [
         ...own,
         { path: "/members", title: "Members", icon: "members", key: "g m" },
+        { path: "/assurance", title: "Assurance", icon: "assurance", key: "g a" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
       ]
     : [...own, { path: "/sharing", title: "Sharing", icon: "sharing", key: "g h" }];

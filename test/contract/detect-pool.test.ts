@@ -2,7 +2,8 @@
  * Threads over one index, as the built product runs them: the same answers as one thread, in whatever order they are
  * asked; changes of the index seen; a job that ends its thread done nevertheless; room waited for.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { BatchMeta } from "../../src/model/index.js";
 import { built } from "../built.js";
 
@@ -64,9 +65,22 @@ describe("detection threads", () => {
   const start = (threads: number, allowed: string | null = null) => {
     const index = new detect.IndicatorIndex(() => allowed);
     index.add({ type: "domain", value: "bad.example" }, claim);
+    // As a crash would: the pool is not told, so its threads are taken hold of while it starts them.
+    const started = new Set<Worker>();
+    const tell = Worker.prototype.postMessage;
+    const spy = vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (
+      this: Worker,
+      ...told
+    ) {
+      started.add(this);
+      tell.apply(this, told);
+    });
     const pool = new detect.DetectPool({ threads, index, log: base.openLog({ level: "silent" }) });
+    spy.mockRestore();
+    expect(started.size).toBe(threads);
+    const endThreads = () => Promise.all([...started].map((worker) => worker.terminate()));
     open.push(pool);
-    return { index, pool };
+    return { index, pool, endThreads };
   };
 
   test("give what one thread gives, events and all, for many portions at once", async () => {
@@ -118,11 +132,102 @@ describe("detection threads", () => {
     expect(after.map((each) => each.outcome.hits.length)).toEqual([2, 2, 2, 2, 2]);
   });
 
+  describe("ask rules", () => {
+    const about = (...texts: readonly string[]) =>
+      detect.compileRules(
+        texts.map((value) => ({ id: value, required: [[{ field: "query", op: "contains", value }]] })),
+      );
+    /** What holds for what was heard, by a look at the event: its line, and ids of rules. */
+    const held = async (pool: ReturnType<typeof start>["pool"], from = 0, withEvents = false) => {
+      const { rules, outcome } = await pool.detect(await portion(from, 1000), meta(`${from}`), withEvents);
+      expect(outcome.records).toBe(1000);
+      return (
+        rules?.records.map(({ rules: numbers, event, line: at, record }) => {
+          expect(JSON.parse(record)).toEqual(event.native);
+          const ids = numbers.map((number) => rules.compiled.rules[number] as string);
+          return `${at} ${ids.filter((id) => String(event.native["query"]).includes(id)).join()}`;
+        }) ?? null
+      );
+    };
+    const expected = (from: number, texts: readonly string[]) =>
+      Array.from({ length: 1000 }, (_, i) => {
+        const query = (from + i) % 50 === 0 ? "www.bad.example" : `host${from + i}.good.example`;
+        return `${i + 1} ${texts.filter((text) => query.includes(text)).join()}`;
+      }).filter((each) => !each.endsWith(" "));
+
+    test("that the main thread asks, with the same answers, rows made or not", async () => {
+      const texts = ["host77.", "bad.ex", "host1", "nowhere"];
+      const compiled = about(...texts);
+      for (const threads of [0, 2]) {
+        const { pool, endThreads } = start(threads);
+        expect(await held(pool)).toBeNull();
+        pool.askRules(compiled);
+        const all = await Promise.all(Array.from({ length: 8 }, (_, i) => held(pool, i * 1000, i % 2 === 0)));
+        expect(all).toEqual(Array.from({ length: 8 }, (_, i) => expected(i * 1000, texts)));
+        await endThreads();
+        expect(await held(pool)).toEqual(expected(0, texts));
+        pool.askRules(null);
+        expect(await held(pool)).toBeNull();
+      }
+    });
+
+    test("of records that are read whole, where only the rules that may hold are told", async () => {
+      const odd = (i: number) => JSON.stringify({ query: `h\u00e4${i}`, more: [{ "a.tag": i % 7 }] });
+      const text = Array.from({ length: 70 }, (_, i) => `${odd(i)}\n`).join("");
+      const bytes = (async function* () {
+        yield Buffer.from(text);
+      })();
+      const batches = [];
+      for await (const batch of intake.readBatches(bytes, {
+        fileName: "dns.log",
+        format: "zeek-json",
+        receivedUs: 0,
+      }))
+        batches.push(batch);
+      const compiled = detect.compileRules([
+        { id: "tag", required: [[{ field: "a.tag", op: "equals", value: "3" }]] },
+        { id: "umlaut", required: [[{ field: "query", op: "endswith", value: "\u00c41" }]] },
+        { id: "any", required: [] },
+      ]);
+      expect(compiled.always).toEqual([2]);
+      for (const threads of [0, 1]) {
+        const { pool } = start(threads);
+        pool.askRules(compiled);
+        const { rules } = await pool.detect(batches, meta("odd"), true);
+        expect(rules?.records.map((each) => each.rules.join())).toEqual(
+          Array.from({ length: 70 }, (_, i) => (i % 7 === 3 ? "0,2" : i === 1 ? "1,2" : "2")),
+        );
+      }
+    });
+
+    test("that are changed while jobs wait: numbers mean what they meant when they were found", async () => {
+      const { pool } = start(2);
+      const sets = [["host7"], ["nowhere", "host8"], ["a", "b", "host9"]].map((texts) => about(...texts));
+      const asked = Array.from({ length: 12 }, (_, i) => {
+        pool.askRules(sets[i % 3] ?? null);
+        return held(pool);
+      });
+      const wholes = [["host7"], ["nowhere", "host8"], ["a", "b", "host9"]].map((texts) =>
+        expected(0, texts).join("\n"),
+      );
+      for (const answer of await Promise.all(asked)) expect(wholes).toContain(answer?.join("\n"));
+      expect(await held(pool)).toEqual(expected(0, ["a", "b", "host9"]));
+    });
+
+    test("over another index in its place", async () => {
+      const { pool } = start(1);
+      pool.askRules(about("host7"));
+      expect(await held(pool)).toEqual(expected(0, ["host7"]));
+      pool.lookAt(new detect.IndicatorIndex());
+      expect(await held(pool)).toEqual(expected(0, ["host7"]));
+    });
+  });
+
   test("threads that are killed are replaced, and what they were at is done", async () => {
-    const { pool } = start(2);
+    const { pool, endThreads } = start(2);
     const batches = await portion(0, 20_000);
     const asked = Array.from({ length: 6 }, (_, i) => pool.detect(batches, meta(`${i}`), true));
-    await pool.endThreads();
+    await endThreads();
     for (const { outcome } of await Promise.all(asked)) {
       expect(outcome.records).toBe(20_000);
       expect(outcome.hits).toHaveLength(400);

@@ -1,9 +1,10 @@
 /**
  * The whole center, killed again and again while telemetry is sent: in the end, everything that was acknowledged
- * is counted, once, and so is what follows from it, although the sender sent everything again after each kill.
+ * is counted, once, and so is what follows from it, although the sender sent everything again after each kill. Every
+ * second round it detects in a thread, and once it is killed while it saves its index.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, watch, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import {
@@ -43,6 +44,23 @@ function writeTelemetry(): void {
     writeFileSync(join(telemetry, `conn-${file}.log`), `${lines.join("\n")}\n`);
   }
   writeFileSync(join(folder, "feed.txt"), "203.0.113.66\n");
+  writeFileSync(join(folder, "threads.yaml"), "detect:\n  threads: 1\n");
+}
+
+/** Files of an index that was being saved. */
+const unfinished = () => readdirSync(data).filter((name) => /^indicators\.index\..*\.new$/.test(name));
+
+/** Ends the center and kills it as soon as it saves its index; answers whether it came to that. */
+async function killWhileSaving(center: RunningCenter): Promise<boolean> {
+  let saves = false;
+  const watching = watch(data, (_event, name) => {
+    if (saves || !/^indicators\.index\..*\.new$/.test(name ?? "")) return;
+    saves = true;
+    void center.kill("SIGKILL");
+  });
+  await center.kill("SIGTERM");
+  watching.close();
+  return saves;
 }
 
 interface Totals {
@@ -100,8 +118,12 @@ describe("a center that is killed while telemetry comes in", () => {
     for (let round = 0; round < rounds; round++) {
       sendInBackground(center.address, token);
       await new Promise((done) => setTimeout(done, 150 + ((round * 397) % 1500)));
-      await center.kill("SIGKILL");
-      center = await startCenter(data);
+      // What the import has brought is not saved before the first end.
+      if (round === 0) expect(await killWhileSaving(center)).toBe(true);
+      else await center.kill("SIGKILL");
+      const left = unfinished();
+      center = await startCenter(data, round % 2 === 0 ? ["--config", join(folder, "threads.yaml")] : []);
+      expect(unfinished().filter((name) => left.includes(name))).toEqual([]);
     }
     const sent = breakwater(["send", "--to", center.address, "--token", token, telemetry]);
     expect(sent, sent.stderr).toMatchObject({ code: 0 });

@@ -2,6 +2,7 @@
 
 import { addAgreement } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { agreementInput, agreementShape } from "../member-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -13,6 +14,6 @@ export const agreementAdd = defineAction({
   roles: ["operator"],
   input: agreementInput.extend({ id: idShape }),
   output: agreementShape,
-  handle: (center, _caller, { id, ...agreement }) =>
-    addAgreement(center.state.db, center.clock, { ...agreement, memberId: id }),
+  handle: (center, caller, { id, ...agreement }) =>
+    addAgreement(center.state.db, center.clock, { ...agreement, memberId: id }, actorOf(caller)),
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { endAgreement } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { agreementShape } from "../member-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -13,5 +14,5 @@ export const agreementEnd = defineAction({
   roles: ["operator"],
   input: z.object({ id: idShape }),
   output: agreementShape,
-  handle: (center, _caller, { id }) => endAgreement(center.state.db, center.clock, id),
+  handle: (center, caller, { id }) => endAgreement(center.state.db, center.clock, id, actorOf(caller)),
 });

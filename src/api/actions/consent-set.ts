@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { writeConsents } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { consentInput } from "../member-shapes.js";
 import { memberAsked } from "../own-member.js";
 import { idShape, memberShape } from "../shapes.js";
@@ -15,10 +16,10 @@ export const consentSet = defineAction({
   roles: ["admin"],
   input: z.object({ id: idShape, consents: z.array(consentInput).max(300) }),
   output: memberShape.pick({ consents: true }),
-  async handle(center, { person }, { id, consents }) {
-    const memberId = memberAsked(person, id);
+  async handle(center, caller, { id, consents }) {
+    const memberId = memberAsked(caller.person, id);
     if (memberId instanceof Problem) return memberId;
-    const kept = await writeConsents(center.state.db, center.clock, memberId, consents);
+    const kept = await writeConsents(center.state.db, center.clock, memberId, consents, actorOf(caller));
     return kept instanceof Problem ? kept : { consents: kept };
   },
 });

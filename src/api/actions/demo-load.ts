@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { demoShape } from "../shapes.js";
 
 export const demoLoad = defineAction({
@@ -12,8 +13,8 @@ export const demoLoad = defineAction({
   roles: ["operator"],
   input: z.object({}),
   output: demoShape,
-  async handle(center) {
-    const demo = await center.startDemo();
+  async handle(center, caller) {
+    const demo = await center.startDemo(actorOf(caller));
     if (!(demo instanceof Problem)) center.changed("source");
     return demo;
   },

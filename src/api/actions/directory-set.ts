@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { writeDirectoryEntry } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { memberAsked } from "../own-member.js";
 import { directoryShape, idShape, textShape } from "../shapes.js";
 
@@ -14,8 +15,10 @@ export const directorySet = defineAction({
   roles: ["admin"],
   input: z.object({ id: idShape, listed: z.boolean(), text: textShape.max(2000).default("") }),
   output: directoryShape,
-  async handle(center, { person }, { id, ...entry }) {
-    const memberId = memberAsked(person, id);
-    return memberId instanceof Problem ? memberId : writeDirectoryEntry(center.state.db, memberId, entry);
+  async handle(center, caller, { id, ...entry }) {
+    const memberId = memberAsked(caller.person, id);
+    return memberId instanceof Problem
+      ? memberId
+      : writeDirectoryEntry(center.state.db, center.clock, memberId, entry, actorOf(caller));
   },
 });

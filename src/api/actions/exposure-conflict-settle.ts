@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { settleConflict } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { exposureShape, settlementShape } from "../member-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -13,6 +14,6 @@ export const exposureConflictSettle = defineAction({
   roles: ["operator"],
   input: z.object({ id: idShape, settlement: settlementShape }),
   output: exposureShape.pick({ memberId: true, kind: true, value: true }),
-  handle: (center, _caller, { id, settlement }) =>
-    settleConflict(center.state.db, center.clock, id, settlement),
+  handle: (center, caller, { id, settlement }) =>
+    settleConflict(center.state.db, center.clock, id, settlement, actorOf(caller)),
 });

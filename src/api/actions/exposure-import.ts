@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { csvCharactersMax, importExposures } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { importBytesMax } from "../limits.js";
 import { importReportShape } from "../member-shapes.js";
 import { memberAsked } from "../own-member.js";
@@ -21,10 +22,11 @@ export const exposureImport = defineAction({
   }),
   output: importReportShape,
   bodyBytesMax: importBytesMax,
-  async handle(center, { person }, { memberId: asked, csv, dryRun }) {
-    const memberId = memberAsked(person, asked);
+  async handle(center, caller, { memberId: asked, csv, dryRun }) {
+    const memberId = memberAsked(caller.person, asked);
     if (memberId instanceof Problem) return memberId;
-    const by = { memberId, byOperator: person.memberId === null, dryRun };
+    const byOperator = caller.person.memberId === null;
+    const by = { memberId, byOperator, dryRun, audit: "exposure-import", actor: actorOf(caller) } as const;
     return importExposures(center.state.db, center.clock, by, csv);
   },
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { removeExposure } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { exposureShape } from "../member-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -13,5 +14,6 @@ export const exposureRemove = defineAction({
   roles: ["analyst", "admin", "operator"],
   input: z.object({ id: idShape }),
   output: exposureShape,
-  handle: (center, { person }, { id }) => removeExposure(center.state.db, id, person.memberId),
+  handle: (center, caller, { id }) =>
+    removeExposure(center.state.db, center.clock, id, caller.person.memberId, actorOf(caller)),
 });

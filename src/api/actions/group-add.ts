@@ -2,6 +2,7 @@
 
 import { addGroup } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { groupInput, groupShape } from "../member-shapes.js";
 
 export const groupAdd = defineAction({
@@ -12,5 +13,5 @@ export const groupAdd = defineAction({
   roles: ["operator"],
   input: groupInput,
   output: groupShape.omit({ listed: true }),
-  handle: (center, _caller, input) => addGroup(center.state.db, center.clock, input),
+  handle: (center, caller, input) => addGroup(center.state.db, center.clock, input, actorOf(caller)),
 });

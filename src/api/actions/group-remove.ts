@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { removeGroup } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { groupShape } from "../member-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -13,5 +14,5 @@ export const groupRemove = defineAction({
   roles: ["operator"],
   input: z.object({ id: idShape }),
   output: groupShape.omit({ listed: true }),
-  handle: (center, _caller, { id }) => removeGroup(center.state.db, id),
+  handle: (center, caller, { id }) => removeGroup(center.state.db, center.clock, id, actorOf(caller)),
 });

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { updateGroup } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { groupInput, groupShape } from "../member-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -19,5 +20,6 @@ export const groupUpdate = defineAction({
     memberIds: z.array(idShape).max(1000).optional(),
   }),
   output: groupShape.omit({ listed: true }),
-  handle: (center, _caller, { id, ...change }) => updateGroup(center.state.db, id, change),
+  handle: (center, caller, { id, ...change }) =>
+    updateGroup(center.state.db, center.clock, id, change, actorOf(caller)),
 });

@@ -3,6 +3,9 @@ import type { Action } from "../action.js";
 import { agreementAdd } from "./agreement-add.js";
 import { agreementEnd } from "./agreement-end.js";
 import { agreementList } from "./agreement-list.js";
+import { auditCopy } from "./audit-copy.js";
+import { auditExport } from "./audit-export.js";
+import { auditList } from "./audit-list.js";
 import { consentSet } from "./consent-set.js";
 import { contactList } from "./contact-list.js";
 import { contactSet } from "./contact-set.js";
@@ -25,6 +28,7 @@ import { groupList } from "./group-list.js";
 import { groupRemove } from "./group-remove.js";
 import { groupUpdate } from "./group-update.js";
 import { indicatorLookup } from "./indicator-lookup.js";
+import { intelExtract } from "./intel-extract.js";
 import { intelImport } from "./intel-import.js";
 import { intelImportRead } from "./intel-import-read.js";
 import { legalBasisList } from "./legal-basis-list.js";
@@ -43,6 +47,13 @@ import { personList } from "./person-list.js";
 import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
+import { reportList } from "./report-list.js";
+import { reportPreview } from "./report-preview.js";
+import { reportRead } from "./report-read.js";
+import { reportReleases } from "./report-releases.js";
+import { reportSend } from "./report-send.js";
+import { reportTrace } from "./report-trace.js";
+import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
@@ -57,11 +68,15 @@ import { warningExplain } from "./warning-explain.js";
 import { warningList } from "./warning-list.js";
 import { warningReact } from "./warning-react.js";
 import { warningRead } from "./warning-read.js";
+import { watermarkUpdate } from "./watermark-update.js";
 
 export const actions: readonly Action[] = [
   agreementAdd as Action,
   agreementEnd as Action,
   agreementList as Action,
+  auditCopy as Action,
+  auditExport as Action,
+  auditList as Action,
   consentSet as Action,
   contactList as Action,
   contactSet as Action,
@@ -84,6 +99,7 @@ export const actions: readonly Action[] = [
   groupRemove as Action,
   groupUpdate as Action,
   indicatorLookup as Action,
+  intelExtract as Action,
   intelImport as Action,
   intelImportRead as Action,
   legalBasisList as Action,
@@ -102,6 +118,13 @@ export const actions: readonly Action[] = [
   reciprocityRead as Action,
   reciprocitySet as Action,
   refusedList as Action,
+  reportList as Action,
+  reportPreview as Action,
+  reportRead as Action,
+  reportReleases as Action,
+  reportSend as Action,
+  reportTrace as Action,
+  reportWithdraw as Action,
   sessionRead as Action,
   sightingList as Action,
   signIn as Action,
@@ -116,4 +139,5 @@ export const actions: readonly Action[] = [
   warningList as Action,
   warningReact as Action,
   warningRead as Action,
+  watermarkUpdate as Action,
 ];

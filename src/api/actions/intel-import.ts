@@ -5,6 +5,7 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { importShape } from "../import-shape.js";
 import { apiProblem } from "../problems.js";
 import { textShape, tlpShape } from "../shapes.js";
@@ -31,6 +32,9 @@ export const intelImport = defineAction({
         "not-allowed",
         "Files of the center's machine are imported with `breakwater intel import`.",
       );
-    return center.startImport(input) ?? apiProblem("busy", "Another import is under way.");
+    return (
+      center.startImport({ ...input, actor: actorOf(caller) }) ??
+      apiProblem("busy", "Another import is under way.")
+    );
   },
 });

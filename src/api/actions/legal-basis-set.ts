@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { writeLegalBases } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { legalBasisInput, legalBasisShape } from "../member-shapes.js";
 
 export const legalBasisSet = defineAction({
@@ -13,8 +14,8 @@ export const legalBasisSet = defineAction({
   roles: ["operator"],
   input: z.object({ bases: z.array(legalBasisInput).max(200) }),
   output: z.object({ rows: z.array(legalBasisShape).readonly() }),
-  async handle(center, _caller, { bases }) {
-    const rows = await writeLegalBases(center.state.db, bases);
+  async handle(center, caller, { bases }) {
+    const rows = await writeLegalBases(center.state.db, center.clock, bases, actorOf(caller));
     return rows instanceof Problem ? rows : { rows };
   },
 });

@@ -2,6 +2,7 @@
 import { Problem } from "../../base/index.js";
 import { addMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { memberInput, memberShape } from "../shapes.js";
 
 export const memberAdd = defineAction({
@@ -12,8 +13,8 @@ export const memberAdd = defineAction({
   roles: ["operator"],
   input: memberInput,
   output: memberShape,
-  async handle(center, _caller, input) {
-    const member = await addMember(center.state.db, center.clock, input);
+  async handle(center, caller, input) {
+    const member = await addMember(center.state.db, center.clock, input, actorOf(caller));
     if (member instanceof Problem) return member;
     await center.refresh("members");
     center.changed("source");

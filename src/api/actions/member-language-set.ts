@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { updateMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { memberAsked } from "../own-member.js";
 import { idShape, languageShape, memberShape, textShape } from "../shapes.js";
 
@@ -18,8 +19,10 @@ export const memberLanguageSet = defineAction({
     timeZone: textShape.trim().max(64).optional(),
   }),
   output: memberShape,
-  async handle(center, { person }, { id, ...change }) {
-    const memberId = memberAsked(person, id);
-    return memberId instanceof Problem ? memberId : updateMember(center.state.db, memberId, change);
+  async handle(center, caller, { id, ...change }) {
+    const memberId = memberAsked(caller.person, id);
+    return memberId instanceof Problem
+      ? memberId
+      : updateMember(center.state.db, center.clock, memberId, change, actorOf(caller));
   },
 });

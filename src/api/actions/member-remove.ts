@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { removeMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { removalShape } from "../member-shapes.js";
 import { idShape, memberShape } from "../shapes.js";
 
@@ -17,8 +18,11 @@ export const memberRemove = defineAction({
   roles: ["operator"],
   input: z.object({ id: idShape, withOpenWarnings: flagShape.default(false) }),
   output: memberShape.extend({ removal: removalShape }),
-  async handle(center, _caller, { id, withOpenWarnings }) {
-    const member = await removeMember(center.state.db, id, { withOpenWarnings });
+  async handle(center, caller, { id, withOpenWarnings }) {
+    const member = await removeMember(center.state.db, center.clock, id, {
+      withOpenWarnings,
+      actor: actorOf(caller),
+    });
     if (member instanceof Problem) return member;
     await center.refresh("members");
     center.changed("warning");

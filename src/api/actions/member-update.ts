@@ -2,6 +2,7 @@
 import { Problem } from "../../base/index.js";
 import { updateMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape, memberChangeInput, memberShape } from "../shapes.js";
 
 export const memberUpdate = defineAction({
@@ -12,8 +13,8 @@ export const memberUpdate = defineAction({
   roles: ["operator"],
   input: memberChangeInput.extend({ id: idShape }),
   output: memberShape,
-  async handle(center, _caller, { id, ...change }) {
-    const member = await updateMember(center.state.db, id, change);
+  async handle(center, caller, { id, ...change }) {
+    const member = await updateMember(center.state.db, center.clock, id, change, actorOf(caller));
     if (member instanceof Problem) return member;
     await center.refresh("members");
     return member;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { addPerson } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, personShape, roleShape, textShape } from "../shapes.js";
 
@@ -18,12 +19,13 @@ export const personAdd = defineAction({
     memberId: idShape.nullable().default(null),
   }),
   output: personShape,
-  async handle(center, { person: asking }, input) {
+  async handle(center, caller, input) {
+    const { person: asking } = caller;
     const ownOnly = asking.memberId !== null;
     if (ownOnly && input.memberId !== null && input.memberId !== asking.memberId)
       return apiProblem("not-allowed", "People of another member are added by that member or the center.");
     const memberId = asking.memberId ?? input.memberId;
-    const person = await addPerson(center.state.db, center.clock, { ...input, memberId });
+    const person = await addPerson(center.state.db, center.clock, { ...input, memberId }, actorOf(caller));
     if (!(person instanceof Problem))
       center.log.info({ person: person.id, role: person.role }, "person added");
     return person;

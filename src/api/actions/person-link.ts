@@ -6,6 +6,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { createSignInLink, readPerson, signInLinkMs } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, timeShape } from "../shapes.js";
 
@@ -17,11 +18,12 @@ export const personLink = defineAction({
   roles: ["operator", "admin"],
   input: z.object({ id: idShape }),
   output: z.object({ link: z.string(), expiresUs: timeShape }),
-  async handle(center, { person: asking }, { id }) {
+  async handle(center, caller, { id }) {
+    const { person: asking } = caller;
     const person = await readPerson(center.state.db, id);
     if (person === null || (asking.memberId !== null && person.memberId !== asking.memberId))
       return apiProblem("not-found", "No person has this id.");
-    const token = await createSignInLink(center.state.db, center.clock, id);
+    const token = await createSignInLink(center.state.db, center.clock, id, signInLinkMs, actorOf(caller));
     if (token instanceof Problem) return token;
     center.log.info({ person: id, by: asking.id }, "sign-in link made");
     return {

@@ -2,6 +2,7 @@
 
 import { writePolicy } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { policyInput, policyShape } from "../member-shapes.js";
 
 export const reciprocitySet = defineAction({
@@ -12,5 +13,5 @@ export const reciprocitySet = defineAction({
   roles: ["operator"],
   input: policyInput,
   output: policyShape,
-  handle: (center, _caller, input) => writePolicy(center.state.db, center.clock, input),
+  handle: (center, caller, input) => writePolicy(center.state.db, center.clock, input, actorOf(caller)),
 });

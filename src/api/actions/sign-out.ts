@@ -14,7 +14,7 @@ export const signOut = defineAction({
   input: z.object({}),
   output: z.object({ signedOut: z.boolean() }),
   async handle(center, { sessionHash }) {
-    if (sessionHash !== null) await revokeSession(center.state.db, sessionHash);
+    if (sessionHash !== null) await revokeSession(center.state.db, center.clock, sessionHash);
     return { signedOut: true };
   },
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { createToken, tokenScopes } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape, textShape, timeShape, tokenShape } from "../shapes.js";
 
 export const tokenCreate = defineAction({
@@ -17,8 +18,8 @@ export const tokenCreate = defineAction({
     expiresUs: timeShape.nullable().default(null),
   }),
   output: z.object({ token: z.string(), record: tokenShape }),
-  async handle(center, { person }, input) {
-    const memberId = person.memberId ?? input.memberId;
-    return createToken(center.state.db, center.clock, { ...input, memberId });
+  async handle(center, caller, input) {
+    const memberId = caller.person.memberId ?? input.memberId;
+    return createToken(center.state.db, center.clock, { ...input, memberId }, actorOf(caller));
   },
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { listTokens, revokeToken } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, tokenShape } from "../shapes.js";
 
@@ -13,9 +14,9 @@ export const tokenRevoke = defineAction({
   roles: ["operator", "admin"],
   input: z.object({ id: idShape }),
   output: tokenShape,
-  async handle(center, { person }, { id }) {
-    const own = await listTokens(center.state.db, person.memberId ?? undefined);
+  async handle(center, caller, { id }) {
+    const own = await listTokens(center.state.db, caller.person.memberId ?? undefined);
     if (!own.some((token) => token.id === id)) return apiProblem("not-found", "No token has this id.");
-    return revokeToken(center.state.db, center.clock, id);
+    return revokeToken(center.state.db, center.clock, id, actorOf(caller));
   },
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { closeWarning } from "../../warn/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { closeReasonShape, idShape, warningShape } from "../shapes.js";
 
 export const warningClose = defineAction({
@@ -13,8 +14,15 @@ export const warningClose = defineAction({
   roles: ["analyst", "admin", "operator"],
   input: z.object({ id: idShape, reason: closeReasonShape }),
   output: warningShape,
-  async handle(center, { person }, { id, reason }) {
-    const warning = await closeWarning(center.state, center.clock, person, id, reason);
+  async handle(center, caller, { id, reason }) {
+    const warning = await closeWarning(
+      center.state,
+      center.clock,
+      caller.person,
+      id,
+      reason,
+      actorOf(caller),
+    );
     if (!(warning instanceof Problem)) center.changed("warning");
     return warning;
   },

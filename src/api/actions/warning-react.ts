@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { react } from "../../warn/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape, reactionKindShape, reactionShape, textShape } from "../shapes.js";
 
 export const warningReact = defineAction({
@@ -13,8 +14,8 @@ export const warningReact = defineAction({
   roles: ["analyst", "admin", "operator"],
   input: z.object({ id: idShape, kind: reactionKindShape, note: textShape.max(2000).default("") }),
   output: reactionShape,
-  async handle(center, { person }, { id, kind, note }) {
-    const reaction = await react(center.state, center.clock, person, id, kind, note);
+  async handle(center, caller, { id, kind, note }) {
+    const reaction = await react(center.state, center.clock, caller.person, id, kind, note, actorOf(caller));
     if (!(reaction instanceof Problem)) center.changed("warning");
     return reaction;
   },

@@ -4,7 +4,7 @@
  */
 import type { SourceHealth } from "../../api/index.js";
 import type { Clock, Log } from "../../base/index.js";
-import type { Drainer, EventStore, Spool, State } from "../../store/index.js";
+import type { AuditKeeper, Drainer, EventStore, Spool, State } from "../../store/index.js";
 
 type Reading = Omit<SourceHealth, "sinceUs">;
 
@@ -15,6 +15,7 @@ export interface HealthParts {
   readonly events: EventStore;
   readonly spool: Spool;
   readonly drainer: Drainer;
+  readonly audit: AuditKeeper;
   /** Doors tell of themselves. */
   readonly doors: () => readonly Reading[];
   readonly onChange: () => void;
@@ -42,7 +43,13 @@ export class CenterHealth {
   }
 
   async renew(): Promise<void> {
-    const readings = [await this.#state(), await this.#events(), this.#spool(), ...this.#parts.doors()];
+    const readings = [
+      await this.#state(),
+      await this.#events(),
+      this.#spool(),
+      this.#audit(),
+      ...this.#parts.doors(),
+    ];
     const before = new Map(this.#list.map((source) => [source.id, source]));
     let changed = readings.length !== this.#list.length;
     this.#list = readings.map((reading) => {
@@ -69,6 +76,15 @@ export class CenterHealth {
       state,
       advice: health.ok ? "" : health.detail,
     };
+  }
+
+  #audit(): Reading {
+    const { fault } = this.#parts.audit;
+    const advice =
+      fault === ""
+        ? ""
+        : `${fault} Nothing is signed any more: somebody wrote into the state database. Export the chain and verify it.`;
+    return { id: "audit", title: "Audit chain", state: fault === "" ? "well" : "down", advice };
   }
 
   #spool(): Reading {

@@ -9,7 +9,7 @@ import type { Accepted } from "../../intake/index.js";
 import type { EntriesSource } from "../../intel/index.js";
 import { addMember, listMembers } from "../../members/index.js";
 import type { FeedEntry } from "../../model/index.js";
-import type { State } from "../../store/index.js";
+import { appendAudit, centerActor, inTransaction, type State } from "../../store/index.js";
 import {
   readSamplePort,
   type SampleLine,
@@ -25,10 +25,10 @@ export interface DemoParts {
   readonly state: State;
   readonly take: (arrival: Arrival) => Promise<Accepted | Problem>;
   /** Puts the sample port's feed into the store, under its mark. */
-  readonly addFeed: (source: EntriesSource, entries: readonly FeedEntry[]) => Promise<void>;
+  readonly addFeed: (source: EntriesSource, entries: readonly FeedEntry[], actor: string) => Promise<void>;
   readonly refresh: (what: "members" | "indicators") => Promise<void>;
   /** Removes every row and event that carries the mark. */
-  readonly removeMarked: (mark: string) => Promise<void>;
+  readonly removeMarked: (mark: string, actor: string) => Promise<void>;
   readonly onChange: () => void;
   /** Real milliseconds for one minute of the sample; 0 in tests. */
   readonly minuteMs: number;
@@ -57,15 +57,15 @@ export class DemoPlayer {
     if (members.some((member) => member.mark === sampleMark)) this.#state = loaded;
   }
 
-  /** Starts, and answers at once; `done` grows from 0 to 1. */
-  start(): DemoState {
+  /** Starts, and answers at once; `done` grows from 0 to 1. The actor is who the audit chain names. */
+  start(actor: string): DemoState {
     if (this.#state.state !== "absent") return this.#state;
     this.#set({ state: "loading", done: 0, note: "Making three members and their indicators" });
     this.#stopped = false;
-    this.#playing = this.#load().then(
+    this.#playing = this.#load(actor).then(
       () => this.#set(this.#stopped ? absent : loaded),
       async (error: unknown) => {
-        await this.#parts.removeMarked(sampleMark);
+        await this.#parts.removeMarked(sampleMark, centerActor);
         this.#set({ ...absent, note: error instanceof Error ? error.message : "It could not be loaded." });
       },
     );
@@ -73,11 +73,11 @@ export class DemoPlayer {
   }
 
   /** Removes it without trace, also in the middle of loading. */
-  async remove(): Promise<DemoState> {
+  async remove(actor: string): Promise<DemoState> {
     this.#stopped = true;
     await this.#playing;
     this.#set({ state: "removing", done: 0, note: "Removing everything it made" });
-    await this.#parts.removeMarked(sampleMark);
+    await this.#parts.removeMarked(sampleMark, actor);
     await this.#parts.refresh("members");
     await this.#parts.refresh("indicators");
     this.#set(absent);
@@ -95,11 +95,18 @@ export class DemoPlayer {
     this.#parts.onChange();
   }
 
-  async #load(): Promise<void> {
-    const { clock, refresh, addFeed } = this.#parts;
+  async #load(actor: string): Promise<void> {
+    const { clock, refresh, addFeed, state } = this.#parts;
     const port = readSamplePort();
-    const members = await this.#addMembers(port);
-    await addFeed({ ...port.feed, confidence: port.campaign.confidence, mark: sampleMark }, sampleFeed(port));
+    await inTransaction(state.db, (tx) =>
+      appendAudit(tx, clock, [{ kind: "demo-load", actor, subject: sampleMark, detail: {} }]),
+    );
+    const members = await this.#addMembers(port, actor);
+    await addFeed(
+      { ...port.feed, confidence: port.campaign.confidence, mark: sampleMark },
+      sampleFeed(port),
+      actor,
+    );
     await refresh("members");
     await refresh("indicators");
     const startUs = clock.nowUs() - port.minutes * 60e6;
@@ -119,11 +126,16 @@ export class DemoPlayer {
     }
   }
 
-  async #addMembers(port: SamplePort): Promise<ReadonlyMap<string, string>> {
+  async #addMembers(port: SamplePort, actor: string): Promise<ReadonlyMap<string, string>> {
     const { state, clock } = this.#parts;
     const ids = new Map<string, string>();
     for (const { id, name, sector, provider, networks } of port.members) {
-      const member = await addMember(state.db, clock, { name, sector, provider, networks, mark: sampleMark });
+      const member = await addMember(
+        state.db,
+        clock,
+        { name, sector, provider, networks, mark: sampleMark },
+        actor,
+      );
       if (member instanceof Problem) throw new Error(member.detail);
       ids.set(id, member.id);
     }

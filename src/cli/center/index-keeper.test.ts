@@ -1,4 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -98,5 +108,48 @@ describe("the index of a center", () => {
       expect(keeper.index.size).toBe(500);
       await keeper.close();
     }
+  });
+
+  test("is built from the store and saved where a FIFO, folder, device or socket is set aside first", async () => {
+    await list(["one.example"]);
+    const odd: Readonly<Record<string, (path: string) => unknown>> = {
+      fifo: (path) => execFileSync("mkfifo", [path]),
+      folder: (path) => mkdirSync(join(path, "with", "something"), { recursive: true }),
+      device: (path) => symlinkSync("/dev/zero", path),
+      socket: (path) => new Promise<void>((done) => void createServer().unref().listen(path, done)),
+    };
+    for (const [what, make] of Object.entries(odd)) {
+      const place = join(folder, what);
+      mkdirSync(place);
+      await make(join(place, "indicators.index"));
+      told = [];
+      const keeper = new IndexKeeper({ state, log, folder: place });
+      await keeper.open();
+      expect(meets(keeper, "one.example"), what).toBe(true);
+      expect(told).toEqual([
+        "what stands in the place of the saved index is no file and was set aside",
+        "the index of indicators is built from the store",
+      ]);
+      await keeper.close();
+      told = [];
+      const next = new IndexKeeper({ state, log, folder: place });
+      await next.open();
+      expect(told, what).toEqual([]);
+      await next.close();
+      const names = readdirSync(place).sort();
+      expect(names).toEqual(["indicators.index", expect.stringMatching(/^indicators\.index\.aside-/)]);
+    }
+  });
+
+  test("leaves nothing behind of a saving that was killed, and touches nothing else", async () => {
+    await list(["one.example"]);
+    const mine = ["indicators.index.0123456789ab.new", "indicators.index.ffffffffffff.new"];
+    const others = ["indicators.index.bak", "other.0123456789ab.new"];
+    for (const name of [...mine, ...others]) writeFileSync(join(folder, name), "half");
+    const keeper = newKeeper();
+    await keeper.open();
+    await keeper.close();
+    expect(told).toContain("what an interrupted saving of the index has left was cleared");
+    expect(readdirSync(folder).sort()).toEqual(["feed.txt", "indicators.index", ...others].sort());
   });
 });

@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { type Log, Problem } from "../../base/index.js";
-import { IndicatorIndex } from "../../detect/index.js";
+import { ClaimGroups, IndicatorIndex } from "../../detect/index.js";
 import {
   AllowLists,
   type ClaimedSource,
@@ -18,6 +18,7 @@ import {
 } from "../../intel/index.js";
 import type { Observable } from "../../model/index.js";
 import type { State } from "../../store/index.js";
+import { readyIndexPlace } from "./index-place.js";
 
 export interface KeeperParts {
   readonly state: State;
@@ -49,10 +50,16 @@ export class IndexKeeper {
     return this.#index;
   }
 
+  /** The name of an allow list that has a value, null where none has. */
+  allowedBy(observable: Observable): string | null {
+    return this.#lists.match(observable);
+  }
+
   /** Takes up the saved index where it is what the store holds, else builds one. */
   async open(): Promise<void> {
     const { state, log } = this.#parts;
     const revision = await indicatorRevision(state);
+    readyIndexPlace(this.#path, log);
     const loaded = IndicatorIndex.load(this.#path, (observable) => this.#lists.match(observable));
     if (loaded instanceof Problem || loaded.revision !== revision) {
       const why = loaded instanceof Problem ? loaded.detail : "the store has changed since it was saved";
@@ -127,9 +134,11 @@ export class IndexKeeper {
       const known = before.get(id);
       const held = index.claims;
       const sinceUs = known === undefined ? 0 : known.runUs;
+      const groups = new ClaimGroups(index);
       await loadClaimsSince(this.#parts.state, { id, sinceUs }, (observable, claim) =>
-        index.add(observable, claim),
+        groups.add(observable, claim),
       );
+      groups.flush();
       if (index.claims - held + (known?.claims ?? 0) !== claims) return false;
     }
     return true;
@@ -137,7 +146,9 @@ export class IndexKeeper {
 
   async #rebuild(): Promise<void> {
     const index = this.#newIndex();
-    await loadIndicators(this.#parts.state, (observable, claim) => index.add(observable, claim));
+    const groups = new ClaimGroups(index);
+    await loadIndicators(this.#parts.state, (observable, claim) => groups.add(observable, claim));
+    groups.flush();
     this.#swap(index);
     if (index.size <= saveAtOnceMax) queueMicrotask(() => void this.#save());
   }

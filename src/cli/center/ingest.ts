@@ -121,9 +121,10 @@ export class Ingest {
     const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
     const { memberId, door, origin, mark } = arrival;
     const meta: BatchMeta = { id, memberId, door, origin, receivedUs, bytes, mark };
-    const { outcome, blocks } = await this.#parts.pool.detect(portion, meta, true);
+    const detected = await this.#parts.pool.detect(portion, meta, true);
+    const { outcome } = detected;
     const before = arrival.linesBefore ?? 0;
     const refusals = outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before }));
-    return { outcome: { ...outcome, refusals }, blocks };
+    return { ...detected, outcome: { ...outcome, refusals } };
   }
 }

@@ -1,8 +1,10 @@
 /**
  * Removes everything that carries a mark (the sample port, later an exercise) from both stores. What hangs on a
- * member or a source goes with it; indicators that no source claims any more go too.
+ * member or a source goes with it; indicators that no source claims any more go too. The audit chain keeps what was
+ * done with it, and says that it was removed.
  */
-import type { EventStore, State } from "../../store/index.js";
+import type { Clock } from "../../base/index.js";
+import { appendAudit, type EventStore, type State } from "../../store/index.js";
 
 const markedTables = [
   "warning",
@@ -16,7 +18,11 @@ const markedTables = [
   "removed_member",
 ] as const;
 
-export async function removeMarked(state: State, events: EventStore, mark: string): Promise<void> {
+export async function removeMarked(
+  { state, events, clock }: { readonly state: State; readonly events: EventStore; readonly clock: Clock },
+  mark: string,
+  actor: string,
+): Promise<void> {
   await state.db.transaction().execute(async (tx) => {
     for (const table of markedTables) await tx.deleteFrom(table).where("mark", "=", mark).execute();
     await tx
@@ -31,6 +37,7 @@ export async function removeMarked(state: State, events: EventStore, mark: strin
         ),
       )
       .execute();
+    await appendAudit(tx, clock, [{ kind: "demo-remove", actor, subject: mark, detail: {} }]);
   });
   await events.deleteMarked(mark);
 }

@@ -13,9 +13,12 @@ import { importEntries } from "../../intel/index.js";
 import { ensureCenterMember, ensureOperator, listMembers, MemberNetworks } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
 import {
+  AuditKeeper,
+  type AuditKey,
   type Drainer,
   type EventStore,
   lockFolder,
+  openAuditKey,
   openDrainer,
   openEvents,
   openSpool,
@@ -32,6 +35,7 @@ import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LiveCounter } from "./live-counts.js";
 import { removeMarked } from "./marked.js";
+import { ReportReleaser } from "./report-releaser.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -67,6 +71,7 @@ interface Stores {
   readonly state: State;
   readonly events: EventStore;
   readonly spool: Spool;
+  readonly auditKey: AuditKey;
   readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -79,6 +84,14 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
   const close = async () => {
     for (const part of opened.reverse()) await part.close();
   };
+  const auditKey = await openAuditKey(folder).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  if (auditKey instanceof Problem) {
+    await close();
+    return auditKey;
+  }
   const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -98,7 +111,7 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, isApplied, close };
+  return { state, events, spool, auditKey, isApplied, close };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -154,6 +167,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const refreshMembers = async (): Promise<void> => {
     networks = new MemberNetworks(await listMembers(state.db));
   };
+  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: stores.auditKey });
   await ensureCenterMember(state.db, clock);
   await refreshMembers();
   await keeper.open();
@@ -185,17 +199,18 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     clock,
     state,
     take: (arrival) => ingest.take(arrival),
-    addFeed: (source, entries) => importEntries(state, clock, source, entries),
+    addFeed: (source, entries, actor) => importEntries(state, clock, source, entries, actor),
     refresh,
-    removeMarked: async (mark) => {
+    removeMarked: async (mark, actor) => {
       await drainer.idle();
-      await removeMarked(state, events, mark);
+      await removeMarked({ state, events, clock }, mark, actor);
       counter.forget(mark);
     },
     onChange: () => emit("source"),
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
+  const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   let address = "";
   let localToken: string | null = null;
@@ -207,6 +222,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     events,
     spool,
     drainer,
+    audit,
     doors: () => doorHealth(),
     onChange: () => emit("source"),
   };
@@ -217,6 +233,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     log,
     state,
     events,
+    audit,
     folder: options.folder,
     version: packageVersion(),
     ingest,
@@ -239,14 +256,18 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
         : null,
     counts: () => counter.read(),
     slowRecords: () => counter.slow,
+    allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,
     onChange: (listener) => {
       emitter.on("change", listener);
       return () => emitter.off("change", listener);
     },
-    changed: emit,
-    startDemo: async () => demo.start(),
-    removeDemo: () => demo.remove(),
+    changed: (kind) => {
+      if (kind === "report") releaser.wake();
+      emit(kind);
+    },
+    startDemo: async (actor) => demo.start(actor),
+    removeDemo: (actor) => demo.remove(actor),
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
@@ -255,10 +276,14 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     close: async () => {
       await demo.close();
       await importer.close();
+      await releaser.close();
       health.close();
       await drainer.close();
       await detection.close();
       await keeper.close();
+      await audit
+        .close()
+        .catch((error: unknown) => log.warn({ err: error }, "the audit chain's end was not signed"));
       await stores.close();
     },
   };

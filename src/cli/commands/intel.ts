@@ -8,6 +8,7 @@ import { Problem, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
+import { registerExtract } from "../extracting.js";
 import { cliProblem } from "../problems.js";
 import { openProgress } from "../scan/progress.js";
 
@@ -116,6 +117,7 @@ export const intel = {
         "\nExamples:\n  $ breakwater intel import feeds/ --confidence 80\n  $ breakwater intel import warninglists/\n",
       )
       .action(importPaths);
+    registerExtract(command);
     withCommonOptions(command.command("lookup"))
       .description("What is known of values; defanged is fine.")
       .argument("<value...>", "addresses, names, URLs, hashes, mail addresses")

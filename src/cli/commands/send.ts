@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import type { Command } from "commander";
 import { environment, Problem, Refusal } from "../../base/index.js";
-import { type Accepted, type Input, openInputs } from "../../intake/index.js";
+import { type Accepted, type Input, isNearlyAllRefused, openInputs } from "../../intake/index.js";
 import { defaultDataFolder } from "../../store/index.js";
 import { readRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
@@ -151,6 +151,10 @@ async function run(paths: readonly string[], options: SendOptions): Promise<void
     else if (accepted.refused > 0)
       for (const { line, detail } of accepted.problems.slice(0, 3))
         process.stderr.write(`${input.path} line ${line}: ${detail}\n`);
+    if (options.format === undefined && isNearlyAllRefused(accepted.records, accepted.refused))
+      process.stderr.write(
+        `${input.path}: nearly all of it was refused. If its format was taken wrongly, name it with --format.\n`,
+      );
   };
   try {
     for (const path of paths) await sendPath(path, target, progress, tell);

@@ -13,6 +13,7 @@ import { doorSink } from "../center/door-sink.js";
 import { ingestHandler } from "../center/ingest-door.js";
 import { type OpenCenter, openCenter } from "../center/open-center.js";
 import { openDoors } from "../center/open-doors.js";
+import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { type Configuration, readConfiguration } from "../configuration.js";
@@ -74,6 +75,7 @@ function announce(center: OpenCenter, link: string | null, syslogPort: number | 
       link,
       data: center.folder,
       syslogPort,
+      auditKey: center.audit.publicKey,
       pid: process.pid,
     };
     process.stdout.write(`${JSON.stringify(ready)}\n`);
@@ -90,6 +92,8 @@ function announce(center: OpenCenter, link: string | null, syslogPort: number | 
       `  console  ${center.address}`,
       `  sign in  ${signIn}`,
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
+      // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
+      ...(link === null ? [] : [`  audit    public key ${center.audit.publicKey}`]),
       ...center.state.notes.map((note) => `  note     ${note}`),
       "",
     ].join("\n"),
@@ -147,10 +151,13 @@ async function serve(
     try {
       const token = newToken("bwr");
       center.setLocalToken(token);
+      await recordStart(center);
       writeRunFile(center.folder, { address: server.address, token, pid: process.pid });
       announce(center, await firstLink(center), doors.syslogPort, json);
-      center.log.info({ signal: await stopped }, "stopping");
+      const signal = await stopped;
+      center.log.info({ signal }, "stopping");
       removeRunFile(center.folder);
+      await recordStop(center, signal);
     } finally {
       await doors.close();
     }

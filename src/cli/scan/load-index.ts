@@ -3,7 +3,7 @@
  * first of each kind of refusal kept, so that a feed that was half understood is never taken for whole.
  */
 import { type Problem, Refusal } from "../../base/index.js";
-import { IndicatorIndex } from "../../detect/index.js";
+import { IndicatorIndex, indexSink } from "../../detect/index.js";
 import { type AllowList, AllowLists, intelProblem, loadFeeds } from "../../intel/index.js";
 
 export interface RefusalKind {
@@ -25,6 +25,8 @@ export interface LoadedIntel {
   readonly allowEntries: number;
 }
 
+const toldEvery = 10_000;
+
 /** `told` hears the number of entries now and then, for a progress line. */
 export async function loadIndex(
   intelPaths: readonly string[],
@@ -40,11 +42,23 @@ export async function loadIndex(
   const allowList = (list: AllowList): void => {
     lists.push(list);
   };
+  const sink = indexSink(index);
   let entries = 0;
+  const count = (more: number): void => {
+    const before = entries;
+    entries += more;
+    if (Math.floor(entries / toldEvery) > Math.floor(before / toldEvery)) told(entries);
+  };
   const report = await loadFeeds(intelPaths, {
-    entry(observable, claim) {
-      index.add(observable, claim);
-      if (++entries % 10_000 === 0) told(entries);
+    ...sink,
+    entry(observable, claim, line) {
+      sink.entry(observable, claim, line);
+      count(1);
+    },
+    lines(lines, claim) {
+      const taken = sink.lines(lines, claim);
+      count(taken.taken);
+      return taken;
     },
     problem,
     allowList,

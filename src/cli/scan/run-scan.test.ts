@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { Refusal } from "../../base/index.js";
 import { runScan, type ScanOptions } from "./run-scan.js";
 
@@ -116,6 +116,7 @@ describe("breakwater scan", () => {
         rules: 0,
         files: 2,
         formats: { "zeek-dns": 3 },
+        slow: { candidate: 2, shape: 1 },
       }),
     ]);
   });
@@ -145,8 +146,56 @@ describe("breakwater scan", () => {
     const text = await answerOf([join(folder, "odd")], { intel: [names], json: false });
     expect(text).toContain("1 file, 1 record, ");
     expect(text).toContain("1 hit on 1 of 1 indicator");
+    expect(text).toContain("1 record read the slow way: candidate 1\n");
     expect(text).toMatch(/1 {5}bad\.example\.com {2}domain {2}names/);
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
+  });
+
+  describe("a file that seems to be in another format than it was read in", () => {
+    const eve = '{"timestamp":"2026-11-22T00:00:00.000000+0000","event_type":"dns","src_ip":"192.0.2.1"}\n';
+    const zeek = `${dns("fine.example", "198.51.100.1")}\n`;
+    const saidOf = async (name: string, text: string, options: Partial<ScanOptions> = {}) => {
+      const said: string[] = [];
+      const spy = vi.spyOn(process.stderr, "write").mockImplementation((more) => said.push(String(more)) > 0);
+      await answerOf([put(name, text)], { intel: [names], ...options }).finally(() => spy.mockRestore());
+      return said.join("");
+    };
+    const advice = "If that is wrong, name the format with --format.\n";
+
+    test("is named with the format taken, where nearly all of it is refused", async () => {
+      const text = eve.repeat(50) + '{"a":1}\n'.repeat(2000);
+      expect(await saidOf("odd.json", text)).toBe(
+        `odd.json: It was read as eve (Suricata EVE), which its first lines look like, and 2,000 of 2,050 records were refused. ${advice}`,
+      );
+      expect(await saidOf("odd.json", text, { format: "eve" })).toBe("");
+    });
+
+    test("is named with the line, where a later one shows another format", async () => {
+      const generic = '{"client":"192.0.2.1"}\n';
+      const at = (read: string, line: number, other: string) =>
+        `two.json: It was read as ${read}, which its first lines look like, but at line ${line} it looks like ${other}. ${advice}`;
+      expect(await saidOf("two.json", eve.repeat(100) + zeek.repeat(100))).toBe(
+        at("eve (Suricata EVE)", 101, "zeek-json"),
+      );
+      expect(await saidOf("two.json", generic.repeat(300) + eve.repeat(8000))).toMatch(
+        /read as json-lines .* but at line \d+ it looks like eve\./,
+      );
+    });
+
+    test("is nobody's file of one format, whatever is bad in it", async () => {
+      const torn = eve.slice(0, 40);
+      for (const [name, text] of [
+        ["one.json", `${eve.repeat(50)}${torn}\n\0\n{"a":1}\n${eve.repeat(5000)}`],
+        ["few.json", `${torn}\n${torn}\n`],
+        ["conn.log", `#separator \\x09\n#path\tconn\n#fields\tts\tuid\n${"1.0\tC1\n".repeat(9000)}1.0\n`],
+        [
+          "messages",
+          "<134>Nov 22 00:00:00 gate app[1]: one\nCEF:0|V|P|1.0|100|N|5|src=192.0.2.1\n".repeat(4000),
+        ],
+        ["minutes.txt", "We met.\n".repeat(100)],
+      ] as const)
+        expect(await saidOf(name, text), name).toBe("");
+    });
   });
 
   test.each<[string, readonly string[], Partial<ScanOptions>, string]>([

@@ -5,8 +5,8 @@
 import { existsSync } from "node:fs";
 import { isoTime, Problem, Refusal, systemClock } from "../../base/index.js";
 import { emptyCounts, scanBatch } from "../../detect/index.js";
-import { type Input, openInputs, readBatches } from "../../intake/index.js";
-import { type Output, openOutput } from "../output.js";
+import { FormatWatch, type Input, openInputs, readBatches } from "../../intake/index.js";
+import { harmless, type Output, openOutput } from "../output.js";
 import { cliProblem } from "../problems.js";
 import { countRefusal, type LoadedIntel, loadIndex } from "./load-index.js";
 import { openProgress, type Progress } from "./progress.js";
@@ -26,7 +26,12 @@ interface Scan {
   readonly tally: Tally;
   readonly out: Output;
   readonly progress: Progress;
+  /** What to tell of single files when all is scanned. */
+  readonly notices: string[];
 }
+
+/** Notices that are told; a folder of the wrong kind has one for each of its files. */
+const noticesMax = 20;
 
 /** Answers on `out` when all is scanned; a path that is not there, or allow lists that are none, throw a Refusal. */
 export async function runScan(
@@ -55,13 +60,15 @@ export async function runScan(
       bytes: 0,
       allowedHits: 0,
     };
+    const notices: string[] = [];
     for await (const input of openInputs(paths, { lent: true }))
-      await scanInput(input, { options, intel, tally, out, progress });
+      await scanInput(input, { options, intel, tally, out, progress, notices });
     const took = {
       load: (loadedMs - startMs) / 1000,
       scan: (systemClock.monotonicMs() - loadedMs) / 1000,
     };
     progress.end();
+    tell(notices);
     out.write(
       options.json ? `${JSON.stringify(summaryOf(tally, intel, took))}\n` : describeScan(tally, intel, took),
     );
@@ -71,8 +78,19 @@ export async function runScan(
   }
 }
 
-async function scanInput(input: Input, { options, intel, tally, out, progress }: Scan): Promise<void> {
+function tell(notices: readonly string[]): void {
+  for (const notice of notices.slice(0, noticesMax)) process.stderr.write(`${notice}\n`);
+  if (notices.length > noticesMax)
+    process.stderr.write(`The same holds for ${notices.length - noticesMax} more files.\n`);
+}
+
+async function scanInput(
+  input: Input,
+  { options, intel, tally, out, progress, notices }: Scan,
+): Promise<void> {
   const { path } = input;
+  const watch = options.format === undefined ? new FormatWatch() : null;
+  const before = { ...tally.counts };
   tally.files++;
   const refuse = (line: number, problem: Problem): void => {
     countRefusal(tally.refusals, path, line, problem);
@@ -87,6 +105,7 @@ async function scanInput(input: Input, { options, intel, tally, out, progress }:
     ...(options.format === undefined ? {} : { format: options.format }),
   });
   for await (const batch of batches) {
+    watch?.see(batch);
     scanBatch(
       batch,
       intel.index,
@@ -97,7 +116,10 @@ async function scanInput(input: Input, { options, intel, tally, out, progress }:
           const time = event.timeUs === null ? null : isoTime(event.timeUs);
           out.write(`${JSON.stringify(hitLine(path, line, time, event.log, hit))}\n`);
         },
-        onRefused: refuse,
+        onRefused(line, problem, sample) {
+          watch?.refused(line, sample);
+          refuse(line, problem);
+        },
       },
       tally.counts,
     );
@@ -107,6 +129,9 @@ async function scanInput(input: Input, { options, intel, tally, out, progress }:
       `Scanning ${path}: ${records.toLocaleString("en")} records, ${hits.toLocaleString("en")} hits`,
     );
   }
+  const { records, refused } = tally.counts;
+  const notice = watch?.notice(records - before.records, refused - before.refused) ?? null;
+  if (notice !== null) notices.push(`${harmless(path)}: ${notice}`);
   const damage = input.damage();
   if (damage instanceof Problem) {
     tally.counts.refused++;

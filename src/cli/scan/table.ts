@@ -1,4 +1,5 @@
-/** A scan's result for people: counts, the indicators met most, what was refused and why, and how fast it was. */
+/** A scan's result for people: counts, the indicators met most, what was refused and why, how fast it
+ * was and what went the slow way. */
 import { labelsOf, sourcesOf } from "../../detect/index.js";
 import { harmless } from "../output.js";
 import type { LoadedIntel, RefusalKind } from "./load-index.js";
@@ -13,6 +14,7 @@ export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations):
     `${counted(tally.files, "file")}, ${counted(records, "record")}, ${counted(tally.bytes, "byte")}; ${number(refused)} refused`,
     `${counted(hits, "hit")} on ${number(tally.met.size)} of ${counted(intel.index.size, "indicator")}` +
       (tally.allowedHits > 0 ? `, ${number(tally.allowedHits)} of them on allowed values` : ""),
+    ...slowWays(tally.counts.slow),
     "",
     ...topIndicators(tally),
     ...recordsByLog(logs),
@@ -28,6 +30,15 @@ export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations):
       `(${number(Math.round(records / Math.max(took.scan, 0.001)))} records a second), ${number(peakRssMb())} MiB at most.`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The most frequent first; docs/hot-path.md says what each word means. */
+function slowWays(slow: Tally["counts"]["slow"]): string[] {
+  const ways = [...slow].sort(([, a], [, b]) => b - a);
+  if (ways.length === 0) return [];
+  const all = ways.reduce((sum, [, records]) => sum + records, 0);
+  const each = ways.map(([why, records]) => `${why} ${number(records)}`).join(", ");
+  return [`${counted(all, "record")} read the slow way: ${each}`];
 }
 
 /** The most met first, those on allow lists after all others: they are seldom what one looks for. */

@@ -51,6 +51,7 @@ export function summaryOf(tally: Tally, intel: LoadedIntel, took: Durations): ob
     rules: 0,
     seconds: round(took.load + took.scan),
     formats: Object.fromEntries(logs),
+    slow: Object.fromEntries(tally.counts.slow),
     files: tally.files,
     allowed_hits: tally.allowedHits,
     load_seconds: round(took.load),

@@ -150,6 +150,18 @@ export class ClaimSets {
     return after;
   }
 
+  /** The set of this claim alone, for entries that have none yet; `shared` says how many have come to use it. */
+  only(claim: IndicatorClaim): number {
+    const row = this.#rowOf(claim);
+    return this.#afterOf.get(0) ?? this.#replace(0, row, claim.source);
+  }
+
+  shared(set: number, entries: number): void {
+    if (entries === 0) return;
+    this.#count(entries * this.#size(set));
+    this.#use(set, entries);
+  }
+
   #replace(before: number, row: Row, source: string): number {
     const rows = this.#reader.rows(before).filter((each) => this.#sourceOf(each) !== source);
     let at = rows.findIndex((each) => this.#sourceOf(each) > source);
@@ -293,13 +305,14 @@ export class ClaimSets {
     return set;
   }
 
-  #use(set: number, change: 1 | -1): void {
+  #use(set: number, change: number): void {
     const { words } = this.#memory;
-    const uses = (words[set >>> 2] as number) + change;
+    const before = words[set >>> 2] as number;
+    const uses = before + change;
     assert(uses >= 0, "a set is given up as often as it was taken");
     words[set >>> 2] = uses;
     if (uses === 0) words[SETS_WASTE >>> 2] = this.waste + this.#bytes(set);
-    else if (uses === 1 && change > 0) words[SETS_WASTE >>> 2] = this.waste - this.#bytes(set);
+    else if (before === 0) words[SETS_WASTE >>> 2] = this.waste - this.#bytes(set);
   }
 
   #bytes(set: number): number {

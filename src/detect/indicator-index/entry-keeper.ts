@@ -5,6 +5,7 @@
  */
 import { assert } from "../../base/index.js";
 import {
+  BLOCK_BYTES_MAX,
   BLOCKS_END,
   BLOCKS_NEXT,
   BLOCKS_PAGE,
@@ -19,6 +20,7 @@ import {
   V4_TRIE,
   V6_TRIE,
 } from "../kernel/assembly/index-layout.js";
+import { LINE_VALUE_BYTES, LINES_AT_ONCE } from "../kernel/assembly/lines-layout.js";
 import type { KernelExports } from "../kernel/kernel-exports.js";
 import { pageBytes } from "../kernel/kernel-memory.js";
 import { type Arena, Heap, type Segment } from "./arena.js";
@@ -30,10 +32,15 @@ import type { Scratch } from "./scratch.js";
 const trieBytes = 1 << 19;
 /** 2^24 bits. */
 const mapBytes = 1 << 21;
-/** One block of 64 + 256 × 4 bytes at most is written with a change. */
-const blockBytesMax = 2048;
 
 export const keyedBit = 0x80;
+
+/** Where many values stand that are entered at once (`line-room.ts`). */
+interface ManyValues {
+  readonly at: number;
+  /** True where the kernel has stopped at a network for which there is no room. */
+  readonly wantsNetwork: boolean;
+}
 
 /** Pieces that are taken once, by the field that points to them. */
 const wholePieces = [
@@ -114,14 +121,27 @@ export class EntryKeeper {
   /** The number of the value in the scratch, made where it is new. */
   enter(type: number, length: number, isNetwork: boolean): number {
     this.#texts.heap.ensure(length + 8);
-    if (this.#word(FREE) === 0) this.#ensureSegment(this.top);
+    if (this.#word(FREE) === 0 && (this.top & ((1 << ENTRY_BITS) - 1)) === 0) this.#ensureSegment(this.top);
     if (isNetwork) this.#ensureNetworks();
     return this.#bringing(() => this.#kernel.enter(type, this.#scratch.valueAt, length));
   }
 
+  /** Has the kernel go on with the lines or values in the room, which get these claims. */
+  enterMany(room: ManyValues, as: "addLines" | "addValues", set: number): void {
+    if (this.#word(FREE) === 0) {
+      this.#ensureSegment(this.top);
+      this.#ensureSegment(this.top + LINES_AT_ONCE);
+    }
+    const answer = this.#kernel[as](room.at, set);
+    if (answer === -1) {
+      this.#texts.heap.ensure(LINE_VALUE_BYTES + 8);
+      if (room.wantsNetwork) this.#ensureNetworks();
+    } else if (answer < -1) this.#texts.bring(-2 - answer);
+  }
+
   /** Takes an entry out; its number may be given to another value from now on. */
   leave(entry: number): void {
-    if (this.#word(BLOCKS_PAGE) !== 0) this.blocks.ensure(blockBytesMax);
+    if (this.#word(BLOCKS_PAGE) !== 0) this.blocks.ensure(BLOCK_BYTES_MAX);
     this.#bringing(() => this.#kernel.leave(entry));
   }
 
@@ -133,7 +153,6 @@ export class EntryKeeper {
   }
 
   #ensureSegment(entry: number): void {
-    if ((entry & ((1 << ENTRY_BITS) - 1)) !== 0) return;
     const number = entry >>> ENTRY_BITS;
     assert(number < ENTRY_SEGMENTS, "an index holds 67 million values at most");
     const at = (this.#word(DIRECTORY) >>> 2) + number;
@@ -148,7 +167,7 @@ export class EntryKeeper {
       for (const [field, bytes] of wholePieces)
         if (field !== DIRECTORY && field !== KEYED_MAP) this.#place(field, bytes);
     }
-    this.blocks.ensure(blockBytesMax);
+    this.blocks.ensure(BLOCK_BYTES_MAX);
   }
 
   #place(field: number, bytes: number): void {

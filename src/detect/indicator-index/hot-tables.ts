@@ -125,13 +125,16 @@ export class HotTables {
     this.settle();
   }
 
-  /** Goes on with a rebuild, or begins one where it is time; called with every change. */
-  step(): void {
+  /** Goes on with a rebuild, or begins one where it is time; called with every change, or once after some (64 at most). */
+  step(changes: number): void {
     if (this.#rebuild === null) {
-      if (++this.#changes % changesPerLook !== 0 || !this.#isFull()) return;
+      this.#changes += changes;
+      if (this.#changes < changesPerLook) return;
+      this.#changes = 0;
+      if (!this.#isFull()) return;
       this.#begin();
     }
-    this.#advance(clearBytes, entriesPerStep);
+    this.#advance(clearBytes * changes, entriesPerStep * changes);
   }
 
   /** Ends a rebuild that is under way. */

@@ -4,6 +4,7 @@
  * little. What was replaced is given back when no reader can be in it any more.
  */
 import { assert, type Problem } from "../../base/index.js";
+import type { LeftLine, TakenLines } from "../../intel/index.js";
 import type { IndicatorClaim, Observable, ObservableType } from "../../model/index.js";
 import { VERSION, VERSION_HIGH } from "../kernel/assembly/index-layout.js";
 import { Arena } from "./arena.js";
@@ -13,6 +14,7 @@ import { EntryTexts } from "./entry-texts.js";
 import { HotTables } from "./hot-tables.js";
 import { type IndicatorReader, typeCodes } from "./indicator-reader.js";
 import { canBeKeyed, digestBytes } from "./keyed-values.js";
+import { LineRoom } from "./line-room.js";
 import { type Restored, saveSnapshot } from "./snapshot.js";
 
 export class IndexOwner {
@@ -23,6 +25,7 @@ export class IndexOwner {
   readonly #texts: EntryTexts;
   readonly #hot: HotTables;
   readonly #seed: Uint8Array;
+  #lines: LineRoom | null = null;
   /** Resolves when all of a snapshot has been read. */
   readonly whole: Promise<Problem | null>;
 
@@ -64,6 +67,51 @@ export class IndexOwner {
   add({ type, value }: Observable, claim: IndicatorClaim): void {
     const length = this.#reader.scratch.write(value);
     this.#claim(this.#entries.enter(typeCodes[type], length, type === "cidr"), claim);
+  }
+
+  addAll(observables: readonly Observable[], claim: IndicatorClaim): void {
+    const room = this.#lineRoom();
+    for (let at = 0; at < observables.length; ) {
+      const count = room.fillValues(observables, at);
+      if (count > 0) {
+        this.#addMany(room, "addValues", claim);
+        at += count;
+      } else this.add(observables[at++] as Observable, claim);
+    }
+  }
+
+  addLines(lines: Uint8Array, claim: IndicatorClaim): TakenLines {
+    const room = this.#lineRoom();
+    room.fill(lines);
+    const left: LeftLine[] = [];
+    const taken = this.#addMany(room, "addLines", claim, left);
+    return { lines: room.lines, taken, left };
+  }
+
+  /** Adds what stands in the room, and answers how many values that were. */
+  #addMany(
+    room: LineRoom,
+    as: "addLines" | "addValues",
+    claim: IndicatorClaim,
+    left: LeftLine[] = [],
+  ): number {
+    let taken = 0;
+    while (!room.isDone) {
+      // Anew each time: a growth may have moved the sets.
+      const set = this.#claimSets.only(claim);
+      this.#entries.enterMany(room, as, set);
+      this.#claimSets.shared(set, room.made);
+      for (const entry of room.answers(left))
+        this.#entries.setClaims(entry, this.#claimSets.put(this.#entries.claimsOf(entry), claim));
+      taken += room.taken;
+      if (room.taken > 0) this.#changed(room.taken);
+    }
+    return taken;
+  }
+
+  #lineRoom(): LineRoom {
+    this.#lines ??= new LineRoom(this.#arena);
+    return this.#lines;
   }
 
   addKeyed(type: ObservableType, locator: number, digest: Uint8Array, claim: IndicatorClaim): void {
@@ -134,11 +182,12 @@ export class IndexOwner {
     return true;
   }
 
-  /** After a change is there to be seen: whoever remembers misses must learn of it then and not before. */
-  #changed(): void {
+  /** After changes are there to be seen: whoever remembers misses must learn of it then and not before. */
+  #changed(changes = 1): void {
     const { words } = this.#reader.memory;
-    if (Atomics.add(words, VERSION >>> 2, 1) === 0xffffffff) Atomics.add(words, VERSION_HIGH >>> 2, 1);
-    this.#hot.step();
+    const before = Atomics.add(words, VERSION >>> 2, changes);
+    if (before + changes > 0xffffffff) Atomics.add(words, VERSION_HIGH >>> 2, 1);
+    this.#hot.step(changes);
     this.#arena.releaseRetired();
   }
 }

@@ -38,14 +38,7 @@ export class Scratch {
   /** Writes a value; answers its length in bytes. */
   write(value: string): number {
     this.#reserve(value.length * 3);
-    const { bytes } = this.#memory;
-    const at = this.valueAt;
-    for (let i = 0; i < value.length; i++) {
-      const code = value.charCodeAt(i);
-      if (code > 127) return this.writeBytes(Buffer.from(value, "utf8"));
-      bytes[at + i] = code;
-    }
-    return value.length;
+    return writeText(this.#memory.bytes, this.valueAt, value);
   }
 
   writeBytes(value: Uint8Array): number {
@@ -73,4 +66,18 @@ export class Scratch {
     this.#bytes = Math.ceil((needed * 1.5) / pageBytes) * pageBytes;
     this.#at = this.#memory.alloc(this.#bytes);
   }
+}
+
+/** Writes a text as UTF-8, three bytes a character at most; answers how many. */
+export function writeText(bytes: Uint8Array, at: number, text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) {
+      const encoded = Buffer.from(text, "utf8");
+      bytes.set(encoded, at);
+      return encoded.length;
+    }
+    bytes[at + i] = code;
+  }
+  return text.length;
 }

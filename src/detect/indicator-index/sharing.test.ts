@@ -54,54 +54,73 @@ index.close();
 parentPort.postMessage({ asked, met, wrong, last, size: index.size });
 `;
 
-test("another thread asks while the owner adds, removes and grows: it misses nothing that stays and meets nothing wrong", async () => {
-  const index = new IndicatorIndex();
-  // A label for each value: a claim that belongs to another value would show.
-  const claim = (label: string): IndicatorClaim => ({
-    source: "feed",
-    confidence: 50,
-    validFromUs: null,
-    validUntilUs: null,
-    tlp: "TLP:CLEAR",
-    labels: [label],
-  });
-  const names = Array.from(
-    { length: 400 },
-    (_, i) => `name${i}.${"long".repeat(i % 12)}.example${i % 40}.com`,
-  );
-  const domain = (value: string): Observable => ({ type: "domain", value });
-  for (const name of names) index.add(domain(name), claim(name));
-  const stop = new SharedArrayBuffer(4);
-  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(asking)}`), {
-    workerData: { shared: index.shared, names, stop },
-  });
-  const failed = once(worker, "error").then(([error]) => Promise.reject(error as Error));
-  await Promise.race([once(worker, "message"), failed]);
-  // Names of odd numbers come and go and others take their numbers; the tables grow, texts and sets are copied.
-  for (let round = 0; round < 60; round++) {
-    for (let i = 1; i < names.length; i += 2) index.remove(domain(names[i] as string), "feed");
-    for (let i = 0; i < 600; i++) {
-      const value = `${"filler".repeat(20)}${round}-${i}.example${i % 40}.com`;
-      index.add(domain(value), claim(`filler ${value}`));
+type Adding = (index: IndicatorIndex, values: readonly string[], claim: IndicatorClaim) => void;
+const addings: readonly (readonly [string, Adding])[] = [
+  [
+    "value by value",
+    (index, values, claim) => {
+      for (const value of values) index.add({ type: "domain", value }, claim);
+    },
+  ],
+  [
+    "lines at once",
+    (index, values, claim) => {
+      expect(index.addLines(Buffer.from(values.join("\n")), claim).taken).toBe(values.length);
+    },
+  ],
+];
+
+test.each(addings)(
+  "another thread asks while the owner adds %s, removes and grows: it misses nothing that stays and meets nothing wrong",
+  async (_name, add) => {
+    const index = new IndicatorIndex();
+    // A label for each value: a claim that belongs to another value would show.
+    const claim = (label: string): IndicatorClaim => ({
+      source: "feed",
+      confidence: 50,
+      validFromUs: null,
+      validUntilUs: null,
+      tlp: "TLP:CLEAR",
+      labels: [label],
+    });
+    const names = Array.from(
+      { length: 400 },
+      (_, i) => `name${i}.${"long".repeat(i % 12)}.example${i % 40}.com`,
+    );
+    const domain = (value: string): Observable => ({ type: "domain", value });
+    for (const name of names) index.add(domain(name), claim(name));
+    const stop = new SharedArrayBuffer(4);
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(asking)}`), {
+      workerData: { shared: index.shared, names, stop },
+    });
+    const failed = once(worker, "error").then(([error]) => Promise.reject(error as Error));
+    await Promise.race([once(worker, "message"), failed]);
+    // Names of odd numbers come and go and others take their numbers; the tables grow, texts and sets are copied.
+    for (let round = 0; round < 60; round++) {
+      for (let i = 1; i < names.length; i += 2) index.remove(domain(names[i] as string), "feed");
+      const fillers = Array.from(
+        { length: 600 },
+        (_, i) => `${"filler.".repeat(17)}${round}-${i}.example${i % 40}.com`,
+      );
+      for (let i = 0; i < 600; i += 100) add(index, fillers.slice(i, i + 100), claim(`filler ${round} ${i}`));
+      for (let i = 0; i < 600; i++) if (i % 3 > 0) index.remove(domain(fillers[i] as string), "feed");
+      for (let i = 1; i < names.length; i += 2) {
+        const name = names[i] as string;
+        add(index, [name], claim(`again ${name}`));
+      }
     }
-    for (let i = 0; i < 600; i++)
-      if (i % 3 > 0) index.remove(domain(`${"filler".repeat(20)}${round}-${i}.example${i % 40}.com`), "feed");
-    for (let i = 1; i < names.length; i += 2) {
-      const name = names[i] as string;
-      index.add(domain(name), claim(`again ${name}`));
-    }
-  }
-  Atomics.store(new Int32Array(stop), 0, 1);
-  const answered = Promise.race([once(worker, "message"), failed]);
-  const [answer] = (await answered) as [
-    { asked: number; met: number; wrong: string[]; last: string[]; size: number },
-  ];
-  await worker.terminate();
-  expect(answer.wrong).toEqual([]);
-  expect(answer.size).toBe(index.size);
-  expect(answer.last).toEqual(names.map((name, i) => (i % 2 === 0 ? name : `again ${name}`)));
-  expect(answer.met).toBeGreaterThan(400);
-});
+    Atomics.store(new Int32Array(stop), 0, 1);
+    const answered = Promise.race([once(worker, "message"), failed]);
+    const [answer] = (await answered) as [
+      { asked: number; met: number; wrong: string[]; last: string[]; size: number },
+    ];
+    await worker.terminate();
+    expect(answer.wrong).toEqual([]);
+    expect(answer.size).toBe(index.size);
+    expect(answer.last).toEqual(names.map((name, i) => (i % 2 === 0 ? name : `again ${name}`)));
+    expect(answer.met).toBeGreaterThan(400);
+  },
+);
 
 test("an attached index can't be changed, and does not ask allow lists", () => {
   const index = new IndicatorIndex(() => "list");

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -176,4 +177,11 @@ describe("a saved index", () => {
     index.add(listed(3), claim("a"));
     expect(index.lookup({ type: "ipv4", value: "10.3.0.9" }, null)?.indicator.observable).toEqual(listed(3));
   });
+});
+
+test("what is no file is refused at once, and nobody is waited for", () => {
+  const fifo = join(folder, "fifo");
+  execFileSync("mkfifo", [fifo]);
+  for (const path of [fifo, folder, "/dev/zero"])
+    expect(IndicatorIndex.load(path, () => null)).toMatchObject({ code: "detect.index-unreadable" });
 });

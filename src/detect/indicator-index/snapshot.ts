@@ -10,7 +10,17 @@
  * not in it, the seed is: the file is for its owner alone (0600).
  */
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fstatSync, openSync, promises, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  promises,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import type { Problem } from "../../base/index.js";
 import {
@@ -174,7 +184,9 @@ export function loadSnapshot(
     return detectProblem("index-unreadable", `${path}: ${why}.`);
   };
   try {
-    file = openSync(path, "r");
+    // Not to wait for who writes to a FIFO; for files it says nothing.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!fstatSync(file).isFile()) return refuse("it is no file");
     const read = readHead(file);
     if (typeof read === "string") return refuse(read);
     const { head, position } = read;

@@ -17,7 +17,10 @@ import { RuleScan } from "./rule-scan.js";
  */
 export const chunkBytesDefault = 128 * 1024;
 
-/** Names of logs that are told apart; a source of more is read slowly from there on. */
+/**
+ * Names of logs that are told apart. When there are more, all are let go and learned anew, so that a sender who makes
+ * names up costs every log one slow record in so many of the made up ones, and slows none for ever.
+ */
 const logsMax = 250;
 const defaultLogCode = 1;
 const slowLogCode = 255;
@@ -133,9 +136,9 @@ export class ChunkScanner {
       this.kernel.clearLogs();
       for (const [name, code] of this.#book.codes) this.#addLog(name, code);
       this.#plan = plan;
-      for (const [name, log] of plan.knownLogs) this.learnLog(name, log);
+      for (const [name, log] of plan.knownLogs) this.#learn(plan, name, log);
     } else {
-      const table = columnTableOf(plan);
+      const table = this.#rules?.columnsFor(plan) ?? columnTableOf(plan);
       put(table.columns, table.slots);
       this.kernel.setColumns(this.#planAt, this.#planAt + places, plan.cellsMin, plan.cellsMax);
       this.#book.logs[defaultLogCode] = plan.log;
@@ -148,7 +151,7 @@ export class ChunkScanner {
    * Asks the predicates of these rules in every scan from now on, until others are given, or none. The same compiled
    * rules may be given again at no cost.
    */
-  usePredicates(compiled: CompiledPredicates | null): void {
+  askRules(compiled: CompiledPredicates | null): void {
     if (compiled === (this.#rules?.compiled ?? null)) return;
     this.#rules?.close();
     this.#rules =
@@ -217,15 +220,26 @@ export class ChunkScanner {
   /** Records that name their log so are of this log; those of logs that are not plain go on being read slowly. */
   learnLog(name: string, log: string): void {
     const plan = this.#plan;
-    const book = this.#book;
-    if (plan?.kind !== "json" || book.codes.has(name) || book.logs.length > logsMax) return;
+    if (plan?.kind !== "json" || this.#book.codes.has(name)) return;
     if (name === "" || name.length > logNameBytesMax || !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)) return;
-    if (book.codes.size > logsMax) return;
-    let code = slowLogCode;
-    if (plan.isPlainLog(log)) {
-      if (book.logs.length <= defaultLogCode) book.logs[defaultLogCode] = "";
-      code = book.logs.push(log) - 1;
-    }
+    if (this.#book.codes.size >= logsMax) this.#beginBook(plan);
+    this.#learn(plan, name, log);
+  }
+
+  /** Lets go of all names but those that the plan knows. What the last scan has counted must be taken before. */
+  #beginBook(plan: JsonSievePlan): void {
+    this.#book = new LogBook();
+    this.#books.set(plan.name, this.#book);
+    this.#book.logs[defaultLogCode] = plan.defaultLog ?? "";
+    this.kernel.clearLogs();
+    for (const [name, log] of plan.knownLogs) this.#learn(plan, name, log);
+  }
+
+  #learn(plan: JsonSievePlan, name: string, log: string): void {
+    const book = this.#book;
+    if (book.codes.has(name)) return;
+    const code = plan.isPlainLog(log) ? book.logs.push(log) - 1 : slowLogCode;
+    assert(code <= slowLogCode, "a code fits a byte");
     book.codes.set(name, code);
     this.#addLog(name, code);
   }

@@ -28,10 +28,12 @@ interface HashExports {
   hashUrl(host: bigint, path: bigint): bigint;
 }
 
-/** `entries.ts`, `identify.ts`, `meet.ts` and `checksum.ts`. */
+/** `entries.ts`, `add-lines.ts`, `identify.ts`, `meet.ts` and `checksum.ts`. */
 interface EntryExports {
   locate(type: number, start: number, length: number): number;
   enter(type: number, start: number, length: number): number;
+  addLines(room: number, set: number): number;
+  addValues(room: number, set: number): number;
   leave(entry: number): number;
   rebuildStep(count: number): number;
   locatorOf(type: number, start: number, end: number): number;

@@ -140,15 +140,16 @@ export interface ColumnTable {
 const columnsRoom = 4096;
 const slotBytes = 64;
 
-export function tsvColumnTable(plan: TsvSievePlan): ColumnTable {
+/** The table of a TSV plan, and of `ruleFields` that rules look at, by the last parts of their names. */
+export function tsvColumnTable(plan: TsvSievePlan, ruleFields: ReadonlySet<string> = new Set()): ColumnTable {
   assert(plan.columns.length < columnsRoom - 1, "a head's columns are bounded by its format");
   const columns = new Uint16Array(columnsRoom);
   const slots = new Uint8Array((plan.columns.length + 1) * slotBytes);
-  for (const [at, { reading, isSet }] of plan.columns.entries()) {
-    if (reading === null) continue;
+  for (const [at, { name, kind, reading }] of plan.columns.entries()) {
+    if (reading === null && !ruleFields.has(lastOf(name))) continue;
     columns[at] = at + 1;
-    slots[(at + 1) * slotBytes + 32] = readingNumbers[reading];
-    slots[(at + 1) * slotBytes + 40] = isSet ? 1 : 0;
+    slots[(at + 1) * slotBytes + 32] = reading === null ? readings.nothing : readingNumbers[reading];
+    slots[(at + 1) * slotBytes + 40] = kind === "list" || kind === "number-list" ? 1 : 0;
   }
   return { columns, slots };
 }

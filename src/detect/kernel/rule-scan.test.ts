@@ -7,8 +7,9 @@ import type { JsonSievePlan, SievePlan } from "../../intake/index.js";
 import { zeekTsvSieve } from "../../intake/zeek/sieve.js";
 import { nextHead } from "../../intake/zeek/tsv-head.js";
 import { IndicatorIndex } from "../indicator-index/indicator-index.js";
+import { fieldTexts } from "../predicates/field-texts.js";
 import { leafOf, type Predicate, type RuleShape } from "../predicates/rule-shape.js";
-import { drawText, fieldTexts } from "../predicates/testing.js";
+import { drawText } from "../predicates/testing.js";
 import { Draw } from "../testing/draw.js";
 import { jsonKeyTable, wantedKeys } from "./plan.js";
 import { withOneLog } from "./reference/kernel-view.js";
@@ -123,7 +124,7 @@ describe.each(plans)("rules in a scan of %s", (_, plan) => {
         const rules = drawRules(draw, draw.between(1, 60));
         const compiled = compileRules(rules);
         const lines = Array.from({ length: draw.below(30) }, () => drawRecord(draw));
-        index.scanner().usePredicates(compiled);
+        index.scanner().askRules(compiled);
         for (const [i, answer] of scanned(index, plan, lines, strict).entries()) {
           const line = lines[i] as string;
           if (answer === "odd") continue;
@@ -145,7 +146,7 @@ describe.each(plans)("rules in a scan of %s", (_, plan) => {
     const wanted = wantedKeys(plan).filter(({ name }) => /^[^._]{3,}$/.test(name));
     const rules = wanted.map(({ name }) => equals(name, "zz9"));
     const index = new IndicatorIndex();
-    index.scanner().usePredicates(compileRules(rules));
+    index.scanner().askRules(compileRules(rules));
     for (const [number, { name }] of wanted.entries())
       for (const line of [`{"${name}":"zz9"}`, `{"a.${name}":["b","zz9"]}`]) {
         const [answer] = scanned(index, plan, [line]);
@@ -169,7 +170,7 @@ describe.each(plans)("rules in a scan of %s", (_, plan) => {
         },
       );
     const before = slowLines();
-    scanner.usePredicates(
+    scanner.askRules(
       compileRules(
         ["my_src_ip", "my_hostname", "id_orig_h", "x_host", "host"].map((name) => equals(name, "a")),
       ),
@@ -177,7 +178,7 @@ describe.each(plans)("rules in a scan of %s", (_, plan) => {
     // A field named like it that the sieve did not find before may be looked up as well.
     expect(slowLines().map((why, at) => before[at] ?? why)).toEqual(slowLines());
     expect(before.filter((why) => why !== null).length).toBeGreaterThan(2);
-    scanner.usePredicates(null);
+    scanner.askRules(null);
     expect(scanner.ruleCandidates).toBeNull();
     expect(slowLines()).toEqual(before);
   });
@@ -198,13 +199,13 @@ describe("rules of a scanner", () => {
       tcp: compileRules([equals("proto", "tcp")]),
       udp: compileRules([equals("proto", "udp")]),
     };
-    scanner.usePredicates(compiled.tcp);
+    scanner.askRules(compiled.tcp);
     asked("tcp");
     const bytes = index.memory.memory.buffer.byteLength;
     const change = (turn: number) => {
       const name = turn % 2 === 0 ? "udp" : "tcp";
-      scanner.usePredicates(turn % 10 < 2 ? null : compiled[name]);
-      scanner.usePredicates(compiled[name]);
+      scanner.askRules(turn % 10 < 2 ? null : compiled[name]);
+      scanner.askRules(compiled[name]);
       asked(name);
     };
     Array.from({ length: 100 }, (_, turn) => change(turn));
@@ -213,20 +214,30 @@ describe("rules of a scanner", () => {
 
   test("follow from one plan to the next", () => {
     const index = new IndicatorIndex();
-    index.scanner().usePredicates(compileRules([equals("proto", "tcp"), equals("orig_h", "192.0.2.1")]));
+    index.scanner().askRules(compileRules([equals("proto", "tcp"), equals("orig_h", "192.0.2.1")]));
     for (let turn = 0; turn < 3; turn++)
       for (const [, each] of plans)
         expect(scanned(index, each, ['{"proto":"tcp"}', '{"id.orig_h":"192.0.2.1"}'])).toEqual([[0], [1]]);
   });
 
-  test("leave every line of cells to whoever reads it", () => {
-    const head = nextHead("#fields\tproto", null);
-    if (head instanceof Problem) throw new Error(head.detail);
-    const tsv = zeekTsvSieve(head, "conn");
-    if (tsv === null) throw new Error("cells are sieved");
+  test("follow from cells to JSON and to other cells, whether their columns carry something or not", () => {
     const index = new IndicatorIndex();
-    index.scanner().usePredicates(compileRules([equals("proto", "tcp")]));
-    expect(scanned(index, tsv, ["tcp", "udp"])).toEqual(["odd", "odd"]);
+    index.scanner().askRules(compileRules([equals("proto", "tcp"), equals("orig_h", "192.0.2.1")]));
+    const tsv = ["#fields\tproto\tid.orig_h", "#fields\tuid\tid.orig_h\tproto"].map((line) => {
+      const head = nextHead(line, null);
+      const sieve = head instanceof Problem ? null : zeekTsvSieve(head, "conn");
+      if (sieve === null) throw new Error("cells are sieved");
+      return sieve;
+    });
+    for (let turn = 0; turn < 3; turn++) {
+      expect(scanned(index, tsv[0] as SievePlan, ["tcp\t-", "udp\t192.0.2.1", "tcp"])).toEqual([
+        [0],
+        [1],
+        [0],
+      ]);
+      expect(scanned(index, plan, ['{"proto":"tcp"}', '{"id.orig_h":"192.0.2.1"}'])).toEqual([[0], [1]]);
+      expect(scanned(index, tsv[1] as SievePlan, ["tcp\t192.0.2.1\tudp", "-\t-\ttcp"])).toEqual([[1], [0]]);
+    }
   });
 });
 
@@ -252,7 +263,7 @@ describe("the fields of rules", () => {
     const compiled = compileRules(rules);
     expect(compiled.fields.length).toBe(1024);
     const index = new IndicatorIndex();
-    index.scanner().usePredicates(compiled);
+    index.scanner().askRules(compiled);
     const [, plan] = plans[1] as (typeof plans)[number];
     expect(scanned(index, plan, ['{"107":1}', '{"x.10a":"1"}'])).toEqual([[7], [10]]);
   });

@@ -1,9 +1,9 @@
 /**
  * Rules in a scanner: the key table that holds their fields beside a plan's own, and after each chunk the candidates.
- * A line that the scan was not sure of may hide a key, so it is odd for the rules too. Cells are not asked yet, since
- * a cell's text is not its value (`T`, `1.500000`): every line of a TSV log is odd.
+ * A line of JSON that the scan was not sure of may hide a key, so it is odd for the rules too. Cells hide nothing: of
+ * a line with too few or too many of them there is no record at all.
  */
-import type { JsonSievePlan, SievePlan } from "../../intake/index.js";
+import type { JsonSievePlan, SievePlan, TsvSievePlan } from "../../intake/index.js";
 import type { CompiledPredicates } from "../predicates/compile-predicates.js";
 import {
   type FoundCandidates,
@@ -14,20 +14,24 @@ import {
 } from "../predicates/predicate-runner.js";
 import type { KernelExports } from "./kernel-exports.js";
 import type { KeyTable } from "./key-table.js";
-import { jsonKeyTable } from "./plan.js";
+import { type ColumnTable, jsonKeyTable, tsvColumnTable } from "./plan.js";
 import { slowReasons } from "./slow-reason.js";
 
 /** What is asked of the scanner about the chunk it has scanned. */
 export interface ScannedLines {
-  readonly lines: number;
   readonly slowCount: number;
   slowLine(nth: number): number;
   slowWhy(nth: number): number;
 }
 
-const none = new Uint32Array(0);
 /** Such a line was understood: it may carry an indicator, that is all. */
 const candidateReason = slowReasons.indexOf("candidate");
+
+/** What a plan's columns are with rules: the kernel's table of them, and the field of each. */
+interface ColumnsOfRules {
+  readonly table: ColumnTable;
+  readonly slotFields: Uint32Array;
+}
 
 export class RuleScan {
   readonly compiled: CompiledPredicates;
@@ -35,7 +39,9 @@ export class RuleScan {
   readonly #runner: PredicateRunner;
   readonly #installed: InstalledPredicates;
   readonly #tables = new WeakMap<object, KeyTable>();
-  #table: KeyTable | null = null;
+  readonly #columns = new WeakMap<TsvSievePlan, ColumnsOfRules>();
+  /** The table whose slots the kernel has. */
+  #table: KeyTable | ColumnTable | null = null;
   #found: FoundCandidates | null = null;
 
   constructor(
@@ -67,15 +73,29 @@ export class RuleScan {
     return table;
   }
 
+  /** The columns of a plan, those of the rules' fields with them. */
+  columnsFor(plan: TsvSievePlan): ColumnTable {
+    let columns = this.#columns.get(plan);
+    if (columns === undefined) {
+      const names = [null, ...plan.columns.map(({ name }) => name)];
+      const kinds = [null, ...plan.columns.map(({ kind }) => kind)];
+      columns = {
+        table: tsvColumnTable(plan, new Set(this.compiled.fields)),
+        slotFields: this.compiled.slotFields(names, kinds),
+      };
+      this.#columns.set(plan, columns);
+    }
+    if (columns.table !== this.#table) this.#runner.use(this.#installed, columns.slotFields);
+    this.#table = columns.table;
+    return columns.table;
+  }
+
   /** Asks the rules of the chunk that has just been scanned. */
   scan(plan: SievePlan, scanned: ScannedLines): void {
     if (plan.kind === "json") {
-      const found = this.#runner.runOnScan();
+      const found = this.#runner.runOnScan(0);
       this.#found = { ...found, odd: withUnsure(found.odd, scanned) };
-    } else {
-      const odd = Uint32Array.from({ length: scanned.lines }, (_, line) => line);
-      this.#found = { lines: none, rules: none, odd };
-    }
+    } else this.#found = this.#runner.runOnScan(plan.setSeparator.charCodeAt(0));
   }
 
   /** Gives the memory back. */

@@ -73,7 +73,7 @@ describe("the sieve", () => {
 
   test("finds the cells of wanted columns", () => {
     const readings: readonly (Reading | null)[] = ["address", null, "host", null];
-    const columns = readings.map((reading) => ({ reading, isSet: false }));
+    const columns = readings.map((reading) => ({ name: "x", kind: "text" as const, reading }));
     const numbers = [1, 0, 3, 0];
     const tsv: TsvSievePlan = {
       kind: "tsv",
@@ -136,7 +136,8 @@ describe("a chunk that is made to burst", () => {
   });
 
   test("columns that are all wanted and all empty", () => {
-    const columns = Array.from({ length: 2000 }, () => ({ reading: "address" as const, isSet: false }));
+    const column = { name: "x", kind: "text", reading: "address" } as const;
+    const columns = Array.from({ length: 2000 }, () => column);
     const tsv: TsvSievePlan = {
       kind: "tsv",
       name: "wide",
@@ -154,7 +155,11 @@ describe("a chunk that is made to burst", () => {
   });
 
   test("a set of commas", () => {
-    const columns = (["address", "domain", "host"] as const).map((reading) => ({ reading, isSet: true }));
+    const columns = (["address", "domain", "host"] as const).map((reading) => ({
+      name: "x",
+      kind: "list" as const,
+      reading,
+    }));
     const tsv: TsvSievePlan = {
       kind: "tsv",
       name: "sets",

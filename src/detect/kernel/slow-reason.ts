@@ -1,4 +1,4 @@
-/** Why a line goes the slow way, by the numbers of `assembly/context.ts`; two reasons never come from the kernel. */
+/** Why a line goes the slow way, by the numbers of `assembly/context.ts`; three reasons never come from the kernel. */
 export const slowReasons = [
   "",
   /** It may carry an indicator: read again to know. */
@@ -19,9 +19,11 @@ export const slowReasons = [
   "log",
   /** Too many or too few cells. */
   "columns",
-  /** It is longer than a chunk, or the last line of a source that ended without a line end. */
+  /** It is longer than a chunk. */
   "length",
   /** No row can be made of it without reading it (`rows/row-reason.ts` has why). */
   "row",
+  /** Nothing else was to be read of it, but rules may hold for it. */
+  "rule",
 ] as const;
 export type SlowReason = (typeof slowReasons)[number];

@@ -49,7 +49,7 @@ const tsvPlan = (reading: Tested, isSet: boolean): TsvSievePlan => ({
   kind: "tsv",
   name: `${reading} ${isSet}`,
   log: "test",
-  columns: [{ reading, isSet }],
+  columns: [{ name: "x", kind: isSet ? "list" : "text", reading }],
   cellsMin: 1,
   cellsMax: 1,
   setSeparator: ",",

@@ -4,21 +4,38 @@
  * source that asks for one portion after the other is acknowledged in its own order.
  *
  * A job that throws, or ends its thread, harms nobody else: the thread is replaced, and the job is done once more on
- * this thread, record by record. Allow lists are asked here, as threads don't have them.
+ * this thread, record by record. Allow lists are asked here, as threads don't have them; rules are asked in the threads,
+ * and the records that they may hold for come back with the outcome.
  */
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/index.js";
 import type { RecordBatch } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome } from "../../model/index.js";
-import { type FinishedBlock, newBlockBuilder } from "../../store/index.js";
+import { type FinishedBlock, newBlockBuilder, unpackBlock } from "../../store/index.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
+import type { CompiledPredicates } from "../predicates/compile-predicates.js";
+import { type RuleRecord, ruleRecordsInto } from "../rule-record.js";
 import { batchToMessage } from "./batch-message.js";
 import type { ThreadAnswer, ThreadRequest } from "./detect-thread.js";
 
 export interface Detected {
   readonly outcome: BatchOutcome;
   readonly blocks: readonly FinishedBlock[];
+  /** What the rules that were asked may hold for; null where there were none. */
+  readonly rules: DetectedRules | null;
+}
+
+/** Numbers of rules mean what they mean in `compiled`, whatever is asked by now. */
+export interface DetectedRules {
+  readonly compiled: CompiledPredicates;
+  readonly records: readonly RuleRecord[];
+}
+
+/** What is asked beside the indicators; threads are sent it once, and jobs say its version. */
+interface AskedRules {
+  readonly version: number;
+  readonly compiled: CompiledPredicates | null;
 }
 
 export interface PoolOptions {
@@ -41,6 +58,8 @@ interface Job {
 interface Thread {
   readonly worker: Worker;
   job: Job | null;
+  /** What its job asks. */
+  asked: AskedRules;
 }
 
 /** A thread that ends more often than this in a row is not started again; the others, or this one, do the work. */
@@ -53,6 +72,7 @@ export class DetectPool {
   readonly #waiting: Job[] = [];
   #room: (() => void)[] = [];
   #index: IndicatorIndex;
+  #rules: AskedRules = { version: 0, compiled: null };
   #nextId = 1;
   #restarts = 0;
   #closed = false;
@@ -72,6 +92,13 @@ export class DetectPool {
   lookAt(index: IndicatorIndex): void {
     this.#index = index;
     for (const { worker } of this.#threads) this.#tell(worker, { kind: "index", index: index.shared });
+  }
+
+  /** From the next job on, these rules are asked as well; none with null. */
+  askRules(compiled: CompiledPredicates | null): void {
+    if (compiled === this.#rules.compiled) return;
+    this.#rules = { version: this.#rules.version + 1, compiled };
+    for (const { worker } of this.#threads) this.#tellRules(worker);
   }
 
   /** Detection for one body or portion. With `withEvents`, its events come as blocks for the spool. */
@@ -105,23 +132,27 @@ export class DetectPool {
     await Promise.all(ending);
   }
 
-  /** Ends all threads at once, as a crash would: they are replaced, and what they were at is done again. */
-  async endThreads(): Promise<void> {
-    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
-  }
-
   /** Does a job in this thread. */
   #here(batches: readonly RecordBatch[], meta: BatchMeta, withEvents: boolean): Detected {
     const builder = newBlockBuilder();
-    const outcome = detectBatch(batches, this.#index, meta, withEvents ? builder : undefined);
-    return { outcome, blocks: builder.finish() };
+    const { compiled } = this.#rules;
+    const records: RuleRecord[] = [];
+    const outcome = detectBatch(
+      batches,
+      this.#index,
+      meta,
+      withEvents ? builder : undefined,
+      compiled === null ? undefined : ruleRecordsInto(records, compiled),
+    );
+    return { outcome, blocks: builder.finish(), rules: compiled === null ? null : { compiled, records } };
   }
 
   #start(): void {
     const worker = new Worker(new URL("./detect-thread.js", import.meta.url));
-    const thread: Thread = { worker, job: null };
+    const thread: Thread = { worker, job: null, asked: this.#rules };
     this.#threads.add(thread);
     this.#tell(worker, { kind: "index", index: this.#index.shared });
+    if (this.#rules.version > 0) this.#tellRules(worker);
     worker.on("message", (answer: ThreadAnswer) => this.#answered(thread, answer));
     worker.on("error", (error) => this.#ended(thread, error));
     worker.on("exit", (code) => this.#ended(thread, new Error(`the thread ended with ${code}`)));
@@ -130,6 +161,11 @@ export class DetectPool {
 
   #tell(worker: Worker, request: ThreadRequest): void {
     worker.postMessage(request);
+  }
+
+  #tellRules(worker: Worker): void {
+    const { version, compiled } = this.#rules;
+    this.#tell(worker, { kind: "rules", version, parts: compiled?.parts ?? null });
   }
 
   #hand(): void {
@@ -145,6 +181,7 @@ export class DetectPool {
 
   /** A batch that can't be sent fails at once, and its thread is free again. */
   #send(thread: Thread, job: Job): void {
+    thread.asked = this.#rules;
     try {
       this.#tell(thread.worker, {
         kind: "job",
@@ -152,6 +189,7 @@ export class DetectPool {
         batches: job.batches.map(batchToMessage),
         meta: job.meta,
         withEvents: job.withEvents,
+        rulesVersion: thread.asked.version,
       });
     } catch (error) {
       thread.job = null;
@@ -173,7 +211,10 @@ export class DetectPool {
     if ("error" in answer) job.failed(new Error(answer.error));
     else {
       this.#restarts = 0;
-      job.done(answer);
+      const { outcome, blocks, ruleRecords } = answer;
+      const { compiled } = thread.asked;
+      const rules = compiled === null || ruleRecords === null ? null : { compiled, records: ruleRecords };
+      job.done({ outcome, blocks: blocks.map(unpackBlock), rules });
     }
     this.#hand();
   }

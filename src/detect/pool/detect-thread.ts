@@ -5,44 +5,73 @@
 import { parentPort } from "node:worker_threads";
 import { assert } from "../../base/index.js";
 import type { BatchMeta, BatchOutcome } from "../../model/index.js";
-import { type FinishedBlock, newBlockBuilder } from "../../store/index.js";
+import { newBlockBuilder, type PackedBlock, packBlock } from "../../store/index.js";
 import { IndicatorIndex, type SharedIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
+import { CompiledPredicates, type PredicateParts } from "../predicates/compile-predicates.js";
+import { type RuleRecord, ruleRecordsInto } from "../rule-record.js";
 import { type BatchMessage, messageToBatch } from "./batch-message.js";
 
 export type ThreadRequest =
   | { readonly kind: "index"; readonly index: SharedIndex }
+  | { readonly kind: "rules"; readonly version: number; readonly parts: PredicateParts | null }
   | {
       readonly kind: "job";
       readonly id: number;
       readonly batches: readonly BatchMessage[];
       readonly meta: BatchMeta;
       readonly withEvents: boolean;
+      /** The rules to ask, which were sent before. */
+      readonly rulesVersion: number;
     };
 
 export type ThreadAnswer =
   | {
       readonly id: number;
       readonly outcome: BatchOutcome;
-      readonly blocks: readonly FinishedBlock[];
+      readonly blocks: readonly PackedBlock[];
+      /** Null where no rules were asked. */
+      readonly ruleRecords: readonly RuleRecord[] | null;
     }
   | { readonly id: number; readonly error: string };
 
 const port = parentPort;
 assert(port !== null, "this file runs as a worker thread");
 let index: IndicatorIndex | null = null;
+let rules: { readonly version: number; readonly compiled: CompiledPredicates | null } = {
+  version: 0,
+  compiled: null,
+};
 
-function detect({ id, batches, meta, withEvents }: Extract<ThreadRequest, { kind: "job" }>): ThreadAnswer {
+function detect(job: Extract<ThreadRequest, { kind: "job" }>): ThreadAnswer {
   assert(index !== null, "a thread is given the index before its first job");
+  assert(job.rulesVersion === rules.version, "a thread is given the rules before a job that asks them");
   const builder = newBlockBuilder();
-  const outcome = detectBatch(batches.map(messageToBatch), index, meta, withEvents ? builder : undefined);
-  return { id, outcome, blocks: builder.finish() };
+  const records: RuleRecord[] = [];
+  const outcome = detectBatch(
+    job.batches.map(messageToBatch),
+    index,
+    job.meta,
+    job.withEvents ? builder : undefined,
+    rules.compiled === null ? undefined : ruleRecordsInto(records, rules.compiled),
+  );
+  return {
+    id: job.id,
+    outcome,
+    blocks: builder.finish().map(packBlock),
+    ruleRecords: rules.compiled === null ? null : records,
+  };
 }
 
 port.on("message", (request: ThreadRequest) => {
   if (request.kind === "index") {
     index?.close();
     index = IndicatorIndex.attach(request.index);
+    return;
+  }
+  if (request.kind === "rules") {
+    const { version, parts } = request;
+    rules = { version, compiled: parts === null ? null : new CompiledPredicates(parts) };
     return;
   }
   let answer: ThreadAnswer;
@@ -54,6 +83,6 @@ port.on("message", (request: ThreadRequest) => {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
   }
-  const moved = "blocks" in answer ? answer.blocks.map(({ bytes }) => bytes.buffer as ArrayBuffer) : [];
-  port.postMessage(answer, [...new Set(moved)]);
+  const moved = "blocks" in answer ? answer.blocks.map(({ bytes }) => bytes.buffer) : [];
+  port.postMessage(answer, moved);
 });

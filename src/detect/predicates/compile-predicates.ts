@@ -2,6 +2,8 @@
  * Rules, compiled together: one image for the kernel and one index for records that have been read, both giving the
  * same candidates. Compiled predicates never change; other rules are compiled anew and taken instead.
  */
+import type { ColumnKind } from "../../intake/index.js";
+import { cellKindOf } from "./cell-kind.js";
 import { layOut } from "./image.js";
 import { type PredicatePlan, planPredicates } from "./predicate-plan.js";
 import { guessedRarity, sampledRarity } from "./rarity.js";
@@ -15,42 +17,57 @@ export interface PredicateOptions {
   readonly isReadable?: (field: string) => boolean;
 }
 
-/** Bits of a slot's entry, as `kernel/assembly/predicates-memory.ts` has them. */
+/** A slot's entry, as `kernel/assembly/predicates-memory.ts` has it. */
 const slotAsked = 0x4000;
-const slotIsSet = 0x8000;
+const slotKindShift = 16;
+
+/** What compiled predicates are made of: plain values, for another thread to make the same of. */
+export interface PredicateParts {
+  readonly rules: readonly string[];
+  readonly plan: PredicatePlan;
+  readonly image: Uint8Array;
+  /** By number of field whether the kernel asks its values. */
+  readonly asked: readonly boolean[];
+}
 
 export class CompiledPredicates {
+  /** To make the same of in another thread. */
+  readonly parts: PredicateParts;
   /** Ids of the rules, by number. */
   readonly rules: readonly string[];
   /** Last parts of the names of all fields that must be on the tape. */
   readonly fields: readonly string[];
-  /** Numbers of the rules that every record may meet; they are never handed over line by line. */
+  /** Numbers of the rules that every record may meet; the kernel names them for no line. */
   readonly always: readonly number[];
   /** What the kernel asks by. */
   readonly image: Uint8Array;
   readonly #numbers: ReadonlyMap<string, number>;
-  readonly #asked: readonly boolean[];
-  readonly #plan: PredicatePlan;
   #index: ValueIndex | null = null;
 
-  constructor(rules: readonly RuleShape[], options: PredicateOptions) {
-    const rarity = options.sample === undefined ? guessedRarity : sampledRarity(options.sample);
-    this.#plan = planPredicates(rules, rarity, options.isReadable ?? (() => true));
-    const { bytes, asked } = layOut(this.#plan, rarity);
-    this.image = bytes;
-    this.#asked = asked;
-    this.rules = rules.map(({ id }) => id);
-    this.fields = this.#plan.fields.slice(1);
+  constructor(parts: PredicateParts) {
+    this.parts = parts;
+    this.image = parts.image;
+    this.rules = parts.rules;
+    this.fields = parts.plan.fields.slice(1);
     this.#numbers = new Map(this.fields.map((leaf, at) => [leaf, at + 1]));
-    this.always = this.#plan.rules.flatMap((rule, number) => (rule === null ? [number] : []));
+    this.always = parts.plan.rules.flatMap((rule, number) => (rule === null ? [number] : []));
   }
 
-  /** The table that says which field a slot of a tape is of: by slot the field's name, or null. */
-  slotFields(slots: readonly (string | null)[], isSet: (slot: number) => boolean = () => false): Uint16Array {
-    return Uint16Array.from(slots, (name, slot) => {
-      const number = name === null ? undefined : this.#numbers.get(leafOf(name));
-      if (number === undefined) return 0;
-      return number | (this.#asked[number] ? slotAsked : 0) | (isSet(slot) ? slotIsSet : 0);
+  /**
+   * The table that says which field a slot of a tape is of: by slot the field's name, or null; for cells by slot how
+   * they are read.
+   */
+  slotFields(slots: readonly (string | null)[], kinds: readonly (ColumnKind | null)[] = []): Uint32Array {
+    const fields = slots.map((name) => (name === null ? 0 : (this.#numbers.get(leafOf(name)) ?? 0)));
+    const kindsOf = new Map<number, ColumnKind[]>();
+    for (const [slot, kind] of kinds.entries()) {
+      const field = fields[slot] ?? 0;
+      if (kind !== null) kindsOf.set(field, [...(kindsOf.get(field) ?? []), kind]);
+    }
+    return Uint32Array.from(fields, (field) => {
+      if (field === 0) return 0;
+      const kind = cellKindOf(kindsOf.get(field) ?? []);
+      return field | (this.parts.asked[field] ? slotAsked : 0) | (kind << slotKindShift);
     });
   }
 
@@ -64,7 +81,7 @@ export class CompiledPredicates {
       if (known === undefined) texts.set(number, [text]);
       else known.push(text);
     }
-    this.#index ??= new ValueIndex(this.#plan);
+    this.#index ??= new ValueIndex(this.parts.plan);
     return this.#index.candidatesOf(texts);
   }
 }
@@ -73,5 +90,8 @@ export function compilePredicates(
   rules: readonly RuleShape[],
   options: PredicateOptions = {},
 ): CompiledPredicates {
-  return new CompiledPredicates(rules, options);
+  const rarity = options.sample === undefined ? guessedRarity : sampledRarity(options.sample);
+  const plan = planPredicates(rules, rarity, options.isReadable ?? (() => true));
+  const { bytes, asked } = layOut(plan, rarity);
+  return new CompiledPredicates({ rules: rules.map(({ id }) => id), plan, image: bytes, asked });
 }

@@ -29,6 +29,11 @@ const tableSlotsMin = 1024;
 const tableMix = 0x85ebca77;
 
 const headBytes = 64;
+/** What cells mean by T and F, where the kernel finds it. */
+const cellTexts = [
+  { at: 32, text: "true" },
+  { at: 48, text: "false" },
+] as const;
 const fieldBytes = 64;
 const predicateHead = 12;
 /**
@@ -190,6 +195,7 @@ export function layOut(plan: PredicatePlan, rarity: Rarity): PredicateImage {
   const placeOf = (predicate: PlannedPredicate) => predicateAt.get(predicate) as number;
   const tableShift = 32 - Math.log2(tableSlots);
   put(0, plan.fields.length, fieldsAt, tableAt, tableShift, rulesAt, plan.rules.length);
+  for (const { at, text } of cellTexts) bytes.set(Buffer.from(text), at);
 
   for (const [number, field] of keys.fields.entries()) {
     const existence = field.existence === null ? 0 : placeOf(field.existence);

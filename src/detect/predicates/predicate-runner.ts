@@ -10,8 +10,8 @@ export interface PredicateKernel {
   predicatesBind(base: number, chunkBytes: number, foundMax: number): number;
   predicatesUse(image: number, slotFields: number, stamps: number): void;
   predicates(tape: number, entries: number, lineEnds: number, lines: number, comma: number): number;
-  /** The same of the tape of the last scan of JSON (`kernel/assembly/scan.ts`). */
-  scanRules(): number;
+  /** The same of the tape of the last scan (`kernel/assembly/scan.ts`). */
+  scanRules(comma: number): number;
   predicatesFoundAt(): number;
   predicatesOddAt(): number;
   predicatesOddCount(): number;
@@ -82,11 +82,11 @@ export class PredicateRunner {
     const bytes = kernel.predicatesBind(0, chunkBytes, foundMax) >>> 0;
     this.#context = { at: memory.alloc(bytes), bytes };
     kernel.predicatesBind(this.#context.at, chunkBytes, foundMax);
-    this.#slotsAt = memory.alloc(slotsMax * 2);
+    this.#slotsAt = memory.alloc(slotsMax * 4);
   }
 
   /** Asks by these rules from now on, of tapes with these slots (`CompiledPredicates.slotFields`). */
-  use(installed: InstalledPredicates, slotFields: Uint16Array): void {
+  use(installed: InstalledPredicates, slotFields: Uint32Array): void {
     assert(slotFields.length <= slotsMax, "a plan's slots fit their table");
     if (installed !== this.#installed) {
       if (this.#stamps !== null) this.#memory.free(this.#stamps.at, this.#stamps.bytes);
@@ -95,14 +95,14 @@ export class PredicateRunner {
       new Uint8Array(this.#memory.memory.buffer, this.#stamps.at, bytes).fill(0);
       this.#installed = installed;
     }
-    new Uint16Array(this.#memory.memory.buffer, this.#slotsAt, slotsMax).fill(0).set(slotFields);
+    new Uint32Array(this.#memory.memory.buffer, this.#slotsAt, slotsMax).fill(0).set(slotFields);
     this.#kernel.predicatesUse(installed.at, this.#slotsAt, (this.#stamps as { at: number }).at);
   }
 
   /** Gives its memory back; it can't be asked any more. */
   close(): void {
     this.#memory.free(this.#context.at, this.#context.bytes);
-    this.#memory.free(this.#slotsAt, slotsMax * 2);
+    this.#memory.free(this.#slotsAt, slotsMax * 4);
     if (this.#stamps !== null) this.#memory.free(this.#stamps.at, this.#stamps.bytes);
     this.#stamps = null;
     this.#installed = null;
@@ -114,9 +114,9 @@ export class PredicateRunner {
     );
   }
 
-  /** Asks the chunk of JSON that the same instance has just scanned. */
-  runOnScan(): FoundCandidates {
-    return this.#found(this.#kernel.scanRules());
+  /** Asks the chunk that the same instance has just scanned; `comma` as in `Tape`. */
+  runOnScan(comma: number): FoundCandidates {
+    return this.#found(this.#kernel.scanRules(comma));
   }
 
   #found(answer: number): FoundCandidates {

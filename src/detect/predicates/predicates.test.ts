@@ -1,23 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ColumnKind } from "../../intake/index.js";
 import { cellTexts, jsonTexts, referenceCandidates, type Texts } from "../kernel/reference/predicates.js";
 import { Draw } from "../testing/draw.js";
-import { type CompiledPredicates, compilePredicates } from "./compile-predicates.js";
+import { CompiledPredicates, compilePredicates } from "./compile-predicates.js";
+import { fieldTexts } from "./field-texts.js";
 import type { FoundCandidates } from "./predicate-runner.js";
 import { leafOf, type Predicate, type RuleShape } from "./rule-shape.js";
-import {
-  cellTape,
-  drawLine,
-  drawRules,
-  drawText,
-  fieldNames,
-  fieldTexts,
-  jsonTape,
-  PredicateBench,
-} from "./testing.js";
+import { cellTape, drawLine, drawRules, drawText, fieldNames, jsonTape, PredicateBench } from "./testing.js";
 
 const asked = 0x4000;
-const isSet = (slot: number) => slot % 2 === 1;
+const cellKinds = ["text", "list", "number", "bool", "number-list"] as const;
+/** By slot: a column each, of every kind. */
+const slotKinds = [null, ...fieldNames.map((_, column) => cellKinds[column % 5] as ColumnKind)];
 
 /** What the kernel says of each line: its rules, or "odd". */
 function byLine(found: FoundCandidates, lines: number): (number[] | "odd")[] {
@@ -32,7 +27,7 @@ function expected(
   rules: readonly RuleShape[],
   values: readonly (readonly [slot: number, texts: Texts])[],
   slots: readonly (string | null)[],
-  slotFields: Uint16Array,
+  slotFields: Uint32Array,
 ): number[] | "odd" {
   if (values.some(([slot, texts]) => texts === null && (slotFields[slot] as number) & asked)) return "odd";
   return referenceCandidates(
@@ -165,6 +160,8 @@ describe("one predicate", () => {
     [has("url", "endswith", "bcd"), '"bcd"', true],
     [has("url", "exists", ""), "{}", true],
     [has("url", "equals", "443"), "443", true],
+    [has("url", "equals", "1.5"), "1.50", true],
+    [has("url", "equals", "1"), "1.0", true],
     [has("url", "equals", "true"), "true", true],
     [has("url", "contains", "ull"), "null", false],
     [has("url", "equals", "xy"), '["a", "xy"]', true],
@@ -179,7 +176,7 @@ describe("one predicate", () => {
   const oddValues = [
     '"a\\/b"',
     '"é"',
-    "1.0",
+    "1e0",
     "-0",
     "12345678901234567",
     '[["a"]]',
@@ -253,26 +250,155 @@ describe("the candidates of lines of cells", () => {
         const draw = new Draw(seed);
         const rules = drawRules(draw, ruleCount);
         const compiled = compilePredicates(rules);
-        const slotFields = compiled.slotFields(slots, isSet);
-        const cell = () =>
-          draw.chance(15)
-            ? draw.pick(["-", "", "(empty)", "--", "a,b", "xy,443,cmd", ",a", "a\r"])
-            : drawText(draw, 2);
+        const slotFields = compiled.slotFields(slots, slotKinds);
+        const number = () =>
+          draw.pick(["443", "8080", "-1", "0.50", "0.5", "-0.0", "1000.000000", "1e3", "0"]);
+        const cell = (kind: ColumnKind) => {
+          if (draw.chance(15))
+            return draw.pick([
+              "-",
+              "",
+              "(empty)",
+              "--",
+              "a,b",
+              "xy,443,cmd",
+              "443,8080",
+              "0.50,-1",
+              ",a",
+              "a\r",
+            ]);
+          if (kind === "bool" && draw.chance(80)) return draw.pick(["T", "F"]);
+          if (kind === "number" && draw.chance(80)) return number();
+          return kind === "number-list" && draw.chance(80) ? `${number()},${number()}` : drawText(draw, 2);
+        };
         const lines = Array.from({ length: draw.below(30) }, () =>
-          fieldNames.map(() => cell().replaceAll(/[\t\n]/g, "\\n")),
+          fieldNames.map((_, column) =>
+            cell(slotKinds[column + 1] as ColumnKind).replaceAll(/[\t\n]/g, "\\n"),
+          ),
         );
         const text = lines.map((cells) => `${cells.join("\t")}\n`).join("");
         const bench = new PredicateBench(compiled, slotFields);
         const answers = byLine(bench.ask(text, cellTape(text, fieldNames.length), ","), lines.length);
         for (const [i, cells] of lines.entries()) {
           const values = cells.flatMap((each, column) => {
-            const texts = cellTexts(each, isSet(column + 1) ? "," : null);
+            const texts = cellTexts(each, slotKinds[column + 1] as ColumnKind, ",");
             return texts === undefined ? [] : [[column + 1, texts] as const];
           });
           expect(answers[i], cells.join("|")).toEqual(expected(rules, values, slots, slotFields));
         }
       }),
       { numRuns: 100 },
+    );
+  });
+
+  const cells: readonly (readonly [ColumnKind, string, Predicate["op"], string, boolean | "odd"])[] = [
+    ["text", "-", "exists", "", false],
+    ["text", "", "exists", "", true],
+    ["text", "", "equals", "", true],
+    ["text", "(empty)", "equals", "", true],
+    ["text", "(empty)", "contains", "empty", false],
+    ["text", "a,b", "equals", "A,b", true],
+    ["text", "1.50", "equals", "1.50", true],
+    ["text", "T", "equals", "T", true],
+    ["text", "a\\x2cb", "equals", "a,b", "odd"],
+    ["text", "é", "equals", "x", "odd"],
+    ["bool", "T", "equals", "true", true],
+    ["bool", "T", "contains", "RU", true],
+    ["bool", "T", "equals", "T", false],
+    ["bool", "F", "endswith", "alse", true],
+    ["bool", "-", "exists", "", false],
+    ["bool", "TT", "equals", "tt", true],
+    ["bool", "(empty)", "equals", "(empty)", true],
+    ["number", "443", "equals", "443", true],
+    ["number", "0.500000", "equals", "0.5", true],
+    ["number", "2.000000", "equals", "2", true],
+    ["number", "0.000000", "equals", "0", true],
+    ["number", "100", "equals", "1", false],
+    ["number", "1700000000.123456", "equals", "1700000000.123456", true],
+    ["number", "1700000000.123400", "endswith", ".1234", true],
+    ["number", "", "equals", "", true],
+    ["number", "-", "exists", "", false],
+    ["number", "007", "equals", "7", "odd"],
+    ["number", "1e3", "equals", "1000", "odd"],
+    ["number", "0.0000001", "equals", "1e-7", "odd"],
+    ["number", "-0.0", "equals", "0", "odd"],
+    ["number", " 5", "equals", "5", "odd"],
+    ["number", "(empty)", "equals", "(empty)", "odd"],
+    ["number", "Infinity", "equals", "infinity", "odd"],
+    ["list", "a,b", "equals", "b", true],
+    ["list", "a,b", "equals", "a,b", false],
+    ["list", "a,", "equals", "", true],
+    ["list", "", "equals", "", true],
+    ["list", "(empty)", "equals", "", false],
+    ["list", "(empty)", "exists", "", true],
+    ["list", "(empty),a", "equals", "(empty)", true],
+    ["list", "-,a", "equals", "-", true],
+    ["list", "a,\\x2c", "equals", "x", "odd"],
+    ["number-list", "1.500000,2.0", "equals", "2", true],
+    ["number-list", "(empty)", "exists", "", true],
+    ["number-list", "(empty)", "equals", "0", false],
+    ["number-list", "", "equals", "0", "odd"],
+    ["number-list", "1,", "equals", "0", "odd"],
+    ["number-list", "a", "equals", "nan", "odd"],
+  ];
+  test.each(cells)("a %s cell of %j %s %j: %j", (kind, cell, op, value, holds) => {
+    const compiled = compilePredicates([rule([has("url", op, value)])]);
+    const bench = new PredicateBench(compiled, compiled.slotFields([null, "url"], [null, kind]));
+    const text = `${cell}\n`;
+    const expectedAnswer = holds === "odd" ? "odd" : holds ? [0] : [];
+    expect(byLine(bench.ask(text, cellTape(text, 1), ","), 1)).toEqual([expectedAnswer]);
+  });
+
+  test("of two columns of one name that are read differently are left to whoever reads them", () => {
+    const compiled = compilePredicates([rule([has("url", "equals", "a,b")])]);
+    const ask = (kinds: readonly ColumnKind[], text: string) => {
+      const bench = new PredicateBench(
+        compiled,
+        compiled.slotFields([null, "x.url", "url"], [null, ...kinds]),
+      );
+      return byLine(bench.ask(text, cellTape(text, 2), ","), 1);
+    };
+    expect(ask(["text", "text"], "-\ta,b\n")).toEqual([[0]]);
+    expect(ask(["text", "list"], "a,b\tc\n")).toEqual(["odd"]);
+    expect(ask(["list", "text"], "a\ta,b\n")).toEqual(["odd"]);
+    expect(ask(["list", "text"], "-\t-\n")).toEqual([[]]);
+  });
+});
+
+describe("numbers", () => {
+  const digits = fc.stringMatching(/^[0-9]{1,12}$/);
+  const written = fc.tuple(fc.boolean(), digits, fc.option(digits)).map(([minus, whole, part]) => {
+    const sign = minus ? "-" : "";
+    return `${sign}${whole.replace(/^0+(?=.)/, "")}${part === null ? "" : `.${part}`}`;
+  });
+
+  test("are compared as JavaScript writes them, or not at all", () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(written, (text) => {
+        const compiled = compilePredicates([rule([has("url", "equals", String(JSON.parse(text)))])]);
+        const [answer] = askJson(compiled, [`{"url":${text}}`]);
+        if (answer === "odd") return;
+        compared++;
+        expect(answer, text).toEqual([0]);
+      }),
+      { numRuns: 600 },
+    );
+    expect(compared).toBeGreaterThan(150);
+  });
+
+  test("of seconds with six decimals can always be compared", () => {
+    const seconds = fc.tuple(fc.nat(3_999_999_999), fc.nat(999_999));
+    fc.assert(
+      fc.property(seconds, ([whole, part]) => {
+        const text = `${whole}.${String(part).padStart(6, "0")}`;
+        const compiled = compilePredicates([rule([has("url", "equals", String(Number(text)))])]);
+        const bench = new PredicateBench(compiled, compiled.slotFields([null, "url"], [null, "number"]));
+        const line = `${text}\n`;
+        const isTiny = whole === 0 && part > 0 && part < 10;
+        if (!isTiny) expect(byLine(bench.ask(line, cellTape(line, 1), ","), 1), text).toEqual([[0]]);
+      }),
+      { numRuns: 200 },
     );
   });
 });
@@ -291,6 +417,24 @@ describe("compiled predicates", () => {
     expect(compiled.fields).toEqual(["rrname", "url", "proto"]);
     expect(compiled.candidatesOf([["proto", "TCP"]])).toEqual([3]);
     expect(compiled.candidatesOf([["rrname", null]])).toEqual([1]);
+  });
+
+  test("are the same in another thread, made of what they are made of", () => {
+    const draw = new Draw(3);
+    const rules = drawRules(draw, 60);
+    const compiled = compilePredicates(rules);
+    const there = new CompiledPredicates(structuredClone(compiled.parts));
+    const lines = Array.from({ length: 200 }, () => drawLine(draw, 1));
+    expect(askJson(there, lines)).toEqual(askJson(compiled, lines));
+    for (const line of lines) {
+      const texts = fieldTexts(JSON.parse(line));
+      expect(there.candidatesOf(texts)).toEqual(compiled.candidatesOf(texts));
+    }
+    expect([there.rules, there.fields, there.always]).toEqual([
+      compiled.rules,
+      compiled.fields,
+      compiled.always,
+    ]);
   });
 
   test("without rules ask nothing", () => {

@@ -99,23 +99,34 @@ export function drawLine(draw: Draw, oddPercent: number): string {
 const oddNumber = (draw: Draw) =>
   draw.pick(["1.50", "-0", "1E3", "10.0", "0.0000001", "12345678901234567", "9007199254740993", "0.10"]);
 
-/** What a record that was read says, field by field, every path by its last name. */
-export function fieldTexts(record: unknown): FieldText[] {
-  const texts: FieldText[] = [];
-  const walk = (name: string, value: unknown): void => {
-    if (Array.isArray(value)) {
-      texts.push([name, null]);
-      for (const each of value) {
-        if (typeof each === "object") walk("", each);
-        else texts.push([name, String(each)]);
-      }
-    } else if (typeof value === "object" && value !== null) {
-      texts.push([name, null]);
-      for (const [key, each] of Object.entries(value)) walk(key, each);
-    } else texts.push([name, value === null ? null : String(value)]);
+/** Rules about what these records say, or nearly say: each about one of them. */
+export function drawRulesOf(
+  draw: Draw,
+  records: readonly (readonly FieldText[])[],
+  count: number,
+): RuleShape[] {
+  const predicateOf = (texts: readonly FieldText[]): Predicate => {
+    const [field, text] = draw.pick(texts);
+    if (text === null || draw.chance(10)) return { field, op: "exists", value: "" };
+    const op = draw.pick(operations.slice(0, -1));
+    const from = op === "contains" || op === "endswith" ? draw.below(text.length + 1) : 0;
+    const to = op === "contains" || op === "startswith" ? draw.between(from, text.length) : text.length;
+    const value = text.slice(from, to);
+    return {
+      field,
+      op,
+      value: draw.chance(10) ? `${value}x` : draw.chance(10) ? value.toUpperCase() : value,
+      ...(draw.chance(15) ? { cased: true } : {}),
+    };
   };
-  walk("", record);
-  return texts;
+  return Array.from({ length: count }, (_, number) => {
+    const texts = draw.pick(records);
+    const choice = () =>
+      Array.from({ length: draw.pick([1, 1, 2, 4]) }, () =>
+        predicateOf(draw.chance(80) ? texts : draw.pick(records)),
+      );
+    return { id: `rule-${number}`, required: Array.from({ length: draw.pick([1, 1, 2, 3]) }, choice) };
+  });
 }
 
 /** A wanted value: where it begins in the text, and its slot. */
@@ -159,7 +170,7 @@ export class PredicateBench {
 
   constructor(
     compiled: CompiledPredicates,
-    slotFields: Uint16Array,
+    slotFields: Uint32Array,
     chunkBytes = 1 << 17,
     foundMax?: number,
   ) {

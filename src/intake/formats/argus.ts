@@ -41,7 +41,7 @@ export const argus = {
   framing: "lines",
   headStarts: ["StartTime,", "stime,", "#"],
   sniff({ lines, fileName }) {
-    if (/^(?:StartTime|stime),.*\b(?:SrcAddr|saddr)\b/i.test(lines[0] ?? "")) return 0.97;
+    if (lines.some((line) => /^(?:StartTime|stime),.*\b(?:SrcAddr|saddr)\b/i.test(line))) return 0.97;
     return fileName.endsWith(".binetflow") ? 0.7 : 0;
   },
   head(line, head) {

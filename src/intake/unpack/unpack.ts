@@ -3,11 +3,11 @@
  * than 250 times its size (looked at beyond 32 MiB) or to over 64 GiB is cut off there. What was unpacked before
  * damage is handed on first; then a Refusal is thrown, which `inputs.ts` turns into a value.
  */
-import { createGunzip, type Gunzip } from "node:zlib";
 import { Decompress } from "fzstd";
 import { Refusal } from "../../base/index.js";
 import { unpackBytesMax, unpackRatioFromBytes, unpackRatioMax } from "../limits.js";
 import { intakeProblem } from "../problems.js";
+import { GzipMembers } from "./gzip-members.js";
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -62,46 +62,26 @@ export async function* unpacked(source: Bytes, layers = 2): AsyncGenerator<Uint8
 }
 
 const broken = (kind: string, error: unknown) =>
-  new Refusal(
-    intakeProblem(
-      "archive-broken",
-      `${kind}: ${error instanceof Error ? error.message : "it can't be unpacked"}.`,
-    ),
-  );
+  error instanceof Refusal
+    ? error
+    : new Refusal(
+        intakeProblem(
+          "archive-broken",
+          `${kind}: ${error instanceof Error ? error.message : "it can't be unpacked"}.`,
+        ),
+      );
 
-/** Several members one after another are one stream (RFC 1952, 2.2); zlib's own reader sees to that. */
 async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
-  // A stream that fails drops what it still holds. So nothing is left in it: it flows, and the brake is that
-  // the next bytes are written only when those before are done (16 KiB unpack to 16 MiB at the very most).
-  const gunzipper = createGunzip({ chunkSize: 128 * 1024 });
-  gunzipper.on("error", () => {}); // each step answers its own
+  let members: GzipMembers | null = null;
   try {
     yield* unpackBy("gzip", source, (give) => {
-      gunzipper.on("data", give);
-      return {
-        push: (chunk) => settled(gunzipper, (done) => gunzipper.write(chunk, done)),
-        // NUL bytes behind the last member (tapes, block copies) let it end while it is still written to.
-        end: () =>
-          gunzipper.readableEnded
-            ? Promise.resolve(null)
-            : settled(gunzipper, (done) => gunzipper.once("end", () => done(null)).end()),
-      };
+      const made = new GzipMembers(give);
+      members = made;
+      return { push: (chunk) => made.push(chunk), end: async () => made.end() };
     });
   } finally {
-    gunzipper.destroy();
+    (members as GzipMembers | null)?.close();
   }
-}
-
-/** Runs one step of a stream: answers its error, or null. An error between two steps is answered by the next. */
-function settled(stream: Gunzip, step: (done: (error?: Error | null) => void) => void): Promise<unknown> {
-  return new Promise((resolve) => {
-    const failed = (error: Error) => resolve(error);
-    stream.once("error", failed);
-    step((error) => {
-      stream.off("error", failed);
-      resolve(error ?? null);
-    });
-  });
 }
 
 function unzstd(source: Bytes): AsyncGenerator<Uint8Array> {

@@ -58,9 +58,10 @@ export function zeekTsvSieve(head: TsvHead, log: string): TsvSievePlan | null {
     kind: "tsv",
     name: `zeek-tsv ${log} ${JSON.stringify([head.columns, head.setSeparator, head.labels])}`,
     log: prefix + log,
-    columns: head.columns.map(({ kind }, at) => ({
+    columns: head.columns.map(({ name, kind }, at) => ({
+      name,
+      kind,
       reading: at === target ? "target" : at === host ? "paired-host" : (readings[at] ?? null),
-      isSet: kind === "list" || kind === "number-list",
     })),
     cellsMin: head.columns.length - head.labels,
     cellsMax: head.columns.length,

@@ -33,5 +33,6 @@ export const plainList = {
   id: "plain-list",
   title: "One value a line",
   sniff: (sample) => (shareOfLines(sample, isValue) >= 0.5 ? 0.55 : 0),
+  lines: () => ({ claim: nothingClaimed, read: readLine }),
   read: (text) => readLines(text, readLine),
 } satisfies FeedFormat;

@@ -4,8 +4,7 @@
  */
 import type { Kysely } from "kysely";
 import { type Clock, newId, Problem } from "../../base/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction } from "../locking.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
 import { readMember } from "../member-rows.js";
 import { hasUnseen } from "../names.js";
 import { membersProblem } from "../problems.js";
@@ -50,6 +49,7 @@ export async function addAgreement(
   db: Kysely<Tables>,
   clock: Clock,
   input: AgreementInput,
+  actor: string = centerActor,
 ): Promise<Agreement | Problem> {
   const checked = check(input, clock.nowUs());
   if (checked instanceof Problem) return checked;
@@ -73,6 +73,14 @@ export async function addAgreement(
         created_us: clock.nowUs(),
       })
       .execute();
+    await appendAudit(tx, clock, [
+      {
+        kind: "agreement-add",
+        actor,
+        subject: agreement.memberId,
+        detail: { agreement: agreement.id, signedUs: agreement.signedUs },
+      },
+    ]);
     return agreement;
   });
 }
@@ -82,6 +90,7 @@ export async function endAgreement(
   db: Kysely<Tables>,
   clock: Clock,
   id: string,
+  actor: string = centerActor,
 ): Promise<Agreement | Problem> {
   return inTransaction(db, async (tx) => {
     const row = await tx
@@ -90,9 +99,10 @@ export async function endAgreement(
       .where("id", "=", id)
       .returningAll()
       .executeTakeFirst();
-    return row === undefined
-      ? membersProblem("agreement-unknown", "No agreement has this id.")
-      : toAgreement(row);
+    if (row === undefined) return membersProblem("agreement-unknown", "No agreement has this id.");
+    const detail = { agreement: id, endedUs: row.ended_us };
+    await appendAudit(tx, clock, [{ kind: "agreement-end", actor, subject: row.member_id, detail }]);
+    return toAgreement(row);
   });
 }
 

@@ -3,9 +3,8 @@
  * Cybersecurity Information Sharing Act of 2015 has, more than once), and what was shared is judged by its own day.
  */
 import type { Kysely } from "kysely";
-import { newId, type Problem } from "../../base/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction } from "../locking.js";
+import { type Clock, newId, type Problem } from "../../base/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
 import { hasUnseen } from "../names.js";
 import { membersProblem } from "../problems.js";
 
@@ -25,7 +24,9 @@ export const legalBasesMax = 100;
 /** Replaces the whole list: its days are read against one another, so they are written together. */
 export async function writeLegalBases(
   db: Kysely<Tables>,
+  clock: Clock,
   wanted: readonly Omit<LegalBasis, "id">[],
+  actor: string = centerActor,
 ): Promise<readonly LegalBasis[] | Problem> {
   if (wanted.length > legalBasesMax)
     return membersProblem("legal-basis-invalid", `${wanted.length} entries; ${legalBasesMax} are allowed.`);
@@ -57,6 +58,9 @@ export async function writeLegalBases(
           })),
         )
         .execute();
+    await appendAudit(tx, clock, [
+      { kind: "legal-basis-set", actor, subject: "legal bases", detail: { bases: bases.length } },
+    ]);
     return listLegalBases(tx);
   });
 }

@@ -50,7 +50,7 @@ const register = async (
     await registerExposures(
       state.db,
       clock,
-      { memberId: member.id, byOperator: false, dryRun: false, ...change },
+      { memberId: member.id, byOperator: false, dryRun: false, audit: "exposure-add", ...change },
       inputs,
     ),
   );
@@ -88,7 +88,7 @@ describe("registering", () => {
     expect(answers.filter((answer) => answer === "added")).toHaveLength(10_000);
     expect(answers.at(-1)).toBe("members.exposure-full");
     expect(await outcomes(own, [{ kind: "host", value: "plc-1x", note: "crane 3" }])).toEqual(["changed"]);
-    given(await removeMember(state.db, own.id));
+    given(await removeMember(state.db, clock, own.id));
   });
 
   test("pages hold each entry once, and are found by a part of anything", async () => {
@@ -153,7 +153,7 @@ describe("what another member has", () => {
 
   test("nor do records of members get a network that another registered, though what they have stays", async () => {
     const late = await newMember();
-    expect(await updateMember(state.db, late.id, { networks: ["198.51.100.0/26"] })).toMatchObject({
+    expect(await updateMember(state.db, clock, late.id, { networks: ["198.51.100.0/26"] })).toMatchObject({
       code: "members.network-unavailable",
     });
     expect(
@@ -200,7 +200,7 @@ describe("what another member has", () => {
       await importExposures(
         state.db,
         clock,
-        { memberId: prober.id, byOperator: false, dryRun: false },
+        { memberId: prober.id, byOperator: false, dryRun: false, audit: "exposure-import" },
         "kind,value\ndomain,once.pier7.example\ndomain,free.example\ndomain,pier7.example\n",
       ),
     );
@@ -216,8 +216,8 @@ describe("what another member has", () => {
 
   test("another's entry is removed as one that never was", async () => {
     const [theirs] = (await listExposures(state.db)).filter(({ memberId }) => memberId === pier.id);
-    const refused = await removeExposure(state.db, theirs?.id ?? "", rival.id);
-    const nowhere = await removeExposure(state.db, "00000000-0000-4000-8000-000000000000", rival.id);
+    const refused = await removeExposure(state.db, clock, theirs?.id ?? "", rival.id);
+    const nowhere = await removeExposure(state.db, clock, "00000000-0000-4000-8000-000000000000", rival.id);
     expect(refused).toMatchObject({ code: "members.exposure-unknown" });
     expect(refused).toEqual(nowhere);
   });
@@ -225,7 +225,7 @@ describe("what another member has", () => {
   test("a removed member's entries are free, and stay known to the gate until somebody has them", async () => {
     const gone = await newMember();
     await register(gone, [domain("gone.example"), { kind: "brand", value: "Gone Brothers" }]);
-    given(await removeMember(state.db, gone.id));
+    given(await removeMember(state.db, clock, gone.id));
     const kept = async () =>
       (await listRemovedExposures(state.db)).filter((e) => e.memberId === gone.id).map(({ value }) => value);
     expect(await kept()).toEqual(["Gone Brothers", "gone.example"]);
@@ -239,7 +239,7 @@ describe("importing", () => {
     const own = await newMember();
     const csv =
       "kind,value,also,note\ndomain,import.example,,\nship,Nobody,,\n\nvessel,Anna Sofie,IMO 1234568,\nbrand,Sofie Lines,,ours\n";
-    const by = { memberId: own.id, byOperator: false, dryRun: false };
+    const by = { memberId: own.id, byOperator: false, dryRun: false, audit: "exposure-import" as const };
     const report = given(await importExposures(state.db, clock, by, csv));
     expect(report).toMatchObject({ added: 2, changed: 0, unchanged: 0, refused: 2 });
     expect(report.faults.map(({ line }) => line)).toEqual([3, 5]);
@@ -248,7 +248,7 @@ describe("importing", () => {
   });
 
   test("a file that is too long is refused as a whole", async () => {
-    const by = { memberId: rival.id, byOperator: false, dryRun: true };
+    const by = { memberId: rival.id, byOperator: false, dryRun: true, audit: "exposure-import" as const };
     const csv = "domain,x.example\n".repeat(10_001);
     expect(await importExposures(state.db, clock, by, csv)).toMatchObject({ code: "members.exposure-full" });
   });

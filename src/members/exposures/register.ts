@@ -6,8 +6,8 @@
 import { type Kysely, sql } from "kysely";
 import { type Clock, newId, Problem } from "../../base/index.js";
 import type { Exposure } from "../../model/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction, lockMembers } from "../locking.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
+import { lockMembers } from "../locking.js";
 import { readMember } from "../member-rows.js";
 import { membersProblem } from "../problems.js";
 import { countRefused, keepConflicts, listGiven } from "./conflicts.js";
@@ -21,6 +21,9 @@ export interface Registering {
   readonly byOperator: boolean;
   /** Says what would happen; only refusals are kept. */
   readonly dryRun: boolean;
+  /** What the entry in the audit chain says was done, and who did it: the center where left out. */
+  readonly audit: "exposure-add" | "exposure-import";
+  readonly actor?: string;
 }
 
 /** What became of one entry. */
@@ -45,7 +48,7 @@ const pairKey = ({ kind, value }: Pick<Exposure, "kind" | "value">): string => `
 export async function registerExposures(
   db: Kysely<Tables>,
   clock: Clock,
-  { memberId, byOperator, dryRun }: Registering,
+  { memberId, byOperator, dryRun, audit, actor = centerActor }: Registering,
   inputs: readonly ExposureInput[],
 ): Promise<readonly Registered[] | Problem> {
   const read = inputs.map(readExposure);
@@ -86,8 +89,29 @@ export async function registerExposures(
     });
     await keepConflicts(tx, clock, memberId, [...conflicts.values()]);
     if (!dryRun) await writeExposures(tx, clock, [...writes.values()]);
+    // Nothing that stays as it was is an entry; a refusal that is kept for operators is a change.
+    if (conflicts.size > 0 || (!dryRun && writes.size > 0)) {
+      const detail = {
+        added: countKinds(dryRun ? [] : answers, "added"),
+        changed: countKinds(dryRun ? [] : answers, "changed"),
+        refused: conflicts.size,
+        ...(dryRun ? { dryRun } : {}),
+      };
+      await appendAudit(tx, clock, [{ kind: audit, actor, subject: memberId, detail }]);
+    }
     return answers;
   });
+}
+
+/** How many of each kind had some outcome: what the audit chain may know of a register. */
+function countKinds(
+  answers: readonly Registered[],
+  outcome: "added" | "changed",
+): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const answer of answers)
+    if (answer.outcome === outcome) counts[answer.exposure.kind] = (counts[answer.exposure.kind] ?? 0) + 1;
+  return counts;
 }
 
 /** What is new comes to what is there; an empty note takes none away. */
@@ -155,14 +179,20 @@ export async function writeExposures(
 /** Removes an entry of this member, of any where null; another's and one that never was get the same answer. */
 export async function removeExposure(
   db: Kysely<Tables>,
+  clock: Clock,
   id: string,
   ofMemberId: string | null,
+  actor: string = centerActor,
 ): Promise<Exposure | Problem> {
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
     const { rows } = await sql<Exposure>`
       delete from exposure where id = ${id} and (${ofMemberId}::text is null or member_id = ${ofMemberId})
       returning id, member_id as "memberId", kind, value, also, note`.execute(tx);
-    return rows[0] ?? membersProblem("exposure-unknown", "No exposure of yours has this id.");
+    const [removed] = rows;
+    if (removed === undefined) return membersProblem("exposure-unknown", "No exposure of yours has this id.");
+    const { memberId, kind } = removed;
+    await appendAudit(tx, clock, [{ kind: "exposure-remove", actor, subject: memberId, detail: { kind } }]);
+    return removed;
   });
 }

@@ -5,8 +5,8 @@
 import type { Kysely } from "kysely";
 import { type Clock, newId, type Problem } from "../../base/index.js";
 import type { ExposureKind } from "../../model/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction, lockMembers } from "../locking.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
+import { lockMembers } from "../locking.js";
 import { membersProblem } from "../problems.js";
 import { writeExposures } from "./register.js";
 
@@ -24,6 +24,7 @@ export async function settleConflict(
   clock: Clock,
   id: string,
   settlement: Settlement,
+  actor: string = centerActor,
 ): Promise<Settled | Problem> {
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
@@ -39,6 +40,9 @@ export async function settleConflict(
     const kind = row.kind as ExposureKind;
     if (settlement === "give")
       await writeExposures(tx, clock, [{ id: newId(), memberId, kind, value, also, note }]);
+    await appendAudit(tx, clock, [
+      { kind: "exposure-conflict-settle", actor, subject: memberId, detail: { kind, settlement } },
+    ]);
     return { memberId, kind, value };
   });
 }

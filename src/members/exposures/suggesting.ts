@@ -7,7 +7,7 @@
 import type { Kysely } from "kysely";
 import { type Clock, Problem, parseAddress } from "../../base/index.js";
 import type { ExposureKind, Member } from "../../model/index.js";
-import type { EventStore, Tables } from "../../store/index.js";
+import { appendAudit, centerActor, type EventStore, inTransaction, type Tables } from "../../store/index.js";
 import { MemberNetworks } from "../member-networks.js";
 import { readMember } from "../member-rows.js";
 import { hasUnseen } from "../names.js";
@@ -172,30 +172,34 @@ export async function declineSuggestion(
   clock: Clock,
   memberId: string,
   suggestion: { readonly kind: string; readonly value: string },
+  actor: string = centerActor,
 ): Promise<{ readonly kind: ExposureKind; readonly value: string } | Problem> {
   const read = readExposure(suggestion);
   if (read instanceof Problem) return read;
-  if ((await readMember(db, memberId)) === null)
-    return membersProblem("member-unknown", "No member has this id.");
   const { kind, value } = read;
-  await db
-    .insertInto("exposure_declined")
-    .values({ member_id: memberId, kind, value, at_us: clock.nowUs() })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  await db
-    .deleteFrom("exposure_declined")
-    .where("member_id", "=", memberId)
-    .where("value", "not in", (eb) =>
-      eb
-        .selectFrom("exposure_declined")
-        .select("value")
-        .where("member_id", "=", memberId)
-        .orderBy("at_us", "desc")
-        .limit(declinedMax),
-    )
-    .execute();
-  return { kind, value };
+  return inTransaction(db, async (tx) => {
+    if ((await readMember(tx, memberId)) === null)
+      return membersProblem("member-unknown", "No member has this id.");
+    await tx
+      .insertInto("exposure_declined")
+      .values({ member_id: memberId, kind, value, at_us: clock.nowUs() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await tx
+      .deleteFrom("exposure_declined")
+      .where("member_id", "=", memberId)
+      .where("value", "not in", (eb) =>
+        eb
+          .selectFrom("exposure_declined")
+          .select("value")
+          .where("member_id", "=", memberId)
+          .orderBy("at_us", "desc")
+          .limit(declinedMax),
+      )
+      .execute();
+    await appendAudit(tx, clock, [{ kind: "exposure-decline", actor, subject: memberId, detail: { kind } }]);
+    return { kind, value };
+  });
 }
 
 const declinedMax = 10_000;

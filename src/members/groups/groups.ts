@@ -5,8 +5,8 @@
 import { type Kysely, sql } from "kysely";
 import { type Clock, newId, Problem } from "../../base/index.js";
 import { type Group, type Tlp, tlpLabels } from "../../model/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction, lockMembers } from "../locking.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
+import { lockMembers } from "../locking.js";
 import { hasUnseen } from "../names.js";
 import { membersProblem } from "../problems.js";
 
@@ -85,6 +85,7 @@ export async function addGroup(
   db: Kysely<Tables>,
   clock: Clock,
   input: GroupInput,
+  actor: string = centerActor,
 ): Promise<Group | Problem> {
   const checked = check(input);
   if (checked instanceof Problem) return checked;
@@ -109,15 +110,23 @@ export async function addGroup(
       })
       .execute();
     await writeMembers(tx, group);
+    await appendAudit(tx, clock, [{ kind: "group-add", actor, subject: group.id, detail: tellable(group) }]);
     return group;
   });
+}
+
+/** What an audit entry says of a group: neither its name nor who is in it. */
+function tellable({ tlpCeiling, memberIds }: Checked): object {
+  return { tlpCeiling, members: memberIds.length };
 }
 
 /** Changes what is given and keeps the rest; `memberIds` replaces all of them. */
 export async function updateGroup(
   db: Kysely<Tables>,
+  clock: Clock,
   id: string,
   change: GroupChange,
+  actor: string = centerActor,
 ): Promise<Group | Problem> {
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
@@ -140,17 +149,28 @@ export async function updateGroup(
       .where("id", "=", id)
       .execute();
     await writeMembers(tx, group);
+    const fields = ["name", "tlpCeiling", "memberIds"] as const;
+    const changed = fields.filter((field) => JSON.stringify(group[field]) !== JSON.stringify(before[field]));
+    await appendAudit(tx, clock, [
+      { kind: "group-update", actor, subject: id, detail: { changed, ...tellable(group) } },
+    ]);
     return group;
   });
 }
 
 /** The group goes, with every consent that was to it; its members stay. */
-export async function removeGroup(db: Kysely<Tables>, id: string): Promise<Group | Problem> {
+export async function removeGroup(
+  db: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+  actor: string = centerActor,
+): Promise<Group | Problem> {
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
     const group = (await listGroups(tx)).find((each) => each.id === id);
     if (group === undefined) return unknown();
     await tx.deleteFrom("member_group").where("id", "=", id).execute();
+    await appendAudit(tx, clock, [{ kind: "group-remove", actor, subject: id, detail: tellable(group) }]);
     return group;
   });
 }

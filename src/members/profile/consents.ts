@@ -5,8 +5,8 @@
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
 import { type Consent, type ConsentScope, consentScopes } from "../../model/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction, lockMembers } from "../locking.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
+import { lockMembers } from "../locking.js";
 import { readMember } from "../member-rows.js";
 import { membersProblem } from "../problems.js";
 
@@ -23,6 +23,7 @@ export async function writeConsents(
   clock: Clock,
   memberId: string,
   wanted: readonly ConsentInput[],
+  actor: string = centerActor,
 ): Promise<readonly Consent[] | Problem> {
   return inTransaction(db, async (tx) => {
     await lockMembers(tx);
@@ -59,6 +60,9 @@ export async function writeConsents(
           })),
         )
         .execute();
+    const to = (scope: ConsentScope) => kept.filter((consent) => consent.to === scope).length;
+    const detail = Object.fromEntries(consentScopes.map((scope) => [scope, to(scope)]));
+    await appendAudit(tx, clock, [{ kind: "consent-set", actor, subject: memberId, detail }]);
     return kept;
   });
 }

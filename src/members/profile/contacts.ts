@@ -3,9 +3,9 @@
  * its order is the on-call order, and half an order is none.
  */
 import type { Kysely } from "kysely";
-import { newId, Problem } from "../../base/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction, lockMembers } from "../locking.js";
+import { type Clock, newId, Problem } from "../../base/index.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
+import { lockMembers } from "../locking.js";
 import { readMember } from "../member-rows.js";
 import { hasUnseen } from "../names.js";
 import { membersProblem } from "../problems.js";
@@ -45,8 +45,10 @@ function readContact(contact: Contact, at: number): Contact | Problem {
 
 export async function writeContacts(
   db: Kysely<Tables>,
+  clock: Clock,
   memberId: string,
   contacts: readonly Contact[],
+  actor: string = centerActor,
 ): Promise<readonly Contact[] | Problem> {
   if (contacts.length > contactsMax)
     return membersProblem("contact-invalid", `${contacts.length} contacts; ${contactsMax} are allowed.`);
@@ -69,6 +71,8 @@ export async function writeContacts(
       on_call: onCall,
     }));
     if (rows.length > 0) await tx.insertInto("member_contact").values(rows).execute();
+    const detail = { contacts: kept.length, onCall: kept.filter(({ onCall }) => onCall).length };
+    await appendAudit(tx, clock, [{ kind: "contact-set", actor, subject: memberId, detail }]);
     return kept;
   });
 }

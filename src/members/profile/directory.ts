@@ -3,10 +3,10 @@
  * listed does not exist for others, in no list, count or order.
  */
 import type { Kysely } from "kysely";
-import type { Problem } from "../../base/index.js";
+import type { Clock, Problem } from "../../base/index.js";
 import type { DirectoryEntry } from "../../model/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction, lockMembers } from "../locking.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
+import { lockMembers } from "../locking.js";
 import { hasUnseen } from "../names.js";
 import { membersProblem } from "../problems.js";
 
@@ -14,8 +14,10 @@ const textMax = 600;
 
 export async function writeDirectoryEntry(
   db: Kysely<Tables>,
+  clock: Clock,
   memberId: string,
   entry: DirectoryEntry,
+  actor: string = centerActor,
 ): Promise<DirectoryEntry | Problem> {
   const text = entry.text
     .normalize("NFC")
@@ -30,8 +32,10 @@ export async function writeDirectoryEntry(
       .set({ directory_listed: entry.listed, directory_text: text })
       .where("id", "=", memberId)
       .executeTakeFirst();
-    return numUpdatedRows === 0n
-      ? membersProblem("member-unknown", "No member has this id.")
-      : { listed: entry.listed, text };
+    if (numUpdatedRows === 0n) return membersProblem("member-unknown", "No member has this id.");
+    await appendAudit(tx, clock, [
+      { kind: "directory-set", actor, subject: memberId, detail: { listed: entry.listed } },
+    ]);
+    return { listed: entry.listed, text };
   });
 }

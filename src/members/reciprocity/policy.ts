@@ -1,8 +1,7 @@
 /** The center's policy of sharing in order to receive: setting `reciprocity`, off until an operator switches it on. */
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
-import type { Tables } from "../../store/index.js";
-import { inTransaction } from "../locking.js";
+import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import {
   type ContributionKind,
@@ -35,6 +34,7 @@ export async function writePolicy(
   db: Kysely<Tables>,
   clock: Clock,
   input: PolicyInput,
+  actor: string = centerActor,
 ): Promise<ReciprocityPolicy | Problem> {
   const counted = contributionKinds.filter((kind) => input.counted.includes(kind));
   const refuse = (why: string) => membersProblem("reciprocity-invalid", why);
@@ -64,6 +64,8 @@ export async function writePolicy(
       .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
       .execute();
     await reviewStandings(tx, clock, policy);
+    const { sinceUs: _, ...detail } = policy;
+    await appendAudit(tx, clock, [{ kind: "reciprocity-set", actor, subject: settingKey, detail }]);
     return policy;
   });
 }

@@ -6,6 +6,8 @@
  *     "the gate of Blue Anchor Lines at 203.0.113.7 was hit"  →  "the gate of […] at […] was hit"
  */
 
+import { isLegalForm } from "./hidden-values.js";
+
 /** Stands where something was left out. */
 export const leftOut = "[…]";
 
@@ -29,6 +31,8 @@ function cutLine(line: string, shows: (text: string) => boolean): string {
       const window = words.slice(from, from + 2 * count - 1);
       if (window.includes(leftOut) || !shows(window.join(""))) continue;
       words.splice(from, window.length, leftOut);
+      // What is left of `Guest Line Ltd.` would still tell a little of it.
+      while (isLegalForm(words[from + 2] ?? "")) words.splice(from + 1, 2);
       from -= 2;
     }
   const cut = words.join("");

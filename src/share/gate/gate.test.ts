@@ -139,7 +139,7 @@ describe("other things", () => {
     expect(decide(warning(), { kind: "file", name: "x" }, "console")).toMatchObject({
       rule: "unknown-channel",
     });
-    for (const kind of ["report", "toString", "__proto__"])
+    for (const kind of ["parcel", "toString", "__proto__"])
       expect(decide({ kind } as unknown as GateObject, operator)).toMatchObject({ rule: "unknown-object" });
   });
 

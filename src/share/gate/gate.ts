@@ -5,7 +5,7 @@
  * it, and does the finished form show anyone else.
  */
 import type { RemovedMember } from "../../members/index.js";
-import type { CenterView, Member, Report, Sighting, WarningDraft } from "../../model/index.js";
+import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
@@ -16,6 +16,7 @@ import {
   previewReport,
   type ReportCommunity,
   type ReportGroup,
+  settleReport,
 } from "./reports.js";
 import {
   type ClaimObject,
@@ -35,6 +36,8 @@ import { mostRestrictive, withinCeiling } from "./tlp-order.js";
 
 export interface Gate {
   decide<O extends GateObject>(request: GateRequest<O>): Decision<Forms[O["kind"]]>;
+  /** What others will read of a report for good, to be kept with it when it comes in. */
+  settle(report: Report): SettledForm;
   /** What some member of the community would get of a report, for its sender to see before it leaves. */
   preview(report: Report, reader: PreviewReader): Decision<Forms["report"]>;
   /** The members that a text shows, for those who word what is shown; null where it can't be looked through. */
@@ -65,6 +68,7 @@ export function openGate(
 
   const reports: ReportCommunity = {
     members,
+    names,
     groups: new Map(sharing.groups.map((group) => [group.id, group])),
     notSharing: new Set(sharing.notSharing),
   };
@@ -123,6 +127,7 @@ export function openGate(
   };
 
   return {
+    settle: (report) => settleReport(search, reports, report),
     preview: (report, reader) => previewReport(search, reports, report, reader),
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {

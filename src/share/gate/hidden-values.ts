@@ -45,6 +45,20 @@ function named(memberId: string, by: HiddenText["by"], text: string): readonly H
   });
 }
 
+/** What says of a company only that it is one: people leave it out. */
+const legalForms =
+  /[\s,]+(?:ltd|limited|inc|incorporated|llc|llp|lp|plc|corp|corporation|co|company|gmbh|ag|kg|sarl|s\.?a\.?s?|s\.?l|s\.?p\.?a|s\.?r\.?l|b\.?v|n\.?v|ab|as|a\/s|oy|pte|pty|group|holdings?)\.?$/i;
+
+/** True for a word that is a legal form and nothing else: `Ltd.`, `GmbH`. */
+export const isLegalForm = (word: string): boolean =>
+  word !== "" && legalForms.test(` ${word.replace(/[,;:]$/, "")}`);
+
+function ofCompany(memberId: string, name: string): readonly HiddenText[] {
+  const short = name.trim().replace(legalForms, "").replace(legalForms, "");
+  const isTold = short !== name.trim() && squeeze(short).length >= insideMin;
+  return [...named(memberId, "name", name), ...(isTold ? named(memberId, "name", short) : [])];
+}
+
 /** `Ana Ruiz` and `Ruiz, Ana`. Names of one short word are everybody's. */
 function ofPerson(memberId: string, name: string): readonly HiddenText[] {
   const words = name.trim().split(/\s+/);
@@ -93,7 +107,7 @@ export function hiddenTexts(
 ): readonly HiddenText[] {
   return [
     ...members.flatMap(({ id, name }) => [
-      ...named(id, "name", name),
+      ...ofCompany(id, name),
       ...(id.length >= idMin
         ? [{ memberId: id, by: "id", as: "part", text: id.toLowerCase() } as const]
         : []),

@@ -57,6 +57,62 @@ describe("other members are found", () => {
   });
 });
 
+test("a company is found without its legal form", () => {
+  const named = new OriginSearch([testMember({ id: "member-id-ltd", name: "Guest Line Co., Ltd." })]);
+  for (const text of ["seen at Guest Line", "guest-line.example", "GUEST LINE CO., LTD."])
+    expect(named.shownBy(text)).toEqual(["member-id-ltd"]);
+  expect(named.shownBy("the guests stood in line")).toEqual([]);
+});
+
+describe("the register of exposures and people", () => {
+  const registered = new OriginSearch([testMember({ id: "member-id-one", name: "Blue Anchor Lines" })], {
+    exposures: [
+      { memberId: "member-id-one", kind: "domain", value: "xn--hfen-loa.example", also: [] },
+      { memberId: "member-id-one", kind: "mail domain", value: "mail.anchor.example", also: [] },
+      {
+        memberId: "member-id-one",
+        kind: "vessel",
+        value: "Nordic Star",
+        also: ["IMO 9321483", "call sign DABC"],
+      },
+      { memberId: "member-id-one", kind: "host", value: "edi-gw7", also: [] },
+      { memberId: "member-id-one", kind: "crane", value: "STS-04", also: [] },
+      { memberId: "member-id-one", kind: "network", value: "198.18.7.0/24", also: [] },
+      { memberId: "member-id-one", kind: "product", value: "Siemens S7-1500", also: [] },
+    ],
+    people: [{ memberId: "member-id-one", name: "Ana Ruiz" }],
+  });
+  test.each([
+    "http://www.häfen.example/x",
+    "XN--HFEN-LOA.EXAMPLE",
+    "someone@mail.anchor.example",
+    "mail.anchor.example.evil.test",
+    "the NORDIC STAR at berth 4",
+    "nordicstar.pdf",
+    "IMO 9321483",
+    "de DABC",
+    "host EDI-GW7 rebooted",
+    "sts-04",
+    "198.18.7.9",
+    "http://3323070217/",
+    "Ruiz, Ana",
+    "ana.ruiz@x.example",
+    "АNA RUIZ".replace("A", "А"),
+    "Ана Руиз",
+    "&#78;ordic Star",
+    Buffer.from("nordic star", "utf16le").toString("base64"),
+    Buffer.from("nordic star").toString("hex"),
+  ])("%s is found", (text) => {
+    expect(registered.shownBy(text)).toEqual(["member-id-one"]);
+  });
+  test.each(["Siemens S7-1500", "sts-041", "anchor.example", "9321483000", "xedi-gw7", "Anastasia"])(
+    "%s is nobody's",
+    (text) => {
+      expect(registered.shownBy(text)).toEqual([]);
+    },
+  );
+});
+
 describe("what shows nobody passes", () => {
   test.each([
     ["One other member of this port saw it within seven days."],

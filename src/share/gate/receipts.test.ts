@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fixedClock } from "../../base/index.js";
 import { testMember } from "../../members/testing.js";
-import type { State } from "../../store/index.js";
+import { listAudit, type State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
 import { openGate } from "./gate.js";
 import { formHash, readReceipts, receiptOf, writeReceipts } from "./receipts.js";
@@ -22,7 +22,7 @@ const request = (memberId: string): GateRequest<CountsObject> => ({
 
 test("releases and refusals are kept in order, with what left as a hash", async () => {
   const receipts = ["line", "rail"].map((id) => receiptOf(request(id), gate.decide(request(id)), "demo"));
-  await writeReceipts(state.db, fixedClock(7), receipts);
+  await state.db.transaction().execute((tx) => writeReceipts(tx, fixedClock(7), receipts));
   const read = await readReceipts(state.db, "counts", ["counts of line", "counts of rail"]);
   expect(read).toMatchObject([
     {
@@ -41,8 +41,13 @@ test("releases and refusals are kept in order, with what left as a hash", async 
 test("six thousand receipts are written in two statements and all are there", async () => {
   const one = receiptOf(request("line"), gate.decide(request("line")), null);
   const many = Array.from({ length: 6000 }, () => ({ ...one, objectId: "many" }));
-  await writeReceipts(state.db, fixedClock(8), many);
+  await state.db.transaction().execute((tx) => writeReceipts(tx, fixedClock(8), many));
   expect(await readReceipts(state.db, "counts", ["many"])).toHaveLength(6000);
+  // All of them are one entry of the audit chain.
+  const [entry, before] = await listAudit(state.db, { limit: 2 });
+  expect(entry).toMatchObject({ kind: "release", actor: "center" });
+  expect(JSON.parse(entry?.detail ?? "")).toMatchObject({ receipts: 6000, released: 6000 });
+  expect(JSON.parse(before?.detail ?? "")).toMatchObject({ receipts: 2, released: 1, mark: "demo" });
 });
 
 test("the hash is of what a form says, not of when it changed or who answered", () => {

@@ -1,10 +1,12 @@
 /**
  * Receipts: what the gate decided, toward whom, by which rule, with the hash of what left. They are written in the
- * same transaction as what they record. A form that has not changed in what it says needs no second receipt.
+ * same transaction as what they record. A form that has not changed in what it says needs no second receipt. All
+ * receipts written at once are one entry of the audit chain, which commits to them by a digest; as the tail of the
+ * chain is locked from then on, they are written last in their transaction.
  */
 import { type Kysely, sql } from "kysely";
-import { type Clock, sha256Hex } from "../../base/index.js";
-import type { Tables } from "../../store/index.js";
+import { type Clock, newId, sha256Hex } from "../../base/index.js";
+import { appendAudit, centerActor, releaseEntry, type Tables } from "../../store/index.js";
 import type { Channel, Decision, Forms, GateObject, GateRequest, Recipient } from "./request.js";
 
 export interface Receipt {
@@ -59,14 +61,31 @@ export async function writeReceipts(
   tx: Kysely<Tables>,
   clock: Clock,
   receipts: readonly Receipt[],
+  actor: string = centerActor,
+): Promise<void> {
+  // Those of the sample port may be removed with it, so they never share an entry with others.
+  for (const mark of new Set(receipts.map((receipt) => receipt.mark))) {
+    const set = newId();
+    const own = receipts.filter((receipt) => receipt.mark === mark);
+    await insertReceipts(tx, clock, own, set);
+    const entry = await releaseEntry(tx, set, actor, mark);
+    if (entry !== null) await appendAudit(tx, clock, [entry]);
+  }
+}
+
+async function insertReceipts(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  receipts: readonly Receipt[],
+  set: string,
 ): Promise<void> {
   for (let from = 0; from < receipts.length; from += rowsPerStatement) {
     const rows = JSON.stringify(receipts.slice(from, from + rowsPerStatement));
     await sql`
       insert into release (object_kind, object_id, recipient_kind, recipient_id, channel, released, rule, reason,
-                           form_hash, at_us, mark)
+                           form_hash, at_us, mark, release_set)
       select r."objectKind", r."objectId", r."recipientKind", r."recipientId", r.channel, r.released, r.rule,
-             r.reason, r."formHash", ${clock.nowUs()}::bigint, r.mark
+             r.reason, r."formHash", ${clock.nowUs()}::bigint, r.mark, ${set}
       from json_to_recordset(${rows}::json) as r("objectKind" text, "objectId" text, "recipientKind" text,
         "recipientId" text, channel text, released boolean, rule text, reason text, "formHash" text, mark text)
     `.execute(tx);

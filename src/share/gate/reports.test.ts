@@ -41,6 +41,8 @@ const report = (change: Partial<Report> = {}): Report => ({
   id: "report-id-of-its-own",
   sharedId: "shared-1",
   memberId: "member-line",
+  sector: "shipping line",
+  others: null,
   title: "Phishing at the gate",
   text: "A mail to ana.ruiz@blueanchor.example from 192.0.2.9 asked for the manifest of the Nordic Star.",
   observables: [
@@ -111,7 +113,9 @@ describe("a report", () => {
   test("names the sector only where three others of it could have sent it", () => {
     expect(decide(object(), member("member-rail"))).toMatchObject({ form: { sector: "shipping line" } });
     expect(decide(object(), member("member-second"))).toMatchObject({ form: { sector: null } });
-    expect(decide(object({ memberId: "member-rail" }), member("member-second"))).toMatchObject({
+    expect(
+      decide(object({ memberId: "member-rail", sector: "railroad" }), member("member-second")),
+    ).toMatchObject({
       form: { sector: null },
     });
   });
@@ -166,6 +170,16 @@ describe("a report", () => {
     expect(decide(object({ attribution: "members" }), member("member-rail"))).toMatchObject({
       form: { from: null },
     });
+  });
+
+  test("stays as it was settled: what members register or leave later un-hides nothing", () => {
+    const others = gate.settle(report());
+    expect(others).toMatchObject({ isCut: true, sectorFor: "other sectors" });
+    const later = openGate(community.slice(3), [{ ...line, networks: [] }]);
+    const of = object({ others });
+    const before = decide(of, member("member-rail"));
+    const after = later.decide({ object: of, recipient: member("member-rail"), channel: "console" });
+    expect(after).toEqual(before);
   });
 
   test("that is withdrawn says only that", () => {

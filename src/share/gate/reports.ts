@@ -3,9 +3,17 @@
  * not refused: others lose a word, not the danger. What is cut are all members' names and own things, as everywhere
  * (`origin-search.ts`), so that a cut does not tell whose report it is.
  */
-import type { Attribution, Group, Member, ReleasedReport, Report, Sector, Tlp } from "../../model/index.js";
+import type {
+  Attribution,
+  Group,
+  Member,
+  ReleasedReport,
+  Report,
+  SettledForm,
+  Tlp,
+} from "../../model/index.js";
 import type { Audience } from "./audience.js";
-import { cutText, leftOut } from "./cutting.js";
+import { cutText } from "./cutting.js";
 import type { OriginSearch } from "./origin-search.js";
 import { type Decision, type ReportObject, refused, released } from "./request.js";
 import { mostRestrictive, withinCeiling } from "./tlp-order.js";
@@ -16,6 +24,8 @@ const sendersMin = 3;
 /** What reports are judged by, beside the report itself. */
 export interface ReportCommunity {
   readonly members: ReadonlyMap<string, ReportMember>;
+  /** Names by id, of removed members too. */
+  readonly names: ReadonlyMap<string, string>;
   readonly groups: ReadonlyMap<string, ReportGroup>;
   /** Members that the center's policy gives nothing but what is urgent, as they share nothing themselves. */
   readonly notSharing: ReadonlySet<string>;
@@ -45,6 +55,7 @@ function ownForm(report: Report): ReleasedReport {
     observables: report.observables.map(({ type, value }) => ({ type, value })),
     tlp: report.tlp,
     handling: { ...report.handling },
+    isOwn: true,
     sector: null,
     from: null,
     sinceUs: report.receivedUs,
@@ -61,9 +72,9 @@ function toCenter(
   report: Report,
   nowUs: number,
 ): Decision<ReleasedReport> {
-  const sender = community.members.get(report.memberId);
-  if (report.attribution !== "nobody" && sender !== undefined)
-    return released("operator", { ...ownForm(report), sector: sender.sector, from: sender.name });
+  const from = community.names.get(report.memberId);
+  if (report.attribution !== "nobody" && from !== undefined)
+    return released("operator", { ...ownForm(report), isOwn: false, sector: report.sector, from });
   if (nowUs < report.releaseUs) return refused("not-yet");
   return released("origin-hidden", othersForm(search, community, report, null, false));
 }
@@ -76,7 +87,7 @@ function toMember(
   reader: ReportMember,
   personId: string | null,
 ): Decision<ReleasedReport> {
-  if (!community.members.has(report.memberId)) return refused("origin-unknown");
+  if (!community.names.has(report.memberId)) return refused("origin-unknown");
   const ceiling = ceilingOf(community, report, reader);
   if (ceiling === null) return refused("group-outside");
   const tlp = mostRestrictive([report.tlp]);
@@ -87,14 +98,14 @@ function toMember(
   if (!report.urgent && community.notSharing.has(reader.id)) return refused("not-sharing");
   if (nowUs < report.releaseUs) return refused("not-yet");
   const isAttributed = mayName(community, report, reader);
-  const form = othersForm(search, community, report, reader.id, isAttributed);
+  const form = othersForm(search, community, report, reader, isAttributed);
   // What was cut is looked through once more as a whole: the search decides, not the scissors.
   const leak = search.find({ ...form, from: null, id: "" }, reader.id, false);
   if (leak !== null) return refused("origin-leak", leak);
   return released(isNamed ? "named-person" : isAttributed ? "attributed" : "origin-hidden", form);
 }
 
-/** A reader that a sender can imagine: any member with a ceiling, perhaps in some groups. */
+/** A reader that a sender can imagine, a member with some ceiling, perhaps in some groups. */
 export interface PreviewReader {
   readonly tlpCeiling: Tlp;
   readonly groupIds: readonly string[];
@@ -154,44 +165,60 @@ function mayName(community: ReportCommunity, report: Report, reader: ReportMembe
   );
 }
 
-/** What others read: a withdrawn report is only known to be withdrawn. */
+/** What others will read of a report for good: without what belongs to a member, with the sector as far as it may be named. */
+export function settleReport(search: OriginSearch, community: ReportCommunity, report: Report): SettledForm {
+  const shows = (text: string): boolean => search.shownBy(text)?.length !== 0;
+  const title = cutText(report.title, shows);
+  const text = cutText(report.text, shows);
+  const observables = report.observables.filter(({ value }) => !shows(value));
+  const senders = [...community.members.values()].filter(
+    ({ sector, mark }) => sector === report.sector && mark === report.mark,
+  ).length;
+  return {
+    title,
+    text,
+    observables: observables.map(({ type, value }) => ({ type, value })),
+    isCut: title !== report.title || text !== report.text || observables.length < report.observables.length,
+    sectorFor: senders > sendersMin ? "all" : senders === sendersMin ? "other sectors" : "nobody",
+  };
+}
+
+/** What others read: a withdrawn report is only known to be withdrawn. What came to be hidden since is cut as well. */
 function othersForm(
   search: OriginSearch,
   community: ReportCommunity,
   report: Report,
-  readerId: string | null,
+  reader: ReportMember | null,
   isAttributed: boolean,
 ): ReleasedReport {
   const withdrawn = report.state === "withdrawn";
-  const shows = (text: string): boolean => search.shownBy(text)?.some((id) => id !== readerId) ?? true;
-  const title = withdrawn ? "Withdrawn by its sender" : cutText(report.title, shows);
-  const text = withdrawn ? "" : cutText(report.text, shows);
-  const observables = withdrawn
-    ? []
-    : report.observables.filter(({ value }) => !shows(value)).map(({ type, value }) => ({ type, value }));
-  const sender = community.members.get(report.memberId);
+  const settled = report.others ?? settleReport(search, community, report);
+  const shows = (text: string): boolean => search.shownBy(text)?.some((id) => id !== reader?.id) ?? true;
+  const observables = settled.observables.filter(({ value }) => !shows(value));
+  const isNamed =
+    settled.sectorFor === "all" ||
+    (settled.sectorFor === "other sectors" && reader?.sector !== report.sector);
+  const title = cutText(settled.title, shows);
+  const text = cutText(settled.text, shows);
   return {
     id: report.sharedId,
-    title,
-    text,
-    observables,
+    title: withdrawn ? "Withdrawn by its sender" : title,
+    text: withdrawn ? "" : text,
+    observables: withdrawn ? [] : observables.map(({ type, value }) => ({ type, value })),
     tlp: report.tlp,
     handling: { ...report.handling },
-    sector: sender === undefined ? null : sectorFor(community, sender, readerId),
-    from: isAttributed ? (sender?.name ?? null) : null,
+    isOwn: false,
+    sector: isNamed ? report.sector : null,
+    from: isAttributed ? (community.names.get(report.memberId) ?? null) : null,
     sinceUs: report.releaseUs,
     urgent: report.urgent,
     state: report.state,
     isCut:
       !withdrawn &&
-      (title.includes(leftOut) || text.includes(leftOut) || observables.length < report.observables.length),
+      (settled.isCut ||
+        title !== settled.title ||
+        text !== settled.text ||
+        observables.length < settled.observables.length),
     mark: report.mark,
   };
-}
-
-function sectorFor(community: ReportCommunity, sender: ReportMember, readerId: string | null): Sector | null {
-  const others = [...community.members.values()].filter(
-    ({ id, sector, mark }) => sector === sender.sector && mark === sender.mark && id !== readerId,
-  );
-  return others.length >= sendersMin ? sender.sector : null;
 }

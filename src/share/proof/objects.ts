@@ -127,6 +127,8 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     id: `report-of-${origin.id}`,
     sharedId: "0f0f0f0f-shared",
     memberId: origin.id,
+    sector: origin.sector,
+    others: null,
     title: plot.texts.title,
     text: plot.texts.text,
     observables: [observable, { type: "ipv4", value: "192.0.2.9" }],

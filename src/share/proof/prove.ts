@@ -67,8 +67,16 @@ function proveScene(seed: number, tally: Tally): void {
     world,
     world.secrets.filter(({ memberId }) => whose.includes(memberId)),
   );
-  const asOther = objectsOf(plot, other, world);
-  for (const [index, object] of objectsOf(plot, origin, world).entries())
+  // Half of the reports are as they are kept, settled when they came in.
+  const isSettled = draw.once(2);
+  const made = (member: ProofMember): readonly GateObject[] =>
+    objectsOf(plot, member, world).map((object) =>
+      object.kind === "report" && isSettled
+        ? { ...object, report: { ...object.report, others: gate.settle(object.report) } }
+        : object,
+    );
+  const asOther = made(other);
+  for (const [index, object] of made(origin).entries())
     for (const recipient of recipientsOf(world))
       for (const channel of channels) {
         tally.cases++;

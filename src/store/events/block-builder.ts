@@ -1,20 +1,32 @@
 /**
  * Events become Native blocks here: one block a day and a million rows, as that is what the event store takes as
  * one part. A builder serves one batch; whoever reads the batch appends each event to it and hands what
- * `finish` answers to `Spool.put`. It runs in any process or thread: a finished block is plain, and its
- * `bytes` can be transferred.
+ * `finish` answers to `Spool.put`. It runs in any process or thread: a finished block that goes to another thread
+ * is packed first (`packed-block.ts`).
  */
 import type { BatchMeta, Event } from "../../model/index.js";
 
-/** A block before the spool has given it its number: ids in it count from 0 and are completed by `Spool.put`. */
-export interface FinishedBlock {
+/** What is known of a block beside its bytes. */
+export interface BlockFacts {
   readonly day: string;
   readonly mark: string;
   readonly rows: number;
   readonly firstTimeUs: number;
-  /** Where the column `id` begins in `bytes`: eight bytes a row. */
-  readonly idOffset: number;
-  readonly bytes: Uint8Array;
+}
+
+/**
+ * A block before the spool has given it its number: ids in it count from 0 and are completed by `Spool.put`. Its bytes
+ * are the builder's own columns and are not put together, as they are written once and then forgotten.
+ */
+export interface FinishedBlock extends BlockFacts {
+  /** The block's bytes, to be written one piece after the other. */
+  readonly pieces: readonly Uint8Array[];
+  /** Bytes of all pieces. */
+  readonly byteLength: number;
+  /** Which of the pieces is the column `id`: eight bytes a row. */
+  readonly idPiece: number;
+  /** Lets a next builder use the columns again: nobody may look at the pieces afterwards. */
+  release(): void;
 }
 
 /** Codes of a column's texts, one a row. */

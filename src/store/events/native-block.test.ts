@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { BatchMeta, Event } from "../../model/index.js";
+import type { FinishedBlock } from "./block-builder.js";
 import { newBlockBuilder } from "./native-block.js";
+import { packBlock, unpackBlock } from "./packed-block.js";
+import { readBlock } from "./testing.js";
 
 const receivedUs = Date.UTC(2026, 10, 22, 12) * 1000;
 const dayUs = 86_400e6;
@@ -89,9 +92,58 @@ describe("a batch becomes one Native block, split by day, at most a million rows
     const builder = newBlockBuilder();
     builder.append(eventAt(receivedUs, { a: 1 }), meta);
     const [first] = builder.finish();
-    const bytes = Buffer.from(first?.bytes ?? []);
+    const bytes = Buffer.concat(first?.pieces ?? []);
+    expect(bytes.length).toBe(first?.byteLength);
+    first?.release();
     builder.append(eventAt(receivedUs, { a: 1 }), meta);
     const [second] = builder.finish();
-    expect(Buffer.compare(bytes, Buffer.from(second?.bytes ?? []))).toBe(0);
+    expect(Buffer.compare(bytes, Buffer.concat(second?.pieces ?? []))).toBe(0);
+  });
+
+  test("a finished block is not touched by what is appended later, until it is released", () => {
+    const builder = newBlockBuilder({ rowsMax: 2 });
+    for (let i = 0; i < 5; i++) builder.append(eventAt(receivedUs + i, { i }), meta);
+    const blocks = builder.finish();
+    const texts = () => blocks.map((block) => readBlock(block).map((row) => row["native"]));
+    const before = [['{"i":0}', '{"i":1}'], ['{"i":2}', '{"i":3}'], ['{"i":4}']];
+    expect(texts()).toEqual(before);
+    const other = newBlockBuilder();
+    other.append(eventAt(receivedUs, { other: true }), meta);
+    const [taken] = other.finish();
+    expect(texts()).toEqual(before);
+    // releasing twice must not give the same columns to two builders
+    taken?.release();
+    taken?.release();
+    const pair = [newBlockBuilder(), newBlockBuilder()].map((next, nth) => {
+      next.append(eventAt(receivedUs, { nth }), meta);
+      return next.finish()[0] as FinishedBlock;
+    });
+    expect(pair.map((block) => readBlock(block)[0]?.["native"])).toEqual(['{"nth":0}', '{"nth":1}']);
+  });
+
+  test("packed for another thread and unpacked, a block is the same", () => {
+    const builder = newBlockBuilder();
+    for (let i = 0; i < 3; i++) builder.append(eventAt(receivedUs + i, { i }), meta);
+    const block = builder.finish()[0] as FinishedBlock;
+    const rows = readBlock(block);
+    const unpacked = unpackBlock(structuredClone(packBlock(block)));
+    expect(readBlock(unpacked)).toEqual(rows);
+    const { day, mark, firstTimeUs, byteLength } = block;
+    expect(unpacked).toMatchObject({ day, mark, firstTimeUs, byteLength, rows: 3 });
+    const ids = unpacked.pieces[unpacked.idPiece];
+    expect(Buffer.from(ids ?? []).readBigUInt64LE(16)).toBe(2n);
+  });
+
+  test("a dictionary's indexes grow with its texts, and the next block begins small again", () => {
+    const builder = newBlockBuilder();
+    const logs = (count: number) => Array.from({ length: count }, (_, i) => `log ${i % count}`);
+    const sizes = [3, 256, 257, 65_537, 2].map((count) => {
+      for (const log of logs(count)) builder.append({ ...eventAt(receivedUs), log }, meta);
+      const block = builder.finish()[0] as FinishedBlock;
+      expect(readBlock(block).map((row) => row["log"])).toEqual(logs(count));
+      block.release();
+      return block.byteLength;
+    });
+    expect(sizes.at(-1)).toBeLessThan(sizes[0] as number);
   });
 });

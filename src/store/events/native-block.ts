@@ -11,14 +11,8 @@ import { assert } from "../../base/index.js";
 import type { BatchMeta, Event } from "../../model/index.js";
 import type { BlockBuilder, FinishedBlock, RowSegment } from "./block-builder.js";
 import { Collected } from "./collected.js";
-import {
-  type Column,
-  DictionaryColumn,
-  FixedColumn,
-  ListColumn,
-  type Pieces,
-  TextColumn,
-} from "./native-columns.js";
+import { DictionaryColumn } from "./dictionary-column.js";
+import { type Column, FixedColumn, ListColumn, type Pieces, TextColumn } from "./native-columns.js";
 import { dayText, messageOf, nativeText, userOf } from "./row-of-event.js";
 
 /** A block's ids are its number times 2^20 plus the row, so that a million rows fit. */
@@ -73,39 +67,59 @@ class OpenBlock {
     message: new TextColumn(),
     native: new TextColumn(),
   };
-  readonly #all: readonly (readonly [string, Column])[] = Object.entries(this.columns);
+  readonly #all: readonly Column[] = Object.values(this.columns);
+  /** What stands before each column's content: its name and type. */
+  readonly #heads = Object.entries(this.columns).map(([name, column]) =>
+    Buffer.concat([text(name), text(column.type)]),
+  );
 
   get bytes(): number {
     const c = this.columns;
     return c.native.bytes + c.message.bytes + c.urls.bytes + c.names.bytes + this.rows * 80;
   }
 
+  /** The block over these columns, which nothing may be appended to until it is released. */
   finish(): FinishedBlock {
-    const pieces: Pieces = [varint(this.#all.length), varint(this.rows)];
+    const { rows, mark, firstTimeUs } = this;
+    const pieces: Pieces = [Buffer.concat([varint(this.#all.length), varint(rows)])];
     let idPiece = -1;
-    for (const [name, column] of this.#all) {
-      pieces.push(text(name), text(column.type));
-      if (name === "id") idPiece = pieces.length;
-      column.finish(this.rows, pieces);
+    for (const [nth, column] of this.#all.entries()) {
+      pieces.push(this.#heads[nth] as Uint8Array);
+      if (column === this.columns.id) idPiece = pieces.length;
+      column.finish(rows, pieces);
     }
-    const idOffset = pieces.slice(0, idPiece).reduce((sum, piece) => sum + piece.length, 0);
-    const bytes = Buffer.concat(pieces);
-    const { rows, firstTimeUs } = this;
-    for (const [, column] of this.#all) column.clear();
+    const byteLength = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    let released = false;
+    const release = () => {
+      if (!released) giveBack(this);
+      released = true;
+    };
+    return { day: dayText(this.day), mark, rows, firstTimeUs, pieces, byteLength, idPiece, release };
+  }
+
+  clear(): void {
+    for (const column of this.#all) column.clear();
     this.rows = 0;
-    return { day: dayText(this.day), mark: this.mark, rows, firstTimeUs, idOffset, bytes };
   }
 }
 
-/** Buffers of finished builders, used again: growing new ones for each batch costs more than filling them. */
+/** Columns of released blocks, used again: growing new ones for each batch costs more than filling them. */
 const spare: OpenBlock[] = [];
-const spareMax = 2;
+const spareMax = 4;
+/** What has grown beyond this is not kept: a portion of telemetry takes 6 MiB, of tab-separated some 12. */
+const spareBytesMax = 16 * 1024 * 1024;
 
 function takeBlock(day: number, mark: string): OpenBlock {
   const block = spare.pop() ?? new OpenBlock();
   block.day = day;
   block.mark = mark;
   return block;
+}
+
+function giveBack(block: OpenBlock): void {
+  if (spare.length >= spareMax || block.bytes > spareBytesMax) return;
+  block.clear();
+  spare.push(block);
 }
 
 export function newBlockBuilder(limits: Partial<BlockLimits> = {}): BlockBuilder {
@@ -143,9 +157,11 @@ class NativeBlockBuilder implements BlockBuilder {
 
   appendRows(segment: RowSegment, meta: BatchMeta): void {
     const receivedUs = Math.max(0, Math.round(meta.receivedUs));
-    const block = this.#blockFor(segment.firstTimeUs, receivedUs, meta.mark ?? "");
-    if (block.rows > 0 && block.rows + segment.rows > this.#limits.rowsMax)
-      this.#finished.push(block.finish());
+    let block = this.#blockFor(segment.firstTimeUs, receivedUs, meta.mark ?? "");
+    if (block.rows > 0 && block.rows + segment.rows > this.#limits.rowsMax) {
+      this.#finishOne(block);
+      block = this.#blockFor(segment.firstTimeUs, receivedUs, meta.mark ?? "");
+    }
     if (block.rows === 0) block.firstTimeUs = segment.firstTimeUs;
     appendSegment(block, segment, meta, receivedUs);
     block.rows += segment.rows;
@@ -155,14 +171,17 @@ class NativeBlockBuilder implements BlockBuilder {
 
   #finishFull(block: OpenBlock): void {
     const { rowsMax, bytesMax } = this.#limits;
-    if (block.rows >= rowsMax || block.bytes >= bytesMax) this.#finished.push(block.finish());
+    if (block.rows >= rowsMax || block.bytes >= bytesMax) this.#finishOne(block);
+  }
+
+  #finishOne(block: OpenBlock): void {
+    this.#finished.push(block.finish());
+    this.#open.delete(keyOf(block.day, block.mark));
+    this.#last = null;
   }
 
   finish(): readonly FinishedBlock[] {
-    for (const block of this.#open.values()) {
-      if (block.rows > 0) this.#finished.push(block.finish());
-      if (spare.length < spareMax) spare.push(block);
-    }
+    for (const block of this.#open.values()) this.#finished.push(block.finish());
     this.#open.clear();
     this.#last = null;
     const finished = this.#finished;

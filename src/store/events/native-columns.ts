@@ -6,7 +6,7 @@
  * size of its largest block. https://clickhouse.com/docs/interfaces/specs/NativeFormat
  */
 
-import type { CodedTexts, TextLists } from "./block-builder.js";
+import type { TextLists } from "./block-builder.js";
 
 /** What ends a block: bytes in order, to be written one after the other. */
 export type Pieces = Uint8Array[];
@@ -14,7 +14,7 @@ export type Pieces = Uint8Array[];
 export interface Column {
   readonly type: string;
   readonly bytes: number;
-  /** Adds the column's content to `pieces` (views into own buffers, valid until the next append) . */
+  /** Adds the column's content to `pieces` (views into own buffers, valid until the column is cleared). */
   finish(rows: number, pieces: Pieces): void;
   clear(): void;
 }
@@ -23,7 +23,7 @@ export interface Column {
 const loopLengthMax = 48;
 
 /** A byte buffer that doubles. */
-class Growing {
+export class Growing {
   buffer: Buffer;
   length = 0;
 
@@ -235,99 +235,4 @@ export class ListColumn implements Column {
     this.#data.length = 0;
     this.#entries = 0;
   }
-}
-
-/** Version 1 of shared dictionaries; 0x600 says that the block brings keys of its own and updates the dictionary. */
-const dictionaryVersion = 1n;
-const dictionaryFlags = 0x600n;
-
-export class DictionaryColumn implements Column {
-  readonly type = "LowCardinality(String)";
-  readonly #indexes = new Map<string, number>([["", 0]]);
-  readonly #keys = new Growing(256);
-  #rows = new Uint32Array(1024);
-  #length = 0;
-  #lastValue = "";
-  #lastIndex = 0;
-
-  constructor() {
-    this.#keys.text("");
-  }
-
-  get bytes(): number {
-    return this.#keys.length + this.#length * 4;
-  }
-
-  append(value: string): void {
-    if (value !== this.#lastValue) {
-      this.#lastIndex = this.#indexOf(value);
-      this.#lastValue = value;
-    }
-    this.#room(1);
-    this.#rows[this.#length++] = this.#lastIndex;
-  }
-
-  repeat(value: string, rows: number): void {
-    this.#room(rows);
-    this.#rows.fill(this.#indexOf(value), this.#length, this.#length + rows);
-    this.#length += rows;
-  }
-
-  appendCodes({ codes, texts }: CodedTexts): void {
-    this.#room(codes.length);
-    const indexes: number[] = [];
-    for (const code of codes) {
-      let index = indexes[code];
-      if (index === undefined) {
-        index = this.#indexOf(texts[code] ?? "");
-        indexes[code] = index;
-      }
-      this.#rows[this.#length++] = index;
-    }
-  }
-
-  #indexOf(value: string): number {
-    let index = this.#indexes.get(value);
-    if (index === undefined) {
-      index = this.#indexes.size;
-      this.#indexes.set(value, index);
-      this.#keys.text(value);
-    }
-    return index;
-  }
-
-  #room(more: number): void {
-    if (this.#length + more <= this.#rows.length) return;
-    const next = new Uint32Array(Math.max(this.#length + more, this.#rows.length * 2));
-    next.set(this.#rows);
-    this.#rows = next;
-  }
-
-  finish(rows: number, pieces: Pieces): void {
-    const keys = this.#indexes.size;
-    const width = keys <= 0x100 ? 0 : keys <= 0x1_0000 ? 1 : 2;
-    const head = Buffer.alloc(24);
-    head.writeBigUInt64LE(dictionaryVersion, 0);
-    head.writeBigUInt64LE(dictionaryFlags | BigInt(width), 8);
-    head.writeBigUInt64LE(BigInt(keys), 16);
-    const count = Buffer.alloc(8);
-    count.writeBigUInt64LE(BigInt(rows), 0);
-    const used = this.#rows.subarray(0, this.#length);
-    const indexes = width === 0 ? Uint8Array.from(used) : width === 1 ? Uint16Array.from(used) : used;
-    pieces.push(head, this.#keys.view(), count, bytesOf(indexes));
-  }
-
-  clear(): void {
-    this.#indexes.clear();
-    this.#indexes.set("", 0);
-    this.#keys.length = 0;
-    this.#keys.text("");
-    this.#length = 0;
-    this.#lastValue = "";
-    this.#lastIndex = 0;
-  }
-}
-
-function bytesOf(array: Uint8Array | Uint16Array | Uint32Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

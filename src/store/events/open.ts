@@ -12,7 +12,7 @@ import { ChdbEngine } from "./chdb-engine.js";
 import { ChdbProcess, childProgram } from "./chdb-process.js";
 import type { EventStore, EventsForm } from "./event-store.js";
 import { noStore } from "./no-store.js";
-import { createDatabase, createTable, embeddedEngine } from "./schema.js";
+import { embeddedEngine, openingStatements } from "./schema.js";
 import { sqlStore } from "./sql-store.js";
 
 export interface EventsOptions {
@@ -38,7 +38,7 @@ export async function openEvents(options: EventsOptions): Promise<EventStore | P
     return storeProblem("folder-unusable", error instanceof Error ? error.message : String(error));
   }
   const started = options.clock.monotonicMs();
-  const schema = [createDatabase, createTable(embeddedEngine)];
+  const schema = openingStatements(embeddedEngine);
   const child = new ChdbProcess({ folder, schema, log: options.log });
   await child.settled(openMsMax);
   if (child.phase === "unsupported") {

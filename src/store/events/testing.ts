@@ -7,8 +7,8 @@ class Reader {
   readonly #bytes: Buffer;
   #at = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
   }
 
   get left(): number {
@@ -69,7 +69,7 @@ function readColumn(reader: Reader, type: string, rows: number): unknown[] {
 }
 
 export function readBlock(block: FinishedBlock): ReadRow[] {
-  const reader = new Reader(block.bytes);
+  const reader = new Reader(Buffer.concat(block.pieces));
   const columns = reader.varint();
   const rows = reader.varint();
   const out: ReadRow[] = times(rows, () => ({}));

@@ -97,15 +97,15 @@ function drain(spool: Spool, events: EventStore, options: Partial<DrainerOptions
 
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe("batches of at least 10,000 rows or one second", () => {
+describe("inserts of at least 100,000 rows or one second", () => {
   test("small batches of a day wait for one another and become one insert", async () => {
     const spool = new ListSpool();
     const { store, inserts } = listStore();
     const drainer = drain(spool, store, { limits: { gatherMs: 60_000 } });
-    for (let i = 0; i < 9; i++) spool.add(`a${i}`, [1_100]);
+    for (let i = 0; i < 9; i++) spool.add(`a${i}`, [11_000]);
     await soon(30);
     expect(inserts).toEqual([]);
-    spool.add("last", [1_100]);
+    spool.add("last", [11_000]);
     await soon(30);
     expect(inserts.map((blocks) => blocks.length)).toEqual([10]);
     expect(spool.batches).toEqual([]);

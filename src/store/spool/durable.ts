@@ -3,16 +3,31 @@
  * directory. Syncing a directory is slow and serves every name written before it began, so callers that come
  * while one runs share the next one (group commit).
  */
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 
-/** Creates the file with this content and syncs it. Fails where it exists: numbers are never used twice. */
-export async function writeSynced(path: string, content: Uint8Array | string): Promise<void> {
+/** Creates the file of these pieces and syncs it. Fails where it exists: numbers are never used twice. */
+export async function writeSynced(path: string, pieces: readonly Uint8Array[]): Promise<void> {
   const file = await open(path, "wx", 0o600);
   try {
-    await file.writeFile(content);
+    await writeAll(file, pieces);
     await file.datasync();
   } finally {
     await file.close();
+  }
+}
+
+/** In one call as a rule; the system may take less than it was given, and says so. */
+async function writeAll(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let left = pieces.filter((piece) => piece.length > 0);
+  while (left.length > 0) {
+    let { bytesWritten } = await file.writev(left);
+    if (bytesWritten === 0) throw new Error("nothing more can be written");
+    let whole = 0;
+    for (; bytesWritten >= (left[whole]?.length ?? Number.POSITIVE_INFINITY); whole++)
+      bytesWritten -= left[whole]?.length ?? 0;
+    left = left.slice(whole);
+    const cut = left[0];
+    if (cut !== undefined && bytesWritten > 0) left[0] = cut.subarray(bytesWritten);
   }
 }
 

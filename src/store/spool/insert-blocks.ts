@@ -1,6 +1,6 @@
 /**
  * One step of the drainer's inserts: picks the oldest blocks of one partition that are due, asks for those whose
- * insert is uncertain, and sends the rest as one insert of at least 10,000 rows or after one second. Several
+ * insert is uncertain, and sends the rest as one insert of at least 100,000 rows or after one second. Several
  * batches in one insert keep exactly once, as each block's own first row is asked for when it is replayed.
  */
 import { Refusal } from "../../base/index.js";

@@ -53,7 +53,7 @@ export class Sequence {
     const reserved = this.#next + Math.max(step, count);
     const path = join(this.#folder, fileName);
     await rm(`${path}.tmp`, { force: true });
-    await writeSynced(`${path}.tmp`, String(reserved));
+    await writeSynced(`${path}.tmp`, [Buffer.from(String(reserved))]);
     await rename(`${path}.tmp`, path);
     await this.#directory.sync();
     this.#reserved = reserved;

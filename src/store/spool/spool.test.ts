@@ -1,12 +1,19 @@
 import { mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openLog, Problem } from "../../base/index.js";
 import type { BatchOutcome } from "../../model/index.js";
 import { newBlockBuilder } from "../events/native-block.js";
 import { openSpool, type SpoolOptions } from "./open.js";
 import type { Spool } from "./spool.js";
+
+// Unit tests of one worker share their modules; this file's see another file system, so they are loaded anew.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => {
+  vi.doUnmock("node:fs/promises");
+  vi.resetModules();
+});
 
 /** What the file system was asked to do, in order. */
 const asked: string[] = [];

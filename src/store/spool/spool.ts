@@ -30,7 +30,7 @@ export interface SpoolDepth {
 export interface Spool {
   /**
    * `stored`: safe on disk now. `duplicate`: this id is (or was) already here, nothing was written. A Problem
-   * (`store.spool-full`, 429) says to send it again later.
+   * (`store.spool-full`, 429) says to send it again later. The blocks are taken over and released, whatever it answers.
    */
   put(outcome: BatchOutcome, blocks: readonly FinishedBlock[]): Promise<"stored" | "duplicate" | Problem>;
   /** The acknowledged batches that are not done, oldest first. */

@@ -155,6 +155,22 @@ export interface Tables {
     note: string;
     at_us: number;
   };
+  /** `report` is the report as it was sent and settled (`model/report.ts`), but for what has a column of its own. */
+  report: {
+    id: string;
+    shared_id: string;
+    member_id: string;
+    person_id: string | null;
+    report: Json<object>;
+    way: string;
+    state: string;
+    received_us: number;
+    release_us: number;
+    released_us: number | null;
+    changed_us: number;
+    withdrawal_us: number | null;
+    mark: string | null;
+  };
   /** The receipt of each decision of the gate. `form_hash` is SHA-256 of the released form. */
   release: {
     id: Generated<number>;
@@ -169,6 +185,29 @@ export interface Tables {
     form_hash: string;
     at_us: number;
     mark: string | null;
+    /** What the receipts of one transaction have in common: the subject of their audit entry; null on old ones. */
+    release_set: string | null;
+  };
+
+  // The audit chain (`store/audit/`): only ever added to, which triggers hold.
+  /** `detail` is canonical JSON as text, so that what was hashed is what is kept. */
+  audit_entry: {
+    sequence: number;
+    at_us: number;
+    kind: string;
+    actor: string;
+    subject: string;
+    detail: string;
+    previous: string;
+    hash: string;
+  };
+  audit_checkpoint: {
+    number: number;
+    sequence: number;
+    hash: string;
+    at_us: number;
+    public_key: string;
+    signature: string;
   };
 
   /** In order; those on call are called in it. */

@@ -44,6 +44,7 @@ import {
   networkLow,
   networkPrefix,
   networkWord,
+  partUrl,
   pathStart,
   queryStart,
   TYPE_KEYED,
@@ -128,8 +129,9 @@ function index(region: usize, entry: u32): void {
 }
 
 /** A listed directory: how deep and how long such paths get bounds the search for them. */
-function noteDirectory(e: usize): void {
-  if (queryStart != e || load<u8>(e - 1) != 0x2f) return;
+function noteDirectory(s: usize, e: usize): void {
+  partUrl(s, e);
+  if (queryStart != e) return;
   let slashes: u32 = 0;
   for (let p = pathStart; p < e; p++) slashes += <u32>(load<u8>(p) == 0x2f);
   if (slashes > load<u32>(DIRECTORY_SLASHES)) store<u32>(DIRECTORY_SLASHES, slashes);
@@ -139,11 +141,26 @@ function noteDirectory(e: usize): void {
 
 /** The number of a value, made where it is new; the caller has seen to room in all segments. */
 export function enter(type: u32, s: usize, length: usize): i32 {
-  const known = locate(type, s, length);
+  refresh();
+  identify(type, s, s + length);
+  return enterIdentified(type, s, length, 0);
+}
+
+/** True where the last `enterIdentified` made its entry. */
+export let isMade: bool = false;
+
+/**
+ * The number of the value that was identified, made with these claims where it is new. Below -1 where something is
+ * absent, -1 where its text needs a new segment; nothing is changed then.
+ */
+export function enterIdentified(type: u32, s: usize, length: usize, claims: u32): i32 {
+  isMade = false;
+  const known = locateIdentified(type, s, length);
   if (known != -1) return known;
   const free = load<u32>(FREE);
   if (free && isAbsent(entryAt(free - 1))) return absence(entryAt(free - 1));
   const text = <usize>load<u32>(TEXT_NEXT);
+  if (text + recordBytes(length) > <usize>load<u32>(TEXT_END)) return -1;
   store<u8>(text, <u8>type);
   if (length >= <usize>LONG) {
     store<u16>(text, <u16>LONG, 1);
@@ -160,14 +177,15 @@ export function enter(type: u32, s: usize, length: usize): i32 {
     store<u32>(TOP, entry + 1);
   }
   const at = entryAt(entry);
-  atomic.store<u32>(at, 0, 4);
+  atomic.store<u32>(at, claims, 4);
   atomic.store<u32>(at, <u32>text);
-  if (type == TYPE_URL) noteDirectory(s + length);
+  if (type == TYPE_URL && load<u8>(s + length - 1) == 0x2f) noteDirectory(s, s + length);
   index(hot, entry);
   if (next) index(next, entry);
   if (family) addNetwork(family == 6, networkWord, networkHigh, networkLow, networkPrefix, entry);
   if (type & TYPE_KEYED) store<u32>(KEYED, load<u32>(KEYED) + 1);
   store<u32>(SIZE, load<u32>(SIZE) + 1);
+  isMade = true;
   return <i32>entry;
 }
 

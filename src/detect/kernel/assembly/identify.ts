@@ -42,6 +42,8 @@ export const TYPE_CIDR: u32 = 2;
 export const TYPE_DOMAIN: u32 = 3;
 export const TYPE_URL: u32 = 4;
 export const TYPE_MD5: u32 = 5;
+export const TYPE_SHA1: u32 = 6;
+export const TYPE_SHA256: u32 = 7;
 export const TYPE_SHA512: u32 = 8;
 export const TYPE_EMAIL: u32 = 9;
 export const TYPE_JA3: u32 = 10;
@@ -164,6 +166,15 @@ export function identify(type: u32, s: usize, e: usize): void {
               : KIND_JA4;
     same(kind, hashFolded(kind, s, e));
   }
+}
+
+/** Takes up again what `identify` has found of a value that is neither a network nor a top-level domain. */
+export function recall(h: u64, kind: u32, inFilter: u64): void {
+  family = 0;
+  isTopLevel = false;
+  hash = h;
+  filterKind = kind;
+  filterHash = inFilter;
 }
 
 /** The low 24 bits of a value's hash: what a keyed entry tells of the value it stands for. */

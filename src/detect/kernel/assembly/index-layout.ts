@@ -101,6 +101,9 @@ export const ENTRY_SEGMENTS = 8192;
 /** From the second MiB of entries on, segments come 16 at a time, as one MiB that can be brought from disk at once. */
 export const SEGMENTS_AT_ONCE = 16;
 
+/** A change of a network writes one block of 64 + 256 × 4 bytes at most. */
+export const BLOCK_BYTES_MAX = 2048;
+
 /** What a rebuild is about to put in. */
 export const REBUILD_ROOM = 0xe000;
 export const REBUILD_ROOM_ENTRIES = 64;

@@ -5,6 +5,7 @@ export { prepare } from "./prepare";
 export * from "./table";
 export { coarseV4, mayBeInNetworkV4, mayBeInNetworkV6, networksV4Batch, networksV6Batch, networkV4, networkV6 } from "./networks";
 export { enter, leave, locate, rebuildStep } from "./entries";
+export { addLines, addValues } from "./add-lines";
 export { locatorOf } from "./identify";
 export { meet } from "./meet";
 export { checksum } from "./checksum";

@@ -22,7 +22,7 @@ export const IPV4_LAYOUT_OF: usize = 0x500;
 export const IPV4_SHUFFLES: usize = 0x700;
 /** The dot masks of the layouts, 0 for "none": 82 × 2 bytes, to 0x11e4. */
 export const IPV4_MASKS: usize = 0x1140;
-/** Character classes, 256 bytes each (see `classes.ts`). */
+/** Character classes, 256 bytes each, five of them (see `prepare.ts`). */
 export const CLASSES: usize = 0x1200;
 
 /** Descriptors of the filters, the bucket table and the networks. */

@@ -2,7 +2,7 @@
  * Where the predicates of rules lie. All threads read one image, made by `predicates/image.ts` and never changed;
  * new rules are a new image. Offsets in it count from its beginning, 0 is "none". Each thread has its own context.
  *
- *     image    HEAD     64        where the others begin
+ *     image    HEAD     64        where the others begin; the texts of cells that say T and F
  *              FIELDS   n × 64    what is asked of a field's values; field 0 is none
  *              TABLE    2^m × 8   key → its list, open addressing; an offset of 0 ends a search
  *              filters  2^k × 4   one a field, one bit a key: most places in a value are settled here
@@ -12,16 +12,26 @@
  *
  *     context  BATCH    C × 4     where the values of each asked field begin, field by field
  *              COUNTS   F × 4     where each field's part of it ends
+ *              KINDS    F         how each field's cells are read
  *              FOUND    N × 8     candidates: rule (low half), line
  *              LINE_ODD C         lines that the caller must read; at the end their numbers go to BATCH
  */
 
 export const FIELDS_MAX: u32 = 8192;
 
-/** Entry of a slot in the table that comes with a plan: its field, whether values of that field are asked, a set. */
+/** Entry of a slot in the table that comes with a plan: its field, whether values of that field are asked, its kind. */
 export const SLOT_FIELD: u32 = 0x1fff;
 export const SLOT_ASKED: u32 = 0x4000;
-export const SLOT_IS_SET: u32 = 0x8000;
+export const SLOT_KIND: u32 = 16;
+
+/** How the cells of a slot become values; `predicates/cell-kind.ts` has the same numbers. Values of JSON are 0. */
+export const CELL_TEXT: u32 = 0;
+export const CELL_NUMBER: u32 = 1;
+export const CELL_BOOL: u32 = 2;
+export const CELL_LIST: u32 = 3;
+export const CELL_NUMBERS: u32 = 4;
+/** Columns of one name whose cells are read differently: they can't be asked together. */
+export const CELL_UNLIKE: u32 = 5;
 
 /** What is asked of a field's values. */
 export const ASKS_WHOLE: u32 = 1;
@@ -43,7 +53,7 @@ export let FIELDS: usize = 0;
 export let TABLE: usize = 0;
 export let TABLE_SHIFT: u32 = 0;
 export let RULES: usize = 0;
-/** Field of each slot (16 bits). */
+/** Entry of each slot (32 bits). */
 export let SLOT_FIELDS: usize = 0;
 /** Per rule the line in which it was met last, so that a value said a thousand times counts once. */
 export let STAMPS: usize = 0;
@@ -51,7 +61,8 @@ export let RULE_COUNT: u32 = 0;
 
 export let BATCH: usize = 0;
 export let COUNTS: usize = 0;
-export let SETS: usize = 0;
+/** Kind of each field's cells. */
+export let KINDS: usize = 0;
 export let FOUND: usize = 0;
 export let FOUND_MAX: u32 = 0;
 export let LINE_ODD: usize = 0;
@@ -69,7 +80,7 @@ export function predicatesBind(base: usize, chunk: usize, found: u32): usize {
   // A tab alone is a cell of its own, a line end a line: one entry a byte at most, and one for the first cell.
   BATCH = take((chunk + 1) * 4);
   COUNTS = take(<usize>FIELDS_MAX * 4);
-  SETS = take(<usize>FIELDS_MAX);
+  KINDS = take(<usize>FIELDS_MAX);
   FOUND = take(<usize>found * 8);
   LINE_ODD = take(chunk + 1);
   FOUND_MAX = found;
@@ -86,6 +97,16 @@ export function predicatesUse(image: usize, slotFields: usize, stamps: usize): v
   RULE_COUNT = load<u32>(image, 20);
   SLOT_FIELDS = slotFields;
   STAMPS = stamps;
+}
+
+/** What a cell's `T` and `F` mean; bytes around them may be read. */
+@inline
+export function trueText(): usize {
+  return IMAGE + 32;
+}
+@inline
+export function falseText(): usize {
+  return IMAGE + 48;
 }
 
 @inline

@@ -16,7 +16,7 @@ import {
   RULES,
   SLOT_FIELD,
   SLOT_FIELDS,
-  SLOT_IS_SET,
+  SLOT_KIND,
   STAMPS,
   RULE_COUNT,
 } from "./predicates-memory";
@@ -146,9 +146,9 @@ function open(n: u32): void {
 }
 
 /** Whether a text of the value at `at` meets the predicate, or may. */
-function holdsFor(predicate: usize, at: usize, isSet: bool): bool {
+function holdsFor(predicate: usize, at: usize, kind: u32): bool {
   if (load<u8>(predicate, 6) == OP_EXISTS) return isThere(at);
-  let what = firstText(at, isSet);
+  let what = firstText(at, kind);
   while (what == TEXT) {
     if (holdsIn(predicate, TEXT_FROM, TEXT_TO)) return true;
     what = nextText();
@@ -159,8 +159,8 @@ function holdsFor(predicate: usize, at: usize, isSet: bool): bool {
 function holdsOnLine(predicate: usize): bool {
   const wanted: u32 = load<u16>(predicate, 4);
   for (let entry = entries; entry < entriesEnd; entry += 8) {
-    const slot: u32 = load<u16>(SLOT_FIELDS + (<usize>load<u32>(entry, 4) << 1));
-    if ((slot & SLOT_FIELD) == wanted && holdsFor(predicate, load<u32>(entry), (slot & SLOT_IS_SET) != 0))
+    const slot: u32 = load<u32>(SLOT_FIELDS + (<usize>load<u32>(entry, 4) << 2));
+    if ((slot & SLOT_FIELD) == wanted && holdsFor(predicate, load<u32>(entry), slot >> SLOT_KIND))
       return true;
   }
   return false;

@@ -1,12 +1,23 @@
 /**
  * The texts of a value, one after the other: a JSON string is one, a list has one an element, a number or `true` is
- * its own text, `null` and objects have none. A cell of tab-separated values is one, a set as many as it has
- * elements; `-` and nothing are no value, `(empty)` is an empty text. What would have to be decoded before it can be
- * compared is UNSURE.
+ * its own text, `null` and objects have none. A cell of tab-separated values is what its column says: a text
+ * (`(empty)` is an empty one), a number without the zeros at its end, `true` or `false` for `T` and `F`, a set as many
+ * texts as it has elements; `-` is no value. What would have to be decoded before it can be compared is UNSURE.
  *
  *     what = firstText(…);  while (what == TEXT) { … [TEXT_FROM, TEXT_TO) …; what = nextText(); }
  */
 import { endAtQuotes, endAtTabs, endOf } from "./ends";
+import {
+  CELL_BOOL,
+  CELL_LIST,
+  CELL_NUMBER,
+  CELL_NUMBERS,
+  CELL_TEXT,
+  CELL_UNLIKE,
+  falseText,
+  trueText,
+} from "./predicates-memory";
+import { numberEnd } from "./predicates-numbers";
 
 export const NO_TEXT: u32 = 0;
 export const TEXT: u32 = 1;
@@ -17,6 +28,8 @@ export let TEXT_TO: usize = 0;
 
 /** What separates the values of a set; 0 in JSON. */
 let separator: u32 = 0;
+/** How the cell in hand is read. */
+let cellKind: u32 = 0;
 /** Where to go on in a list or a set; 0 where there is no more. */
 let cursor: usize = 0;
 
@@ -33,28 +46,10 @@ function text(from: usize, to: usize): u32 {
   return TEXT;
 }
 
-/** Whether a number is written as JavaScript would write it, so that its text is its value. */
-function isPlainNumber(s: usize, e: usize): bool {
-  const first = s + <usize>(load<u8>(s) == 0x2d);
-  let digits: u32 = 0;
-  let dots: u32 = 0;
-  for (let p = first; p < e; p++) {
-    const c: u32 = load<u8>(p);
-    if (c - 0x30 < 10) digits++;
-    else if (c == 0x2e) dots++;
-    else return false;
-  }
-  if (digits == 0 || dots > 1) return false;
-  const leading: u32 = load<u8>(first);
-  if (dots == 0) {
-    if (leading == 0x30) return digits == 1 && first == s; // neither -0 nor 007
-    return digits < 16 || (digits == 16 && leading < 0x39); // below 2^53 = 9,007,199,254,740,992
-  }
-  // 1.50 is written 1.5, and 0.0000001 as 1e-7
-  const last: u32 = load<u8>(e - 1);
-  if (digits > 15 || last == 0x30 || last == 0x2e) return false;
-  if (leading != 0x30) return leading != 0x2e;
-  return load<u8>(first, 1) == 0x2e && !(e - first > 8 && load<u64>(first) == 0x3030303030302e30);
+/** The number [s, e) as JavaScript would write it. */
+function number(s: usize, e: usize): u32 {
+  const end = numberEnd(s, e);
+  return end ? text(s, end) : UNSURE;
 }
 
 /** A number, `true`, `false` or `null`; `cursor` goes behind it. */
@@ -77,7 +72,7 @@ function bare(s: usize): u32 {
   }
   cursor = e;
   const first: u32 = load<u8>(s);
-  if (first == 0x2d || first - 0x30 < 10) return isPlainNumber(s, e) ? text(s, e) : UNSURE;
+  if (first == 0x2d || first - 0x30 < 10) return number(s, e);
   const length = e - s;
   const word = load<u32>(s);
   if (length == 4 && word == 0x6c6c756e) return NO_TEXT; // null
@@ -104,33 +99,61 @@ function element(): u32 {
   }
 }
 
+/** Whether the cell at `at` holds nothing. */
+@inline
+function isUnset(at: usize): bool {
+  return load<u8>(at) == 0x2d && endsAt(at + 1);
+}
+
+@inline
+function endsAt(at: usize): bool {
+  return load<u8>(at) == 9 || load<u8>(at) == 10;
+}
+
+/** Whether the cell at `at` is `(empty)`. */
+@inline
+function isEmpty(at: usize): bool {
+  return load<u32>(at) == 0x706d6528 && load<u32>(at, 3) == 0x29797470 && endsAt(at + 7);
+}
+
+/** The next element of a cell's set; `cursor` goes behind it. */
 function ofSet(): u32 {
   const s = cursor;
   const e = endOf(s);
   if (e == 0) return UNSURE;
   cursor = <u32>load<u8>(e) == separator ? e + 1 : 0;
-  return text(s, e);
+  // Nothing among numbers is 0, and a word is NaN: left to the format.
+  return cellKind == CELL_NUMBERS ? number(s, e) : text(s, e);
 }
 
-/** Whether the cell at `at` holds nothing. */
-@inline
-function isUnset(at: usize): bool {
-  const after = at + <usize>(load<u8>(at) == 0x2d);
-  return load<u8>(after) == 9 || load<u8>(after) == 10;
-}
-
-function ofCell(at: usize, isSet: bool): u32 {
+function ofCell(at: usize): u32 {
+  cursor = 0;
   if (isUnset(at)) return NO_TEXT;
-  endAtTabs(<i8>(isSet ? separator : 9));
-  cursor = at;
-  const what = ofSet();
-  const isEmpty = what == TEXT && TEXT_TO == at + 7 && load<u32>(at) == 0x706d6528 && load<u32>(at, 3) == 0x29797470;
-  return isEmpty && cursor == 0 ? text(at, at) : what;
+  if (cellKind == CELL_UNLIKE) return UNSURE;
+  if (cellKind == CELL_LIST || cellKind == CELL_NUMBERS) {
+    if (isEmpty(at)) return NO_TEXT;
+    endAtTabs(<i8>separator);
+    cursor = at;
+    return ofSet();
+  }
+  endAtTabs(9);
+  const e = endOf(at);
+  if (e == 0) return UNSURE;
+  if (cellKind == CELL_TEXT) return text(at, isEmpty(at) ? at : e);
+  if (cellKind == CELL_NUMBER && e > at) return number(at, e);
+  if (cellKind == CELL_BOOL && e == at + 1) {
+    if (load<u8>(at) == 0x54) return text(trueText(), trueText() + 4);
+    if (load<u8>(at) == 0x46) return text(falseText(), falseText() + 5);
+  }
+  return text(at, e);
 }
 
-/** The first text of the value at `at`. */
-export function firstText(at: usize, isSet: bool): u32 {
-  if (separator) return ofCell(at, isSet);
+/** The first text of the value at `at`; `kind` says how a cell is read. */
+export function firstText(at: usize, kind: u32): u32 {
+  if (separator) {
+    cellKind = kind;
+    return ofCell(at);
+  }
   const c: u32 = load<u8>(at);
   cursor = 0;
   if (c == 0x22) {

@@ -24,12 +24,12 @@ import {
   FIELDS,
   FOUND,
   IMAGE,
+  KINDS,
   LINE_ODD,
-  SETS,
   SLOT_ASKED,
   SLOT_FIELD,
   SLOT_FIELDS,
-  SLOT_IS_SET,
+  SLOT_KIND,
   TABLE,
   TABLE_SHIFT,
 } from "./predicates-memory";
@@ -200,7 +200,7 @@ function askField(number: u32, from: usize, to: usize): void {
   needlesEnd = needles + (<usize>load<u32>(at, 28) << 3);
   filter = IMAGE + <usize>load<u32>(at, 32);
   filterShift = load<u32>(at, 36);
-  const isSet = load<u8>(SETS + <usize>number) != 0;
+  const kind: u32 = load<u8>(KINDS + <usize>number);
   for (; from < to; from += 4) {
     current = load<u32>(from);
     if (asks & ASKS_EXISTENCE && isThere(current)) meet(existence, current);
@@ -212,7 +212,7 @@ function askField(number: u32, from: usize, to: usize): void {
       if (isCrowded()) settle();
       continue;
     }
-    let what = firstText(current, isSet);
+    let what = firstText(current, kind);
     while (what == TEXT) {
       askText(TEXT_FROM, TEXT_TO);
       what = nextText();
@@ -227,13 +227,12 @@ function gather(tape: usize, end: usize): void {
   const counts = COUNTS;
   const slotFields = SLOT_FIELDS;
   memory.fill(counts, 0, <usize>fieldCount() << 2);
-  memory.fill(SETS, 0, <usize>fieldCount());
   for (let entry = tape; entry < end; entry += 8) {
-    const slot: u32 = load<u16>(slotFields + (<usize>load<u32>(entry, 4) << 1));
+    const slot: u32 = load<u32>(slotFields + (<usize>load<u32>(entry, 4) << 2));
     if ((slot & SLOT_ASKED) == 0) continue;
     const count = counts + (<usize>(slot & SLOT_FIELD) << 2);
     store<u32>(count, load<u32>(count) + 1);
-    if (slot & SLOT_IS_SET) store<u8>(SETS + <usize>(slot & SLOT_FIELD), 1);
+    store<u8>(KINDS + <usize>(slot & SLOT_FIELD), <u8>(slot >> SLOT_KIND));
   }
   let sum: u32 = 0;
   for (let n: u32 = 0; n < fieldCount(); n++) {
@@ -242,7 +241,7 @@ function gather(tape: usize, end: usize): void {
     sum += count;
   }
   for (let entry = tape; entry < end; entry += 8) {
-    const slot: u32 = load<u16>(slotFields + (<usize>load<u32>(entry, 4) << 1));
+    const slot: u32 = load<u32>(slotFields + (<usize>load<u32>(entry, 4) << 2));
     if ((slot & SLOT_ASKED) == 0) continue;
     const place = counts + (<usize>(slot & SLOT_FIELD) << 2);
     const n = load<u32>(place);

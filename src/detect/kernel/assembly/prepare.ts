@@ -12,6 +12,17 @@ export const CLASS_URL_SAFE: usize = CLASSES + 256;
 export const CLASS_HOST: usize = CLASSES + 512;
 /** Class of bytes that end a mail address on its right or begin it on its left. */
 export const CLASS_MAIL_EDGE: usize = CLASSES + 768;
+/** What the bytes of a feed's line are, as bits (`plain-values.ts`). */
+export const CLASS_LINE: usize = CLASSES + 1024;
+/** g to z; a to f; digits; hyphen and underscore; dot; colon; at sign; everything else. */
+export const LINE_LETTER: u32 = 1;
+export const LINE_HEX: u32 = 2;
+export const LINE_DIGIT: u32 = 4;
+export const LINE_DASH: u32 = 8;
+export const LINE_DOT: u32 = 16;
+export const LINE_COLON: u32 = 32;
+export const LINE_AT: u32 = 64;
+export const LINE_OTHER: u32 = 128;
 
 function mark(at: usize, first: u32, last: u32): void {
   for (let c = first; c <= last; c++) store<u8>(at + <usize>c, 1);
@@ -54,6 +65,18 @@ function writeClasses(): void {
   markOne(CLASS_MAIL_EDGE, 0x3e);
   markOne(CLASS_MAIL_EDGE, 0x5b);
   markOne(CLASS_MAIL_EDGE, 0x5d);
+}
+
+function writeLineClass(): void {
+  memory.fill(CLASS_LINE, <u8>LINE_OTHER, 256);
+  memory.fill(CLASS_LINE + 0x61, <u8>LINE_HEX, 6);
+  memory.fill(CLASS_LINE + 0x67, <u8>LINE_LETTER, 20);
+  memory.fill(CLASS_LINE + 0x30, <u8>LINE_DIGIT, 10);
+  store<u8>(CLASS_LINE + 0x2d, <u8>LINE_DASH);
+  store<u8>(CLASS_LINE + 0x5f, <u8>LINE_DASH);
+  store<u8>(CLASS_LINE + 0x2e, <u8>LINE_DOT);
+  store<u8>(CLASS_LINE + 0x3a, <u8>LINE_COLON);
+  store<u8>(CLASS_LINE + 0x40, <u8>LINE_AT);
 }
 
 /**
@@ -100,5 +123,6 @@ export function prepare(seedLow: u32, seedHigh: u32): void {
     store<u16>(PLACES + (i << 2), 0, 18);
   }
   writeClasses();
+  writeLineClass();
   writeLayouts();
 }

@@ -228,11 +228,11 @@ export function scanJson(length: usize, strict: bool): u32 {
 }
 
 /**
- * Asks the predicates of rules about the records that `scanJson` has just gone over, by the same tape. Answers how many
- * candidates there are (`predicates.ts`).
+ * Asks the predicates of rules about the records that have just been gone over, by the same tape; `comma` parts the
+ * sets of cells, 0 after `scanJson`. Answers how many candidates there are (`predicates.ts`).
  */
-export function scanRules(): u32 {
-  return predicates(TAPE, tapeEntries(), LINES, lines(), 0);
+export function scanRules(comma: u32): u32 {
+  return predicates(TAPE, tapeEntries(), LINES, lines(), comma);
 }
 
 /** Scans `length` bytes at INPUT: tab-separated lines under one head, sets parted by `comma`. */

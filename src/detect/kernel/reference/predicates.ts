@@ -2,6 +2,7 @@
  * The kernel's predicates in plain TypeScript (`assembly/predicates*.ts`), for tests to compare with: the texts of a
  * value as it stands in a line, and every rule tried on all of them, one after the other.
  */
+import type { ColumnKind } from "../../../intake/index.js";
 import { leafOf, type Predicate, type RuleShape } from "../../predicates/rule-shape.js";
 
 /** The texts of one value; null where it would have to be decoded first. */
@@ -13,11 +14,17 @@ const bareText = /^[^\x00-\x20,}\]"{[]*/;
 function bare(text: string): Texts {
   if (text === "null") return [];
   if (text === "true" || text === "false") return [text];
-  if (!/^-?[0-9]+(\.[0-9]+)?$/.test(text)) return null;
-  const digits = text.replace(/[-.]/g, "");
-  const most = text.includes(".") ? "999999999999999" : "8999999999999999";
+  return numberText(text);
+}
+
+/** A number's text once it is read; null where that is not what is written, zeros behind a dot aside. */
+function numberText(text: string): Texts {
+  if (!/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text)) return null;
+  const plain = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  const digits = plain.replace(/[-.]/g, "");
+  const most = plain.includes(".") ? "3999999999999999" : "8999999999999999";
   if (digits.length > most.length || (digits.length === most.length && digits > most)) return null;
-  return String(Number(text)) === text ? [text] : null;
+  return String(Number(text)) === plain ? [plain] : null;
 }
 
 /** The value that begins at `at` in a line of JSON. */
@@ -45,12 +52,17 @@ export function jsonTexts(line: string, at: number): Texts {
   return texts;
 }
 
-/** The texts of a cell; undefined where it holds nothing. */
-export function cellTexts(cell: string, comma: string | null): Texts | undefined {
-  if (cell === "" || cell === "-") return undefined;
+/** The texts of a cell; undefined where it holds nothing. `comma` parts those of a list. */
+export function cellTexts(cell: string, kind: ColumnKind, comma: string): Texts | undefined {
+  if (cell === "-") return undefined;
+  const isList = kind === "list" || kind === "number-list";
+  if (isList && cell === "(empty)") return [];
   if (!plainText.test(cell)) return null;
-  if (cell === "(empty)") return [""];
-  return comma === null ? [cell] : cell.split(comma);
+  if (kind === "bool") return [cell === "T" ? "true" : cell === "F" ? "false" : cell];
+  if (kind === "number") return cell === "" ? [""] : numberText(cell);
+  if (!isList) return [cell === "(empty)" ? "" : cell];
+  const texts = cell.split(comma).map((part) => (kind === "list" ? [part] : numberText(part)));
+  return texts.includes(null) ? null : texts.flatMap((each) => each ?? []);
 }
 
 function meets({ op, value, cased = false }: Predicate, raw: string): boolean {

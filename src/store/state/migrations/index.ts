@@ -9,7 +9,10 @@ import * as whatAllowListsAreAsked from "./0003-what-allow-lists-are-asked.js";
 import * as followedFiles from "./0004-followed-files.js";
 import * as removedMembers from "./0005-removed-members.js";
 import * as indicatorRevision from "./0006-indicator-revision.js";
+import * as auditChain from "./0008-audit-chain.js";
 import * as membersGroupsAndExposures from "./0009-members-groups-and-exposures.js";
+import * as reports from "./0011-reports.js";
+import * as withdrawalsToldLater from "./0012-withdrawals-told-later.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -18,5 +21,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-followed-files": followedFiles,
   "0005-removed-members": removedMembers,
   "0006-indicator-revision": indicatorRevision,
+  "0008-audit-chain": auditChain,
   "0009-members-groups-and-exposures": membersGroupsAndExposures,
+  "0011-reports": reports,
+  "0012-withdrawals-told-later": withdrawalsToldLater,
 };

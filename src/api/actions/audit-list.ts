@@ -1,0 +1,49 @@
+/** The audit chain, newest first, and where it ends: for the center's operators and auditors. */
+import { z } from "zod";
+import { auditKinds, type ChainedEntry, listAudit } from "../../store/index.js";
+import { defineAction } from "../action.js";
+import { auditPageShape } from "../audit-shape.js";
+import type { Center } from "../center.js";
+import { pageRowsMax } from "../limits.js";
+import { textShape } from "../shapes.js";
+
+/** The people among the actors of a page, by id. */
+async function namesOf(
+  center: Center,
+  entries: readonly ChainedEntry[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(entries.map((entry) => entry.actor))];
+  if (ids.length === 0) return new Map();
+  const rows = await center.state.db
+    .selectFrom("person")
+    .select(["id", "name"])
+    .where("id", "in", ids)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+export const auditList = defineAction({
+  id: "audit-list",
+  method: "GET",
+  path: "/audit",
+  summary: "The audit chain, newest first",
+  roles: ["operator", "auditor"],
+  input: z.object({
+    kind: textShape.min(1).max(60).optional(),
+    before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    limit: z.coerce.number().int().min(1).max(pageRowsMax).default(50),
+  }),
+  output: auditPageShape,
+  async handle(center, _caller, { kind, before, limit }) {
+    const { db } = center.state;
+    const rows = await listAudit(db, { kind, before, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const names = await namesOf(center, page);
+    return {
+      rows: page.map((entry) => ({ ...entry, actorName: names.get(entry.actor) ?? null })),
+      next: rows.length > limit ? (page.at(-1)?.sequence ?? null) : null,
+      kinds: await auditKinds(db),
+      status: await center.audit.status(),
+    };
+  },
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addPerson } from "../members/index.js";
+import type { Person } from "../model/index.js";
+import { callAction } from "./calling.js";
+import { openTestCenter, type TestCenter } from "./testing.js";
+
+let center: TestCenter;
+let analyst: Person;
+let reader: Person;
+
+beforeAll(async () => {
+  center = await openTestCenter();
+  const line = await center.addMember("Blue Anchor Lines", ["203.0.113.0/24"]);
+  const rail = await center.addMember("Rail Ramp West", ["198.51.100.0/24"]);
+  const person = async (role: string, memberId: string) =>
+    (await addPerson(center.state.db, center.clock, { name: "P", role, memberId })) as Person;
+  analyst = await person("analyst", line.id);
+  reader = await person("viewer", rail.id);
+}, 60_000);
+afterAll(() => center.close());
+
+const call = (person: Person, id: string, input: object) =>
+  callAction(center, { person, sessionHash: "s" }, id, input);
+const draft = {
+  title: "A mail asked for a password",
+  text: "It came to edi@blue-anchor-lines.example from 203.0.113.9, by way of 192.0.2.9",
+  observables: [{ type: "ipv4", value: "192.0.2.9" }],
+};
+
+describe("reporting over the API", () => {
+  test("a preview shows each kind of reader what it would get, and keeps nothing", async () => {
+    const { readers } = (await call(analyst, "report-preview", draft)) as {
+      readers: readonly { to: string; form: { text: string; from: string | null } | null; why: string }[];
+    };
+    expect(readers.map(({ to, form }) => [to, form?.text ?? null])).toEqual([
+      ["The center's operators", draft.text],
+      [expect.stringContaining("AMBER+STRICT"), "It came to […] from […] by way of 192.0.2.9"],
+      [expect.stringMatching(/TLP:AMBER$/), "It came to […] from […] by way of 192.0.2.9"],
+      [expect.stringContaining("GREEN"), null],
+      [expect.stringContaining("CLEAR"), null],
+      ["Everybody else, and files", null],
+    ]);
+    expect(await call(analyst, "report-list", {})).toEqual({ rows: [], next: null });
+  });
+
+  test("what is sent is the sender's at once; another company learns nothing before its time", async () => {
+    const sent = (await call(analyst, "report-send", draft)) as { id: string };
+    expect(sent).toMatchObject({ title: draft.title, text: draft.text, tlp: "TLP:AMBER", from: null });
+    expect(await call(analyst, "report-releases", { id: sent.id })).toEqual({ rows: [] });
+    expect(await call(reader, "report-list", {})).toEqual({ rows: [], next: null });
+    for (const [id, input] of [
+      ["report-read", { id: sent.id }],
+      ["report-releases", { id: sent.id }],
+    ] as const)
+      expect(await call(reader, id, input)).toMatchObject({ code: "share.report-unknown" });
+  });
+
+  test("withdrawing is the sender's alone", async () => {
+    const { rows } = (await call(analyst, "report-list", {})) as { rows: readonly { id: string }[] };
+    const id = rows[0]?.id as string;
+    expect(await call({ ...reader, role: "admin" }, "report-withdraw", { id })).toMatchObject({
+      code: "share.report-unknown",
+    });
+    expect(await call(analyst, "report-withdraw", { id })).toMatchObject({ state: "withdrawn" });
+  });
+
+  test("a viewer, and the center's own people, send none", async () => {
+    expect(await call(reader, "report-send", draft)).toMatchObject({ code: "api.not-allowed" });
+    const operator: Person = { id: "o", name: "O", role: "operator", memberId: null };
+    expect(await call(operator, "report-send", draft)).toMatchObject({ code: "api.not-allowed" });
+    expect(await call({ ...analyst, memberId: null }, "report-send", draft)).toMatchObject({
+      code: "share.report-role",
+    });
+  });
+});

@@ -1,0 +1,23 @@
+/**
+ * The process that reads one document from outside and ends. Mail, PDF and archive readers work on what strangers made:
+ * here they may loop, fail or fill memory without the center noticing more than a refusal. A thread beside them
+ * ends the process when it takes too much memory, as buffers outside the heap have no bound of their own.
+ */
+import { Worker } from "node:worker_threads";
+import { Problem } from "../../../base/pure.js";
+import { readDocument } from "./read-document.js";
+import type { ReadingAnswer, ReadingRequest } from "./reading-protocol.js";
+
+/** Mebibytes that this process may take, from its command line. */
+const watch = new Worker(new URL("./memory-watch.js", import.meta.url), { workerData: process.argv[2] });
+watch.unref();
+
+process.on("disconnect", () => process.exit(0));
+process.once("message", async ({ bytes }: ReadingRequest) => {
+  const reading = await readDocument(bytes);
+  const answer: ReadingAnswer =
+    reading instanceof Problem
+      ? { kind: "refused", ...reading.toJSON(), status: reading.status }
+      : { kind: "read", ...reading };
+  process.send?.(answer, () => process.exit(0));
+});

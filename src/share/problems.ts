@@ -1,0 +1,30 @@
+/** What sharing refuses. A report of others that one may not read is as unknown as one that never was. */
+import { defineProblems } from "../base/index.js";
+
+export const shareProblem = defineProblems("share", {
+  "report-invalid": {
+    title: "The report can't be taken like this",
+    hint: "Mend what is named and send it again; nothing was kept.",
+    status: 422,
+  },
+  "report-unknown": {
+    title: "There is no such report",
+    hint: "Open Sharing in the console; the list shows all that you may read.",
+    status: 404,
+  },
+  "report-withdrawn": {
+    title: "The report is withdrawn already",
+    hint: "Send a new one where there is something to say.",
+    status: 409,
+  },
+  "report-role": {
+    title: "Your role only reads",
+    hint: "Ask an analyst or admin of your company.",
+    status: 403,
+  },
+  "cursor-invalid": {
+    title: "The place to read on from can't be read",
+    hint: "Start again at the top of the list.",
+    status: 400,
+  },
+});

@@ -1,0 +1,190 @@
+/**
+ * Reading reports. A member reads its own and those that were released to it; the gate decides again each time, so
+ * that a ceiling lowered counts at once. Newest first by the time that a reader may know, by keys.
+ */
+import { type Kysely, sql } from "kysely";
+import { type Clock, Problem } from "../../base/index.js";
+import type { Person, ReleasedReport } from "../../model/index.js";
+import type { State, Tables } from "../../store/index.js";
+import { countInWords } from "../gate/count-in-words.js";
+import type { Gate } from "../gate/gate.js";
+import { gateRules } from "../gate/request.js";
+import { shareProblem } from "../problems.js";
+import { loadWatermark, markReport, type Watermark } from "../watermark/keeping.js";
+import { type ReportRow, reportOf } from "./report-rows.js";
+
+export interface ReportPage {
+  readonly reports: readonly ReleasedReport[];
+  readonly next: string | null;
+}
+
+const limitMax = 100;
+/** Rows that the gate keeps back are read past, so often. */
+const roundsMax = 20;
+
+export async function listReports(
+  state: State,
+  clock: Clock,
+  gate: Gate,
+  person: Person,
+  query: { readonly before?: string | undefined; readonly limit?: number | undefined } = {},
+): Promise<ReportPage | Problem> {
+  const limit = Math.max(1, Math.min(limitMax, Math.floor(query.limit ?? 50)));
+  let from = query.before === undefined ? null : readCursor(query.before);
+  if (from instanceof Problem) return from;
+  const watermark = await loadWatermark(state.db);
+  const found: { readonly row: ReportRow; readonly report: ReleasedReport }[] = [];
+  for (let round = 0; round < roundsMax && found.length <= limit; round++) {
+    const rows = await readRows(state.db, clock, person, from, limitMax);
+    for (const row of rows) {
+      const report = release(gate, clock, person, row, watermark);
+      if (report !== null) found.push({ row, report });
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < limitMax) break;
+    from = { releaseUs: last.release_us, id: last.shared_id };
+  }
+  const page = found.slice(0, limit);
+  const last = page.at(-1)?.row;
+  return {
+    reports: page.map(({ report }) => report),
+    next: found.length > limit && last !== undefined ? `${last.release_us}.${last.shared_id}` : null,
+  };
+}
+
+/** One report by the id that the reader knows it by: its own for the sender, the shared one for others. */
+export async function readReport(
+  state: State,
+  clock: Clock,
+  gate: Gate,
+  person: Person,
+  id: string,
+): Promise<ReleasedReport | Problem> {
+  const row = await visibleTo(state.db, clock, person)
+    .where(({ eb, or }) => or([eb("report.id", "=", id), eb("shared_id", "=", id)]))
+    .executeTakeFirst();
+  const report = row === undefined ? null : release(gate, clock, person, row, await loadWatermark(state.db));
+  return report !== null && report.id === id
+    ? report
+    : shareProblem("report-unknown", "No report that you may read has this id.");
+}
+
+function release(
+  gate: Gate,
+  clock: Clock,
+  person: Person,
+  row: ReportRow,
+  watermark: Watermark,
+): ReleasedReport | null {
+  const report = reportOf(row);
+  const decision = gate.decide({
+    object: { kind: "report", id: row.id, report, nowUs: clock.nowUs() },
+    recipient: { kind: "person", person },
+    channel: "console",
+  });
+  if (!decision.released) return null;
+  const isOwn = person.memberId === null || person.memberId === row.member_id;
+  return isOwn ? decision.form : markReport(decision.form, watermark, person.memberId);
+}
+
+/** What may be asked of the gate: a member's own, and what its last receipt, or the person's, released. */
+function visibleTo(db: Kysely<Tables>, clock: Clock, person: Person) {
+  const select = db.selectFrom("report").selectAll();
+  if (person.memberId === null) return select;
+  const lastReceipt = (kind: string, id: string) => sql<boolean>`coalesce((
+    select r.released from release r where r.object_kind = 'report' and r.object_id = report.shared_id
+      and r.recipient_kind = ${kind} and r.recipient_id = ${id} order by r.id desc limit 1), false)`;
+  return select.where(({ eb, or, and }) =>
+    or([
+      eb("member_id", "=", person.memberId),
+      and([
+        eb("released_us", "is not", null),
+        eb("release_us", "<=", clock.nowUs()),
+        or([
+          eb(lastReceipt("member", person.memberId ?? ""), "=", true),
+          eb(lastReceipt("person", person.id), "=", true),
+        ]),
+      ]),
+    ]),
+  );
+}
+
+interface Cursor {
+  readonly releaseUs: number;
+  readonly id: string;
+}
+
+function readRows(
+  db: Kysely<Tables>,
+  clock: Clock,
+  person: Person,
+  from: Cursor | null,
+  count: number,
+): Promise<readonly ReportRow[]> {
+  let select = visibleTo(db, clock, person);
+  if (from !== null)
+    select = select.where(
+      sql<boolean>`(release_us < ${from.releaseUs} or (release_us = ${from.releaseUs} and shared_id > ${from.id}))`,
+    );
+  return select.orderBy("release_us", "desc").orderBy("shared_id").limit(count).execute();
+}
+
+function readCursor(text: string): Cursor | Problem {
+  const [, releaseUs, id] = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text) ?? [];
+  return releaseUs === undefined || id === undefined
+    ? shareProblem("cursor-invalid", "It is not the `next` of an earlier page.")
+    : { releaseUs: Number(releaseUs), id };
+}
+
+/** One kind of release of a member's report: by which rule, since when, to how many in words. */
+export interface ReportRelease {
+  readonly rule: string;
+  readonly reason: string;
+  /** The hour in which it first was. */
+  readonly sinceUs: number;
+  readonly to: string;
+}
+
+const hourUs = 3_600_000_000;
+
+/**
+ * The releases of a member's own report, gathered: numbers in words and times to the hour, as everywhere. What was kept
+ * back is not among them: whose ceiling or group was in the way is the others' own.
+ */
+export async function readReleases(
+  db: Kysely<Tables>,
+  person: Person,
+  reportId: string,
+): Promise<readonly ReportRelease[] | Problem> {
+  const own = await db
+    .selectFrom("report")
+    .select(["shared_id", "member_id"])
+    .where("id", "=", reportId)
+    .where("member_id", "=", person.memberId ?? "")
+    .executeTakeFirst();
+  if (own === undefined) return shareProblem("report-unknown", "No report of your company has this id.");
+  const rows = await db
+    .selectFrom("release")
+    .select("rule")
+    .select(({ fn }) => [
+      fn.min<number>("at_us").as("since"),
+      fn.count<number>("recipient_id").distinct().as("recipients"),
+    ])
+    .where("object_kind", "=", "report")
+    .where("object_id", "=", own.shared_id)
+    .where("released", "=", true)
+    // Its own receipts are there so that the others do not tell who sent it.
+    .where("recipient_id", "!=", own.member_id)
+    .where(
+      sql<boolean>`recipient_id not in (select person.id from person where person.member_id = ${own.member_id})`,
+    )
+    .groupBy("rule")
+    .orderBy("rule")
+    .execute();
+  return rows.map(({ rule, since, recipients }) => ({
+    rule,
+    reason: Object.hasOwn(gateRules, rule) ? gateRules[rule as keyof typeof gateRules] : rule,
+    sinceUs: Math.floor(Number(since) / hourUs) * hourUs,
+    to: countInWords(Number(recipients)),
+  }));
+}

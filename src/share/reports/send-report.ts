@@ -1,0 +1,86 @@
+/** Taking a report: settled by the gate, kept, and given its time. */
+import { type Clock, newId, Problem } from "../../base/index.js";
+import type { Member, Person, Report } from "../../model/index.js";
+import { appendAudit, inTransaction, type State } from "../../store/index.js";
+import type { Gate } from "../gate/gate.js";
+import { shareProblem } from "../problems.js";
+import { checkDraft, type ReportDraft } from "./draft.js";
+import { drawTime, isOfNobody, reportEntry } from "./report-entries.js";
+import { keptOf } from "./report-rows.js";
+
+/** How a report came in. */
+export const ways = ["console", "mail", "api"] as const;
+export type Way = (typeof ways)[number];
+
+export interface Sender {
+  readonly person: Person;
+  readonly member: Member;
+}
+
+/** The report as it would be kept, for a preview; null times and ids stand for what is not decided yet. */
+export function previewOf(draft: ReportDraft, { member }: Sender, nowUs: number): Report | Problem {
+  const checked = checkDraft(draft, member);
+  if (checked instanceof Problem) return checked;
+  return {
+    ...checked,
+    id: "",
+    sharedId: "",
+    memberId: member.id,
+    sector: member.sector,
+    others: null,
+    receivedUs: nowUs,
+    releaseUs: nowUs,
+    state: "stands",
+    mark: member.mark,
+  };
+}
+
+/** Keeps a report; from its release time on `releaseReports` asks the gate for every reader. */
+export async function sendReport(
+  state: State,
+  clock: Clock,
+  gate: Gate,
+  sender: Sender,
+  draft: ReportDraft,
+  way: Way,
+  actor: string = sender.person.id,
+): Promise<Report | Problem> {
+  if (sender.person.role === "viewer")
+    return shareProblem(
+      "report-role",
+      `Your role is ${sender.person.role}; reporting takes analyst or admin.`,
+    );
+  const nowUs = clock.nowUs();
+  const written = previewOf(draft, sender, nowUs);
+  if (written instanceof Problem) return written;
+  const report: Report = {
+    ...written,
+    id: newId(),
+    sharedId: newId(),
+    others: gate.settle(written),
+    releaseUs: written.urgent ? nowUs : drawTime(nowUs),
+  };
+  await inTransaction(state.db, async (tx) => {
+    await tx
+      .insertInto("report")
+      .values({
+        id: report.id,
+        shared_id: report.sharedId,
+        member_id: report.memberId,
+        person_id: sender.person.id,
+        report: keptOf(report),
+        way,
+        state: report.state,
+        received_us: report.receivedUs,
+        release_us: report.releaseUs,
+        released_us: null,
+        changed_us: nowUs,
+        withdrawal_us: null,
+        mark: report.mark,
+      })
+      .execute();
+    // Otherwise the entry would say who was there when it came in: it is written when the report leaves.
+    if (!isOfNobody(report)) await appendAudit(tx, clock, [reportEntry("report-send", report, actor)]);
+  });
+  return report;
+}

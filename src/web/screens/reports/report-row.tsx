@@ -1,0 +1,96 @@
+/** One report in the list; it opens to its words and, where it is one's own, to what left of it. */
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ReleaseRow, ReportRow as Row } from "../../../api/types.js";
+import { get, post } from "../../ask.js";
+import { useNotices } from "../../notices.js";
+import { Fault } from "../../parts/fault.js";
+import { TlpChip } from "../../parts/labels.js";
+import { When } from "../../parts/when.js";
+import { ReportText } from "./report-text.js";
+
+function Releases({ id }: { readonly id: string }) {
+  const releases = useQuery({
+    queryKey: ["reports", id, "releases"],
+    queryFn: () => get<{ rows: readonly ReleaseRow[] }>(`/reports/${encodeURIComponent(id)}/releases`),
+  });
+  if (releases.error !== null) return <Fault fault={releases.error} />;
+  if (releases.data === undefined) return null;
+  if (releases.data.rows.length === 0) return <p className="quiet">Nothing of it has left yet.</p>;
+  return (
+    <ul aria-label="What left of it" style={{ padding: 0, listStyle: "none", display: "grid", gap: 4 }}>
+      {releases.data.rows.map(({ rule, reason, sinceUs, to }) => (
+        <li key={rule}>
+          To <strong>{to}</strong>, in the hour of <When us={sinceUs} />.{" "}
+          <span className="quiet">{reason}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Withdraw({ id }: { readonly id: string }) {
+  const client = useQueryClient();
+  const notices = useNotices();
+  const [isAsked, setAsked] = useState(false);
+  const withdraw = useMutation({
+    mutationFn: () => post<Row>(`/reports/${encodeURIComponent(id)}/withdraw`, {}),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["reports"] });
+      notices.say("Withdrawn. Whoever got it is told so.");
+    },
+  });
+  if (!isAsked)
+    return (
+      <Button variant="default" size="xs" onClick={() => setAsked(true)}>
+        Withdraw …
+      </Button>
+    );
+  return (
+    <div className="stack" style={{ gap: 8 }}>
+      <p>Whoever got it will read that it is withdrawn, and no more of it. That can't be taken back.</p>
+      {withdraw.error !== null && <Fault fault={withdraw.error} />}
+      <div className="row">
+        <Button size="xs" color="red" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          Withdraw it
+        </Button>
+        <Button variant="default" size="xs" onClick={() => setAsked(false)}>
+          Keep it
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+export function ReportRow({ report, canWithdraw }: { readonly report: Row; readonly canWithdraw: boolean }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <li className="card">
+      <details className="card-body" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <strong>{report.title}</strong>
+          <span className="warning-meta">
+            <When us={report.sinceUs} />
+            <span>
+              {report.isOwn
+                ? "yours"
+                : (report.from ?? (report.sector === null ? "a member" : `a ${report.sector}`))}
+            </span>
+            <TlpChip tlp={report.tlp} />
+            {report.urgent && <span className="reaction-chip">Urgent</span>}
+            {report.state === "withdrawn" && <span className="reaction-chip">Withdrawn</span>}
+          </span>
+        </summary>
+        {isOpen && (
+          <div className="stack">
+            <ReportText report={report} />
+            {report.isCut && <p className="quiet small">[…] stands for what would have shown a member.</p>}
+            {report.isOwn && <Releases id={report.id} />}
+            {report.isOwn && canWithdraw && report.state === "stands" && <Withdraw id={report.id} />}
+          </div>
+        )}
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,62 @@
+/** *Reports*: what members told the center, as far as the reader may know; and, for a member, reporting something. */
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Page, ReportRow as Row } from "../../../api/types.js";
+import { get } from "../../ask.js";
+import { Fault, Waiting } from "../../parts/fault.js";
+import { useSession } from "../../session.js";
+import { ReportForm } from "./report-form.js";
+import { ReportRow } from "./report-row.js";
+
+/** Others' reports come at times that tell nothing, so the list looks for itself. */
+const lookEveryMs = 15_000;
+
+export function ReportsScreen() {
+  const { person } = useSession();
+  const canReport = person.memberId !== null && person.role !== "viewer";
+  const [isWriting, setWriting] = useState(false);
+  const reports = useInfiniteQuery({
+    queryKey: ["reports"],
+    queryFn: ({ pageParam }) =>
+      get<Page<Row>>(`/reports${pageParam === null ? "" : `?after=${encodeURIComponent(pageParam)}`}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    refetchInterval: lookEveryMs,
+  });
+  const rows = reports.data?.pages.flatMap((page) => page.rows) ?? [];
+  return (
+    <div className="page-inner stack">
+      <div className="row">
+        <h1>Reports</h1>
+        {canReport && !isWriting && <Button onClick={() => setWriting(true)}>Report something</Button>}
+      </div>
+      {isWriting && <ReportForm onDone={() => setWriting(false)} />}
+      {reports.error !== null && <Fault fault={reports.error} retry={() => void reports.refetch()} />}
+      {reports.isLoading && <Waiting what="reports" />}
+      {reports.data !== undefined && rows.length === 0 && (
+        <p className="quiet">
+          {canReport
+            ? "Nothing was reported yet. What one member saw today is what the next one sees tomorrow: report it, nobody reads who you are."
+            : "Nothing was reported yet."}
+        </p>
+      )}
+      <ul aria-label="Reports" className="stack" style={{ listStyle: "none", padding: 0, gap: 10 }}>
+        {rows.map((report) => (
+          <ReportRow key={report.id} report={report} canWithdraw={canReport} />
+        ))}
+      </ul>
+      {reports.hasNextPage && (
+        <div>
+          <Button
+            variant="default"
+            loading={reports.isFetchingNextPage}
+            onClick={() => void reports.fetchNextPage()}
+          >
+            Show more
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
