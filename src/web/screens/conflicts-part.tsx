@@ -51,14 +51,14 @@ export function ConflictsPart({ members }: { readonly members: readonly MemberRo
                   size="xs"
                   onClick={() => settle.mutate({ id: row.id, settlement: "give" })}
                 >
-                  Register it for both<span className="hidden-text">: {row.value}</span>
+                  Register it for both<span className="hidden-text"> {row.value}</span>
                 </Button>
                 <Button
                   variant="default"
                   size="xs"
                   onClick={() => settle.mutate({ id: row.id, settlement: "keep" })}
                 >
-                  Keep it refused<span className="hidden-text">: {row.value}</span>
+                  Keep it refused<span className="hidden-text"> {row.value}</span>
                 </Button>
               </div>
             </li>

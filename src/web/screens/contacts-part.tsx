@@ -53,7 +53,7 @@ export function ContactsPart({ memberId, writes }: { readonly memberId: string; 
               <span className="row" style={{ display: "inline-flex" }}>
                 {at > 0 && (
                   <Button variant="default" size="compact-xs" onClick={() => earlier(at)}>
-                    Earlier<span className="hidden-text">: {contact.name}</span>
+                    Earlier<span className="hidden-text"> {contact.name}</span>
                   </Button>
                 )}
                 <Button

@@ -55,10 +55,10 @@ export function ExposureSuggestions({
             </div>
             <div className="row">
               <Button size="xs" onClick={() => confirm.mutate(row)}>
-                It is ours<span className="hidden-text">: {row.value}</span>
+                It is ours<span className="hidden-text"> {row.value}</span>
               </Button>
               <Button variant="default" size="xs" onClick={() => decline.mutate(row)}>
-                Not ours<span className="hidden-text">: {row.value}</span>
+                Not ours<span className="hidden-text"> {row.value}</span>
               </Button>
             </div>
           </li>

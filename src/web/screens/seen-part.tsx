@@ -83,16 +83,21 @@ function Directory({ member, decides }: Props) {
 }
 
 type Consents = MemberRow["consents"];
-const has = (consents: Consents, to: Consents[number]["to"], groupId: string | null): boolean =>
-  consents.some((consent) => consent.to === to && consent.groupId === groupId);
+const has = (
+  consents: readonly Pick<Consents[number], "to" | "groupId">[],
+  to: Consents[number]["to"],
+  groupId: string | null,
+): boolean => consents.some((consent) => consent.to === to && consent.groupId === groupId);
 
 function ConsentsPart({ member, decides, groups }: Props & { readonly groups: readonly GroupRow[] }) {
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: (consents: readonly Pick<Consents[number], "to" | "groupId">[]) =>
       put(`/members/${encodeURIComponent(member.id)}/consents`, { consents }),
-    onSuccess: () => void client.invalidateQueries({ queryKey: ["member", member.id] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["member", member.id] }),
   });
+  // What was pressed is shown at once; it stays pending until the record is read again.
+  const shown = save.isPending ? save.variables : member.consents;
   type Choice = Pick<Consents[number], "to" | "groupId"> & { readonly label: string };
   const choices: readonly Choice[] = [
     { to: "center", groupId: null, label: "The center's operators" },
@@ -115,12 +120,12 @@ function ConsentsPart({ member, decides, groups }: Props & { readonly groups: re
         <Tick
           key={`${to} ${groupId}`}
           label={label}
-          checked={has(member.consents, to, groupId)}
+          checked={has(shown, to, groupId)}
           disabled={!decides || save.isPending}
           onChange={(checked) => change(to, groupId, checked)}
         />
       ))}
-      {member.consents.length === 0 && <p className="quiet">Nobody: what you share is anonymous.</p>}
+      {shown.length === 0 && <p className="quiet">Nobody: what you share is anonymous.</p>}
       {save.error !== null && <Fault fault={save.error} />}
     </fieldset>
   );

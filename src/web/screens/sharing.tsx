@@ -25,8 +25,8 @@ export function SharingScreen() {
         </div>
         <div className="card-body stack">
           <p className="quiet">
-            What you register here is cut from everything others get, and you are warned when somebody talks
-            about it. Only you and the center's operators see it.
+            What you register here is cut from everything others get. Only you and the center's operators see
+            it.
           </p>
           <ExposuresPart memberId={memberId} writes={person.role !== "viewer"} />
         </div>

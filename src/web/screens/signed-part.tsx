@@ -54,7 +54,7 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
             </span>
             {writes && agreement.endedUs === null && (
               <Button variant="default" size="compact-xs" onClick={() => end.mutate(agreement.id)}>
-                End it<span className="hidden-text">: {agreement.name}</span>
+                End it<span className="hidden-text"> {agreement.name}</span>
               </Button>
             )}
           </li>
