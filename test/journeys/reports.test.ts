@@ -95,14 +95,26 @@ describe.skipIf(browserPath === undefined || !built)(`reports in a browser (${mi
 
   test("it is sent, and its sender sees what left, in words", async () => {
     await ours.getByRole("button", { name: "Send", exact: true }).click();
-    await ours.getByText("A mail asked our dispatcher").click();
-    await ours.getByText("one other member").waitFor();
-    await ours.getByText("Night Runner").waitFor();
+    await ours.getByRole("button", { name: "Report something" }).waitFor();
+    await ours
+      .getByRole("list", { name: "Reports" })
+      .getByText("A mail asked our dispatcher")
+      .first()
+      .click();
+    await ours.getByText("2 to 4 other members").waitFor();
+    await ours
+      .getByText(/about the Night Runner/)
+      .first()
+      .waitFor();
   });
 
   test("another member reads it without learning whose it is", async () => {
     await theirs.reload();
-    await theirs.getByText("A mail asked our dispatcher").click();
+    await theirs
+      .getByRole("list", { name: "Reports" })
+      .getByText("A mail asked our dispatcher")
+      .first()
+      .click();
     await theirs.getByText("https://login-portal.example/a").first().waitFor();
     const page =
       (await theirs.content()) +
