@@ -1,6 +1,6 @@
 /**
- * The console's frame: who is signed in decides what there is. A member's people have Now, Warnings and Look up;
- * the center's own people also Members, Assurance and Settings. Same addresses for everybody.
+ * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Look up and Reports; a
+ * member's people also Sharing, the center's own people Members, Assurance and Settings. Same addresses for everybody.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -16,6 +16,7 @@ import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
 import { ReportsScreen } from "./screens/reports/reports.js";
 import { SettingsScreen } from "./screens/settings.js";
+import { SharingScreen } from "./screens/sharing.js";
 import { SignInScreen } from "./screens/sign-in.js";
 import { WarningsScreen } from "./screens/warnings.js";
 import { SessionContext } from "./session.js";
@@ -40,6 +41,7 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
       <Route path="/look-up" component={LookUpScreen} />
       <Route path="/reports" component={ReportsScreen} />
+      {!center && <Route path="/sharing" component={SharingScreen} />}
       {center && <Route path="/members" component={MembersScreen} />}
       {center && (
         <Route path="/assurance/:sequence?">

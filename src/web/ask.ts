@@ -55,15 +55,17 @@ async function refusal(response: Response): Promise<Refused> {
   });
 }
 
+/** A browser sends on what was asked when the page goes, up to 64 KiB; more is refused with `keepalive`. */
+const keptAliveMax = 20_000;
+
 async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   let response: Response;
+  const text = body === undefined ? "" : JSON.stringify(body);
   try {
     response = await fetch(`/api${path}`, {
       method,
-      keepalive: method !== "GET",
-      ...(body === undefined
-        ? {}
-        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      keepalive: method !== "GET" && text.length <= keptAliveMax,
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: text }),
     });
   } catch {
     throw new Refused(unreachable);

@@ -4,7 +4,7 @@ import { useIsCenter } from "./session.js";
 export interface Place {
   readonly path: string;
   readonly title: string;
-  readonly icon: "now" | "warnings" | "lookup" | "reports" | "members" | "assurance" | "settings";
+  readonly icon: "now" | "warnings" | "lookup" | "reports" | "sharing" | "members" | "assurance" | "settings";
   readonly key: string;
 }
 
@@ -23,5 +23,5 @@ export function usePlaces(): readonly Place[] {
         { path: "/assurance", title: "Assurance", icon: "assurance", key: "g a" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
       ]
-    : own;
+    : [...own, { path: "/sharing", title: "Sharing", icon: "sharing", key: "g h" }];
 }

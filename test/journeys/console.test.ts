@@ -3,8 +3,8 @@
  * load the sample port, meet a warning, answer it; on the way axe looks at every screen, dark and light, wide and
  * on a phone. Needs `dist/` (npm run build) and Chromium on the PATH; without either it is skipped by name.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -26,6 +26,7 @@ const built = existsSync(main) && existsSync(join(web, "index.html"));
 interface Ready {
   readonly address: string;
   readonly link: string;
+  readonly auditKey: string;
 }
 
 /** Starts the product in an empty folder and answers when it says that it is ready. */
@@ -145,7 +146,7 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
     await page.getByLabel("Networks").fill("198.18.77.0/24");
     await page.getByRole("button", { name: "Add this member" }).click();
     await page.getByRole("heading", { name: "Journey Terminals" }).waitFor();
-    await page.getByRole("button", { name: "Tokens and people of Journey Terminals" }).click();
+    await page.getByRole("button", { name: "Profile, tokens and people of Journey Terminals" }).click();
     await page.getByLabel("What will use it").fill("sensor");
     await page.getByRole("button", { name: "Make a token" }).click();
     await page.getByText("It is not shown again").waitFor();
@@ -198,6 +199,8 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
         `/warnings/${warning}`,
         "/look-up?values=198.51.100.9",
         "/members",
+        "/assurance",
+        "/assurance/1",
         "/settings",
       ]) {
         await view.goto(`${product.ready.address}${path}`);
@@ -212,6 +215,36 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
       await look.close();
     },
   );
+
+  test("the audit chain is shown, and a copy of it verifies with the printed key alone", async () => {
+    await screen("Assurance").click();
+    await page.getByRole("heading", { name: "Audit chain" }).waitFor();
+    await page.getByLabel("Show only").selectOption("member-add");
+    await page
+      .getByRole("link", { name: /^member-add, entry/ })
+      .first()
+      .click();
+    await page.getByRole("heading", { name: /^Entry \d+: member-add$/ }).waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download a copy" }).click();
+    const copy = join(folder, "copy.ndjson");
+    await (await download).saveAs(copy);
+    const { auditKey } = product.ready;
+    const verified = spawnSync(process.execPath, [
+      main,
+      "audit",
+      "verify",
+      copy,
+      "--key",
+      auditKey,
+      "--json",
+    ]);
+    expect(JSON.parse(verified.stdout.toString())).toMatchObject({ ok: true });
+    writeFileSync(copy, readFileSync(copy, "utf8").replace('"kind":"member-add"', '"kind":"member-adm"'));
+    const flipped = spawnSync(process.execPath, [main, "audit", "verify", copy, "--key", auditKey, "--json"]);
+    expect(flipped.status).toBe(1);
+    expect(JSON.parse(flipped.stdout.toString())).toMatchObject({ ok: false, fault: "flipped" });
+  });
 
   test("keys and the palette go anywhere", async () => {
     await page.keyboard.press("g");

@@ -198,6 +198,42 @@ describe("lines of a feed", () => {
     );
   });
 
+  test("at the edge of what is plain are read with care", async () => {
+    const edges = [
+      "http://a.example:80/",
+      "https://a.example:443/",
+      "http://a.example:0/",
+      "http://a.example/b,",
+      "http://a.example/b;",
+      "http://a.example/b/../c",
+      "http://a.example/%2e%2e/c",
+      "http://xn--a.example/",
+      "http://a.example/(b)",
+      "a.example-",
+      "a.ex_ample",
+      "a..example",
+      `${"a".repeat(64)}.example`,
+      "a.1example",
+      "192.0.2.01",
+      "192.0.2.1:0",
+      "192.0.2.1:65536",
+      "192.0.2.1/24",
+      "192.0.2.0/032",
+      "8.0.0.0/7",
+      "2001:db8:0:0::1",
+      "::ffff:c000:201",
+      "2001:db8::/128",
+      "2001:db8::1/64",
+      "2000::/18",
+      "a+b@a.example",
+      "a@b@a.example",
+      "a:b@a.example",
+    ];
+    for (const each of edges) await compare(each);
+    const { taken } = await compare(edges.join("\n"));
+    expect(taken).toBe(0);
+  });
+
   test("of any bytes as well", async () => {
     const bytes = fc.uint8Array({ maxLength: 60 });
     await fc.assert(

@@ -20,10 +20,11 @@ export function goesOn(line: string, next: string): boolean {
   if (next === "" || /^[-*•|#=>]\s|^\d{1,3}[.)]\s|^\||^[a-z*]{3,6}(?::|\[:)/i.test(next)) return false;
   const tail = line.slice(-2048);
   const hex = hexEnd.exec(tail)?.[1];
-  if (hex !== undefined && !hashLengths.has(hex.length)) {
-    const rest = hexStart.exec(next)?.[1];
-    return rest !== undefined && hashLengths.has(hex.length + rest.length);
-  }
+  const rest = hex === undefined ? undefined : hexStart.exec(next)?.[1];
+  if (hex !== undefined && rest !== undefined && hashLengths.has(hex.length + rest.length))
+    // What looks whole already goes on only into a rest that is none itself, and no date or size.
+    return !hashLengths.has(hex.length) || (rest.length >= 16 && !hashLengths.has(rest.length));
+  if (hex !== undefined) return false;
   const word = lastWord(tail);
   if (/^[^\s|"'<>]{1,8}(?::\/\/|\[:\]\/\/|\[:\/\/\])/.test(word.replace(/^[-*•([{`]{1,3}/, "")))
     return urlGoesOn(word, next);

@@ -48,7 +48,7 @@ const schemes = new Set([
 ]);
 
 const stop = /[\s"`<>|\\^{}\u00ab\u00bb\u201c-\u201f\u2018-\u201b\u3000-\u3002\uff0c]/;
-const trailing = new Set([".", ",", ";", ":", "!", "?", "'", "*", "_", "…", "+"]);
+const trailing = new Set([".", ",", ";", ":", "!", "?", "'", "…"]);
 
 /** What `normalizeUrl` takes at most; a run that is longer is none and is passed over in steps of this. */
 const urlCharactersMax = 8_192;
@@ -82,7 +82,7 @@ function gluedScheme(text: string, colon: number, from: number): number {
   const head = /(?:https?|ftp)$/i.exec(text.slice(Math.max(from, colon - 5), colon));
   if (head === null) return -1;
   const begin = colon - head[0].length;
-  return /[=&?/:%#@(]/.test(text[begin - 1] ?? "=") ? -1 : begin;
+  return /[=&?/:%#@(_]/.test(text[begin - 1] ?? "=") ? -1 : begin;
 }
 
 export interface UrlRead {
@@ -102,7 +102,11 @@ export function readUrl(line: WholeLine, colon: number, least: number): UrlRead 
   const authority = colon + 3;
   const stopped = endOf(text, authority);
   let end = stopped;
-  while (end > authority && trailing.has(text[end - 1] as string)) end--;
+  // `*https://…*`, `++https://…++` are ways to set it in another face.
+  const mark = text[start - 1] ?? "";
+  const isMarked = /^[*_+~]$/.test(mark);
+  while (end > authority && (trailing.has(text[end - 1] as string) || (isMarked && text[end - 1] === mark)))
+    end--;
   const written = text.slice(start, end);
   const value = canonical(written);
   const host = value === null ? "" : new URL(value).hostname;

@@ -60,6 +60,8 @@ export function wholeLine(line: string): WholeLine {
   const to: number[] = [];
   const how: number[] = [];
   let broken = false;
+  /** Something invisible stood right before. */
+  let hidden = false;
   const put = (text: string, start: number, end: number, kind: number) => {
     parts.push(text);
     for (let i = 0; i < text.length; i++) {
@@ -73,6 +75,7 @@ export function wholeLine(line: string): WholeLine {
     const char = String.fromCodePoint(line.codePointAt(at) as number);
     if (invisible.test(char)) {
       at += char.length;
+      hidden = true;
       continue;
     }
     const part = brokenPartAt(line, at);
@@ -84,7 +87,12 @@ export function wholeLine(line: string): WholeLine {
     if (char > "\x7e") {
       const form = plainForm(line, at, char);
       put(form ?? char, at, at + char.length, form === null ? unbroken : weakly);
-    } else put(char, at, at + 1, unbroken);
+    } else {
+      // Within a name it was put there; at its edge it came with the page.
+      const within = hidden && /[\w.@-]/.test(char) && /[\w.@-]$/.test(parts.at(-1) ?? "");
+      put(char, at, at + 1, within ? weakly : unbroken);
+    }
+    hidden = false;
     at += char.length;
   }
   from.push(line.length);

@@ -1,5 +1,5 @@
 /**
- * The register as a CSV file: `kind,value,also,note`, other names apart by `|`. What people have is taken as it is: any
+ * The register as a CSV file: `kind,value,also,note`, other names apart by `|`. What people have is taken as it is, with any
  * delimiter, columns in any order and case, a few other words for them, columns of their own for a vessel's numbers or
  * a product's CPE and version, no header at all. Lines are told by their number in the file.
  */
@@ -56,7 +56,7 @@ function readHeader(cells: readonly string[]): readonly Column[] | null {
 }
 
 /** A cell that a spreadsheet would take for a formula is written with an apostrophe before it, and read without. */
-const disarmed = (cell: string): string => cell.replace(/^'(?=[=+\-@])/, "");
+const disarmed = (cell: string): string => cell.replace(/^'(?='?[=+\-@])/, "");
 
 function toEntry(
   columns: readonly Column[],

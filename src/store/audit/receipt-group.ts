@@ -1,5 +1,5 @@
 /** The receipts that stand behind an entry in a copy: whether they are those that the entry commits to. */
-
+import { canonicalJson } from "../../base/index.js";
 import { type AuditReceipt, type ReleaseDetail, receiptsDigest } from "./receipts.js";
 import type { AuditFaultKind } from "./verdict.js";
 
@@ -27,8 +27,9 @@ export class ReceiptGroup {
     if (receiptsDigest(this.#got) === this.#detail.digest) return this.#stray === null ? null : "flipped";
     // An entry that came before had all of its own.
     if (this.#stray !== null) return this.#stray < this.of ? "repeated" : "reordered";
-    const ids = this.#got.map((each) => each.id);
-    if (new Set(ids).size < ids.length) return "repeated";
-    return ids.every((id, at) => at === 0 || id > (ids[at - 1] as number)) ? "flipped" : "reordered";
+    if (new Set(this.#got.map((each) => canonicalJson(each))).size < this.#got.length) return "repeated";
+    // Only where the order alone is wrong is it that: another id in one of them puts it elsewhere, too.
+    const inOrder = [...this.#got].sort((a, b) => a.id - b.id);
+    return receiptsDigest(inOrder) === this.#detail.digest ? "reordered" : "flipped";
   }
 }

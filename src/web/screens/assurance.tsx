@@ -108,16 +108,18 @@ function Rows({ rows, search }: { readonly rows: readonly AuditRow[]; readonly s
       <tbody>
         {rows.map((row) => (
           <tr key={row.sequence}>
-            <td className="numbers">
-              <Link href={`/assurance/${row.sequence}${search === "" ? "" : `?${search}`}`}>
-                <span className="hidden-text">Entry </span>
-                {row.sequence}
-              </Link>
-            </td>
+            <td className="numbers">{row.sequence}</td>
             <td style={{ whiteSpace: "nowrap" }}>
               <When us={row.atUs} />
             </td>
-            <td>{row.kind}</td>
+            <td>
+              <Link
+                href={`/assurance/${row.sequence}${search === "" ? "" : `?${search}`}`}
+                aria-label={`${row.kind}, entry ${row.sequence}`}
+              >
+                {row.kind}
+              </Link>
+            </td>
             <td style={{ overflowWrap: "anywhere" }}>{actorWords(row)}</td>
           </tr>
         ))}

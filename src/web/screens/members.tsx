@@ -1,4 +1,4 @@
-/** *Members*: the companies of the port's community, their networks, tokens and people. */
+/** *Members*: the companies of the port's community, what a center keeps of each, their groups, tokens and people. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,9 +7,14 @@ import { get } from "../ask.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { TlpChip } from "../parts/labels.js";
 import { useIsOperator } from "../session.js";
+import { ConflictsPart } from "./conflicts-part.js";
+import { ContactsPart } from "./contacts-part.js";
+import { ExposuresPart } from "./exposures-part.js";
+import { GroupsPart } from "./groups-part.js";
 import { MemberForm } from "./member-form.js";
 import { MemberRemove } from "./member-remove.js";
 import { PeoplePart } from "./people-part.js";
+import { SignedPart } from "./signed-part.js";
 import { TokensPart } from "./tokens-part.js";
 
 function MemberCard({ member, operator }: { readonly member: MemberRow; readonly operator: boolean }) {
@@ -22,7 +27,8 @@ function MemberCard({ member, operator }: { readonly member: MemberRow; readonly
             <h2>{member.name}</h2>
             <p className="quiet small">
               {member.sector}
-              {member.provider !== null && `, served by ${member.provider}`}
+              {member.provider !== null && `, served by ${member.provider}`}, written to in{" "}
+              {member.language === "es" ? "Spanish" : "English"}, {member.timeZone}
               {member.mark !== null && ", sample"}
             </p>
           </div>
@@ -30,7 +36,7 @@ function MemberCard({ member, operator }: { readonly member: MemberRow; readonly
             <span className="quiet small">receives up to</span> <TlpChip tlp={member.tlpCeiling} />
             {operator && (
               <Button variant="default" size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>
-                {open ? "Less" : "Tokens and people"}
+                {open ? "Less" : "Profile, tokens and people"}
                 <span className="hidden-text"> of {member.name}</span>
               </Button>
             )}
@@ -45,6 +51,12 @@ function MemberCard({ member, operator }: { readonly member: MemberRow; readonly
         </p>
         {open && (
           <div className="stack" style={{ marginTop: 18, gap: 22 }}>
+            <ContactsPart memberId={member.id} writes />
+            <SignedPart memberId={member.id} writes />
+            <section className="stack" style={{ gap: 10 }} aria-label="What is its own">
+              <h3>What is its own</h3>
+              <ExposuresPart memberId={member.id} writes />
+            </section>
             <TokensPart memberId={member.id} />
             <PeoplePart memberId={member.id} />
             <MemberRemove member={member} />
@@ -71,11 +83,13 @@ export function MembersScreen() {
       {adding && <MemberForm onDone={() => setAdding(false)} />}
       {members.isPending && <Waiting what="members" />}
       {members.error !== null && <Fault fault={members.error} retry={() => void members.refetch()} />}
+      {operator && <ConflictsPart members={members.data?.rows ?? []} />}
       <ul className="stack" style={{ listStyle: "none", padding: 0, gap: 12 }} aria-label="All members">
         {members.data?.rows.map((member) => (
           <MemberCard key={member.id} member={member} operator={operator} />
         ))}
       </ul>
+      {members.data !== undefined && <GroupsPart members={members.data.rows} writes={operator} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { WantedKey } from "../key-table.js";
 import { readings } from "../plan.js";
 import { allOf, isEscaped, type Read } from "./looked-up.js";
 import { readHost } from "./names.js";
-import { findKeys, mayHideKey, textsOf } from "./sieve.js";
+import { findKeys, hidesKey, textsOf } from "./sieve.js";
 import { readRequest } from "./urls.js";
 import { type ReadingOfOne, readValue } from "./values.js";
 
@@ -17,7 +17,7 @@ const ofOne = new Map<number, ReadingOfOne>(
 );
 
 export function readRecord(line: string, wanted: readonly WantedKey[], aloneIsOdd: boolean): Read {
-  if (mayHideKey(line) || !/^\{.*\}$/s.test(line)) return "odd";
+  if (hidesKey(line) || !/^\{.*\}$/s.test(line)) return "odd";
   const targets: string[] = [];
   const hosts: { readonly text: string; readonly onTop: boolean }[] = [];
   const reads: Read[] = [];

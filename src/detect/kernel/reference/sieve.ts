@@ -65,13 +65,17 @@ export function textsOf(text: string, at: number): RoutedValue {
   }
 }
 
-/**
- * True where a key may be written so that the sieve does not see it: with `\u` in it, or with white space before its
- * colon. Strings are taken for keys if a colon follows them.
- */
-export function mayHideKey(line: string): boolean {
-  if (/"[\x00-\x20]+:/.test(line)) return true;
+const strings = /"(?:[^"\\]|\\.)*"/g;
+
+/** True where a key is written so that the sieve does not see it: with `\u` in it, or with white space before its colon. */
+export function hidesKey(line: string): boolean {
+  if (/""[\x00-\x20]+:/.test(line.replace(strings, '""'))) return true;
   return /\\u(?:[^"\\]|\\.)*"[ \t\r]*:/.test(line);
+}
+
+/** True where a string only begins as such a key would end: the sieve may hand that on, and need not. */
+export function looksHidden(line: string): boolean {
+  return /"[\x00-\x20]+:/.test(line);
 }
 
 /** The cells of tab-separated lines: where each begins, and its column. */

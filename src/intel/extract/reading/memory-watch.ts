@@ -1,9 +1,10 @@
-/** A thread of the reading process that ends it when it takes more memory than a reading may. */
-import { readingRssMb } from "../limits.js";
+/** A thread of the reading process that ends it when it takes more memory than it was given. */
+import { workerData } from "node:worker_threads";
 
 /** How often it looks: unpacking fills some 100 MB in that time at most. */
 const lookMs = 50;
+const bytesMax = Number(workerData) * 2 ** 20;
 
 setInterval(() => {
-  if (process.memoryUsage.rss() > readingRssMb * 2 ** 20) process.kill(process.pid, "SIGKILL");
+  if (process.memoryUsage.rss() > bytesMax) process.kill(process.pid, "SIGKILL");
 }, lookMs);

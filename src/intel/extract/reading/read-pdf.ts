@@ -29,6 +29,7 @@ export async function readPdf(bytes: Uint8Array, sheet: Sheet): Promise<void> {
     isEvalSupported: false,
     useSystemFonts: false,
     stopAtErrors: false,
+    verbosity: 0,
   });
   const pages = Math.min(pdf.numPages, pdfPagesMax);
   if (pdf.numPages > pdfPagesMax)

@@ -8,7 +8,8 @@ import { Problem } from "../../../base/pure.js";
 import { readDocument } from "./read-document.js";
 import type { ReadingAnswer, ReadingRequest } from "./reading-protocol.js";
 
-const watch = new Worker(new URL("./memory-watch.js", import.meta.url));
+/** Mebibytes that this process may take, from its command line. */
+const watch = new Worker(new URL("./memory-watch.js", import.meta.url), { workerData: process.argv[2] });
 watch.unref();
 
 process.on("disconnect", () => process.exit(0));

@@ -7,7 +7,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../../../base/pure.js";
 import { intelProblem } from "../../problems.js";
-import { readingHeapMb, readingMsMax, readingsMax, readingsWaitingMax } from "../limits.js";
+import { readingHeapMb, readingMsMax, readingRssMb, readingsMax, readingsWaitingMax } from "../limits.js";
 import type { Reading } from "./read-document.js";
 import type { ReadingAnswer } from "./reading-protocol.js";
 
@@ -17,18 +17,27 @@ export function readingProgram(): string {
   return import.meta.url.endsWith(".ts") ? own.replace(/([\\/])src([\\/]intel[\\/])/, "$1dist$2") : own;
 }
 
+export interface ReadingBounds {
+  readonly msMax: number;
+  /** Memory of the process in all, in mebibytes. */
+  readonly rssMb: number;
+}
+
 let running = 0;
 const waiting: (() => void)[] = [];
 
 /** Reads a document in a process of its own. */
-export async function readApart(bytes: Uint8Array, msMax = readingMsMax): Promise<Reading | Problem> {
+export async function readApart(
+  bytes: Uint8Array,
+  bounds: ReadingBounds = { msMax: readingMsMax, rssMb: readingRssMb },
+): Promise<Reading | Problem> {
   if (running >= readingsMax) {
     if (waiting.length >= readingsWaitingMax)
       return intelProblem("reading-busy", `${running} documents are being read and ${waiting.length} wait.`);
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else running++;
   try {
-    return await readOnce(bytes, msMax);
+    return await readOnce(bytes, bounds);
   } finally {
     const next = waiting.shift();
     if (next === undefined) running--;
@@ -36,9 +45,9 @@ export async function readApart(bytes: Uint8Array, msMax = readingMsMax): Promis
   }
 }
 
-function readOnce(bytes: Uint8Array, msMax: number): Promise<Reading | Problem> {
+function readOnce(bytes: Uint8Array, { msMax, rssMb }: ReadingBounds): Promise<Reading | Problem> {
   return new Promise((resolve) => {
-    const child = fork(readingProgram(), [], {
+    const child = fork(readingProgram(), [String(rssMb)], {
       // Nothing of our own environment: what is read comes from strangers.
       env: { TZ: "UTC" },
       execArgv: [`--max-old-space-size=${readingHeapMb}`],

@@ -14,6 +14,7 @@ function Releases({ id }: { readonly id: string }) {
   const releases = useQuery({
     queryKey: ["reports", id, "releases"],
     queryFn: () => get<{ rows: readonly ReleaseRow[] }>(`/reports/${encodeURIComponent(id)}/releases`),
+    refetchInterval: 5_000,
   });
   if (releases.error !== null) return <Fault fault={releases.error} />;
   if (releases.data === undefined) return null;

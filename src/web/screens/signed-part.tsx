@@ -1,0 +1,86 @@
+/** What a member signed: agreements with version, signer and day; operators add and end them. */
+import { Button, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Agreement } from "../../api/types.js";
+import { get, post } from "../ask.js";
+import { Fault } from "../parts/fault.js";
+
+const empty = { name: "", version: "", signedBy: "", signed: "" };
+const day = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10);
+
+export function SignedPart({ memberId, writes }: { readonly memberId: string; readonly writes: boolean }) {
+  const client = useQueryClient();
+  const key = ["agreements", memberId];
+  const path = `/members/${encodeURIComponent(memberId)}/agreements`;
+  const [fresh, setFresh] = useState(empty);
+  const list = useQuery({ queryKey: key, queryFn: () => get<{ rows: readonly Agreement[] }>(path) });
+  const refresh = () => void client.invalidateQueries({ queryKey: key });
+  const add = useMutation({
+    mutationFn: () => {
+      const { signed, ...texts } = fresh;
+      return post<Agreement>(path, { ...texts, signedUs: Date.parse(`${signed}T00:00:00Z`) * 1000 });
+    },
+    onSuccess: () => {
+      setFresh(empty);
+      refresh();
+    },
+  });
+  const end = useMutation({
+    mutationFn: (id: string) => post<Agreement>(`/agreements/${encodeURIComponent(id)}/end`, {}),
+    onSuccess: refresh,
+  });
+  const field = (name: keyof typeof empty, label: string, type = "text") => (
+    <TextInput
+      label={label}
+      type={type}
+      required
+      value={fresh[name]}
+      onChange={(event) => setFresh({ ...fresh, [name]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <section className="stack" style={{ gap: 10 }} aria-label="Agreements">
+      <h3>Agreements</h3>
+      {list.error !== null && <Fault fault={list.error} />}
+      {list.data?.rows.length === 0 && <p className="quiet">None is on record.</p>}
+      <ul style={{ listStyle: "none", padding: 0, display: "grid", gap: 6 }}>
+        {list.data?.rows.map((agreement) => (
+          <li key={agreement.id} className="row">
+            <strong>{agreement.name}</strong> {agreement.version}
+            <span className="quiet small">
+              signed by {agreement.signedBy} on {day(agreement.signedUs)}
+              {agreement.endedUs !== null && `, ended on ${day(agreement.endedUs)}`}
+            </span>
+            {writes && agreement.endedUs === null && (
+              <Button variant="default" size="compact-xs" onClick={() => end.mutate(agreement.id)}>
+                End it<span className="hidden-text"> {agreement.name}</span>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {add.error !== null && <Fault fault={add.error} />}
+      {end.error !== null && <Fault fault={end.error} />}
+      {writes && (
+        <form
+          className="row"
+          style={{ alignItems: "flex-end" }}
+          aria-label="Add an agreement"
+          onSubmit={(event) => {
+            event.preventDefault();
+            add.mutate();
+          }}
+        >
+          {field("name", "Agreement")}
+          {field("version", "Version")}
+          {field("signedBy", "Signed by")}
+          {field("signed", "Day", "date")}
+          <Button type="submit" variant="default" loading={add.isPending}>
+            Add an agreement
+          </Button>
+        </form>
+      )}
+    </section>
+  );
+}
