@@ -11,7 +11,15 @@ import { actions, type Caller, callAction } from "../api/index.js";
 import { openTestCenter, type TestCenter } from "../api/testing.js";
 import { Problem } from "../base/index.js";
 import { importEntries } from "../intel/index.js";
-import { checkSession, createSignInLink, createToken } from "../members/index.js";
+import {
+  addAgreement,
+  addGroup,
+  checkSession,
+  createSignInLink,
+  createToken,
+  listConflicts,
+  registerExposures,
+} from "../members/index.js";
 import { commandLineActor, listAudit, verifyCopy } from "../store/index.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
@@ -78,6 +86,62 @@ async function warning(): Promise<string> {
   return applied.warningIds[0] as string;
 }
 
+const isGiven = <T>(answer: T | Problem): T => {
+  if (answer instanceof Problem) throw new Error(`${answer.code}: ${answer.detail}`);
+  return answer;
+};
+
+/** A signed-in admin of a member of its own. */
+async function admin(): Promise<Caller & { readonly memberId: string }> {
+  const { id } = await member();
+  const person = await center.addPerson("Ines Admin", "admin", id);
+  const checked = isGiven(await checkSession(center.state.db, center.clock, await center.signIn(person)));
+  return { ...checked, memberId: id };
+}
+let own: Awaited<ReturnType<typeof admin>>;
+const asAdmin = async (): Promise<Caller> => own;
+/** Makes the admin who calls next, for an input that is about its own member. */
+const ownInput = (rest: object) => async () => {
+  own = await admin();
+  return { id: own.memberId, ...rest };
+};
+
+async function register(memberId: string, value: string): Promise<string> {
+  const by = { memberId, byOperator: true, dryRun: false, audit: "exposure-add" } as const;
+  const [answer] = isGiven(
+    await registerExposures(center.state.db, center.clock, by, [{ kind: "domain", value }]),
+  );
+  return answer?.outcome === "added" ? answer.exposure.id : "";
+}
+
+/** What one member registered and another asked for. */
+async function conflict(): Promise<string> {
+  const value = `disputed${made}.example`;
+  await register((await member()).id, value);
+  const asker = (await member()).id;
+  expect(await register(asker, value)).toBe("");
+  const found = (await listConflicts(center.state.db)).find(({ memberId }) => memberId === asker);
+  return found?.id ?? "";
+}
+
+async function agreement(): Promise<string> {
+  const signed = { name: "Sharing terms", version: "2", signedBy: "Ines Admin", signedUs: 1, note: "" };
+  const input = { ...signed, memberId: (await member()).id };
+  return isGiven(await addAgreement(center.state.db, center.clock, input)).id;
+}
+
+async function group(): Promise<string> {
+  const input = { name: `Committee ${made}`, memberIds: [(await member()).id] };
+  return isGiven(await addGroup(center.state.db, center.clock, input)).id;
+}
+
+const draft = { title: "Ines saw a mail", text: "It came from 203.0.113.66", attribution: "center" };
+async function report(): Promise<string> {
+  own = await admin();
+  const sent = isGiven(await callAction(center, own, "report-send", draft)) as { readonly id: string };
+  return sent.id;
+}
+
 async function token(): Promise<string> {
   const input = { memberId: null, name: "sensor", scopes: ["ingest"] };
   const created = await createToken(center.state.db, center.clock, input);
@@ -102,7 +166,103 @@ interface Example {
 }
 
 const examples: Readonly<Record<string, Example>> = {
+  "agreement-add": {
+    kind: "agreement-add",
+    input: async () => ({
+      id: (await member()).id,
+      name: "Sharing terms",
+      version: "2",
+      signedBy: "Ines Admin",
+      signedUs: 1,
+    }),
+  },
+  "agreement-end": { kind: "agreement-end", input: async () => ({ id: await agreement() }) },
   "audit-export": { kind: "audit-export", input: async () => ({}) },
+  "consent-set": {
+    kind: "consent-set",
+    input: ownInput({ consents: [{ to: "members" }] }),
+    caller: asAdmin,
+  },
+  "contact-set": {
+    kind: "contact-set",
+    input: ownInput({ contacts: [{ name: "Ines Admin", phone: "+1 310 555 0100", onCall: true }] }),
+    caller: asAdmin,
+  },
+  "directory-set": {
+    kind: "directory-set",
+    input: ownInput({ listed: true, text: "Terminal at berth 4" }),
+    caller: asAdmin,
+  },
+  "exposure-add": {
+    kind: "exposure-add",
+    input: async () => ({ memberId: (await member()).id, kind: "domain", value: `added${made}.example` }),
+  },
+  "exposure-conflict-settle": {
+    kind: "exposure-conflict-settle",
+    input: async () => ({ id: await conflict(), settlement: "give" }),
+  },
+  "exposure-decline": {
+    kind: "exposure-decline",
+    input: async () => ({ memberId: (await member()).id, kind: "domain", value: "declined.example" }),
+  },
+  "exposure-import": {
+    kind: "exposure-import",
+    input: async () => ({
+      memberId: (await member()).id,
+      csv: `kind,value\ndomain,imported${made}.example\nhost,crane-plc-${made}\n`,
+    }),
+  },
+  "exposure-remove": {
+    kind: "exposure-remove",
+    input: async () => ({ id: await register((await member()).id, `removed${made}.example`) }),
+  },
+  "group-add": {
+    kind: "group-add",
+    input: async () => ({ name: "Crane committee", memberIds: [(await member()).id] }),
+  },
+  "group-remove": { kind: "group-remove", input: async () => ({ id: await group() }) },
+  "group-update": {
+    kind: "group-update",
+    input: async () => ({ id: await group(), name: "Berth committee", memberIds: [] }),
+  },
+  "legal-basis-set": {
+    kind: "legal-basis-set",
+    input: async () => ({ bases: [{ name: "Sharing Act", fromUs: 1 }] }),
+  },
+  "member-language-set": {
+    kind: "member-update",
+    input: ownInput({ language: "es" }),
+    caller: asAdmin,
+  },
+  "reciprocity-set": {
+    kind: "reciprocity-set",
+    input: async () => ({
+      on: false,
+      counted: ["report", "sighting"],
+      kindsNeeded: 1,
+      windowDays: 90,
+      graceDays: 60,
+      remindDays: [30],
+    }),
+  },
+  "report-send": {
+    kind: "report-send",
+    input: async () => {
+      own = await admin();
+      return draft;
+    },
+    caller: asAdmin,
+  },
+  "report-trace": {
+    kind: "report-trace",
+    input: async () => ({ id: await report(), text: "It came from 203.0.113.66" }),
+  },
+  "report-withdraw": {
+    kind: "report-withdraw",
+    input: async () => ({ id: await report() }),
+    caller: asAdmin,
+  },
+  "watermark-update": { kind: "watermark-update", input: async () => ({ isOn: false }) },
   "demo-load": { kind: "demo-load", input: async () => ({}) },
   "demo-remove": { kind: "demo-remove", input: async () => ({}) },
   "intel-import": {
@@ -145,6 +305,8 @@ const examples: Readonly<Record<string, Example>> = {
 const readsOnly: Readonly<Record<string, string>> = {
   "event-search": "terms of a search do not fit into an address",
   "indicator-lookup": "two thousand pasted values do not fit into an address",
+  "intel-extract": "a mail or a file comes in, and nothing of it is kept",
+  "report-preview": "a report comes in as it would be sent, and nothing of it is kept",
 };
 
 const changing = actions.filter((action) => action.method !== "GET" && readsOnly[action.id] === undefined);
@@ -158,8 +320,8 @@ describe("an action that changes something", () => {
 
   test.each(changing.map((action) => [action.id] as const))("%s writes its entry", async (id) => {
     const example = examples[id] as Example;
-    const caller = await (example.caller ?? session)();
     const input = await example.input();
+    const caller = await (example.caller ?? session)();
     const { db } = center.state;
     const before = (await listAudit(db, { limit: 1 }))[0]?.sequence ?? 0;
     const answer = await callAction(center, caller, id, input);
@@ -215,6 +377,13 @@ describe("what the chain holds after all of that", () => {
       "10.4.2.17",
       "198.18",
       "203.0.113",
+      "Ines",
+      "555 0100",
+      "example",
+      "crane-plc",
+      "ommittee",
+      "Sharing",
+      "Berth",
     ])
       expect(text.includes(name), name).toBe(false);
     expect(/bw[a-z]_/.test(text)).toBe(false);

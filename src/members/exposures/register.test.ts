@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fixedClock, Problem } from "../../base/index.js";
 import type { Member } from "../../model/index.js";
-import type { State } from "../../store/index.js";
+import { listAudit, type State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
 import { addMember, updateMember } from "../companies.js";
 import { removeMember } from "../removal.js";
@@ -72,6 +72,30 @@ describe("registering", () => {
     expect(await outcomes(own, [{ ...vessel, also: ["9074729"] }])).toEqual(["unchanged"]);
     expect((await listExposures(state.db)).filter(({ memberId }) => memberId === own.id)).toMatchObject([
       { kind: "vessel", value: "Blue Anchor Star", also: ["IMO 9074729"] },
+    ]);
+  });
+
+  test("leaves an entry of kinds and counts where something was changed or kept, and none otherwise", async () => {
+    const own = await newMember();
+    const told = async () =>
+      (await listAudit(state.db, { kind: "exposure-add", limit: 1000 }))
+        .filter(({ subject }) => subject === own.id)
+        .map(({ actor, detail }) => [actor, JSON.parse(detail)]);
+    const vessel = { kind: "vessel", value: "Blue Anchor Moon" };
+    await register(own, [
+      vessel,
+      domain("counted.example"),
+      domain("counted2.example"),
+      { kind: "?", value: "" },
+    ]);
+    await register(own, [vessel]);
+    await register(own, [domain("dry2.example")], { dryRun: true });
+    await register(own, [{ ...vessel, also: ["IMO 9321483"] }]);
+    await register(own, [domain("gmail.com")], { dryRun: true });
+    expect(await told()).toEqual([
+      ["center", { added: {}, changed: {}, refused: 1, dryRun: true }],
+      ["center", { added: {}, changed: { vessel: 1 }, refused: 0 }],
+      ["center", { added: { domain: 2, vessel: 1 }, changed: {}, refused: 0 }],
     ]);
   });
 
