@@ -205,6 +205,25 @@ describe("a report", () => {
     );
   });
 
+  test("counts for its member, where the center may know whose it is", async () => {
+    const reports = async () =>
+      Number(
+        (
+          await state.db
+            .selectFrom("member_contribution")
+            .select("count")
+            .where("member_id", "=", line.id)
+            .where("kind", "=", "report")
+            .executeTakeFirst()
+        )?.count ?? 0,
+      );
+    const before = await reports();
+    accepted(await send({ attribution: "nobody" }));
+    expect(await reports()).toBe(before);
+    accepted(await send());
+    expect(await reports()).toBe(before + 1);
+  });
+
   test("a ceiling lowered counts at once", async () => {
     const urgent = accepted(await send({ urgent: true }));
     await release();

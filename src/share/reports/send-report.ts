@@ -1,5 +1,6 @@
 /** Taking a report: settled by the gate, kept, and given its time. */
 import { type Clock, newId, Problem } from "../../base/index.js";
+import { recordContribution } from "../../members/index.js";
 import type { Member, Person, Report } from "../../model/index.js";
 import { appendAudit, inTransaction, type State } from "../../store/index.js";
 import type { Gate } from "../gate/gate.js";
@@ -80,6 +81,8 @@ export async function sendReport(
       })
       .execute();
     // Otherwise the entry would say who was there when it came in: it is written when the report leaves.
+    // Nor can it count for its member: whose share of what is shared grew just then would tell the same.
+    if (!isOfNobody(report)) await recordContribution(tx, report.memberId, "report", nowUs);
     if (!isOfNobody(report)) await appendAudit(tx, clock, [reportEntry("report-send", report, actor)]);
   });
   return report;
