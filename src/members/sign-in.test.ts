@@ -4,8 +4,9 @@ import type { Person } from "../model/index.js";
 import type { State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import { addMember, removeMember } from "./companies.js";
-import { addPerson, listPeople, removePerson } from "./people.js";
+import { addPerson, listPeople } from "./people.js";
 import { checkSession, listSessions, revokeSession, sessionStands } from "./sessions.js";
+import { removePerson } from "./sign-in/accounts.js";
 import { createSignInLink, redeemSignInLink } from "./sign-in.js";
 import { checkToken, createToken, listTokens, revokeToken } from "./tokens.js";
 
@@ -93,7 +94,7 @@ describe("sessions", () => {
     const leaving = accepted(await addPerson(state.db, clock, { name: "Leo", role: "viewer", memberId }));
     const token = accepted(await createSignInLink(state.db, clock, leaving.id));
     const { sessionToken } = accepted(await redeemSignInLink(state.db, clock, token));
-    accepted(await removePerson(state.db, leaving.id));
+    accepted(await removePerson(state.db, clock, leaving.id));
     expect(code(await checkSession(state.db, clock, sessionToken))).toBe("members.session-refused");
   });
 });

@@ -18,6 +18,7 @@ export type { Drainer, DrainerOptions, DrainFigures } from "./spool/drain.js";
 export { openDrainer } from "./spool/drain.js";
 export { openSpool, type SpoolOptions } from "./spool/open.js";
 export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
+export { inTransaction } from "./state/in-transaction.js";
 export { type EmbeddedForm, openState, type StateOptions, stateChoice } from "./state/open-state.js";
 export type { State, StateForm, StateHealth } from "./state/state.js";
 export type { Tables } from "./state/tables.js";

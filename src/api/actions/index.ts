@@ -6,14 +6,30 @@ import { eventSearch } from "./event-search.js";
 import { indicatorLookup } from "./indicator-lookup.js";
 import { intelImport } from "./intel-import.js";
 import { intelImportRead } from "./intel-import-read.js";
+import { invitationAccept } from "./invitation-accept.js";
+import { invitationAdd } from "./invitation-add.js";
+import { invitationList } from "./invitation-list.js";
+import { invitationOpen } from "./invitation-open.js";
+import { invitationRevoke } from "./invitation-revoke.js";
 import { memberAdd } from "./member-add.js";
 import { memberList } from "./member-list.js";
 import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
 import { nowRead } from "./now-read.js";
+import { ownConfirm } from "./own-confirm.js";
+import { ownPasswordBegin } from "./own-password-begin.js";
+import { ownPasswordSet } from "./own-password-set.js";
+import { ownRead } from "./own-read.js";
+import { ownRecoveryCodes } from "./own-recovery-codes.js";
+import { ownSessionEnd } from "./own-session-end.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
+import { personRemove } from "./person-remove.js";
+import { personReset } from "./person-reset.js";
+import { personSessionEnd } from "./person-session-end.js";
+import { personSessions } from "./person-sessions.js";
+import { personUpdate } from "./person-update.js";
 import { refusedList } from "./refused-list.js";
 import { reportList } from "./report-list.js";
 import { reportPreview } from "./report-preview.js";
@@ -25,6 +41,7 @@ import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
+import { signInPassword } from "./sign-in-password.js";
 import { signOut } from "./sign-out.js";
 import { sourceList } from "./source-list.js";
 import { tokenCreate } from "./token-create.js";
@@ -45,14 +62,30 @@ export const actions: readonly Action[] = [
   indicatorLookup as Action,
   intelImport as Action,
   intelImportRead as Action,
+  invitationAccept as Action,
+  invitationAdd as Action,
+  invitationList as Action,
+  invitationOpen as Action,
+  invitationRevoke as Action,
   memberAdd as Action,
   memberList as Action,
   memberRemove as Action,
   memberUpdate as Action,
   nowRead as Action,
+  ownConfirm as Action,
+  ownPasswordBegin as Action,
+  ownPasswordSet as Action,
+  ownRead as Action,
+  ownRecoveryCodes as Action,
+  ownSessionEnd as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,
+  personRemove as Action,
+  personReset as Action,
+  personSessionEnd as Action,
+  personSessions as Action,
+  personUpdate as Action,
   refusedList as Action,
   reportList as Action,
   reportPreview as Action,
@@ -64,6 +97,7 @@ export const actions: readonly Action[] = [
   sessionRead as Action,
   sightingList as Action,
   signIn as Action,
+  signInPassword as Action,
   signOut as Action,
   sourceList as Action,
   tokenCreate as Action,

@@ -17,8 +17,12 @@ export const tokenCreate = defineAction({
     expiresUs: timeShape.nullable().default(null),
   }),
   output: z.object({ token: z.string(), record: tokenShape }),
-  async handle(center, { person }, input) {
+  async handle(center, { person, sessionHash }, input) {
     const memberId = person.memberId ?? input.memberId;
-    return createToken(center.state.db, center.clock, { ...input, memberId });
+    return createToken(center.state.db, center.clock, {
+      ...input,
+      memberId,
+      madeBy: sessionHash === null ? null : person.id,
+    });
   },
 });

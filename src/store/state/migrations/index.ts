@@ -9,6 +9,7 @@ import * as whatAllowListsAreAsked from "./0003-what-allow-lists-are-asked.js";
 import * as followedFiles from "./0004-followed-files.js";
 import * as removedMembers from "./0005-removed-members.js";
 import * as indicatorRevision from "./0006-indicator-revision.js";
+import * as signIn from "./0010-sign-in.js";
 import * as reports from "./0011-reports.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,5 +19,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-followed-files": followedFiles,
   "0005-removed-members": removedMembers,
   "0006-indicator-revision": indicatorRevision,
+  "0010-sign-in": signIn,
   "0011-reports": reports,
 };
