@@ -11,6 +11,21 @@ export const tokenInput = textShape.min(1).max(200);
 export const codeInput = textShape.trim().min(1).max(100);
 export const passwordInput = textShape.min(1).max(1_000);
 
+/** What an authenticator answers, but for its response; the library reads and checks the rest. */
+export const passkeyAnswerInput = z.object({
+  id: textShape.min(1).max(2_000),
+  rawId: textShape.min(1).max(2_000),
+  type: z.literal("public-key"),
+});
+/** What the browser is to ask of its authenticator, as the library made it. */
+export const passkeyOptionsShape = z.record(z.string(), z.unknown());
+export const passkeyShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdUs: timeShape,
+  usedUs: timeShape.nullable(),
+});
+
 export const accountShape = personShape.extend({
   email: z.string().nullable(),
   secondFactor: z.boolean(),
@@ -51,14 +66,7 @@ export const sessionRowShape = z.object({
 export const ownShape = z.object({
   email: z.string().nullable(),
   passwordUs: timeShape.nullable(),
-  passkeys: listOf(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      createdUs: timeShape,
-      usedUs: timeShape.nullable(),
-    }),
-  ),
+  passkeys: listOf(passkeyShape),
   recoveryCodesLeft: z.number(),
   /** Null for a command on the machine itself. */
   sessionId: z.string().nullable(),

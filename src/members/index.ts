@@ -42,10 +42,14 @@ export {
   revokeInvitation,
 } from "./sign-in/invitations.js";
 export { hasSecondFactor, type Methods, type OwnSession, readMethods } from "./sign-in/methods.js";
+export { type Oidc, openOidc } from "./sign-in/oidc.js";
+export { addPasskey, askPasskey, beginPasskey, removePasskey, signInByPasskey } from "./sign-in/passkeys.js";
 export { beginPassword, setPassword } from "./sign-in/password.js";
 export { signInByPassword } from "./sign-in/password-sign-in.js";
+export { knownOrigin, type Place, passkeyAddress, passkeyPlace } from "./sign-in/place.js";
 export { renewRecoveryCodes } from "./sign-in/recovery-codes.js";
 export { type Sender, unknownSender } from "./sign-in/sender.js";
+export { type OidcSettings, type SignInSettings, signInSettings } from "./sign-in/settings.js";
 export { createSignInLink, firstLinkMs, redeemSignInLink, type SignedIn, signInLinkMs } from "./sign-in.js";
 export {
   type CheckedToken,

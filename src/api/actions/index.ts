@@ -17,6 +17,9 @@ import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
 import { nowRead } from "./now-read.js";
 import { ownConfirm } from "./own-confirm.js";
+import { ownPasskeyAdd } from "./own-passkey-add.js";
+import { ownPasskeyBegin } from "./own-passkey-begin.js";
+import { ownPasskeyRemove } from "./own-passkey-remove.js";
 import { ownPasswordBegin } from "./own-password-begin.js";
 import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
@@ -41,7 +44,12 @@ import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
+import { signInOidc } from "./sign-in-oidc.js";
+import { signInOidcBegin } from "./sign-in-oidc-begin.js";
+import { signInPasskey } from "./sign-in-passkey.js";
+import { signInPasskeyBegin } from "./sign-in-passkey-begin.js";
 import { signInPassword } from "./sign-in-password.js";
+import { signInWays } from "./sign-in-ways.js";
 import { signOut } from "./sign-out.js";
 import { sourceList } from "./source-list.js";
 import { tokenCreate } from "./token-create.js";
@@ -73,6 +81,9 @@ export const actions: readonly Action[] = [
   memberUpdate as Action,
   nowRead as Action,
   ownConfirm as Action,
+  ownPasskeyAdd as Action,
+  ownPasskeyBegin as Action,
+  ownPasskeyRemove as Action,
   ownPasswordBegin as Action,
   ownPasswordSet as Action,
   ownRead as Action,
@@ -97,7 +108,12 @@ export const actions: readonly Action[] = [
   sessionRead as Action,
   sightingList as Action,
   signIn as Action,
+  signInOidc as Action,
+  signInOidcBegin as Action,
+  signInPasskey as Action,
+  signInPasskeyBegin as Action,
   signInPassword as Action,
+  signInWays as Action,
   signOut as Action,
   sourceList as Action,
   tokenCreate as Action,
