@@ -1,5 +1,5 @@
 /** The screens a person has, with their addresses and keys; a member's people have fewer of the same. */
-import { useIsCenter } from "./session.js";
+import { useIsCenter, useSession } from "./session.js";
 
 export interface Place {
   readonly path: string;
@@ -10,6 +10,7 @@ export interface Place {
 
 export function usePlaces(): readonly Place[] {
   const center = useIsCenter();
+  const admin = useSession().person.role === "admin";
   const own: readonly Place[] = [
     { path: "/", title: "Now", icon: "now", key: "g n" },
     { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
@@ -21,5 +22,7 @@ export function usePlaces(): readonly Place[] {
         { path: "/members", title: "Members", icon: "members", key: "g m" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
       ]
-    : own;
+    : admin
+      ? [...own, { path: "/people", title: "People", icon: "members", key: "g p" }]
+      : own;
 }
