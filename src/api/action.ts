@@ -4,14 +4,25 @@
  */
 import type { z } from "zod";
 import type { Problem } from "../base/index.js";
+import type { Sender, TokenScope } from "../members/index.js";
 import type { Person, Role } from "../model/index.js";
 import type { Center } from "./center.js";
 
 /** Who is asking: a signed-in person, or the machine's own operator through the command line. */
 export interface Caller {
   readonly person: Person;
-  /** Null for commands on the machine itself. */
+  /** Null for commands on the machine itself and for API tokens. */
   readonly sessionHash: string | null;
+  /** True where a second factor was met in the session. */
+  readonly secondFactor?: boolean;
+  /** True for a session that can do nothing but set up or confirm a second factor. */
+  readonly limited?: boolean;
+  /** What an API token may do; absent for people. */
+  readonly scopes?: readonly string[];
+  /** Where the request comes from; absent on the machine itself. */
+  readonly sender?: Sender;
+  /** The console's address as the browser sees it: `https://center.example`; absent on the machine itself. */
+  readonly origin?: string;
 }
 
 export interface Action<Input = unknown, Output = unknown> {
@@ -23,6 +34,10 @@ export interface Action<Input = unknown, Output = unknown> {
   readonly summary: string;
   /** Roles that may call it; `public` for sign-in and health only. */
   readonly roles: readonly Role[] | "public";
+  /** True for what a session may do before its second factor is met: setting one up, and signing out. */
+  readonly beforeSecondFactor?: true;
+  /** The scope with which an API token may call it; refused to tokens where absent. */
+  readonly scope?: TokenScope;
   /** Path, query and body parameters together. */
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;

@@ -6,6 +6,7 @@
  */
 import type { z } from "zod";
 import { Problem, Refusal } from "../base/index.js";
+import { membersProblem } from "../members/index.js";
 import { centerRoles, type Role } from "../model/index.js";
 import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
@@ -38,14 +39,31 @@ function isCentersOwn(allowed: readonly Role[]): boolean {
   return allowed.every((role) => centerRoles.some((own) => own === role));
 }
 
+/** A token does what its scopes say, a session without its second factor nothing but meet it. */
+function barTokensAndHalfSignedIn(
+  caller: Caller,
+  action: Pick<Action, "id" | "scope" | "beforeSecondFactor">,
+): Problem | null {
+  if (caller.limited === true && action.beforeSecondFactor !== true)
+    return apiProblem("second-factor-needed", `${action.id} needs a second factor.`);
+  if (caller.scopes === undefined) return null;
+  if (action.scope === undefined) return membersProblem("token-scope", `${action.id} is for people only.`);
+  return caller.scopes.includes(action.scope)
+    ? null
+    : membersProblem("token-scope", `${action.id} needs the scope ${action.scope}.`);
+}
+
 export async function runAction<Input, Output>(
   center: Center,
   caller: Caller | null,
   action: Action<Input, Output>,
   input: unknown,
+  from: Pick<Caller, "sender" | "origin"> = {},
 ): Promise<Output | Problem> {
   if (action.roles !== "public") {
     if (caller === null) return apiProblem("not-signed-in", `${action.id} needs a signed-in person.`);
+    const barred = barTokensAndHalfSignedIn(caller, action);
+    if (barred !== null) return barred;
     if (!action.roles.includes(caller.person.role))
       return apiProblem(
         "not-allowed",
@@ -60,7 +78,7 @@ export async function runAction<Input, Output>(
   const parsed = action.input.safeParse(input);
   if (!parsed.success) return apiProblem("input-invalid", describeIssues(parsed.error));
   try {
-    const answer = await action.handle(center, caller ?? nobody, parsed.data);
+    const answer = await action.handle(center, caller ?? { ...nobody, ...from }, parsed.data);
     return answer instanceof Problem ? answer : action.output.parse(answer);
   } catch (error) {
     if (error instanceof Refusal) return error.problem;

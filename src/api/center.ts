@@ -3,6 +3,7 @@
  */
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
+import type { Oidc } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
 import type { AuditKeeper, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
@@ -49,6 +50,8 @@ export interface Center {
   readonly version: string;
   /** How the console is reached, for links: `http://127.0.0.1:8420`. */
   readonly address: string;
+  /** Sign-in by the company's own accounts; null where none is configured. */
+  readonly oidc: Oidc | null;
   /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
   localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;

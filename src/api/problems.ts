@@ -47,6 +47,16 @@ export const apiProblem = defineProblems("api", {
     hint: "Ask the center's operator if you need it.",
     status: 403,
   },
+  "second-factor-needed": {
+    title: "Your sign-in is not complete",
+    hint: "Open *Your sign-in* in the console: set up a passkey or a code app, or confirm with one.",
+    status: 403,
+  },
+  "session-needed": {
+    title: "This is for a signed-in person",
+    hint: "Open the console and sign in; a command or a token can't do this for you.",
+    status: 403,
+  },
   "input-invalid": {
     title: "Something in the request can't be used",
     hint: "Correct the field named and send it again.",

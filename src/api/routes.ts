@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Problem } from "../base/index.js";
-import { checkSession, checkToken } from "../members/index.js";
+import { checkSession, identifyToken, membersProblem, type TokenRecord } from "../members/index.js";
 import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
 import { runAction } from "./calling.js";
@@ -19,17 +19,41 @@ function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer ([\x21-\x7e]{1,200})$/.exec(request.headers.authorization ?? "")?.[1];
 }
 
+/** Where a request comes from, as far as sign-in asks. */
+function fromOf(request: FastifyRequest): Required<Pick<Caller, "sender" | "origin">> {
+  return {
+    sender: { address: request.ip, userAgent: String(request.headers["user-agent"] ?? "").slice(0, 400) },
+    origin: `${request.protocol}://${request.headers.host ?? ""}`,
+  };
+}
+
 /**
- * The person behind a request, null without a session that still holds. The machine's own commands come with the
- * token this run of the center gave them, never with a cookie.
+ * Whoever an API token stands for: a member's reads as its viewer and reports as its analyst, the center's own reads
+ * as its operator does; no further than its scopes, which every action asks (`calling.ts`).
+ */
+function tokenCaller(record: TokenRecord): Caller {
+  const { id, name, memberId, scopes } = record;
+  const role = memberId === null ? "operator" : scopes.includes("report") ? "analyst" : "viewer";
+  return { person: { id: `token:${id}`, name, role, memberId }, sessionHash: null, scopes };
+}
+
+/**
+ * The person or program behind a request, null without a session or token that still holds. The machine's own commands
+ * come with the token this run of the center gave them, never with a cookie.
  */
 export async function callerOf(center: Center, request: FastifyRequest): Promise<Caller | null> {
+  const from = fromOf(request);
   const bearer = bearerOf(request);
-  if (bearer !== undefined) return center.localCaller(bearer);
+  if (bearer !== undefined) {
+    const local = await center.localCaller(bearer);
+    if (local !== null) return { ...local, ...from };
+    const record = await identifyToken(center.state.db, center.clock, bearer);
+    return record instanceof Problem ? null : { ...tokenCaller(record), ...from };
+  }
   const token = sessionToken(request);
   if (token === null) return null;
   const session = await checkSession(center.state.db, center.clock, token);
-  return session instanceof Problem ? null : session;
+  return session instanceof Problem ? null : { ...session, ...from };
 }
 
 /**
@@ -38,11 +62,8 @@ export async function callerOf(center: Center, request: FastifyRequest): Promise
  */
 export async function readsWholePort(center: Center, request: FastifyRequest): Promise<boolean> {
   const caller = await callerOf(center, request);
-  if (caller !== null) return caller.person.role === "operator" && caller.person.memberId === null;
-  const bearer = bearerOf(request);
-  if (bearer === undefined) return false;
-  const token = await checkToken(center.state.db, center.clock, bearer, "read");
-  return !(token instanceof Problem) && token.memberId === null;
+  if (caller === null || caller.limited === true || caller.person.memberId !== null) return false;
+  return caller.scopes === undefined ? caller.person.role === "operator" : caller.scopes.includes("read");
 }
 
 /** The input of an action: body below query below path, so that a body can't rename what the address says. */
@@ -68,7 +89,9 @@ async function answer(
   const input = inputOf(request);
   if (input instanceof Problem) return sendProblem(request, reply, input);
   const caller = await callerOf(center, request);
-  const output = await runAction(center, caller, action, input);
+  if (caller === null && action.roles !== "public" && bearerOf(request) !== undefined)
+    return sendProblem(request, reply, membersProblem("token-refused", "It is unknown, expired or revoked."));
+  const output = await runAction(center, caller, action, input, fromOf(request));
   if (output instanceof Problem) {
     if (caller === null && sessionToken(request) !== null) clearSessionCookie(request, reply);
     return sendProblem(request, reply, output);
@@ -104,15 +127,23 @@ export function registerRoutes(app: FastifyInstance, center: Center, live: LiveS
             },
           }),
       config: {
-        ...(action.session === "opens" ? { rateLimit: { max: signInsPerMinute } } : {}),
+        ...(action.roles === "public" && action.method !== "GET"
+          ? { rateLimit: { max: signInsPerMinute } }
+          : {}),
       },
       handler: (request, reply) => answer(center, live, action, request, reply),
     });
 
   app.get("/api/live", async (request, reply) => {
     const caller = await callerOf(center, request);
-    if (caller === null)
-      return sendProblem(request, reply, apiProblem("not-signed-in", "The live stream needs a session."));
+    if (caller === null || caller.limited === true || caller.scopes !== undefined)
+      return sendProblem(
+        request,
+        reply,
+        caller?.limited === true
+          ? apiProblem("second-factor-needed", "The live stream needs a second factor.")
+          : apiProblem("not-signed-in", "The live stream needs a session."),
+      );
     if (live.open(caller, reply.raw)) return reply.hijack();
     return sendProblem(request, reply, apiProblem("live-full", "The bound of open streams is reached."));
   });

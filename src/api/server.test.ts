@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Problem } from "../base/index.js";
-import { createSignInLink, createToken } from "../members/index.js";
+import { createSession, createSignInLink, createToken } from "../members/index.js";
 import type { Role } from "../model/index.js";
 import { actions } from "./actions/index.js";
 import { openServer, type Server } from "./server.js";
@@ -44,12 +44,17 @@ const call = (path: string, init: RequestInit & { cookie?: string } = {}) =>
     headers: { ...(init.cookie === undefined ? {} : { cookie: init.cookie }), ...init.headers },
   });
 
+/** Actions for everybody whose input the sample below is not. */
+const wantsMore = new Set(["own-confirm", "own-password-set", "own-passkey-add"]);
+
 const sample = (path: string) => path.replace(/:[a-z]+/gi, "00000000-0000-4000-8000-000000000000");
 
 describe("who may call", () => {
   test.each(actions.map((action) => [action.id, action] as const))("%s has roles", (_id, action) => {
     expect(action.roles === "public" || action.roles.length > 0).toBe(true);
-    expect(action.roles === "public").toBe(action.id === "sign-in");
+    expect(action.roles === "public").toBe(
+      action.id.startsWith("sign-in") || ["invitation-open", "invitation-accept"].includes(action.id),
+    );
   });
 
   test.each(actions.filter((a) => a.roles !== "public").map((a) => [a.id, a] as const))(
@@ -81,6 +86,7 @@ describe("who may call", () => {
       const allowed = (action.roles as readonly string[]).includes("viewer");
       if (!allowed) expect([action.id, answer.status]).toEqual([action.id, 403]);
       else if (action.path.includes(":")) expect([action.id, answer.status]).toEqual([action.id, 404]);
+      else if (wantsMore.has(action.id)) expect([action.id, answer.status]).toEqual([action.id, 422]);
       else expect([action.id, answer.status]).toEqual([action.id, 200]);
     }
   });
@@ -117,6 +123,75 @@ describe("who may call", () => {
     expect(made).toMatchObject({ record: { memberId: own.id } });
     expect((await send("/api/people", { memberId: other.id, name: "x", role: "viewer" })).status).toBe(403);
     expect((await send("/api/people", { name: "x", role: "operator" })).status).toBe(422);
+  });
+});
+
+describe("before the second factor is met", () => {
+  test.each(actions.filter((a) => a.roles !== "public").map((a) => [a.id, a] as const))(
+    "%s",
+    async (_id, action) => {
+      const token = await createSession(center.state.db, center.clock, center.operator.id);
+      const hasBody = action.method !== "GET" && action.method !== "DELETE";
+      const answer = await call(`/api${sample(action.path)}`, {
+        method: action.method,
+        cookie: `breakwater_session=${token}`,
+        ...(hasBody ? { body: "{}", headers: { "content-type": "application/json" } } : {}),
+      });
+      const { code } = (await answer.json()) as { code?: string };
+      const mine = action.id.startsWith("own-") || ["session-read", "sign-out"].includes(action.id);
+      if (!mine) expect(code).toBe("api.second-factor-needed");
+      if (action.beforeSecondFactor) expect(mine && code !== "api.second-factor-needed").toBe(true);
+    },
+  );
+
+  test("a session by link sees neither the live stream nor what was found in the metrics", async () => {
+    const token = await createSession(center.state.db, center.clock, center.operator.id);
+    const cookie = `breakwater_session=${token}`;
+    expect((await call("/api/live", { cookie })).status).toBe(403);
+    expect(await (await call("/metrics", { cookie })).text()).not.toContain("breakwater_hits_total");
+    expect(await (await call("/api/session", { cookie })).json()).toMatchObject({ secondFactorNeeded: true });
+  });
+});
+
+describe("API tokens", () => {
+  const bearerOf = async (memberId: string | null, scopes: readonly string[]) => {
+    const made = await createToken(center.state.db, center.clock, { memberId, name: "program", scopes });
+    if (made instanceof Problem) throw new Error(made.detail);
+    return { authorization: `Bearer ${made.token}` };
+  };
+
+  test.each(actions.filter((a) => a.roles !== "public").map((a) => [a.id, a] as const))(
+    "%s is open to a token only by its scope, never beyond its member",
+    async (_id, action) => {
+      const own = await center.addMember(`Terminal ${action.id}`, []);
+      const send = async (headers: Record<string, string>) =>
+        (await (
+          await call(`/api${sample(action.path)}`, {
+            method: action.method,
+            ...(action.method === "GET" || action.method === "DELETE"
+              ? { headers }
+              : { headers: { ...headers, "content-type": "application/json" }, body: "{}" }),
+          })
+        ).json()) as { code?: string };
+      const none = await send(await bearerOf(own.id, ["ingest"]));
+      expect(none.code).toBe("members.token-scope");
+      const all = await send(await bearerOf(own.id, ["ingest", "read", "report"]));
+      if (action.scope === undefined) expect(all.code).toBe("members.token-scope");
+      else expect(all.code).not.toBe("members.token-scope");
+      if (action.scope !== undefined)
+        expect(action.id).toMatch(/-(list|read|search|lookup|explain|send|preview|withdraw|releases)$/);
+    },
+  );
+
+  test("an unknown token is told so, and none signs anybody in or opens a stream", async () => {
+    const headers = await bearerOf(null, ["read"]);
+    const wrong = { authorization: `Bearer bwt_${"x".repeat(43)}` };
+    expect(await (await call("/api/now", { headers: wrong })).json()).toMatchObject({
+      code: "members.token-refused",
+    });
+    expect((await call("/api/now", { headers })).status).toBe(200);
+    expect((await call("/api/live", { headers })).status).toBe(401);
+    expect(await (await call("/api/own", { headers })).json()).toMatchObject({ code: "members.token-scope" });
   });
 });
 
@@ -178,7 +253,7 @@ describe("refusals", () => {
     ["/%", 400, "api.address-unreadable"],
     ["/api/warnings/%c0%80", 400, "api.address-unreadable"],
     [`/api/warnings/${"x".repeat(101)}`, 414, "api.address-too-long"],
-    [`/api/people/${"%41".repeat(300)}/link`, 404, "api.not-found"],
+    [`/api/tokens/${"%41".repeat(300)}/link`, 404, "api.not-found"],
   ])("%s can't be routed and is a Problem", async (path, status, code) => {
     const answer = await call(path);
     expect(answer.headers.get("content-type")).toContain("application/problem+json");

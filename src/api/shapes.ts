@@ -204,6 +204,8 @@ export const sessionShape = z.object({
   person: personShape,
   memberName: z.string().nullable(),
   version: z.string(),
+  /** True where nothing may be done but set up or confirm a second factor. */
+  secondFactorNeeded: z.boolean(),
 });
 
 /** The state of the port (for a member: of it) on one screen. */

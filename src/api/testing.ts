@@ -16,7 +16,7 @@ export interface TestCenter extends Center {
   setDemo(demo: DemoState): void;
   addMember(name: string, networks: readonly string[]): Promise<Member>;
   addPerson(name: string, role: Role, memberId: string | null): Promise<Person>;
-  /** A session's token, as its cookie would hold it. */
+  /** A session's token, as its cookie would hold it; its second factor is met. */
   signIn(person: Person): Promise<string>;
   close(): Promise<void>;
 }
@@ -55,6 +55,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     events,
     audit,
     operator,
+    oidc: null,
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
@@ -94,7 +95,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
       given(await addMember(state.db, clock, { name, sector: "terminal operator", networks })),
     addPerson: async (name, role, memberId) =>
       given(await addPerson(state.db, clock, { name, role, memberId })),
-    signIn: (person) => createSession(state.db, clock, person.id),
+    signIn: (person) => createSession(state.db, clock, person.id, "test", { secondFactor: true }),
     close: async () => {
       await audit.close();
       await events.close();

@@ -10,6 +10,7 @@ import { apiSettings } from "../api/index.js";
 import { Problem } from "../base/index.js";
 import { detectSettings } from "../detect/index.js";
 import { intakeSettings } from "../intake/index.js";
+import { signInSettings } from "../members/index.js";
 import { cliProblem } from "./problems.js";
 
 export const configurationSchema = z.strictObject({
@@ -19,6 +20,7 @@ export const configurationSchema = z.strictObject({
     .default("info")
     .describe("How much to log."),
   api: apiSettings.prefault({}),
+  signIn: signInSettings.prefault({}),
   intake: intakeSettings.prefault({}),
   detect: detectSettings.prefault({}),
 });

@@ -1,10 +1,10 @@
 /**
  * People and their roles. Viewers, analysts and admins belong to a member; operators and auditors belong to the
- * center and to no member, as they read what is of the whole port. A person removed loses sessions and links in
- * the same statement.
+ * center and to no member, as they read what is of the whole port. Changing and removing them is in
+ * `sign-in/accounts.ts`, as it ends what they signed in with.
  */
 import type { Kysely } from "kysely";
-import { type Clock, newId, type Problem } from "../base/index.js";
+import { type Clock, newId, Problem } from "../base/index.js";
 import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
 import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { hasUnseen } from "./names.js";
@@ -14,17 +14,18 @@ export interface PersonInput {
   readonly name: string;
   readonly role: string;
   readonly memberId: string | null;
+  /** Normalised (`sign-in/email.ts`); nobody else's. */
+  readonly email?: string | null | undefined;
   readonly mark?: string | null | undefined;
 }
 
 const nameMax = 120;
 
-export async function addPerson(
+/** The name and role as they are kept, or why nobody can be kept like this. */
+export async function checkPerson(
   db: Kysely<Tables>,
-  clock: Clock,
   input: PersonInput,
-  actor: string = centerActor,
-): Promise<Person | Problem> {
+): Promise<{ readonly name: string; readonly role: Role } | Problem> {
   const name = input.name.normalize("NFC").replace(/\s+/g, " ").trim();
   if (name.length < 1 || name.length > nameMax || hasUnseen(name))
     return membersProblem("person-invalid", `A name has 1 to ${nameMax} visible characters.`);
@@ -49,6 +50,18 @@ export async function addPerson(
       .executeTakeFirst();
     if (member === undefined) return membersProblem("member-unknown", "No member has this id.");
   }
+  return { name, role };
+}
+
+export async function addPerson(
+  db: Kysely<Tables>,
+  clock: Clock,
+  input: PersonInput,
+  actor: string = centerActor,
+): Promise<Person | Problem> {
+  const checked = await checkPerson(db, input);
+  if (checked instanceof Problem) return checked;
+  const { name, role } = checked;
   const person = { id: newId(), name, role, memberId: input.memberId };
   await inTransaction(db, async (tx) => {
     await tx
@@ -58,6 +71,7 @@ export async function addPerson(
         name,
         role,
         member_id: input.memberId,
+        email: input.email ?? null,
         mark: input.mark ?? null,
         created_us: clock.nowUs(),
       })
@@ -90,24 +104,4 @@ export async function readPerson(db: Kysely<Tables>, id: string): Promise<Person
     .where("id", "=", id)
     .executeTakeFirst();
   return row === undefined ? null : toPerson(row);
-}
-
-export async function removePerson(
-  db: Kysely<Tables>,
-  clock: Clock,
-  id: string,
-  actor: string = centerActor,
-): Promise<Person | Problem> {
-  return inTransaction(db, async (tx) => {
-    const row = await tx
-      .deleteFrom("person")
-      .where("id", "=", id)
-      .returning(["id", "name", "role", "member_id"])
-      .executeTakeFirst();
-    if (row === undefined) return membersProblem("person-unknown", "No person has this id.");
-    const person = toPerson(row);
-    const { role, memberId } = person;
-    await appendAudit(tx, clock, [{ kind: "person-remove", actor, subject: id, detail: { role, memberId } }]);
-    return person;
-  });
 }

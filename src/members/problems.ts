@@ -127,6 +127,101 @@ export const membersProblem = defineProblems("members", {
     hint: "Open a new sign-in link.",
     status: 401,
   },
+  "email-unavailable": {
+    title: "This e-mail address can't be used",
+    hint: "Check how it is written; if it is right, the center's operators can help.",
+    status: 409,
+  },
+  "last-operator": {
+    title: "The center would be left without an operator",
+    hint: "Invite another operator first.",
+    status: 409,
+  },
+  "invitation-invalid": {
+    title: "The invitation can't be made like this",
+    hint: "Correct what is named and send it again.",
+    status: 422,
+  },
+  "invitation-unknown": {
+    title: "There is no such open invitation",
+    hint: "`breakwater person invitations` shows them; one that was accepted is a person now.",
+    status: 404,
+  },
+  "invitation-refused": {
+    title: "This invitation does not work",
+    hint: "An invitation works once, for seven days. Ask whoever sent it for a new one.",
+    status: 401,
+  },
+  "sign-in-refused": {
+    title: "Signing in did not work",
+    hint: "Check the address, the password and the code; a code is good once and for half a minute.",
+    status: 401,
+  },
+  "sign-in-wait": {
+    title: "Too many attempts failed",
+    hint: "Wait as long as it says, then try again; a passkey or a sign-in link works meanwhile.",
+    status: 429,
+  },
+  "sign-in-busy": {
+    title: "Too many people sign in at this moment",
+    hint: "Try again in a few seconds.",
+    status: 503,
+  },
+  "password-weak": {
+    title: "This password is too easy to guess",
+    hint: "Take at least 12 characters; four or five words that do not belong together are good.",
+    status: 422,
+  },
+  "code-refused": {
+    title: "The code is not right",
+    hint: "Type the six digits that the app shows now; each is good once. Check that the phone's clock is right.",
+    status: 422,
+  },
+  "step-refused": {
+    title: "That took too long, or was done already",
+    hint: "Start again.",
+    status: 422,
+  },
+  "second-factor-confirm": {
+    title: "Confirm that it is you first",
+    hint: "Sign in with a passkey, or with your password and a code.",
+    status: 403,
+  },
+  "passkey-refused": {
+    title: "The passkey was not accepted",
+    hint: "Try again; if it stays, sign in another way and set the passkey up anew.",
+    status: 401,
+  },
+  "passkey-place": {
+    title: "Passkeys do not work at this address",
+    hint: "Open the console by its name: an address of numbers can't have passkeys.",
+    status: 422,
+  },
+  "passkey-unknown": {
+    title: "There is no such passkey",
+    hint: "*Your sign-in* shows yours.",
+    status: 404,
+  },
+  "last-method": {
+    title: "You could not sign in any more",
+    hint: "Set up another way to sign in first.",
+    status: 409,
+  },
+  "oidc-off": {
+    title: "Signing in by your company's account is not set up here",
+    hint: "Sign in another way; `signIn.oidc` in the configuration sets it up.",
+    status: 404,
+  },
+  "oidc-refused": {
+    title: "Your company's account was not accepted",
+    hint: "Start again; if it stays, ask who looks after people here whether your mail address is on the list.",
+    status: 401,
+  },
+  "oidc-unavailable": {
+    title: "The sign-in of your company does not answer",
+    hint: "Try again later, or sign in another way.",
+    status: 503,
+  },
   "token-invalid": {
     title: "The token can't be made like this",
     hint: "Correct what is named and send it again.",

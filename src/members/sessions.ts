@@ -4,22 +4,35 @@
  * or its person is removed. `seen` is written at most once a minute, so that reading does not write each time.
  * Every session made is a sign-in of the audit chain, in the same transaction, and every one ended a sign-out.
  */
-import type { Kysely } from "kysely";
-import { type Clock, hashToken, newToken, type Problem } from "../base/index.js";
+import { type Kysely, sql } from "kysely";
+import { type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
 import type { Person, Role } from "../model/index.js";
 import { appendAudit, inTransaction, type Tables } from "../store/index.js";
 import { membersProblem } from "./problems.js";
+import { deviceHash, deviceWords, type Sender, unknownSender } from "./sign-in/sender.js";
 
 export const sessionIdleMs = 12 * 3_600_000;
 export const sessionLongestMs = 7 * 24 * 3_600_000;
 const seenEveryUs = 60e6;
+/** Devices remembered of one person. */
+const devicesMax = 50;
+/** Whoever has one of these roles meets a second factor before anything else. */
+export const secondFactorRoles = ["operator", "admin"] as const satisfies readonly Role[];
 
-/** Signs a person in; `by` says in the audit chain how. */
+/** What is known of a sign-in besides whose it is. */
+export interface SessionMade {
+  /** True where a second factor was met: a passkey, or a code beside the password. */
+  readonly secondFactor?: boolean;
+  readonly sender?: Sender;
+}
+
+/** Signs a person in; `way` says how, in the audit chain too: link, invitation, password, passkey, oidc. */
 export async function createSession(
   db: Kysely<Tables>,
   clock: Clock,
   personId: string,
-  by = "link",
+  way = "link",
+  { secondFactor = false, sender = unknownSender }: SessionMade = {},
 ): Promise<string> {
   const token = newToken("bws");
   const nowUs = clock.nowUs();
@@ -33,16 +46,63 @@ export async function createSession(
         created_us: nowUs,
         expires_us: nowUs + sessionIdleMs * 1000,
         seen_us: nowUs,
+        id: newId(),
+        way,
+        second_factor: secondFactor,
+        address: sender.address.slice(0, 100),
+        device: deviceWords(sender.userAgent),
+        new_device: await rememberDevice(tx, nowUs, personId, sender),
       })
       .execute();
-    await appendAudit(tx, clock, [{ kind: "sign-in", actor: personId, subject: personId, detail: { by } }]);
+    await appendAudit(tx, clock, [
+      { kind: "sign-in", actor: personId, subject: personId, detail: { by: way } },
+    ]);
   });
   return token;
+}
+
+/** True where the person has signed in before, but never from this device and network. */
+async function rememberDevice(
+  tx: Kysely<Tables>,
+  nowUs: number,
+  personId: string,
+  sender: Sender,
+): Promise<boolean> {
+  const device = deviceHash(personId, sender);
+  const known = await tx
+    .selectFrom("known_device")
+    .select("device_hash")
+    .where("person_id", "=", personId)
+    .orderBy("seen_us", "desc")
+    .execute();
+  await tx
+    .insertInto("known_device")
+    .values({ person_id: personId, device_hash: device, seen_us: nowUs })
+    .onConflict((conflict) => conflict.columns(["person_id", "device_hash"]).doUpdateSet({ seen_us: nowUs }))
+    .execute();
+  const forgotten = known.slice(devicesMax).map((row) => row.device_hash);
+  if (forgotten.length > 0)
+    await tx
+      .deleteFrom("known_device")
+      .where("person_id", "=", personId)
+      .where("device_hash", "in", forgotten)
+      .execute();
+  return known.length > 0 && known.every((row) => row.device_hash !== device);
 }
 
 export interface CheckedSession {
   readonly person: Person;
   readonly sessionHash: string;
+  readonly sessionId: string;
+  /** True where a second factor was met in it. */
+  readonly secondFactor: boolean;
+  /** True where it can do nothing but set up or confirm a second factor. */
+  readonly limited: boolean;
+}
+
+/** Operators and admins need a second factor; who came by an invitation needs a way to come again. */
+function isLimited(role: Role, way: string, secondFactor: boolean): boolean {
+  return !secondFactor && (secondFactorRoles.some((needs) => needs === role) || way === "invitation");
 }
 
 /** Whose session a token is. Extends it, as it has just been used. */
@@ -71,7 +131,17 @@ async function checkSessionHash(
   const row = await db
     .selectFrom("session as s")
     .innerJoin("person as p", "p.id", "s.person_id")
-    .select(["p.id", "p.name", "p.role", "p.member_id", "s.seen_us", "s.created_us"])
+    .select([
+      "p.id",
+      "p.name",
+      "p.role",
+      "p.member_id",
+      "s.id as session_id",
+      "s.seen_us",
+      "s.created_us",
+      "s.way",
+      "s.second_factor",
+    ])
     .where("s.token_hash", "=", sessionHash)
     .where("s.expires_us", ">", nowUs)
     .executeTakeFirst();
@@ -85,17 +155,30 @@ async function checkSessionHash(
       })
       .where("token_hash", "=", sessionHash)
       .execute();
+  const role = row.role as Role;
   return {
-    person: { id: row.id, name: row.name, role: row.role as Role, memberId: row.member_id },
+    person: { id: row.id, name: row.name, role, memberId: row.member_id },
     sessionHash,
+    sessionId: row.session_id,
+    secondFactor: row.second_factor,
+    limited: isLimited(role, row.way, row.second_factor),
   };
 }
 
 export interface SessionRow {
   readonly sessionHash: string;
+  /** What a person may know of it; the hash stays here. */
+  readonly id: string;
   readonly createdUs: number;
   readonly seenUs: number;
   readonly expiresUs: number;
+  /** How it was opened: link, invitation, password, passkey, oidc. */
+  readonly way: string;
+  readonly secondFactor: boolean;
+  readonly address: string;
+  readonly device: string;
+  /** True where the person had signed in before, but never from this device and network. */
+  readonly newDevice: boolean;
 }
 
 export async function listSessions(
@@ -112,9 +195,15 @@ export async function listSessions(
     .execute();
   return rows.map((row) => ({
     sessionHash: row.token_hash,
+    id: row.id,
     createdUs: row.created_us,
     seenUs: row.seen_us,
     expiresUs: row.expires_us,
+    way: row.way,
+    secondFactor: row.second_factor,
+    address: row.address,
+    device: row.device,
+    newDevice: row.new_device,
   }));
 }
 
@@ -136,4 +225,37 @@ export async function revokeSession(
     await appendAudit(tx, clock, [{ kind: "sign-out", actor: actor ?? subject, subject, detail: {} }]);
     return true;
   });
+}
+
+/** Says that a second factor was met in a session; nothing where it has ended. */
+export async function markSecondFactor(tx: Kysely<Tables>, sessionHash: string): Promise<void> {
+  await tx
+    .updateTable("session")
+    .set({ second_factor: true })
+    .where("token_hash", "=", sessionHash)
+    .execute();
+}
+
+/** Ends the other sessions of a person: when a method changed, whoever else is in goes out. Answers their hashes. */
+export async function revokeOtherSessions(
+  db: Kysely<Tables>,
+  personId: string,
+  keepHash: string,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ token_hash: string }>`
+    delete from session where person_id = ${personId} and token_hash <> ${keepHash} returning token_hash`.execute(
+    db,
+  );
+  return rows.map((row) => row.token_hash);
+}
+
+/** Ends one session of a person by its id; its hash, null where there is none. */
+export async function revokeSessionOf(
+  db: Kysely<Tables>,
+  personId: string,
+  sessionId: string,
+): Promise<string | null> {
+  const { rows } = await sql<{ token_hash: string }>`
+    delete from session where person_id = ${personId} and id = ${sessionId} returning token_hash`.execute(db);
+  return rows[0]?.token_hash ?? null;
 }

@@ -4,9 +4,10 @@ import type { Person } from "../model/index.js";
 import type { State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import { addMember } from "./companies.js";
-import { addPerson, listPeople, removePerson } from "./people.js";
+import { addPerson, listPeople } from "./people.js";
 import { removeMember } from "./removal.js";
 import { checkSession, listSessions, revokeSession, sessionStands } from "./sessions.js";
+import { removePerson } from "./sign-in/accounts.js";
 import { createSignInLink, redeemSignInLink } from "./sign-in.js";
 import { checkToken, createToken, listTokens, revokeToken } from "./tokens.js";
 

@@ -10,6 +10,7 @@ import { appendAudit, centerActor, inTransaction, type Tables } from "../store/i
 import { readPerson } from "./people.js";
 import { membersProblem } from "./problems.js";
 import { createSession } from "./sessions.js";
+import { type Sender, unknownSender } from "./sign-in/sender.js";
 
 /** Fifteen minutes: as long as it takes to move from the mail to the browser. */
 export const signInLinkMs = 15 * 60_000;
@@ -50,6 +51,7 @@ export async function redeemSignInLink(
   db: Kysely<Tables>,
   clock: Clock,
   token: string,
+  sender: Sender = unknownSender,
 ): Promise<SignedIn | Problem> {
   const refusal = membersProblem("link-refused", "It was used, has expired, or is not complete.");
   if (token.length > 200) return refusal;
@@ -65,6 +67,6 @@ export async function redeemSignInLink(
       .executeTakeFirst();
     const person = used === undefined ? null : await readPerson(tx, used.person_id);
     if (person === null) return refusal;
-    return { person, sessionToken: await createSession(tx, clock, person.id, "link") };
+    return { person, sessionToken: await createSession(tx, clock, person.id, "link", { sender }) };
   });
 }

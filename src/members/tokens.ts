@@ -4,14 +4,17 @@
  * in this process, and within those seconds in any other.
  */
 import type { Kysely } from "kysely";
-import { type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
+import { type Clock, hashToken, newId, newToken, Problem } from "../base/index.js";
 import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { readMember } from "./member-rows.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
 
-/** `ingest` sends telemetry; `read` reads through the API as the member's viewer would. */
-export const tokenScopes = ["ingest", "read"] as const;
+/**
+ * `ingest` sends telemetry; `read` reads through the API as the member's viewer would (the center's own token as its
+ * operator); `report` reports something in the member's name.
+ */
+export const tokenScopes = ["ingest", "read", "report"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
 export interface TokenRecord {
@@ -31,6 +34,8 @@ export interface TokenInput {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly expiresUs?: number | null | undefined;
+  /** The person who makes it, and whose leaving ends it; null for the machine's own command line. */
+  readonly madeBy?: string | null | undefined;
 }
 
 /** How long an answer is remembered: a revoked token works at most this long in another process. */
@@ -87,6 +92,7 @@ export async function createToken(
         expires_us: expiresUs,
         used_us: null,
         revoked_us: null,
+        made_by: input.madeBy ?? null,
       })
       .execute();
     const { memberId, scopes } = record;
@@ -109,15 +115,25 @@ export async function checkToken(
   token: string,
   scope: TokenScope,
 ): Promise<CheckedToken | Problem> {
+  const record = await identifyToken(db, clock, token);
+  if (record instanceof Problem) return record;
+  if (!record.scopes.includes(scope))
+    return membersProblem("token-scope", `It lacks the scope ${scope}; it has: ${record.scopes.join(", ")}.`);
+  return { memberId: record.memberId, tokenId: record.id };
+}
+
+/** The record of a token that holds, whatever its scopes. `db` is the store's own handle, not a transaction's. */
+export async function identifyToken(
+  db: Kysely<Tables>,
+  clock: Clock,
+  token: string,
+): Promise<TokenRecord | Problem> {
   const refusal = membersProblem("token-refused", "It is unknown, expired or revoked.");
   if (token.length < 20 || token.length > 200) return refusal;
   const nowUs = clock.nowUs();
   const record = await recall(db, nowUs, hashToken(token));
   if (record === null || record.revokedUs !== null) return refusal;
-  if (record.expiresUs !== null && record.expiresUs <= nowUs) return refusal;
-  if (!record.scopes.includes(scope))
-    return membersProblem("token-scope", `It lacks the scope ${scope}; it has: ${record.scopes.join(", ")}.`);
-  return { memberId: record.memberId, tokenId: record.id };
+  return record.expiresUs !== null && record.expiresUs <= nowUs ? refusal : record;
 }
 
 /** Forgets remembered answers, so that what was just revoked or removed is refused from now on. */

@@ -11,14 +11,18 @@ import { LiveProvider } from "./live.js";
 import { NoticesProvider } from "./notices.js";
 import { Fault } from "./parts/fault.js";
 import { AssuranceScreen } from "./screens/assurance.js";
+import { CompleteSignIn } from "./screens/complete-sign-in.js";
+import { InvitationScreen } from "./screens/invitation.js";
 import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
+import { PeopleScreen } from "./screens/people.js";
 import { ReportsScreen } from "./screens/reports/reports.js";
 import { SettingsScreen } from "./screens/settings.js";
 import { SharingScreen } from "./screens/sharing.js";
-import { SignInScreen } from "./screens/sign-in.js";
+import { oidcPath, SignInScreen } from "./screens/sign-in.js";
 import { WarningsScreen } from "./screens/warnings.js";
+import { YourSignInScreen } from "./screens/your-sign-in.js";
 import { SessionContext } from "./session.js";
 import { Shell } from "./shell.js";
 
@@ -42,6 +46,8 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/look-up" component={LookUpScreen} />
       <Route path="/reports" component={ReportsScreen} />
       {!center && <Route path="/sharing" component={SharingScreen} />}
+      <Route path="/your-sign-in" component={YourSignInScreen} />
+      {session.person.role === "admin" && <Route path="/people" component={PeopleScreen} />}
       {center && <Route path="/members" component={MembersScreen} />}
       {center && (
         <Route path="/assurance/:sequence?">
@@ -61,7 +67,8 @@ export function App() {
   const client = useQueryClient();
   const [path, go] = useLocation();
   const [signedOut, setSignedOut] = useState(false);
-  const signingIn = path === "/sign-in";
+  const invited = path === "/invitation";
+  const signingIn = path === "/sign-in" || path === oidcPath || invited;
   const session = useQuery({
     queryKey: ["session"],
     queryFn: () => get<Session>("/session"),
@@ -78,7 +85,14 @@ export function App() {
     go("/", { replace: true });
   }, [client, go]);
 
+  if (invited) return <InvitationScreen onSignedIn={onSignedIn} />;
   if (signingIn || signedOut) return <SignInScreen onSignedIn={onSignedIn} />;
+  if (session.data?.secondFactorNeeded === true)
+    return (
+      <SessionContext.Provider value={session.data}>
+        <CompleteSignIn onDone={onSignedIn} />
+      </SessionContext.Provider>
+    );
   if (session.data !== undefined)
     return (
       <SessionContext.Provider value={session.data}>

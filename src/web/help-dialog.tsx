@@ -11,6 +11,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["g l", "Go to Look up"],
   ["g m", "Go to Members"],
   ["g a", "Go to Assurance"],
+  ["g p", "Go to People, for a member's admin"],
   ["g s", "Go to Settings"],
   ["j k", "Next and previous warning"],
   ["Enter", "Open the warning chosen with j and k"],

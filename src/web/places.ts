@@ -1,5 +1,5 @@
 /** The screens a person has, with their addresses and keys; a member's people have fewer of the same. */
-import { useIsCenter } from "./session.js";
+import { useIsCenter, useSession } from "./session.js";
 
 export interface Place {
   readonly path: string;
@@ -10,6 +10,7 @@ export interface Place {
 
 export function usePlaces(): readonly Place[] {
   const center = useIsCenter();
+  const admin = useSession().person.role === "admin";
   const own: readonly Place[] = [
     { path: "/", title: "Now", icon: "now", key: "g n" },
     { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
@@ -23,5 +24,9 @@ export function usePlaces(): readonly Place[] {
         { path: "/assurance", title: "Assurance", icon: "assurance", key: "g a" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
       ]
-    : [...own, { path: "/sharing", title: "Sharing", icon: "sharing", key: "g h" }];
+    : [
+        ...own,
+        { path: "/sharing", title: "Sharing", icon: "sharing", key: "g h" },
+        ...(admin ? [{ path: "/people", title: "People", icon: "members", key: "g p" } as const] : []),
+      ];
 }

@@ -88,7 +88,10 @@ function Rail({ onHelp }: { readonly onHelp: () => void }) {
       </nav>
       <div className="rail-foot">
         <div>
-          <div className="rail-person">{session.person.name}</div>
+          <Link href="/your-sign-in" className="rail-person" title="Your sign-in">
+            {session.person.name}
+            <span className="hidden-text">: your sign-in</span>
+          </Link>
           <div className="rail-quiet">
             {roleWord(session.person.role)}
             {session.memberName !== null && `, ${session.memberName}`}
@@ -148,6 +151,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <section className="topbar" aria-label="Breakwater">
           <Link href="/" className="brand">
             <Mark /> Breakwater
+          </Link>
+          <Link href="/your-sign-in" className="rail-tool" aria-label="Your sign-in" title="Your sign-in">
+            <Icon name="members" />
           </Link>
           <SchemeButton />
           <SignOutButton />

@@ -11,6 +11,7 @@ import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { signInByLink } from "./signing-in.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const main = join(root, "dist/cli/main.js");
@@ -120,9 +121,8 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("the printed link signs in, once", async () => {
-    await page.goto(product.ready.link);
-    await page.getByRole("heading", { level: 1 }).waitFor();
+  test("the printed link signs in, once, with a second factor set up", async () => {
+    await signInByLink(page, product.ready.link);
     await page.waitForURL(`${product.ready.address}/`);
     expect(page.url()).not.toContain("#");
     const again = await (await browser.newContext()).newPage();

@@ -26,6 +26,7 @@ export const eventSearch = defineAction({
   path: "/events/search",
   summary: "Search events by time and terms, newest first",
   roles: ["analyst", "admin", "operator"],
+  scope: "read",
   input: z.object({
     fromUs: timeShape,
     toUs: timeShape,

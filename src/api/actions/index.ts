@@ -31,6 +31,11 @@ import { indicatorLookup } from "./indicator-lookup.js";
 import { intelExtract } from "./intel-extract.js";
 import { intelImport } from "./intel-import.js";
 import { intelImportRead } from "./intel-import-read.js";
+import { invitationAccept } from "./invitation-accept.js";
+import { invitationAdd } from "./invitation-add.js";
+import { invitationList } from "./invitation-list.js";
+import { invitationOpen } from "./invitation-open.js";
+import { invitationRevoke } from "./invitation-revoke.js";
 import { legalBasisList } from "./legal-basis-list.js";
 import { legalBasisSet } from "./legal-basis-set.js";
 import { memberAdd } from "./member-add.js";
@@ -41,9 +46,23 @@ import { memberRemovalRead } from "./member-removal-read.js";
 import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
 import { nowRead } from "./now-read.js";
+import { ownConfirm } from "./own-confirm.js";
+import { ownPasskeyAdd } from "./own-passkey-add.js";
+import { ownPasskeyBegin } from "./own-passkey-begin.js";
+import { ownPasskeyRemove } from "./own-passkey-remove.js";
+import { ownPasswordBegin } from "./own-password-begin.js";
+import { ownPasswordSet } from "./own-password-set.js";
+import { ownRead } from "./own-read.js";
+import { ownRecoveryCodes } from "./own-recovery-codes.js";
+import { ownSessionEnd } from "./own-session-end.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
+import { personRemove } from "./person-remove.js";
+import { personReset } from "./person-reset.js";
+import { personSessionEnd } from "./person-session-end.js";
+import { personSessions } from "./person-sessions.js";
+import { personUpdate } from "./person-update.js";
 import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
@@ -57,6 +76,12 @@ import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
+import { signInOidc } from "./sign-in-oidc.js";
+import { signInOidcBegin } from "./sign-in-oidc-begin.js";
+import { signInPasskey } from "./sign-in-passkey.js";
+import { signInPasskeyBegin } from "./sign-in-passkey-begin.js";
+import { signInPassword } from "./sign-in-password.js";
+import { signInWays } from "./sign-in-ways.js";
 import { signOut } from "./sign-out.js";
 import { sourceList } from "./source-list.js";
 import { tokenCreate } from "./token-create.js";
@@ -102,6 +127,11 @@ export const actions: readonly Action[] = [
   intelExtract as Action,
   intelImport as Action,
   intelImportRead as Action,
+  invitationAccept as Action,
+  invitationAdd as Action,
+  invitationList as Action,
+  invitationOpen as Action,
+  invitationRevoke as Action,
   legalBasisList as Action,
   legalBasisSet as Action,
   memberAdd as Action,
@@ -112,9 +142,23 @@ export const actions: readonly Action[] = [
   memberRemove as Action,
   memberUpdate as Action,
   nowRead as Action,
+  ownConfirm as Action,
+  ownPasskeyAdd as Action,
+  ownPasskeyBegin as Action,
+  ownPasskeyRemove as Action,
+  ownPasswordBegin as Action,
+  ownPasswordSet as Action,
+  ownRead as Action,
+  ownRecoveryCodes as Action,
+  ownSessionEnd as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,
+  personRemove as Action,
+  personReset as Action,
+  personSessionEnd as Action,
+  personSessions as Action,
+  personUpdate as Action,
   reciprocityRead as Action,
   reciprocitySet as Action,
   refusedList as Action,
@@ -128,6 +172,12 @@ export const actions: readonly Action[] = [
   sessionRead as Action,
   sightingList as Action,
   signIn as Action,
+  signInOidc as Action,
+  signInOidcBegin as Action,
+  signInPasskey as Action,
+  signInPasskeyBegin as Action,
+  signInPassword as Action,
+  signInWays as Action,
   signOut as Action,
   sourceList as Action,
   tokenCreate as Action,

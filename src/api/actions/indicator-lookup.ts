@@ -17,6 +17,7 @@ export const indicatorLookup = defineAction({
   path: "/lookup",
   summary: "What is known of values; many at once, defanged is fine",
   roles: ["viewer", "analyst", "admin", "operator", "auditor"],
+  scope: "read",
   input: z.object({ text: textShape.min(1, "Paste at least one value").max(bodyBytesMax) }),
   output: z.object({ rows: z.array(lookupShape) }),
   async handle(center, { person }, { text }) {

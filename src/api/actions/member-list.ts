@@ -10,6 +10,7 @@ export const memberList = defineAction({
   path: "/members",
   summary: "All members",
   roles: ["operator", "auditor"],
+  scope: "read",
   input: z.object({}),
   output: z.object({ rows: z.array(memberShape) }),
   handle: async (center) => ({ rows: [...(await listMembers(center.state.db))] }),

@@ -18,6 +18,7 @@ export const nowRead = defineAction({
   path: "/now",
   summary: "The state of the port, in a sentence and a few figures",
   roles,
+  scope: "read",
   input: z.object({ sinceUs: z.coerce.number().pipe(timeShape).optional() }),
   output: nowShape,
   async handle(center, { person }, { sinceUs }) {

@@ -1,8 +1,9 @@
-/** People; an admin sees those of the own member. */
+/** People with their address and whether a second factor is set up; an admin sees those of the own member. */
 import { z } from "zod";
-import { listPeople } from "../../members/index.js";
+import { listAccounts } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { idShape, personShape } from "../shapes.js";
+import { idShape } from "../shapes.js";
+import { accountShape } from "../sign-in-shapes.js";
 
 export const personList = defineAction({
   id: "person-list",
@@ -11,8 +12,8 @@ export const personList = defineAction({
   summary: "People, of one member where it is given",
   roles: ["operator", "auditor", "admin"],
   input: z.object({ memberId: idShape.optional() }),
-  output: z.object({ rows: z.array(personShape) }),
+  output: z.object({ rows: z.array(accountShape).readonly() }),
   async handle(center, { person }, { memberId }) {
-    return { rows: await listPeople(center.state.db, person.memberId ?? memberId) };
+    return { rows: await listAccounts(center.state.db, person.memberId ?? memberId) };
   },
 });

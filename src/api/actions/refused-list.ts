@@ -9,6 +9,7 @@ export const refusedList = defineAction({
   path: "/refused",
   summary: "Refused records, newest first",
   roles: ["operator", "auditor", "admin", "analyst"],
+  scope: "read",
   input: z.object({ ...pageInput, after: z.coerce.number().int().optional() }),
   output: z.object({ rows: z.array(refusedShape), next: nextShape }),
   async handle(center, { person }, { after, limit }) {

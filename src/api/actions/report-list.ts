@@ -14,6 +14,7 @@ export const reportList = defineAction({
   path: "/reports",
   summary: "Reports, the newest first",
   roles,
+  scope: "read",
   input: z.object(pageInput),
   output: z.object({ rows: z.array(reportShape).readonly(), next: nextShape }),
   async handle(center, { person }, { after, limit }) {

@@ -13,6 +13,7 @@ export const reportPreview = defineAction({
   path: "/reports/preview",
   summary: "What others would read of a report",
   roles: ["analyst", "admin"],
+  scope: "report",
   input: reportInput,
   output: z.object({
     readers: z.array(previewShape).readonly(),

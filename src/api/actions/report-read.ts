@@ -13,6 +13,7 @@ export const reportRead = defineAction({
   path: "/reports/:id",
   summary: "One report",
   roles,
+  scope: "read",
   input: z.object({ id: idShape }),
   output: reportShape,
   async handle(center, { person }, { id }) {

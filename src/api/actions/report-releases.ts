@@ -13,6 +13,7 @@ export const reportReleases = defineAction({
   path: "/reports/:id/releases",
   summary: "What left of a report, by which rule, to how many",
   roles: memberRoles,
+  scope: "read",
   input: z.object({ id: idShape }),
   output: z.object({
     rows: z.array(releaseShape).readonly(),

@@ -13,6 +13,7 @@ export const reportSend = defineAction({
   path: "/reports",
   summary: "Report something to the center and, as far as the report says, to others",
   roles: ["analyst", "admin"],
+  scope: "report",
   input: reportInput,
   output: reportShape,
   async handle(center, caller, input) {

@@ -13,6 +13,7 @@ export const reportWithdraw = defineAction({
   path: "/reports/:id/withdraw",
   summary: "Withdraw a report of one's own company",
   roles: ["analyst", "admin"],
+  scope: "report",
   input: z.object({ id: idShape }),
   output: reportShape,
   async handle(center, caller, { id }) {

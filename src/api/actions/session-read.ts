@@ -11,10 +11,17 @@ export const sessionRead = defineAction({
   path: "/session",
   summary: "Who is signed in",
   roles,
+  beforeSecondFactor: true,
+  scope: "read",
   input: z.object({}),
   output: sessionShape,
-  async handle(center, { person }) {
+  async handle(center, { person, limited }) {
     const member = person.memberId === null ? null : await readMember(center.state.db, person.memberId);
-    return { person, memberName: member?.name ?? null, version: center.version };
+    return {
+      person,
+      memberName: member?.name ?? null,
+      version: center.version,
+      secondFactorNeeded: limited === true,
+    };
   },
 });

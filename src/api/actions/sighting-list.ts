@@ -14,6 +14,7 @@ export const sightingList = defineAction({
   path: "/sightings",
   summary: "Sightings, the last changed first",
   roles: ["viewer", "analyst", "admin", "operator", "auditor"],
+  scope: "read",
   input: z.object({ ...pageInput, value: textShape.max(8192).optional(), memberId: idShape.optional() }),
   output: z.object({ rows: z.array(sightingShape), next: nextShape }),
   async handle(center, { person }, input) {

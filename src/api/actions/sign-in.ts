@@ -17,8 +17,8 @@ export const signIn = defineAction({
   session: "opens",
   input: z.object({ token: textShape.min(1).max(200) }),
   output: z.object({ sessionToken: z.string(), expiresUs: timeShape, person: personShape }),
-  async handle(center, _caller, { token }) {
-    const signed = await redeemSignInLink(center.state.db, center.clock, token);
+  async handle(center, { sender }, { token }) {
+    const signed = await redeemSignInLink(center.state.db, center.clock, token, sender);
     if (signed instanceof Problem) return signed;
     center.log.info({ person: signed.person.id }, "signed in by link");
     return { ...signed, expiresUs: center.clock.nowUs() + sessionLongestMs * 1000 };

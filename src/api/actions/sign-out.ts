@@ -10,6 +10,7 @@ export const signOut = defineAction({
   path: "/sign-out",
   summary: "End this session",
   roles,
+  beforeSecondFactor: true,
   session: "ends",
   input: z.object({}),
   output: z.object({ signedOut: z.boolean() }),

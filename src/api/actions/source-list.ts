@@ -9,6 +9,7 @@ export const sourceList = defineAction({
   path: "/sources",
   summary: "Health of sources and stores",
   roles: ["operator", "auditor"],
+  scope: "read",
   input: z.object({}),
   output: z.object({
     rows: z.array(sourceShape).readonly(),

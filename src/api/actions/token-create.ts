@@ -20,6 +20,7 @@ export const tokenCreate = defineAction({
   output: z.object({ token: z.string(), record: tokenShape }),
   async handle(center, caller, input) {
     const memberId = caller.person.memberId ?? input.memberId;
-    return createToken(center.state.db, center.clock, { ...input, memberId }, actorOf(caller));
+    const madeBy = caller.sessionHash === null ? null : caller.person.id;
+    return createToken(center.state.db, center.clock, { ...input, memberId, madeBy }, actorOf(caller));
   },
 });

@@ -14,6 +14,7 @@ export const totalsRead = defineAction({
   path: "/totals",
   summary: "Records, hits, sightings, warnings and events that are stored",
   roles: ["operator", "auditor"],
+  scope: "read",
   input: z.object({ marked: z.stringbool().default(false) }),
   output: z.object({
     batches: count,

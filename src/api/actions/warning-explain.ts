@@ -11,6 +11,7 @@ export const warningExplain = defineAction({
   path: "/warnings/:id/why",
   summary: "The whole story of a warning",
   roles,
+  scope: "read",
   input: z.object({ id: idShape }),
   output: explanationShape,
   handle: (center, { person }, { id }) => explainWarning(center.state, person, id),

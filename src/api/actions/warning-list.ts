@@ -12,6 +12,7 @@ export const warningList = defineAction({
   path: "/warnings",
   summary: "Warnings, the last changed first",
   roles,
+  scope: "read",
   input: z.object({ ...pageInput, state: z.enum(["open", "closed", "all"]).default("open") }),
   output: z.object({ rows: z.array(warningRowShape).readonly(), next: nextShape }),
   async handle(center, { person }, { after, limit, state }) {

@@ -11,6 +11,7 @@ export const warningRead = defineAction({
   path: "/warnings/:id",
   summary: "One warning",
   roles,
+  scope: "read",
   input: z.object({ id: idShape }),
   output: warningShape,
   handle: (center, { person }, { id }) => readWarning(center.state, person, id),

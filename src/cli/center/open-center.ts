@@ -10,7 +10,14 @@ import type { Caller, Center, LiveKind, SourceHealth } from "../../api/index.js"
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
-import { ensureCenterMember, ensureOperator, listMembers, MemberNetworks } from "../../members/index.js";
+import {
+  ensureCenterMember,
+  ensureOperator,
+  listMembers,
+  MemberNetworks,
+  type OidcSettings,
+  openOidc,
+} from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
 import {
   AuditKeeper,
@@ -44,6 +51,8 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
+  /** Sign-in by the company's own accounts, where it is configured. */
+  readonly oidc?: OidcSettings | undefined;
   readonly clock?: Clock;
 }
 
@@ -212,6 +221,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   await demo.open();
   const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
+  const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   let address = "";
   let localToken: string | null = null;
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
@@ -236,6 +246,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     audit,
     folder: options.folder,
     version: packageVersion(),
+    oidc,
     ingest,
     networks: () => networks,
     get address() {

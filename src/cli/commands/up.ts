@@ -115,6 +115,7 @@ async function run(options: UpOptions): Promise<void> {
       folder,
       logLevel: environment("BREAKWATER_LOG") ?? configuration.log,
       threads: configuration.detect.threads,
+      oidc: configuration.signIn.oidc,
     }),
   );
   try {

@@ -1,26 +1,74 @@
-/** A member's people (or the center's own) and their sign-in links, each shown once. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+/** A member's people (or the center's own): their sign-in, links shown once, reset and removal, and invitations. */
+import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { PersonRow } from "../../api/types.js";
-import { get, post } from "../ask.js";
+import { get, post, remove } from "../ask.js";
 import { Lines } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
 import { roleWord } from "../parts/labels.js";
+import { When } from "../parts/when.js";
+import { useSession } from "../session.js";
+import { InvitationsPart } from "./invitations-part.js";
 
-function Person({ person }: { readonly person: PersonRow }) {
-  const link = useMutation({
-    mutationFn: () => post<{ link: string }>(`/people/${encodeURIComponent(person.id)}/link`, {}),
-  });
+function Sure({ person, what, act }: { person: PersonRow; what: "Remove" | "Reset"; act: () => void }) {
+  const [asking, setAsking] = useState(false);
+  if (!asking)
+    return (
+      <Button variant="default" size="compact-xs" onClick={() => setAsking(true)}>
+        {what}
+        <span className="hidden-text"> {person.name}</span>
+      </Button>
+    );
+  return (
+    <span className="row" role="status">
+      <span className="small">
+        {what === "Remove"
+          ? "Signs out at once, everywhere, and ends tokens."
+          : "Takes passkeys, password and codes away, and signs out."}
+      </span>
+      <Button size="compact-xs" color="red" onClick={act}>
+        {what} {person.name}
+      </Button>
+      <Button variant="default" size="compact-xs" onClick={() => setAsking(false)}>
+        Keep
+      </Button>
+    </span>
+  );
+}
+
+function Person({ person, onChange }: { readonly person: PersonRow; readonly onChange: () => void }) {
+  const path = `/people/${encodeURIComponent(person.id)}`;
+  const own = useSession().person.id === person.id;
+  const link = useMutation({ mutationFn: () => post<{ link: string }>(`${path}/link`, {}) });
+  const reset = useMutation({ mutationFn: () => post(`${path}/reset`, {}), onSettled: onChange });
+  const drop = useMutation({ mutationFn: () => remove(path), onSettled: onChange });
+  const fault = link.error ?? reset.error ?? drop.error;
   return (
     <li className="stack" style={{ gap: 8 }}>
       <div className="row">
-        <strong>{person.name}</strong> <span className="quiet small">{roleWord(person.role)}</span>
+        <strong>{person.name}</strong>{" "}
+        <span className="quiet small">
+          {roleWord(person.role)}
+          {person.email !== null && `, ${person.email}`}
+          {!person.secondFactor && ", no second factor"}
+          {person.seenUs !== null && (
+            <>
+              , here <When us={person.seenUs} />
+            </>
+          )}
+        </span>
         <Button variant="default" size="compact-xs" loading={link.isPending} onClick={() => link.mutate()}>
           New sign-in link<span className="hidden-text"> for {person.name}</span>
         </Button>
+        {!own && (
+          <>
+            <Sure person={person} what="Reset" act={() => reset.mutate()} />
+            <Sure person={person} what="Remove" act={() => drop.mutate()} />
+          </>
+        )}
       </div>
-      {link.error !== null && <Fault fault={link.error} />}
+      {fault !== null && <Fault fault={fault} />}
       {link.data !== undefined && (
         <div className="do-now stack" data-urgency="low" role="status" style={{ gap: 10 }}>
           <p>Send this to {person.name} by a way you trust. It works once, for fifteen minutes.</p>
@@ -34,8 +82,6 @@ function Person({ person }: { readonly person: PersonRow }) {
 export function PeoplePart({ memberId }: { readonly memberId: string | null }) {
   const client = useQueryClient();
   const roles = memberId === null ? ["operator", "auditor"] : ["analyst", "viewer", "admin"];
-  const [name, setName] = useState("");
-  const [role, setRole] = useState(roles[0] as string);
   const people = useQuery({
     queryKey: ["people", memberId],
     queryFn: () =>
@@ -43,49 +89,19 @@ export function PeoplePart({ memberId }: { readonly memberId: string | null }) {
         `/people${memberId === null ? "" : `?memberId=${encodeURIComponent(memberId)}`}`,
       ),
   });
-  const add = useMutation({
-    mutationFn: () => post<PersonRow>("/people", { name, role, memberId }),
-    onSuccess: () => {
-      setName("");
-      void client.invalidateQueries({ queryKey: ["people", memberId] });
-    },
-  });
+  const refresh = () => void client.invalidateQueries({ queryKey: ["people", memberId] });
   return (
-    <section className="stack" style={{ gap: 10 }} aria-label="People">
+    <section className="stack" style={{ gap: 14 }} aria-label="People">
       <h3>People</h3>
       {people.error !== null && <Fault fault={people.error} />}
       <ul style={{ listStyle: "none", padding: 0, display: "grid", gap: 8 }}>
         {people.data?.rows
           .filter((person) => person.memberId === memberId)
           .map((person) => (
-            <Person key={person.id} person={person} />
+            <Person key={person.id} person={person} onChange={refresh} />
           ))}
       </ul>
-      {add.error !== null && <Fault fault={add.error} />}
-      <form
-        className="row"
-        style={{ alignItems: "flex-end" }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate();
-        }}
-      >
-        <TextInput
-          label="Name"
-          required
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label="Role"
-          data={roles.map((value) => ({ value, label: value }))}
-          value={role}
-          onChange={(event) => setRole(event.currentTarget.value)}
-        />
-        <Button type="submit" variant="default" loading={add.isPending}>
-          Add a person
-        </Button>
-      </form>
+      <InvitationsPart memberId={memberId} roles={roles} />
     </section>
   );
 }

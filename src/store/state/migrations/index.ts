@@ -11,6 +11,7 @@ import * as removedMembers from "./0005-removed-members.js";
 import * as indicatorRevision from "./0006-indicator-revision.js";
 import * as auditChain from "./0008-audit-chain.js";
 import * as membersGroupsAndExposures from "./0009-members-groups-and-exposures.js";
+import * as signIn from "./0010-sign-in.js";
 import * as reports from "./0011-reports.js";
 import * as withdrawalsToldLater from "./0012-withdrawals-told-later.js";
 
@@ -23,6 +24,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-indicator-revision": indicatorRevision,
   "0008-audit-chain": auditChain,
   "0009-members-groups-and-exposures": membersGroupsAndExposures,
+  "0010-sign-in": signIn,
   "0011-reports": reports,
   "0012-withdrawals-told-later": withdrawalsToldLater,
 };

@@ -1,0 +1,33 @@
+/** Invites somebody by a single-use link, shown once; an admin invites into the own member only. */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { createInvitation } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { apiProblem } from "../problems.js";
+import { idShape, roleShape, textShape } from "../shapes.js";
+import { emailInput, invitationShape } from "../sign-in-shapes.js";
+
+export const invitationAdd = defineAction({
+  id: "invitation-add",
+  method: "POST",
+  path: "/invitations",
+  summary: "Invite a person by a single-use link that works for seven days",
+  roles: ["operator", "admin"],
+  input: z.object({
+    name: textShape.trim().min(1, "Give the person's name").max(120),
+    email: emailInput.min(1, "Give the person's e-mail address"),
+    role: roleShape,
+    memberId: idShape.nullable().default(null),
+  }),
+  output: z.object({ link: z.string(), invitation: invitationShape }),
+  async handle(center, { person: asking, sessionHash }, input) {
+    if (asking.memberId !== null && input.memberId !== null && input.memberId !== asking.memberId)
+      return apiProblem("not-allowed", "People of another member are invited by that member or the center.");
+    const memberId = asking.memberId ?? input.memberId;
+    const madeBy = sessionHash === null ? null : asking.id;
+    const made = await createInvitation(center.state.db, center.clock, { ...input, memberId, madeBy });
+    if (made instanceof Problem) return made;
+    center.log.info({ invitation: made.invitation.id, by: asking.id }, "invitation made");
+    return { link: `${center.address}/invitation#${made.token}`, invitation: made.invitation };
+  },
+});

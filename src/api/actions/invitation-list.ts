@@ -1,0 +1,19 @@
+/** Invitations without their links; an admin sees those of the own member. */
+import { z } from "zod";
+import { listInvitations } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { idShape } from "../shapes.js";
+import { invitationShape } from "../sign-in-shapes.js";
+
+export const invitationList = defineAction({
+  id: "invitation-list",
+  method: "GET",
+  path: "/invitations",
+  summary: "Invitations, of one member where it is given, without their links",
+  roles: ["operator", "auditor", "admin"],
+  input: z.object({ memberId: idShape.optional() }),
+  output: z.object({ rows: z.array(invitationShape).readonly() }),
+  async handle(center, { person }, { memberId }) {
+    return { rows: await listInvitations(center.state.db, center.clock, person.memberId ?? memberId) };
+  },
+});

@@ -1,0 +1,21 @@
+/** Ends one of the caller's own sessions; in the browser that has it, it is over with the next request. */
+import { z } from "zod";
+import { revokeSessionOf } from "../../members/index.js";
+import { roles } from "../../model/index.js";
+import { defineAction } from "../action.js";
+import { apiProblem } from "../problems.js";
+import { idShape } from "../shapes.js";
+
+export const ownSessionEnd = defineAction({
+  id: "own-session-end",
+  method: "DELETE",
+  path: "/own/sessions/:id",
+  summary: "End one of your own sessions",
+  roles,
+  input: z.object({ id: idShape }),
+  output: z.object({ ended: z.boolean() }),
+  async handle(center, { person }, { id }) {
+    const hash = await revokeSessionOf(center.state.db, person.id, id);
+    return hash === null ? apiProblem("not-found", "No session has this id.") : { ended: true };
+  },
+});

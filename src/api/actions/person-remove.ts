@@ -1,0 +1,22 @@
+/** Removes a person; sessions, links, methods and the tokens the person made end at once. */
+import { z } from "zod";
+import { Problem } from "../../base/index.js";
+import { removePerson } from "../../members/index.js";
+import { defineAction } from "../action.js";
+import { idShape, personShape } from "../shapes.js";
+import { lookedAfter } from "../whose.js";
+
+export const personRemove = defineAction({
+  id: "person-remove",
+  method: "DELETE",
+  path: "/people/:id",
+  summary: "Remove a person, with sessions and tokens, at once",
+  roles: ["operator", "admin"],
+  input: z.object({ id: idShape }),
+  output: personShape,
+  async handle(center, { person: asking }, { id }) {
+    const person = await lookedAfter(center, asking, id);
+    if (person instanceof Problem) return person;
+    return removePerson(center.state.db, center.clock, id);
+  },
+});

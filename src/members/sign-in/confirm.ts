@@ -1,0 +1,42 @@
+/**
+ * Meeting a second factor in a session that came by a link: the code of the app, or a recovery code. A passkey needs no
+ * such step, as signing in with one opens a session that has met it. Guesses are counted as at sign-in.
+ */
+import type { Kysely } from "kysely";
+import { type Clock, Problem } from "../../base/index.js";
+import { inTransaction, type Tables } from "../../store/index.js";
+import { membersProblem } from "../problems.js";
+import { markSecondFactor } from "../sessions.js";
+import type { OwnSession } from "./methods.js";
+import { spendRecoveryCode } from "./recovery-codes.js";
+import { type Sender, sourceOf } from "./sender.js";
+import { spendStep, stepOfCode } from "./totp.js";
+import { beginAttempt } from "./waiting.js";
+
+export async function confirmSession(
+  db: Kysely<Tables>,
+  clock: Clock,
+  { person, sessionHash }: OwnSession,
+  code: string,
+  sender: Sender,
+): Promise<{ readonly confirmed: boolean } | Problem> {
+  const attempt = await beginAttempt(db, clock, `person ${person.id}`, sourceOf(sender.address));
+  if (attempt instanceof Problem) return attempt;
+  const confirmed = await inTransaction(db, async (tx) => {
+    const row = await tx
+      .selectFrom("totp")
+      .select("secret")
+      .where("person_id", "=", person.id)
+      .executeTakeFirst();
+    const step = row === undefined ? null : stepOfCode(clock, row.secret, code);
+    const spent =
+      step === null
+        ? await spendRecoveryCode(tx, clock.nowUs(), person.id, code)
+        : await spendStep(tx, person.id, step);
+    if (spent) await markSecondFactor(tx, sessionHash);
+    return spent;
+  });
+  if (!confirmed) return membersProblem("code-refused", "It is not right, or was used before.");
+  await attempt.succeeded();
+  return { confirmed };
+}

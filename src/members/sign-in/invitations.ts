@@ -1,0 +1,224 @@
+/**
+ * Invitations by single-use link: name, mail address, role and company of somebody who is to come. The link's token is
+ * shown once and kept as SHA-256; it works for seven days, once, and until it is revoked. Accepting makes the person
+ * and a session that can do nothing but set up a sign-in method. A used, an expired, a revoked and an invented link
+ * get the same answer. Nobody can be invited into two companies: the address is unique, and the refusal does not say
+ * who has it.
+ */
+import type { Kysely } from "kysely";
+import { type Clock, hashToken, newId, newToken, Problem, Refusal } from "../../base/index.js";
+import type { Person, Role } from "../../model/index.js";
+import { inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
+import { addPerson, checkPerson } from "../people.js";
+import { membersProblem } from "../problems.js";
+import { createSession } from "../sessions.js";
+import { emailUnavailable, readEmail } from "./accounts.js";
+import type { Sender } from "./sender.js";
+
+export const invitationLifeMs = 7 * 24 * 3_600_000;
+/** Open invitations at once, of one company or of the center: a mistake in a loop stays small. */
+const openMax = 500;
+
+export interface InvitationInput {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  readonly memberId: string | null;
+  /** The person who invites; null for the machine's own command line. */
+  readonly madeBy: string | null;
+}
+
+export type InvitationState = "open" | "accepted" | "revoked" | "expired";
+
+export interface Invitation {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly memberId: string | null;
+  readonly createdUs: number;
+  readonly expiresUs: number;
+  readonly state: InvitationState;
+}
+
+export async function createInvitation(
+  db: Kysely<Tables>,
+  clock: Clock,
+  input: InvitationInput,
+): Promise<{ readonly token: string; readonly invitation: Invitation } | Problem> {
+  const email = readEmail(input.email);
+  if (email instanceof Problem) return email;
+  if (email === null) return emailUnavailable();
+  return inTransaction(db, async (tx) => {
+    const checked = await checkPerson(tx, input);
+    if (checked instanceof Problem) return checked;
+    const taken = await tx
+      .selectFrom("person")
+      .select("member_id")
+      .where("email", "=", email)
+      .executeTakeFirst();
+    if (taken !== undefined) return emailUnavailable();
+    const nowUs = clock.nowUs();
+    const open = await tx
+      .selectFrom("invitation")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where("member_id", input.memberId === null ? "is" : "=", input.memberId)
+      .where("used_us", "is", null)
+      .where("revoked_us", "is", null)
+      .where("expires_us", ">", nowUs)
+      .executeTakeFirstOrThrow();
+    if (open.count >= openMax)
+      return membersProblem("invitation-invalid", `${openMax} invitations are open; revoke some first.`);
+    const token = newToken("bwi");
+    const row = {
+      id: newId(),
+      token_hash: hashToken(token),
+      name: checked.name,
+      email,
+      role: checked.role,
+      member_id: input.memberId,
+      made_by: input.madeBy,
+      created_us: nowUs,
+      expires_us: nowUs + invitationLifeMs * 1000,
+      used_us: null,
+      revoked_us: null,
+      person_id: null,
+    };
+    await tx.insertInto("invitation").values(row).execute();
+    return { token, invitation: toInvitation(row, nowUs) };
+  });
+}
+
+interface InvitationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  readonly member_id: string | null;
+  readonly created_us: number;
+  readonly expires_us: number;
+  readonly used_us: number | null;
+  readonly revoked_us: number | null;
+}
+
+function toInvitation(row: InvitationRow, nowUs: number): Invitation {
+  const state =
+    row.used_us !== null
+      ? "accepted"
+      : row.revoked_us !== null
+        ? "revoked"
+        : row.expires_us <= nowUs
+          ? "expired"
+          : "open";
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: row.role as Role,
+    memberId: row.member_id,
+    createdUs: row.created_us,
+    expiresUs: row.expires_us,
+    state,
+  };
+}
+
+/** The newest 200 invitations, of one company where it is given; null for the center's own. */
+export async function listInvitations(
+  db: Kysely<Tables>,
+  clock: Clock,
+  memberId?: string | null,
+): Promise<readonly Invitation[]> {
+  let query = db.selectFrom("invitation").selectAll();
+  if (memberId !== undefined) query = query.where("member_id", memberId === null ? "is" : "=", memberId);
+  const rows = await query.orderBy("created_us", "desc").orderBy("id").limit(200).execute();
+  return rows.map((row) => toInvitation(row, clock.nowUs()));
+}
+
+/** Revokes an invitation that is still open. `memberId` is whose it must be; left out, anybody's. */
+export async function revokeInvitation(
+  db: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+  memberId?: string,
+): Promise<Invitation | Problem> {
+  return inTransaction(db, async (tx) => {
+    let query = tx
+      .updateTable("invitation")
+      .set((eb) => ({ revoked_us: eb.fn.coalesce("revoked_us", eb.val(clock.nowUs())) }))
+      .where("id", "=", id)
+      .where("used_us", "is", null);
+    if (memberId !== undefined) query = query.where("member_id", "=", memberId);
+    const row = await query.returningAll().executeTakeFirst();
+    return row === undefined
+      ? membersProblem("invitation-unknown", "No open invitation has this id.")
+      : toInvitation(row, clock.nowUs());
+  });
+}
+
+const refusal = (): Problem =>
+  membersProblem("invitation-refused", "It was used, revoked, has expired, or is not complete.");
+
+export interface OpenedInvitation {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly memberName: string | null;
+  readonly expiresUs: number;
+}
+
+/** What an invitation says to who holds its link; spends nothing. */
+export async function openInvitation(
+  db: Kysely<Tables>,
+  clock: Clock,
+  token: string,
+): Promise<OpenedInvitation | Problem> {
+  if (token.length > 200) return refusal();
+  const row = await db
+    .selectFrom("invitation as i")
+    .leftJoin("member as m", "m.id", "i.member_id")
+    .select(["i.name", "i.email", "i.role", "i.expires_us", "m.name as member_name"])
+    .where("i.token_hash", "=", hashToken(token))
+    .where("i.used_us", "is", null)
+    .where("i.revoked_us", "is", null)
+    .where("i.expires_us", ">", clock.nowUs())
+    .executeTakeFirst();
+  if (row === undefined) return refusal();
+  const { name, email, role, member_name, expires_us } = row;
+  return { name, email, role: role as Role, memberName: member_name, expiresUs: expires_us };
+}
+
+/** Makes the person and a first session, and spends the link: of two clicks at the same time one gets in. */
+export async function acceptInvitation(
+  db: Kysely<Tables>,
+  clock: Clock,
+  token: string,
+  sender: Sender,
+): Promise<{ readonly person: Person; readonly sessionToken: string } | Problem> {
+  if (token.length > 200) return refusal();
+  const nowUs = clock.nowUs();
+  try {
+    return await inTransaction(db, async (tx) => {
+      const row = await tx
+        .updateTable("invitation")
+        .set({ used_us: nowUs })
+        .where("token_hash", "=", hashToken(token))
+        .where("used_us", "is", null)
+        .where("revoked_us", "is", null)
+        .where("expires_us", ">", nowUs)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) return refusal();
+      const { id, name, role, email, member_id: memberId } = row;
+      const person = await addPerson(tx, clock, { name, role, email, memberId });
+      // Thrown, so that the link is not spent on what could not be done.
+      if (person instanceof Problem) throw new Refusal(person);
+      await tx.updateTable("invitation").set({ person_id: person.id }).where("id", "=", id).execute();
+      const sessionToken = await createSession(tx, clock, person.id, "invitation", { sender });
+      return { person, sessionToken };
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return error.problem;
+    if (uniqueViolation(error) === "person_email") return emailUnavailable();
+    throw error;
+  }
+}

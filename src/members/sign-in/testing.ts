@@ -1,0 +1,54 @@
+/** People and sessions for the tests of sign-in: what a browser and an app would hold. */
+import type { Kysely } from "kysely";
+import { Secret, TOTP } from "otpauth";
+import { type Clock, Problem } from "../../base/index.js";
+import type { Person } from "../../model/index.js";
+import type { Tables } from "../../store/index.js";
+import { checkSession, createSession } from "../sessions.js";
+import type { OwnSession } from "./methods.js";
+import { beginPassword, setPassword } from "./password.js";
+
+export function accepted<T>(answer: T | Problem): T {
+  if (answer instanceof Problem) throw new Error(`${answer.code}: ${answer.detail}`);
+  return answer;
+}
+
+export const codeOf = (answer: unknown): string => (answer instanceof Problem ? answer.code : "accepted");
+
+/** What the app shows for a secret at the clock's time, `steps` later or earlier. */
+export const appCode = (clock: Clock, secret: string, steps = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+    timestamp: clock.nowUs() / 1000 + steps * 30_000,
+  });
+
+export async function sessionOf(
+  db: Kysely<Tables>,
+  clock: Clock,
+  person: Person,
+  way = "link",
+): Promise<OwnSession & { readonly token: string }> {
+  const token = await createSession(db, clock, person.id, way);
+  return { ...accepted(await checkSession(db, clock, token)), token };
+}
+
+export const goodPassword = "seven herons over a wet quay";
+
+/** Sets up password and code app in a session; the app's secret and the recovery codes. */
+export async function withPassword(
+  db: Kysely<Tables>,
+  clock: Clock,
+  session: OwnSession,
+  email?: string,
+): Promise<{ readonly secret: string; readonly recoveryCodes: readonly string[] }> {
+  const { step, secret } = accepted(await beginPassword(db, clock, session));
+  const code = appCode(clock, secret);
+  const set = accepted(
+    await setPassword(db, clock, session, {
+      step,
+      code,
+      password: goodPassword,
+      ...(email === undefined ? {} : { email }),
+    }),
+  );
+  return { secret, recoveryCodes: set.recoveryCodes };
+}
