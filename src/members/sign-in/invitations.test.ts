@@ -126,7 +126,7 @@ describe("an invitation", () => {
       await addMember(state.db, clock, { name: "Short Lived Trucking", sector: "trucking", networks: [] }),
     );
     const { token } = accepted(await invite({ memberId: gone.id }));
-    accepted(await removeMember(state.db, gone.id));
+    accepted(await removeMember(state.db, clock, gone.id));
     expect(codeOf(await accept(token))).toBe("members.invitation-refused");
   });
 });
