@@ -81,7 +81,6 @@ export {
   checkSession,
   createSession,
   listSessions,
-  revokeOtherSessions,
   revokeSession,
   revokeSessionOf,
   type SessionRow,

@@ -6,7 +6,7 @@
 import type { Kysely } from "kysely";
 import { type Clock, newId, Problem } from "../base/index.js";
 import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
-import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
+import { type AuditEntry, appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
 
@@ -59,27 +59,43 @@ export async function addPerson(
   input: PersonInput,
   actor: string = centerActor,
 ): Promise<Person | Problem> {
-  const checked = await checkPerson(db, input);
+  return inTransaction(db, async (tx) => {
+    const added = await keepPerson(tx, clock, input);
+    if (added instanceof Problem) return added;
+    await appendAudit(tx, clock, [addedEntry(added, actor)]);
+    return added;
+  });
+}
+
+export const addedEntry = ({ id, role, memberId }: Person, actor: string): AuditEntry => ({
+  kind: "person-add",
+  actor,
+  subject: id,
+  detail: { role, memberId },
+});
+
+/** As `addPerson`, for a transaction that has more entries: it adds `addedEntry` with them, as the last it does. */
+export async function keepPerson(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  input: PersonInput,
+): Promise<Person | Problem> {
+  const checked = await checkPerson(tx, input);
   if (checked instanceof Problem) return checked;
   const { name, role } = checked;
   const person = { id: newId(), name, role, memberId: input.memberId };
-  await inTransaction(db, async (tx) => {
-    await tx
-      .insertInto("person")
-      .values({
-        id: person.id,
-        name,
-        role,
-        member_id: input.memberId,
-        email: input.email ?? null,
-        mark: input.mark ?? null,
-        created_us: clock.nowUs(),
-      })
-      .execute();
-    await appendAudit(tx, clock, [
-      { kind: "person-add", actor, subject: person.id, detail: { role, memberId: person.memberId } },
-    ]);
-  });
+  await tx
+    .insertInto("person")
+    .values({
+      id: person.id,
+      name,
+      role,
+      member_id: input.memberId,
+      email: input.email ?? null,
+      mark: input.mark ?? null,
+      created_us: clock.nowUs(),
+    })
+    .execute();
   return person;
 }
 

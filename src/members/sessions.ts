@@ -4,10 +4,10 @@
  * or its person is removed. `seen` is written at most once a minute, so that reading does not write each time.
  * Every session made is a sign-in of the audit chain, in the same transaction, and every one ended a sign-out.
  */
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
 import type { Person, Role } from "../model/index.js";
-import { appendAudit, inTransaction, type Tables } from "../store/index.js";
+import { type AuditEntry, appendAudit, inTransaction, type Tables } from "../store/index.js";
 import { membersProblem } from "./problems.js";
 import { deviceHash, deviceWords, type Sender, unknownSender } from "./sign-in/sender.js";
 
@@ -32,33 +32,43 @@ export async function createSession(
   clock: Clock,
   personId: string,
   way = "link",
-  { secondFactor = false, sender = unknownSender }: SessionMade = {},
+  made: SessionMade = {},
 ): Promise<string> {
+  return inTransaction(db, async (tx) => {
+    const { token, entry } = await openSession(tx, clock, personId, way, made);
+    await appendAudit(tx, clock, [entry]);
+    return token;
+  });
+}
+
+/** As `createSession`, for a transaction that has more entries: it adds this one with them, as the last it does. */
+export async function openSession(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  personId: string,
+  way: string,
+  { secondFactor = false, sender = unknownSender }: SessionMade,
+): Promise<{ readonly token: string; readonly entry: AuditEntry }> {
   const token = newToken("bws");
   const nowUs = clock.nowUs();
-  await inTransaction(db, async (tx) => {
-    await tx.deleteFrom("session").where("expires_us", "<", nowUs).execute();
-    await tx
-      .insertInto("session")
-      .values({
-        token_hash: hashToken(token),
-        person_id: personId,
-        created_us: nowUs,
-        expires_us: nowUs + sessionIdleMs * 1000,
-        seen_us: nowUs,
-        id: newId(),
-        way,
-        second_factor: secondFactor,
-        address: sender.address.slice(0, 100),
-        device: deviceWords(sender.userAgent),
-        new_device: await rememberDevice(tx, nowUs, personId, sender),
-      })
-      .execute();
-    await appendAudit(tx, clock, [
-      { kind: "sign-in", actor: personId, subject: personId, detail: { by: way } },
-    ]);
-  });
-  return token;
+  await tx.deleteFrom("session").where("expires_us", "<", nowUs).execute();
+  await tx
+    .insertInto("session")
+    .values({
+      token_hash: hashToken(token),
+      person_id: personId,
+      created_us: nowUs,
+      expires_us: nowUs + sessionIdleMs * 1000,
+      seen_us: nowUs,
+      id: newId(),
+      way,
+      second_factor: secondFactor,
+      address: sender.address.slice(0, 100),
+      device: deviceWords(sender.userAgent),
+      new_device: await rememberDevice(tx, nowUs, personId, sender),
+    })
+    .execute();
+  return { token, entry: { kind: "sign-in", actor: personId, subject: personId, detail: { by: way } } };
 }
 
 /** True where the person has signed in before, but never from this device and network. */
@@ -207,6 +217,13 @@ export async function listSessions(
   }));
 }
 
+const signOutEntry = (subject: string, actor: string): AuditEntry => ({
+  kind: "sign-out",
+  actor,
+  subject,
+  detail: {},
+});
+
 /** Ends one session; false where it had already ended. `actor` is its own person where left out. */
 export async function revokeSession(
   db: Kysely<Tables>,
@@ -221,8 +238,7 @@ export async function revokeSession(
       .returning("person_id")
       .executeTakeFirst();
     if (ended === undefined) return false;
-    const subject = ended.person_id;
-    await appendAudit(tx, clock, [{ kind: "sign-out", actor: actor ?? subject, subject, detail: {} }]);
+    await appendAudit(tx, clock, [signOutEntry(ended.person_id, actor ?? ended.person_id)]);
     return true;
   });
 }
@@ -236,26 +252,36 @@ export async function markSecondFactor(tx: Kysely<Tables>, sessionHash: string):
     .execute();
 }
 
-/** Ends the other sessions of a person: when a method changed, whoever else is in goes out. Answers their hashes. */
-export async function revokeOtherSessions(
-  db: Kysely<Tables>,
+/**
+ * Ends sessions of a person: all, or the one with an id, or all but the one in which a method changed. Answers an entry
+ * for each that stood, which the caller's transaction adds as the last it does.
+ */
+export async function endSessions(
+  tx: Kysely<Tables>,
+  clock: Clock,
   personId: string,
-  keepHash: string,
-): Promise<readonly string[]> {
-  const { rows } = await sql<{ token_hash: string }>`
-    delete from session where person_id = ${personId} and token_hash <> ${keepHash} returning token_hash`.execute(
-    db,
-  );
-  return rows.map((row) => row.token_hash);
+  actor: string,
+  which: { readonly id?: string; readonly exceptHash?: string } = {},
+): Promise<readonly AuditEntry[]> {
+  let query = tx.deleteFrom("session").where("person_id", "=", personId);
+  if (which.id !== undefined) query = query.where("id", "=", which.id);
+  if (which.exceptHash !== undefined) query = query.where("token_hash", "<>", which.exceptHash);
+  const ended = await query.returning("expires_us").execute();
+  const nowUs = clock.nowUs();
+  return ended.filter((row) => row.expires_us > nowUs).map(() => signOutEntry(personId, actor));
 }
 
-/** Ends one session of a person by its id; its hash, null where there is none. */
+/** Ends one session of a person by its id; false where none that stood has it. */
 export async function revokeSessionOf(
   db: Kysely<Tables>,
+  clock: Clock,
   personId: string,
   sessionId: string,
-): Promise<string | null> {
-  const { rows } = await sql<{ token_hash: string }>`
-    delete from session where person_id = ${personId} and id = ${sessionId} returning token_hash`.execute(db);
-  return rows[0]?.token_hash ?? null;
+  actor: string = personId,
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const entries = await endSessions(tx, clock, personId, actor, { id: sessionId });
+    await appendAudit(tx, clock, entries);
+    return entries.length > 0;
+  });
 }

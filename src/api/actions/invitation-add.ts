@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { createInvitation } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, roleShape, textShape } from "../shapes.js";
 import { emailInput, invitationShape } from "../sign-in-shapes.js";
@@ -20,12 +21,18 @@ export const invitationAdd = defineAction({
     memberId: idShape.nullable().default(null),
   }),
   output: z.object({ link: z.string(), invitation: invitationShape }),
-  async handle(center, { person: asking, sessionHash }, input) {
+  async handle(center, caller, input) {
+    const { person: asking, sessionHash } = caller;
     if (asking.memberId !== null && input.memberId !== null && input.memberId !== asking.memberId)
       return apiProblem("not-allowed", "People of another member are invited by that member or the center.");
     const memberId = asking.memberId ?? input.memberId;
     const madeBy = sessionHash === null ? null : asking.id;
-    const made = await createInvitation(center.state.db, center.clock, { ...input, memberId, madeBy });
+    const made = await createInvitation(
+      center.state.db,
+      center.clock,
+      { ...input, memberId, madeBy },
+      actorOf(caller),
+    );
     if (made instanceof Problem) return made;
     center.log.info({ invitation: made.invitation.id, by: asking.id }, "invitation made");
     return { link: `${center.address}/invitation#${made.token}`, invitation: made.invitation };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { revokeInvitation } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape } from "../shapes.js";
 import { invitationShape } from "../sign-in-shapes.js";
 
@@ -13,7 +14,8 @@ export const invitationRevoke = defineAction({
   roles: ["operator", "admin"],
   input: z.object({ id: idShape }),
   output: invitationShape,
-  async handle(center, { person }, { id }) {
-    return revokeInvitation(center.state.db, center.clock, id, person.memberId ?? undefined);
+  async handle(center, caller, { id }) {
+    const memberId = caller.person.memberId ?? undefined;
+    return revokeInvitation(center.state.db, center.clock, id, memberId, actorOf(caller));
   },
 });

@@ -19,6 +19,6 @@ export const ownPasskeyRemove = defineAction({
   async handle(center, caller, { id }) {
     const session = ownSession(caller);
     if (session instanceof Problem) return session;
-    return removePasskey(center.state.db, session, id);
+    return removePasskey(center.state.db, center.clock, session, id);
   },
 });

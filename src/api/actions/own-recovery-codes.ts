@@ -17,6 +17,6 @@ export const ownRecoveryCodes = defineAction({
   async handle(center, caller) {
     const session = ownSession(caller);
     if (session instanceof Problem) return session;
-    return renewRecoveryCodes(center.state.db, session);
+    return renewRecoveryCodes(center.state.db, center.clock, session);
   },
 });

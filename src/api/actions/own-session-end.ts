@@ -3,6 +3,7 @@ import { z } from "zod";
 import { revokeSessionOf } from "../../members/index.js";
 import { roles } from "../../model/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape } from "../shapes.js";
 
@@ -14,8 +15,9 @@ export const ownSessionEnd = defineAction({
   roles,
   input: z.object({ id: idShape }),
   output: z.object({ ended: z.boolean() }),
-  async handle(center, { person }, { id }) {
-    const hash = await revokeSessionOf(center.state.db, person.id, id);
-    return hash === null ? apiProblem("not-found", "No session has this id.") : { ended: true };
+  async handle(center, caller, { id }) {
+    const { person } = caller;
+    const ended = await revokeSessionOf(center.state.db, center.clock, person.id, id, actorOf(caller));
+    return ended ? { ended } : apiProblem("not-found", "No session has this id.");
   },
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { resetPerson } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape, personShape } from "../shapes.js";
 import { lookedAfter } from "../whose.js";
 
@@ -14,9 +15,9 @@ export const personReset = defineAction({
   roles: ["operator", "admin"],
   input: z.object({ id: idShape }),
   output: personShape,
-  async handle(center, { person: asking }, { id }) {
-    const person = await lookedAfter(center, asking, id);
+  async handle(center, caller, { id }) {
+    const person = await lookedAfter(center, caller.person, id);
     if (person instanceof Problem) return person;
-    return resetPerson(center.state.db, center.clock, id);
+    return resetPerson(center.state.db, center.clock, id, actorOf(caller));
   },
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { revokeSessionOf } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape } from "../shapes.js";
 import { lookedAfter } from "../whose.js";
@@ -15,10 +16,10 @@ export const personSessionEnd = defineAction({
   roles: ["operator", "admin"],
   input: z.object({ id: idShape, sessionId: idShape }),
   output: z.object({ ended: z.boolean() }),
-  async handle(center, { person: asking }, { id, sessionId }) {
-    const person = await lookedAfter(center, asking, id);
+  async handle(center, caller, { id, sessionId }) {
+    const person = await lookedAfter(center, caller.person, id);
     if (person instanceof Problem) return person;
-    const hash = await revokeSessionOf(center.state.db, id, sessionId);
-    return hash === null ? apiProblem("not-found", "No session has this id.") : { ended: true };
+    const ended = await revokeSessionOf(center.state.db, center.clock, id, sessionId, actorOf(caller));
+    return ended ? { ended } : apiProblem("not-found", "No session has this id.");
   },
 });

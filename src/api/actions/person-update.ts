@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { updatePerson } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { actorOf } from "../actor.js";
 import { idShape, personShape, roleShape, textShape } from "../shapes.js";
 import { emailInput } from "../sign-in-shapes.js";
 import { lookedAfter } from "../whose.js";
@@ -20,9 +21,9 @@ export const personUpdate = defineAction({
     role: roleShape.optional(),
   }),
   output: personShape,
-  async handle(center, { person: asking }, { id, ...change }) {
-    const person = await lookedAfter(center, asking, id);
+  async handle(center, caller, { id, ...change }) {
+    const person = await lookedAfter(center, caller.person, id);
     if (person instanceof Problem) return person;
-    return updatePerson(center.state.db, center.clock, id, change);
+    return updatePerson(center.state.db, center.clock, id, change, actorOf(caller));
   },
 });

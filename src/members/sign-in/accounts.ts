@@ -1,12 +1,20 @@
 /**
  * People as whoever looks after them sees them: mail address, whether a second factor is set up, and the changes of
  * name, address and role. A change of role ends sessions, links and tokens, so that nobody goes on with what the role
- * no longer gives. An address that anybody has already is refused without saying who has it.
+ * no longer gives. An address that anybody has already is refused without saying who has it. Each change is an entry of
+ * the audit chain in the same transaction, by `actor`; it names the fields that changed and nothing of what they say.
  */
 import type { Kysely } from "kysely";
 import { type Clock, Problem } from "../../base/index.js";
 import { centerRoles, type Person, type Role } from "../../model/index.js";
-import { inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
+import {
+  type AuditEntry,
+  appendAudit,
+  centerActor,
+  inTransaction,
+  type Tables,
+  uniqueViolation,
+} from "../../store/index.js";
 import { hasUnseen } from "../names.js";
 import { readPerson } from "../people.js";
 import { membersProblem } from "../problems.js";
@@ -90,6 +98,7 @@ export async function updatePerson(
   clock: Clock,
   id: string,
   change: PersonChange,
+  actor: string = centerActor,
 ): Promise<Person | Problem> {
   const email = change.email === undefined ? undefined : readEmail(change.email);
   if (email instanceof Problem) return email;
@@ -101,19 +110,22 @@ export async function updatePerson(
       const before = await readPerson(tx, id);
       if (before === null) return membersProblem("person-unknown", "No person has this id.");
       const role = (change.role ?? before.role) as Role;
+      let ended: readonly AuditEntry[] = [];
       if (role !== before.role) {
         const ofCenter = (one: string) => centerRoles.some((known) => known === one);
         if (ofCenter(role) !== ofCenter(before.role))
           return membersProblem("person-invalid", "A member's person can't take a role of the center's own.");
         const last = await refuseLastOperator(tx, before);
         if (last !== null) return last;
-        await endAccess(tx, clock, id);
+        ended = await endAccess(tx, clock, id, actor);
       }
       await tx
         .updateTable("person")
         .set({ name: name ?? before.name, role, ...(email === undefined ? {} : { email }) })
         .where("id", "=", id)
         .execute();
+      const detail = { changed: Object.keys(change).sort() };
+      await appendAudit(tx, clock, [{ kind: "person-update", actor, subject: id, detail }, ...ended]);
       return { ...before, name: name ?? before.name, role };
     });
   } catch (error) {
@@ -125,13 +137,19 @@ export async function updatePerson(
 }
 
 /** Takes every sign-in method, session, link and token from a person, who then starts again by a link. */
-export async function resetPerson(db: Kysely<Tables>, clock: Clock, id: string): Promise<Person | Problem> {
+export async function resetPerson(
+  db: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+  actor: string = centerActor,
+): Promise<Person | Problem> {
   const answer = await inTransaction(db, async (tx) => {
     const person = await readPerson(tx, id);
     if (person === null) return membersProblem("person-unknown", "No person has this id.");
-    await endAccess(tx, clock, id);
+    const ended = await endAccess(tx, clock, id, actor);
     for (const table of ["password", "totp", "recovery_code", "passkey", "oidc_identity"] as const)
       await tx.deleteFrom(table).where("person_id", "=", id).execute();
+    await appendAudit(tx, clock, [{ kind: "person-reset", actor, subject: id, detail: {} }, ...ended]);
     return person;
   });
   forgetTokens(db);
@@ -139,14 +157,21 @@ export async function resetPerson(db: Kysely<Tables>, clock: Clock, id: string):
 }
 
 /** Removes a person with sessions, links, methods and tokens, at once. */
-export async function removePerson(db: Kysely<Tables>, clock: Clock, id: string): Promise<Person | Problem> {
+export async function removePerson(
+  db: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+  actor: string = centerActor,
+): Promise<Person | Problem> {
   const answer = await inTransaction(db, async (tx) => {
     const person = await readPerson(tx, id);
     if (person === null) return membersProblem("person-unknown", "No person has this id.");
     const last = await refuseLastOperator(tx, person);
     if (last !== null) return last;
-    await endAccess(tx, clock, id);
+    const ended = await endAccess(tx, clock, id, actor);
     await tx.deleteFrom("person").where("id", "=", id).execute();
+    const detail = { role: person.role, memberId: person.memberId };
+    await appendAudit(tx, clock, [{ kind: "person-remove", actor, subject: id, detail }, ...ended]);
     return person;
   });
   forgetTokens(db);

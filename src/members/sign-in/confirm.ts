@@ -4,7 +4,7 @@
  */
 import type { Kysely } from "kysely";
 import { type Clock, Problem } from "../../base/index.js";
-import { inTransaction, type Tables } from "../../store/index.js";
+import { appendAudit, inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import { markSecondFactor } from "../sessions.js";
 import type { OwnSession } from "./methods.js";
@@ -33,8 +33,12 @@ export async function confirmSession(
       step === null
         ? await spendRecoveryCode(tx, clock.nowUs(), person.id, code)
         : await spendStep(tx, person.id, step);
-    if (spent) await markSecondFactor(tx, sessionHash);
-    return spent;
+    if (!spent) return false;
+    await markSecondFactor(tx, sessionHash);
+    const detail = { by: step === null ? "recovery code" : "code app" };
+    const { id } = person;
+    await appendAudit(tx, clock, [{ kind: "second-factor-confirm", actor: id, subject: id, detail }]);
+    return true;
   });
   if (!confirmed) return membersProblem("code-refused", "It is not right, or was used before.");
   await attempt.succeeded();

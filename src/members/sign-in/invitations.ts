@@ -3,15 +3,15 @@
  * shown once and kept as SHA-256; it works for seven days, once, and until it is revoked. Accepting makes the person
  * and a session that can do nothing but set up a sign-in method. A used, an expired, a revoked and an invented link
  * get the same answer. Nobody can be invited into two companies: the address is unique, and the refusal does not say
- * who has it.
+ * who has it. The audit chain has who invited and who came, by ids, and no names or addresses.
  */
 import type { Kysely } from "kysely";
 import { type Clock, hashToken, newId, newToken, Problem, Refusal } from "../../base/index.js";
 import type { Person, Role } from "../../model/index.js";
-import { inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
-import { addPerson, checkPerson } from "../people.js";
+import { appendAudit, centerActor, inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
+import { addedEntry, checkPerson, keepPerson } from "../people.js";
 import { membersProblem } from "../problems.js";
-import { createSession } from "../sessions.js";
+import { openSession } from "../sessions.js";
 import { emailUnavailable, readEmail } from "./accounts.js";
 import type { Sender } from "./sender.js";
 
@@ -45,6 +45,7 @@ export async function createInvitation(
   db: Kysely<Tables>,
   clock: Clock,
   input: InvitationInput,
+  actor: string = centerActor,
 ): Promise<{ readonly token: string; readonly invitation: Invitation } | Problem> {
   const email = readEmail(input.email);
   if (email instanceof Problem) return email;
@@ -85,6 +86,8 @@ export async function createInvitation(
       person_id: null,
     };
     await tx.insertInto("invitation").values(row).execute();
+    const detail = { role: row.role, memberId: row.member_id };
+    await appendAudit(tx, clock, [{ kind: "invitation-add", actor, subject: row.id, detail }]);
     return { token, invitation: toInvitation(row, nowUs) };
   });
 }
@@ -134,24 +137,32 @@ export async function listInvitations(
   return rows.map((row) => toInvitation(row, clock.nowUs()));
 }
 
-/** Revokes an invitation that is still open. `memberId` is whose it must be; left out, anybody's. */
+/**
+ * Revokes an invitation that nobody accepted. One that was revoked before stays as it was, which is no change.
+ * `memberId` is whose it must be; left out, anybody's.
+ */
 export async function revokeInvitation(
   db: Kysely<Tables>,
   clock: Clock,
   id: string,
   memberId?: string,
+  actor: string = centerActor,
 ): Promise<Invitation | Problem> {
   return inTransaction(db, async (tx) => {
     let query = tx
-      .updateTable("invitation")
-      .set((eb) => ({ revoked_us: eb.fn.coalesce("revoked_us", eb.val(clock.nowUs())) }))
+      .selectFrom("invitation")
+      .selectAll()
       .where("id", "=", id)
       .where("used_us", "is", null);
     if (memberId !== undefined) query = query.where("member_id", "=", memberId);
-    const row = await query.returningAll().executeTakeFirst();
-    return row === undefined
-      ? membersProblem("invitation-unknown", "No open invitation has this id.")
-      : toInvitation(row, clock.nowUs());
+    const row = await query.forUpdate().executeTakeFirst();
+    if (row === undefined) return membersProblem("invitation-unknown", "No open invitation has this id.");
+    const nowUs = clock.nowUs();
+    if (row.revoked_us !== null) return toInvitation(row, nowUs);
+    await tx.updateTable("invitation").set({ revoked_us: nowUs }).where("id", "=", id).execute();
+    const detail = { memberId: row.member_id };
+    await appendAudit(tx, clock, [{ kind: "invitation-revoke", actor, subject: id, detail }]);
+    return toInvitation({ ...row, revoked_us: nowUs }, nowUs);
   });
 }
 
@@ -209,11 +220,13 @@ export async function acceptInvitation(
         .executeTakeFirst();
       if (row === undefined) return refusal();
       const { id, name, role, email, member_id: memberId } = row;
-      const person = await addPerson(tx, clock, { name, role, email, memberId });
+      const person = await keepPerson(tx, clock, { name, role, email, memberId });
       // Thrown, so that the link is not spent on what could not be done.
       if (person instanceof Problem) throw new Refusal(person);
       await tx.updateTable("invitation").set({ person_id: person.id }).where("id", "=", id).execute();
-      const sessionToken = await createSession(tx, clock, person.id, "invitation", { sender });
+      const { token: sessionToken, entry } = await openSession(tx, clock, person.id, "invitation", { sender });
+      const accepted = { kind: "invitation-accept", actor: person.id, subject: id, detail: { role, memberId } };
+      await appendAudit(tx, clock, [accepted, addedEntry(person, person.id), entry]);
       return { person, sessionToken };
     });
   } catch (error) {

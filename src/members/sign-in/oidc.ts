@@ -9,9 +9,9 @@ import type { Kysely } from "kysely";
 import * as client from "openid-client";
 import { type Clock, type Log, type Problem, Refusal } from "../../base/index.js";
 import type { Person, Role } from "../../model/index.js";
-import { inTransaction, type Tables } from "../../store/index.js";
+import { appendAudit, inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
-import { createSession } from "../sessions.js";
+import { openSession } from "../sessions.js";
 import { domainOf, normalEmail } from "./email.js";
 import type { Sender } from "./sender.js";
 import type { OidcSettings } from "./settings.js";
@@ -184,11 +184,12 @@ async function admit(
       .executeTakeFirst();
     if (row === undefined) return refusal();
     const { iss: issuer, sub: subject } = claims;
-    await tx
+    const first = await tx
       .insertInto("oidc_identity")
       .values({ issuer, subject, person_id: row.id, created_us: clock.nowUs() })
       .onConflict((conflict) => conflict.doNothing())
-      .execute();
+      .returning("person_id")
+      .executeTakeFirst();
     const bound = await tx
       .selectFrom("oidc_identity")
       .select("person_id")
@@ -197,7 +198,10 @@ async function admit(
       .executeTakeFirst();
     if (bound?.person_id !== row.id) return refusal();
     const person = { id: row.id, name: row.name, role: row.role as Role, memberId: row.member_id };
-    const sessionToken = await createSession(tx, clock, person.id, "oidc", { secondFactor, sender });
-    return { person, sessionToken };
+    const { token, entry } = await openSession(tx, clock, person.id, "oidc", { secondFactor, sender });
+    // Whose account it is at the provider stays out of the chain: a subject may be an address.
+    const bind = { kind: "company-account-bind", actor: person.id, subject: person.id, detail: {} };
+    await appendAudit(tx, clock, first === undefined ? [entry] : [bind, entry]);
+    return { person, sessionToken: token };
   });
 }

@@ -112,7 +112,7 @@ describe("refused at set-up", () => {
     const session = await newSession();
     accepted(await register(session, new SoftAuthenticator()));
     expect(codeOf(await beginPasskey(state.db, clock, session, place))).toBe("members.second-factor-confirm");
-    expect(codeOf(await removePasskey(state.db, session, "x"))).toBe("members.second-factor-confirm");
+    expect(codeOf(await removePasskey(state.db, clock, session, "x"))).toBe("members.second-factor-confirm");
   });
 });
 
@@ -150,12 +150,12 @@ test("the last way to sign in is not removed, another is, and not another person
   const [one, two] = [new SoftAuthenticator(), new SoftAuthenticator()];
   accepted(await register(session, one));
   const full = { ...session, secondFactor: true };
-  expect(codeOf(await removePasskey(state.db, full, one.id))).toBe("members.last-method");
+  expect(codeOf(await removePasskey(state.db, clock, full, one.id))).toBe("members.last-method");
   accepted(await register(full, two));
-  expect(codeOf(await removePasskey(state.db, { ...(await newSession()), secondFactor: true }, two.id))).toBe(
+  expect(codeOf(await removePasskey(state.db, clock, { ...(await newSession()), secondFactor: true }, two.id))).toBe(
     "members.passkey-unknown",
   );
-  accepted(await removePasskey(state.db, full, one.id));
+  accepted(await removePasskey(state.db, clock, full, one.id));
   expect(codeOf(await signIn(one))).toBe("members.passkey-refused");
   accepted(await signIn(two));
 });

@@ -16,7 +16,7 @@ import {
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
 import type { Person, Role } from "../../model/index.js";
-import { inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
+import { type AuditEntry, appendAudit, inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import { createSession, markSecondFactor } from "../sessions.js";
 import { type OwnSession, type PasskeyRow, readMethods, refuseChange } from "./methods.js";
@@ -115,6 +115,9 @@ export async function addPasskey(
       const { recoveryCodesLeft } = await readMethods(tx, person.id);
       const recoveryCodes = recoveryCodesLeft > 0 ? [] : await newRecoveryCodes(tx, person.id);
       const passkey = { id, name: row.name, createdUs: row.created_us, usedUs: null };
+      await appendAudit(tx, clock, [
+        passkeyEntry("passkey-add", person.id, { recoveryCodes: recoveryCodes.length }),
+      ]);
       return { passkey, recoveryCodes };
     });
   } catch (error) {
@@ -122,6 +125,14 @@ export async function addPasskey(
     throw error;
   }
 }
+
+/** Of the person's own: a key's id tells of a device, and is longer than a subject may be. */
+const passkeyEntry = (kind: string, personId: string, detail: object): AuditEntry => ({
+  kind,
+  actor: personId,
+  subject: personId,
+  detail,
+});
 
 /** Asks any passkey of this place; the browser shows its person which there are. */
 export async function askPasskey(
@@ -187,6 +198,7 @@ export async function signInByPasskey(
 /** Removes one of the person's own; not the last way to sign in. */
 export async function removePasskey(
   db: Kysely<Tables>,
+  clock: Clock,
   session: OwnSession,
   id: string,
 ): Promise<{ readonly removed: boolean } | Problem> {
@@ -199,6 +211,8 @@ export async function removePasskey(
     if (methods.passkeys.length === 1 && methods.passwordUs === null)
       return membersProblem("last-method", "It is the only one.");
     await tx.deleteFrom("passkey").where("id", "=", id).execute();
+    const left = methods.passkeys.length - 1;
+    await appendAudit(tx, clock, [passkeyEntry("passkey-remove", session.person.id, { left })]);
     return { removed: true };
   });
 }

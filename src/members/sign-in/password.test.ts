@@ -96,7 +96,7 @@ describe("signing in by password and code", () => {
     expect(codeOf(await signIn(person.email, typed))).toBe("accepted");
     expect(codeOf(await signIn(person.email, first))).toBe("members.sign-in-refused");
     const own = { ...session, secondFactor: true };
-    const renewed = accepted(await renewRecoveryCodes(state.db, own));
+    const renewed = accepted(await renewRecoveryCodes(state.db, clock, own));
     expect(codeOf(await signIn(person.email, second))).toBe("members.sign-in-refused");
     expect(codeOf(await signIn(person.email, renewed.recoveryCodes[0] as string))).toBe("accepted");
     expect((await readMethods(state.db, person.id)).recoveryCodesLeft).toBe(9);
@@ -151,7 +151,7 @@ describe("setting up", () => {
     clock.advanceMs(60_000);
     const stolen = await sessionOf(state.db, clock, person);
     expect(codeOf(await beginPassword(state.db, clock, stolen))).toBe("members.second-factor-confirm");
-    expect(codeOf(await renewRecoveryCodes(state.db, stolen))).toBe("members.second-factor-confirm");
+    expect(codeOf(await renewRecoveryCodes(state.db, clock, stolen))).toBe("members.second-factor-confirm");
     const confirm = (code: string) => confirmSession(state.db, clock, stolen, code, unknownSender);
     expect(codeOf(await confirm("000000"))).toBe("members.code-refused");
     accepted(await confirm(appCode(clock, secret)));

@@ -4,9 +4,9 @@
  */
 import type { Kysely } from "kysely";
 import { type Clock, Problem } from "../../base/index.js";
-import { inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
+import { appendAudit, inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
-import { markSecondFactor, revokeOtherSessions } from "../sessions.js";
+import { endSessions, markSecondFactor } from "../sessions.js";
 import { emailUnavailable, readEmail } from "./accounts.js";
 import { type OwnSession, readMethods, refuseChange } from "./methods.js";
 import { hashPassword } from "./password-hash.js";
@@ -54,8 +54,6 @@ async function knownOf(db: Kysely<Tables>, session: OwnSession, email: string): 
 
 export interface PasswordSet {
   readonly recoveryCodes: readonly string[];
-  /** Hashes of the sessions that ended by it. */
-  readonly ended: readonly string[];
 }
 
 export async function setPassword(
@@ -86,7 +84,13 @@ export async function setPassword(
     return await inTransaction(db, async (tx) => {
       if ((await takeStep(tx, clock, "password-set", input.step)) === null)
         return membersProblem("step-refused", "It was done already.");
-      return keepPassword(tx, clock, session, { email, hash, secret, step });
+      const set = await keepPassword(tx, clock, session, { email, hash, secret, step });
+      // When a method changes, whoever else is in goes out.
+      const ended = await endSessions(tx, clock, person.id, person.id, { exceptHash: session.sessionHash });
+      const detail = { newAddress: own === null, recoveryCodes: set.recoveryCodes.length };
+      const entry = { kind: "password-set", actor: person.id, subject: person.id, detail };
+      await appendAudit(tx, clock, [entry, ...ended]);
+      return set;
     });
   } catch (error) {
     if (uniqueViolation(error) === "person_email") return emailUnavailable();
@@ -117,5 +121,5 @@ async function keepPassword(
     .execute();
   const recoveryCodes = await newRecoveryCodes(tx, person.id);
   await markSecondFactor(tx, sessionHash);
-  return { recoveryCodes, ended: await revokeOtherSessions(tx, person.id, sessionHash) };
+  return { recoveryCodes };
 }

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
-import { type Problem, sha256Hex } from "../../base/index.js";
-import { inTransaction, type Tables } from "../../store/index.js";
+import { type Clock, type Problem, sha256Hex } from "../../base/index.js";
+import { appendAudit, inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import type { CheckedSession } from "../sessions.js";
 
@@ -86,9 +86,16 @@ export async function recoveryCodesLeft(db: Kysely<Tables>, personId: string): P
 /** Makes new ones for the caller's own person, who has to have met a second factor. */
 export async function renewRecoveryCodes(
   db: Kysely<Tables>,
+  clock: Clock,
   session: Pick<CheckedSession, "person" | "secondFactor">,
 ): Promise<{ readonly recoveryCodes: readonly string[] } | Problem> {
   if (!session.secondFactor)
     return membersProblem("second-factor-confirm", "Recovery codes stand in for a second factor.");
-  return inTransaction(db, async (tx) => ({ recoveryCodes: await newRecoveryCodes(tx, session.person.id) }));
+  const { id } = session.person;
+  return inTransaction(db, async (tx) => {
+    const recoveryCodes = await newRecoveryCodes(tx, id);
+    const detail = { made: recoveryCodes.length };
+    await appendAudit(tx, clock, [{ kind: "recovery-codes-renew", actor: id, subject: id, detail }]);
+    return { recoveryCodes };
+  });
 }
