@@ -119,14 +119,25 @@ export async function updatePerson(
         if (last !== null) return last;
         ended = await endAccess(tx, clock, id, actor);
       }
+      const { email: emailBefore } = await tx
+        .selectFrom("person")
+        .select("email")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
       await tx
         .updateTable("person")
         .set({ name: name ?? before.name, role, ...(email === undefined ? {} : { email }) })
         .where("id", "=", id)
         .execute();
-      const detail = { changed: Object.keys(change).sort() };
-      await appendAudit(tx, clock, [{ kind: "person-update", actor, subject: id, detail }, ...ended]);
-      return { ...before, name: name ?? before.name, role };
+      const after = { ...before, name: name ?? before.name, role };
+      const changed = [
+        ...(email === undefined || email === emailBefore ? [] : ["email"]),
+        ...(["name", "role"] as const).filter((field) => after[field] !== before[field]),
+      ];
+      if (changed.length === 0) return after;
+      const entry = { kind: "person-update", actor, subject: id, detail: { changed, role } };
+      await appendAudit(tx, clock, [entry, ...ended]);
+      return after;
     });
   } catch (error) {
     if (uniqueViolation(error) === "person_email") return emailUnavailable();
