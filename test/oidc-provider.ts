@@ -110,3 +110,23 @@ export async function openTestProvider(redirects: readonly string[]): Promise<Te
       }),
   };
 }
+
+/** What a browser does: follows the provider, with its cookies, until it is sent back to the console at `origin`; answers the query. */
+export async function browse(url: string, origin: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  let next = url;
+  while (!next.startsWith(origin)) {
+    const answer = await fetch(next, {
+      redirect: "manual",
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
+    });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) as unknown as [string, string, string];
+      cookies.set(name, value);
+    }
+    const location = answer.headers.get("location");
+    if (location === null) throw new Error(`the provider stopped at ${next}: ${await answer.text()}`);
+    next = new URL(location, next).href;
+  }
+  return new URL(next).search;
+}

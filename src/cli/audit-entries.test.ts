@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type SignInExample, signInExamples } from "../../test/sign-in-entries.js";
 import { actions, type Caller, callAction } from "../api/index.js";
 import { openTestCenter, type TestCenter } from "../api/testing.js";
 import { Problem } from "../base/index.js";
@@ -30,6 +31,7 @@ import { removeMarked } from "./center/marked.js";
 
 const folder = mkdtempSync(join(tmpdir(), "bw-audit-entries-"));
 let center: TestCenter;
+const signingIn = signInExamples(() => center);
 let demo: DemoPlayer;
 
 /** A center whose sample port and imports are the real ones; only the telemetry goes nowhere. */
@@ -54,11 +56,13 @@ beforeAll(async () => {
     demoState: () => demo.state,
     startImport: (options) => importer.start(options),
     importState: () => importer.state,
+    oidc: await signingIn.oidcOf(opened),
   };
 }, 60_000);
 afterAll(async () => {
   await demo.close();
   await center.close();
+  await signingIn.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -155,17 +159,9 @@ function feed(): string {
   return path;
 }
 
-interface Example {
-  /** The entry that must follow. */
-  readonly kind: string;
-  readonly input: () => Promise<Record<string, unknown>>;
-  /** An operator with a session where left out. */
-  readonly caller?: () => Promise<Caller>;
-  /** Whom the entry names, where it is not the caller. */
-  readonly actor?: () => string;
-}
-
-const examples: Readonly<Record<string, Example>> = {
+/** `kind` is the entry that must follow, and `actor` whom it names; left out, the caller is an operator in a session. */
+const examples: Readonly<Record<string, SignInExample>> = {
+  ...signingIn.examples,
   "agreement-add": {
     kind: "agreement-add",
     input: async () => ({
@@ -301,12 +297,17 @@ const examples: Readonly<Record<string, Example>> = {
   },
 };
 
-/** Actions that are POST for the size of their question, and change nothing. */
+/** Actions that are POST for the size or the secrecy of what they ask, and change nothing of the community. */
 const readsOnly: Readonly<Record<string, string>> = {
   "event-search": "terms of a search do not fit into an address",
   "indicator-lookup": "two thousand pasted values do not fit into an address",
   "intel-extract": "a mail or a file comes in, and nothing of it is kept",
+  "invitation-open": "the token of a link does not belong into an address, and looking spends nothing",
+  "own-passkey-begin": "a challenge for the browser, kept for minutes; nothing of the person changes",
+  "own-password-begin": "a secret for the app, kept for minutes; nothing of the person changes",
   "report-preview": "a report comes in as it would be sent, and nothing of it is kept",
+  "sign-in-oidc-begin": "what the provider is asked, kept for minutes; nobody is in by it",
+  "sign-in-passkey-begin": "a challenge for the browser, kept for minutes; nobody is in by it",
 };
 
 const changing = actions.filter((action) => action.method !== "GET" && readsOnly[action.id] === undefined);
@@ -319,7 +320,7 @@ describe("an action that changes something", () => {
   });
 
   test.each(changing.map((action) => [action.id] as const))("%s writes its entry", async (id) => {
-    const example = examples[id] as Example;
+    const example = examples[id] as SignInExample;
     const input = await example.input();
     const caller = await (example.caller ?? session)();
     const { db } = center.state;
@@ -330,7 +331,7 @@ describe("an action that changes something", () => {
       (await listAudit(db, { kind: example.kind, limit: 10 })).filter((entry) => entry.sequence > before);
     await expect.poll(since, { timeout: 5_000 }).toHaveLength(1);
     const [entry] = await since();
-    expect(entry?.actor).toBe((example.actor ?? (() => caller.person.id))());
+    expect(entry?.actor).toBe(await (example.actor ?? (() => caller.person.id))());
   });
 
   test.each(changing.map((action) => [action.id] as const))(
@@ -384,6 +385,10 @@ describe("what the chain holds after all of that", () => {
       "ommittee",
       "Sharing",
       "Berth",
+      "Marquez",
+      "harbour",
+      "127.0.0.1",
+      ...signingIn.secrets,
     ])
       expect(text.includes(name), name).toBe(false);
     expect(/bw[a-z]_/.test(text)).toBe(false);

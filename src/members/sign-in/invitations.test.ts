@@ -6,7 +6,7 @@ import { openTestState } from "../../store/state/testing.js";
 import { addMember } from "../companies.js";
 import { addPerson, readPerson } from "../people.js";
 import { removeMember } from "../removal.js";
-import { checkSession, createSession } from "../sessions.js";
+import { checkSession, createSession, revokeSessionOf } from "../sessions.js";
 import { createSignInLink, redeemSignInLink } from "../sign-in.js";
 import { checkToken, createToken } from "../tokens.js";
 import { listAccounts, removePerson, resetPerson, updatePerson } from "./accounts.js";
@@ -19,7 +19,7 @@ import {
   revokeInvitation,
 } from "./invitations.js";
 import { unknownSender } from "./sender.js";
-import { accepted, codeOf } from "./testing.js";
+import { accepted, codeOf, entriesOf } from "./testing.js";
 
 const clock = fixedClock(1_700_000_000e6);
 let state: State;
@@ -131,20 +131,38 @@ describe("an invitation", () => {
   });
 });
 
+test("accepting is three entries by who came: the link, the person and the sign-in", async () => {
+  const { token, invitation } = accepted(await invite());
+  let id = "";
+  const written = await entriesOf(state.db, async () => {
+    id = accepted(await accept(token)).person.id;
+  });
+  const detail = { role: "viewer", memberId };
+  expect(written).toEqual([
+    [`invitation-accept by ${id} about ${invitation.id}`, detail],
+    [`person-add by ${id} about ${id}`, detail],
+    [`sign-in by ${id} about ${id}`, { by: "invitation" }],
+  ]);
+  expect(await entriesOf(state.db, () => accept(token))).toEqual([]);
+});
+
 describe("leaving, another role and a reset end at once", () => {
   const everything = async (role = "admin") => {
     const email = `all${count++}@blue-anchor.example`;
     const person = accepted(await addPerson(state.db, clock, { name: "Leo", role, memberId, email }));
-    const { token } = accepted(
+    const { token, record } = accepted(
       await createToken(state.db, clock, { memberId, name: "x", scopes: ["read"], madeBy: person.id }),
     );
     accepted(await checkToken(state.db, clock, token, "read"));
+    const made = accepted(await invite({ madeBy: person.id }));
     return {
       person,
       token,
+      tokenId: record.id,
       session: await createSession(state.db, clock, person.id),
       link: accepted(await createSignInLink(state.db, clock, person.id)),
-      invitation: accepted(await invite({ madeBy: person.id })).token,
+      invitation: made.token,
+      invitationId: made.invitation.id,
     };
   };
   type Everything = Awaited<ReturnType<typeof everything>>;
@@ -182,6 +200,58 @@ describe("leaving, another role and a reset end at once", () => {
     accepted(await resetPerson(state.db, clock, all.person.id));
     expect(await stands(all)).toEqual(nothing);
     expect(await readPerson(state.db, all.person.id)).toMatchObject({ name: "Leo" });
+  });
+
+  test("each of what ends is in the audit chain, by who asked; an expired session ended by itself", async () => {
+    const ending = [
+      [
+        "person-remove",
+        (id: string) => removePerson(state.db, clock, id, "asker"),
+        { role: "admin", memberId },
+      ],
+      ["person-reset", (id: string) => resetPerson(state.db, clock, id, "asker"), {}],
+      [
+        "person-update",
+        (id: string) => updatePerson(state.db, clock, id, { name: "Leo", role: "viewer" }, "asker"),
+        { changed: ["role"], role: "viewer" },
+      ],
+    ] as const;
+    for (const [kind, end, detail] of ending) {
+      const all = await everything();
+      await createSession(state.db, clock, all.person.id);
+      const passed = createSession(state.db, clock, all.person.id);
+      const { sessionHash } = accepted(await checkSession(state.db, clock, await passed));
+      await state.db
+        .updateTable("session")
+        .set({ expires_us: clock.nowUs() })
+        .where("token_hash", "=", sessionHash)
+        .execute();
+      expect(await entriesOf(state.db, async () => accepted(await end(all.person.id)))).toEqual([
+        [`${kind} by asker about ${all.person.id}`, detail],
+        [`sign-out by asker about ${all.person.id}`, {}],
+        [`sign-out by asker about ${all.person.id}`, {}],
+        [`token-revoke by asker about ${all.tokenId}`, { memberId }],
+        [`invitation-revoke by asker about ${all.invitationId}`, { memberId }],
+      ]);
+    }
+  });
+
+  test("what changes nothing is no entry", async () => {
+    const { person } = await everything();
+    const { invitation } = accepted(await invite());
+    const { email } = (await listAccounts(state.db)).find(({ id }) => id === person.id) as { email: string };
+    accepted(await revokeInvitation(state.db, clock, invitation.id));
+    const written = await entriesOf(state.db, async () => {
+      accepted(await updatePerson(state.db, clock, person.id, { name: " Leo", role: "admin", email }));
+      expect(accepted(await revokeInvitation(state.db, clock, invitation.id)).state).toBe("revoked");
+      expect(await revokeSessionOf(state.db, clock, person.id, "no session")).toBe(false);
+    });
+    expect(written).toEqual([]);
+    expect(
+      await entriesOf(state.db, async () =>
+        accepted(await updatePerson(state.db, clock, person.id, { email: null })),
+      ),
+    ).toEqual([[`person-update by center about ${person.id}`, { changed: ["email"], role: "admin" }]]);
   });
 
   test("a token made on the machine itself stays", async () => {

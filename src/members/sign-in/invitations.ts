@@ -149,11 +149,7 @@ export async function revokeInvitation(
   actor: string = centerActor,
 ): Promise<Invitation | Problem> {
   return inTransaction(db, async (tx) => {
-    let query = tx
-      .selectFrom("invitation")
-      .selectAll()
-      .where("id", "=", id)
-      .where("used_us", "is", null);
+    let query = tx.selectFrom("invitation").selectAll().where("id", "=", id).where("used_us", "is", null);
     if (memberId !== undefined) query = query.where("member_id", "=", memberId);
     const row = await query.forUpdate().executeTakeFirst();
     if (row === undefined) return membersProblem("invitation-unknown", "No open invitation has this id.");
@@ -224,8 +220,15 @@ export async function acceptInvitation(
       // Thrown, so that the link is not spent on what could not be done.
       if (person instanceof Problem) throw new Refusal(person);
       await tx.updateTable("invitation").set({ person_id: person.id }).where("id", "=", id).execute();
-      const { token: sessionToken, entry } = await openSession(tx, clock, person.id, "invitation", { sender });
-      const accepted = { kind: "invitation-accept", actor: person.id, subject: id, detail: { role, memberId } };
+      const { token: sessionToken, entry } = await openSession(tx, clock, person.id, "invitation", {
+        sender,
+      });
+      const accepted = {
+        kind: "invitation-accept",
+        actor: person.id,
+        subject: id,
+        detail: { role, memberId },
+      };
       await appendAudit(tx, clock, [accepted, addedEntry(person, person.id), entry]);
       return { person, sessionToken };
     });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestProvider, type TestProvider } from "../../../test/oidc-provider.js";
+import { browse, openTestProvider, type TestProvider } from "../../../test/oidc-provider.js";
 import { systemClock as clock, openLog } from "../../base/index.js";
 import type { State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
@@ -13,7 +13,7 @@ import { removePerson, updatePerson } from "./accounts.js";
 import { type Oidc, oidcReturnPath, openOidc } from "./oidc.js";
 import { unknownSender } from "./sender.js";
 import { type OidcSettings, signInSettings } from "./settings.js";
-import { accepted, codeOf } from "./testing.js";
+import { accepted, codeOf, entriesOf } from "./testing.js";
 
 const origin = "http://localhost:8420";
 const folder = mkdtempSync(join(tmpdir(), "breakwater-oidc-"));
@@ -41,30 +41,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a browser does: follows the provider, with its cookies, until it is sent back to the console. */
-async function browse(url: string): Promise<string> {
-  const cookies = new Map<string, string>();
-  let next = url;
-  while (!next.startsWith(origin)) {
-    const answer = await fetch(next, {
-      redirect: "manual",
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") },
-    });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) as unknown as [string, string, string];
-      cookies.set(name, value);
-    }
-    const location = answer.headers.get("location");
-    if (location === null) throw new Error(`the provider stopped at ${next}: ${await answer.text()}`);
-    next = new URL(location, next).href;
-  }
-  return new URL(next).search;
-}
-
 async function comes(subject: string, by: Oidc = oidc) {
   provider.comes = subject;
   const { url, step } = accepted(await by.begin(origin));
-  return { step, url, query: await browse(url) };
+  return { step, url, query: await browse(url, origin) };
 }
 async function signIn(subject: string, by: Oidc = oidc) {
   const { step, query } = await comes(subject, by);
@@ -90,6 +70,17 @@ describe("who gets in", () => {
     expect(session).toMatchObject({ secondFactor: false, limited: true });
     const told = accepted(await signIn(subject, open({ providerChecksSecondFactor: true })));
     expect(accepted(await checkSession(state.db, clock, told.sessionToken)).limited).toBe(false);
+  });
+
+  test("an account is bound to its person once, which is an entry beside the sign-in", async () => {
+    const { subject, person } = await newPerson();
+    const written = () => entriesOf(state.db, async () => accepted(await signIn(subject)));
+    const signedIn = [`sign-in by ${person.id} about ${person.id}`, { by: "oidc" }];
+    expect(await written()).toEqual([
+      [`company-account-bind by ${person.id} about ${person.id}`, {}],
+      signedIn,
+    ]);
+    expect(await written()).toEqual([signedIn]);
   });
 
   test("nobody who is not here, was removed, or whose address is not verified or of another domain", async () => {

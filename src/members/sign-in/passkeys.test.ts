@@ -152,9 +152,9 @@ test("the last way to sign in is not removed, another is, and not another person
   const full = { ...session, secondFactor: true };
   expect(codeOf(await removePasskey(state.db, clock, full, one.id))).toBe("members.last-method");
   accepted(await register(full, two));
-  expect(codeOf(await removePasskey(state.db, clock, { ...(await newSession()), secondFactor: true }, two.id))).toBe(
-    "members.passkey-unknown",
-  );
+  expect(
+    codeOf(await removePasskey(state.db, clock, { ...(await newSession()), secondFactor: true }, two.id)),
+  ).toBe("members.passkey-unknown");
   accepted(await removePasskey(state.db, clock, full, one.id));
   expect(codeOf(await signIn(one))).toBe("members.passkey-refused");
   accepted(await signIn(two));

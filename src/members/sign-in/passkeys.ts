@@ -16,7 +16,13 @@ import {
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
 import type { Person, Role } from "../../model/index.js";
-import { type AuditEntry, appendAudit, inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
+import {
+  type AuditEntry,
+  appendAudit,
+  inTransaction,
+  type Tables,
+  uniqueViolation,
+} from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import { createSession, markSecondFactor } from "../sessions.js";
 import { type OwnSession, type PasskeyRow, readMethods, refuseChange } from "./methods.js";

@@ -14,7 +14,7 @@ import { refusePassword } from "./password-rules.js";
 import { signInByPassword } from "./password-sign-in.js";
 import { renewRecoveryCodes } from "./recovery-codes.js";
 import { type Sender, unknownSender } from "./sender.js";
-import { accepted, appCode, codeOf, goodPassword, sessionOf, withPassword } from "./testing.js";
+import { accepted, appCode, codeOf, entriesOf, goodPassword, sessionOf, withPassword } from "./testing.js";
 import { beginAttempt } from "./waiting.js";
 
 const clock = fixedClock(1_700_000_000e6);
@@ -119,7 +119,13 @@ describe("setting up", () => {
     expect(codeOf(await setPassword(state.db, clock, session, { ...input, password: "short" }))).toBe(
       "members.password-weak",
     );
-    accepted(await setPassword(state.db, clock, session, input));
+    const written = await entriesOf(state.db, async () =>
+      accepted(await setPassword(state.db, clock, session, input)),
+    );
+    expect(written).toEqual([
+      [`password-set by ${person.id} about ${person.id}`, { newAddress: false, recoveryCodes: 10 }],
+      [`sign-out by ${person.id} about ${person.id}`, {}],
+    ]);
     const again = { ...session, secondFactor: true };
     expect(codeOf(await setPassword(state.db, clock, again, input))).toBe("members.step-refused");
     expect(codeOf(await checkSession(state.db, clock, other.token))).toBe("members.session-refused");
@@ -153,11 +159,14 @@ describe("setting up", () => {
     expect(codeOf(await beginPassword(state.db, clock, stolen))).toBe("members.second-factor-confirm");
     expect(codeOf(await renewRecoveryCodes(state.db, clock, stolen))).toBe("members.second-factor-confirm");
     const confirm = (code: string) => confirmSession(state.db, clock, stolen, code, unknownSender);
+    const about = `second-factor-confirm by ${person.id} about ${person.id}`;
+    const written = async (code: string) => entriesOf(state.db, () => confirm(code));
+    expect(await written("000000")).toEqual([]);
     expect(codeOf(await confirm("000000"))).toBe("members.code-refused");
-    accepted(await confirm(appCode(clock, secret)));
+    expect(await written(appCode(clock, secret))).toEqual([[about, { by: "code app" }]]);
     expect(accepted(await checkSession(state.db, clock, stolen.token)).secondFactor).toBe(true);
     expect(codeOf(await confirm(appCode(clock, secret))), "the same code").toBe("members.code-refused");
-    accepted(await confirm(recoveryCodes[3] as string));
+    expect(await written(recoveryCodes[3] as string)).toEqual([[about, { by: "recovery code" }]]);
   });
 
   test("an address that somebody has is not taken, and a person without one names one", async () => {

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import { Secret, TOTP } from "otpauth";
 import { type Clock, Problem } from "../../base/index.js";
 import type { Person } from "../../model/index.js";
-import type { Tables } from "../../store/index.js";
+import { listAudit, type Tables } from "../../store/index.js";
 import { checkSession, createSession } from "../sessions.js";
 import type { OwnSession } from "./methods.js";
 import { beginPassword, setPassword } from "./password.js";
@@ -11,6 +11,20 @@ import { beginPassword, setPassword } from "./password.js";
 export function accepted<T>(answer: T | Problem): T {
   if (answer instanceof Problem) throw new Error(`${answer.code}: ${answer.detail}`);
   return answer;
+}
+
+/** The entries that a change wrote, the oldest first: `kind by actor about subject`, and the detail. */
+export async function entriesOf(
+  db: Kysely<Tables>,
+  change: () => Promise<unknown>,
+): Promise<readonly (readonly [string, unknown])[]> {
+  const before = (await listAudit(db, { limit: 1 }))[0]?.sequence ?? 0;
+  await change();
+  const since = (await listAudit(db, { limit: 50 })).filter(({ sequence }) => sequence > before).reverse();
+  return since.map(({ kind, actor, subject, detail }) => [
+    `${kind} by ${actor} about ${subject}`,
+    JSON.parse(detail),
+  ]);
 }
 
 export const codeOf = (answer: unknown): string => (answer instanceof Problem ? answer.code : "accepted");
