@@ -58,6 +58,7 @@ export {
   identifyToken,
   listTokens,
   revokeToken,
+  rotateToken,
   type TokenInput,
   type TokenRecord,
   type TokenScope,

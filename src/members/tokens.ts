@@ -5,7 +5,7 @@
  */
 import type { Kysely } from "kysely";
 import { type Clock, hashToken, newId, newToken, Problem } from "../base/index.js";
-import type { Tables } from "../store/index.js";
+import { inTransaction, type Tables } from "../store/index.js";
 import { readMember } from "./member-rows.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
@@ -197,4 +197,49 @@ export async function revokeToken(
   return row === undefined
     ? membersProblem("token-invalid", "No token has this id.", "`breakwater token list` shows them.")
     : toRecord(row);
+}
+
+/** The longest the old secret goes on working beside the new one. */
+export const rotationGraceMaxMs = 7 * 24 * 3_600_000;
+
+/**
+ * A new secret in place of a token's: same name, member, scopes and end. The old one works for `graceMs` more, so that
+ * programs can be changed one after another; 0 ends it at once.
+ */
+export async function rotateToken(
+  db: Kysely<Tables>,
+  clock: Clock,
+  tokenId: string,
+  options: { readonly graceMs: number; readonly madeBy?: string | null },
+): Promise<{ readonly token: string; readonly record: TokenRecord } | Problem> {
+  const rotated = await inTransaction(db, async (tx) => {
+    const nowUs = clock.nowUs();
+    const row = await tx
+      .selectFrom("api_token")
+      .selectAll()
+      .where("id", "=", tokenId)
+      .where("revoked_us", "is", null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined || (row.expires_us !== null && row.expires_us <= nowUs))
+      return membersProblem(
+        "token-invalid",
+        "No token that still works has this id.",
+        "`breakwater token list` shows them.",
+      );
+    const made = await createToken(tx, clock, {
+      memberId: row.member_id,
+      name: row.name,
+      scopes: row.scopes,
+      expiresUs: row.expires_us,
+      madeBy: options.madeBy ?? null,
+    });
+    if (made instanceof Problem) return made;
+    const endUs = nowUs + Math.min(Math.max(0, options.graceMs), rotationGraceMaxMs) * 1000;
+    const expiresUs = Math.min(endUs, row.expires_us ?? endUs);
+    await tx.updateTable("api_token").set({ expires_us: expiresUs }).where("id", "=", tokenId).execute();
+    return made;
+  });
+  forgetTokens(db);
+  return rotated;
 }
