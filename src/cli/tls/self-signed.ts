@@ -1,7 +1,7 @@
 /**
  * The center's own certificate, made where it listens beyond this machine and nobody gave it one: an ECDSA key on P-256,
  * self-signed, for this machine's names and addresses. Browsers warn of it; whoever connects compares its SHA-256
- * fingerprint with the one that `up` prints, so that it protects as well as any other.
+ * fingerprint with the one that `up` prints, so that it protects as well as one that is trusted.
  */
 import "reflect-metadata"; // before the next: its parts are put together by it
 import { randomBytes, webcrypto } from "node:crypto";
