@@ -173,7 +173,7 @@ describe("API tokens", () => {
               : { headers: { ...headers, "content-type": "application/json" }, body: "{}" }),
           })
         ).json()) as { code?: string };
-      const none = await send(await bearerOf(own.id, ["ingest"]));
+      const none = await send(await bearerOf(own.id, ["ingest", "metrics"]));
       expect(none.code).toBe("members.token-scope");
       const all = await send(await bearerOf(own.id, ["ingest", "read", "report"]));
       if (action.scope === undefined) expect(all.code).toBe("members.token-scope");
@@ -325,7 +325,7 @@ describe("beside the actions", () => {
         expect(text).toContain(`breakwater_${name}`);
       return text;
     };
-    const bearer = async (memberId: string | null, scope: "read" | "ingest") => {
+    const bearer = async (memberId: string | null, scope: "read" | "ingest" | "metrics") => {
       const made = await createToken(center.state.db, center.clock, {
         memberId,
         name: "scrape",
@@ -347,6 +347,7 @@ describe("beside the actions", () => {
         await session("admin", member.id),
         await session("auditor", null),
         await bearer(member.id, "read"),
+        await bearer(member.id, "metrics"),
         await bearer(null, "ingest"),
       ])
         expect(await metrics(headers as Record<string, string>)).not.toMatch(findings);
@@ -355,7 +356,12 @@ describe("beside the actions", () => {
     test("are whole for operators and for the center's own tokens that may read", async () => {
       center.setCounts({ hits: 41, sightings: 42, warnings: 43 });
       const operator = { cookie: `breakwater_session=${await center.signIn(center.operator)}` };
-      for (const headers of [operator, await bearer(null, "read"), { authorization: "Bearer this-run" }]) {
+      for (const headers of [
+        operator,
+        await bearer(null, "read"),
+        await bearer(null, "metrics"),
+        { authorization: "Bearer this-run" },
+      ]) {
         const text = await metrics(headers as Record<string, string>);
         for (const line of ["hits_total 41", "sightings_total 42", "warnings_total 43"])
           expect(text).toContain(`breakwater_${line}\n`);

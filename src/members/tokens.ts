@@ -12,9 +12,9 @@ import { membersProblem } from "./problems.js";
 
 /**
  * `ingest` sends telemetry; `read` reads through the API as the member's viewer would (the center's own token as its
- * operator); `report` reports something in the member's name.
+ * operator); `report` reports something in the member's name; `metrics` reads `/metrics` whole, of the center's own.
  */
-export const tokenScopes = ["ingest", "read", "report"] as const;
+export const tokenScopes = ["ingest", "read", "report", "metrics"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
 export interface TokenRecord {
