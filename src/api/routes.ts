@@ -102,6 +102,7 @@ async function answer(
     if (caller?.sessionHash) live.end(caller.sessionHash);
     clearSessionCookie(request, reply);
   }
+  if (action.session === "revokes") await live.recheck();
   if (action.session !== "opens") return reply.send(output);
   const { sessionToken: token, ...body } = output as Opened;
   setSessionCookie(request, reply, token, (body.expiresUs - center.clock.nowUs()) / 1e6);

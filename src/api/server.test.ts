@@ -75,7 +75,9 @@ describe("who may call", () => {
   test("a member's viewer is refused what is not for viewers, and finds nothing of others", async () => {
     const own = await center.addMember("Terminal One", ["10.1.0.0/16"]);
     const cookie = await cookieOf("Vera", "viewer", own.id);
-    for (const action of actions.filter((a) => a.roles !== "public" && a.session === undefined)) {
+    for (const action of actions.filter(
+      (a) => a.roles !== "public" && (a.session === undefined || a.session === "revokes"),
+    )) {
       const hasBody = action.method !== "GET" && action.method !== "DELETE";
       const answer = await call(`/api${sample(action.path)}`, {
         method: action.method,
@@ -377,6 +379,21 @@ describe("beside the actions", () => {
       Object.values(path).map((o) => o.operationId),
     );
     expect(ids.sort()).toEqual(actions.map((action) => action.id).sort());
+  });
+
+  test("a live stream ends at once with a session that is ended from elsewhere", async () => {
+    const [here, there] = [await center.signIn(center.operator), await center.signIn(center.operator)];
+    const cookie = `breakwater_session=${here}`;
+    const reader = (await call("/api/live", { cookie: `breakwater_session=${there}` })).body?.getReader();
+    const own = (await (await call("/api/own", { cookie })).json()) as {
+      sessionId: string;
+      sessions: { id: string; createdUs: number }[];
+    };
+    for (const { id } of own.sessions.filter((session) => session.id !== own.sessionId))
+      expect((await call(`/api/own/sessions/${id}`, { method: "DELETE", cookie })).status).toBe(200);
+    for (;;) if ((await reader?.read())?.done) break;
+    expect((await call("/api/own", { cookie: `breakwater_session=${there}` })).status).toBe(401);
+    expect((await call("/api/own", { cookie })).status).toBe(200);
   });
 
   test("the live stream tells counts to the center and ends with the session", async () => {

@@ -160,7 +160,7 @@ function registerOperations(app: FastifyInstance, center: Center): void {
         reply,
         apiProblem(
           "not-allowed",
-          "Metrics are for this machine itself, for operators and for the center's own tokens with the scope read.",
+          "Metrics are for this machine itself, for operators and for the center's own tokens with the scope metrics or read.",
         ),
       );
     return reply

@@ -11,6 +11,7 @@ export const memberRemove = defineAction({
   path: "/members/:id",
   summary: "Remove a member and everything kept of it",
   roles: ["operator"],
+  session: "revokes",
   input: z.object({ id: idShape }),
   output: memberShape,
   async handle(center, _caller, { id }) {

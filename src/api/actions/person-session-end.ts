@@ -13,6 +13,7 @@ export const personSessionEnd = defineAction({
   path: "/people/:id/sessions/:sessionId",
   summary: "End a person's session",
   roles: ["operator", "admin"],
+  session: "revokes",
   input: z.object({ id: idShape, sessionId: idShape }),
   output: z.object({ ended: z.boolean() }),
   async handle(center, { person: asking }, { id, sessionId }) {
