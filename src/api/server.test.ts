@@ -44,8 +44,14 @@ const call = (path: string, init: RequestInit & { cookie?: string } = {}) =>
     headers: { ...(init.cookie === undefined ? {} : { cookie: init.cookie }), ...init.headers },
   });
 
-/** Actions for everybody whose input the sample below is not. */
-const wantsMore = new Set(["own-confirm", "own-password-set", "own-passkey-add"]);
+/** Actions for everybody whose input the sample below is not, or that need another address than one of numbers. */
+const wantsMore = new Set([
+  "own-confirm",
+  "own-password-set",
+  "own-passkey-begin",
+  "own-passkey-add",
+  "own-passkey-remove",
+]);
 
 const sample = (path: string) => path.replace(/:[a-z]+/gi, "00000000-0000-4000-8000-000000000000");
 
