@@ -49,8 +49,9 @@ export interface Action<Input = unknown, Output = unknown> {
   /**
    * `opens`: the output's `sessionToken` becomes the session cookie and is not sent in the body (see
    * `session-cookie.ts`). `ends`: the cookie is taken away and the session's live streams end.
+   * `revokes`: sessions of others may have ended by it, and their live streams end with them, at once.
    */
-  readonly session?: "opens" | "ends";
+  readonly session?: "opens" | "ends" | "revokes";
   handle(center: Center, caller: Caller, input: Input): Promise<Output | Problem>;
 }
 

@@ -1,7 +1,8 @@
-/** Who the audit chain names for a call: the signed-in person, or the machine's own command line. */
+/** Who the audit chain names for a call: the signed-in person, a token, or the machine's own command line. */
 import { commandLineActor } from "../store/index.js";
 import type { Caller } from "./action.js";
 
 export function actorOf(caller: Caller): string {
-  return caller.sessionHash === null ? commandLineActor : caller.person.id;
+  // A token has no session either; its person's id is `token:` with the token's.
+  return caller.sessionHash === null && caller.scopes === undefined ? commandLineActor : caller.person.id;
 }

@@ -24,6 +24,8 @@ export interface LiveStreams {
   open(caller: Caller, response: ServerResponse): boolean;
   /** Ends the streams of a session. */
   end(sessionHash: string): void;
+  /** Ends the streams whose sessions have ended. */
+  recheck(): Promise<void>;
   close(): void;
 }
 
@@ -86,14 +88,15 @@ export function openLiveStreams(
     }
   };
 
-  const beat = async () => {
-    for (const stream of streams) {
+  const recheck = async (onStanding: (stream: Stream) => void = () => undefined) => {
+    for (const stream of [...streams]) {
       const hash = stream.caller.sessionHash;
       const valid = hash !== null && (await sessionValid(hash).catch(() => false));
-      if (valid) stream.response.write(": still here\n\n");
+      if (valid) onStanding(stream);
       else stream.response.end();
     }
   };
+  const beat = () => recheck(({ response }) => response.write(": still here\n\n"));
 
   const ticking = setInterval(() => void tick(), liveTickMs);
   const beating = setInterval(() => void beat(), liveHeartbeatMs);
@@ -120,6 +123,7 @@ export function openLiveStreams(
     end(sessionHash) {
       for (const stream of streams) if (stream.caller.sessionHash === sessionHash) stream.response.end();
     },
+    recheck: () => recheck(),
     close() {
       stopListening();
       clearInterval(ticking);

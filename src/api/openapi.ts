@@ -39,7 +39,11 @@ function operation(action: Action): Json {
     operationId: action.id,
     summary: action.summary,
     "x-roles": action.roles,
-    security: action.roles === "public" ? [] : [{ session: [] }],
+    ...(action.scope === undefined ? {} : { "x-scope": action.scope }),
+    security:
+      action.roles === "public"
+        ? []
+        : [{ session: [] }, ...(action.scope === undefined ? [] : [{ token: [] }])],
     parameters: [
       ...inPath.map((name) => ({ name, in: "path", required: true, schema: properties[name] ?? {} })),
       ...inQuery.map((name) => ({
@@ -90,7 +94,14 @@ export function openApiDocument(actions: readonly Action[], version: string): Js
     paths,
     components: {
       schemas: { Problem: problemSchema },
-      securitySchemes: { session: { type: "apiKey", in: "cookie", name: "breakwater_session" } },
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: "breakwater_session" },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API token; `x-scope` says which scope it needs.",
+        },
+      },
     },
   };
 }

@@ -58,12 +58,13 @@ export async function callerOf(center: Center, request: FastifyRequest): Promise
 
 /**
  * Whether a program's request may be told what was found at members: an operator's, or one with a token of the
- * center's own that may read. To come from this machine is not enough: whoever has a tunnel to it does.
+ * center's own that may read, or read the metrics. To come from this machine is not enough: whoever has a tunnel to it does.
  */
 export async function readsWholePort(center: Center, request: FastifyRequest): Promise<boolean> {
   const caller = await callerOf(center, request);
   if (caller === null || caller.limited === true || caller.person.memberId !== null) return false;
-  return caller.scopes === undefined ? caller.person.role === "operator" : caller.scopes.includes("read");
+  if (caller.scopes === undefined) return caller.person.role === "operator";
+  return caller.scopes.includes("metrics") || caller.scopes.includes("read");
 }
 
 /** The input of an action: body below query below path, so that a body can't rename what the address says. */
@@ -101,6 +102,7 @@ async function answer(
     if (caller?.sessionHash) live.end(caller.sessionHash);
     clearSessionCookie(request, reply);
   }
+  if (action.session === "revokes") await live.recheck();
   if (action.session !== "opens") return reply.send(output);
   const { sessionToken: token, ...body } = output as Opened;
   setSessionCookie(request, reply, token, (body.expiresUs - center.clock.nowUs()) / 1e6);

@@ -44,8 +44,14 @@ const call = (path: string, init: RequestInit & { cookie?: string } = {}) =>
     headers: { ...(init.cookie === undefined ? {} : { cookie: init.cookie }), ...init.headers },
   });
 
-/** Actions for everybody whose input the sample below is not. */
-const wantsMore = new Set(["own-confirm", "own-password-set", "own-passkey-add"]);
+/** Actions for everybody whose input the sample below is not, or that need another address than one of numbers. */
+const wantsMore = new Set([
+  "own-confirm",
+  "own-password-set",
+  "own-passkey-begin",
+  "own-passkey-add",
+  "own-passkey-remove",
+]);
 
 const sample = (path: string) => path.replace(/:[a-z]+/gi, "00000000-0000-4000-8000-000000000000");
 
@@ -75,7 +81,9 @@ describe("who may call", () => {
   test("a member's viewer is refused what is not for viewers, and finds nothing of others", async () => {
     const own = await center.addMember("Terminal One", ["10.1.0.0/16"]);
     const cookie = await cookieOf("Vera", "viewer", own.id);
-    for (const action of actions.filter((a) => a.roles !== "public" && a.session === undefined)) {
+    for (const action of actions.filter(
+      (a) => a.roles !== "public" && (a.session === undefined || a.session === "revokes"),
+    )) {
       const hasBody = action.method !== "GET" && action.method !== "DELETE";
       const answer = await call(`/api${sample(action.path)}`, {
         method: action.method,
@@ -173,7 +181,7 @@ describe("API tokens", () => {
               : { headers: { ...headers, "content-type": "application/json" }, body: "{}" }),
           })
         ).json()) as { code?: string };
-      const none = await send(await bearerOf(own.id, ["ingest"]));
+      const none = await send(await bearerOf(own.id, ["ingest", "metrics"]));
       expect(none.code).toBe("members.token-scope");
       const all = await send(await bearerOf(own.id, ["ingest", "read", "report"]));
       if (action.scope === undefined) expect(all.code).toBe("members.token-scope");
@@ -325,7 +333,7 @@ describe("beside the actions", () => {
         expect(text).toContain(`breakwater_${name}`);
       return text;
     };
-    const bearer = async (memberId: string | null, scope: "read" | "ingest") => {
+    const bearer = async (memberId: string | null, scope: "read" | "ingest" | "metrics") => {
       const made = await createToken(center.state.db, center.clock, {
         memberId,
         name: "scrape",
@@ -347,6 +355,7 @@ describe("beside the actions", () => {
         await session("admin", member.id),
         await session("auditor", null),
         await bearer(member.id, "read"),
+        await bearer(member.id, "metrics"),
         await bearer(null, "ingest"),
       ])
         expect(await metrics(headers as Record<string, string>)).not.toMatch(findings);
@@ -355,7 +364,12 @@ describe("beside the actions", () => {
     test("are whole for operators and for the center's own tokens that may read", async () => {
       center.setCounts({ hits: 41, sightings: 42, warnings: 43 });
       const operator = { cookie: `breakwater_session=${await center.signIn(center.operator)}` };
-      for (const headers of [operator, await bearer(null, "read"), { authorization: "Bearer this-run" }]) {
+      for (const headers of [
+        operator,
+        await bearer(null, "read"),
+        await bearer(null, "metrics"),
+        { authorization: "Bearer this-run" },
+      ]) {
         const text = await metrics(headers as Record<string, string>);
         for (const line of ["hits_total 41", "sightings_total 42", "warnings_total 43"])
           expect(text).toContain(`breakwater_${line}\n`);
@@ -371,6 +385,21 @@ describe("beside the actions", () => {
       Object.values(path).map((o) => o.operationId),
     );
     expect(ids.sort()).toEqual(actions.map((action) => action.id).sort());
+  });
+
+  test("a live stream ends at once with a session that is ended from elsewhere", async () => {
+    const [here, there] = [await center.signIn(center.operator), await center.signIn(center.operator)];
+    const cookie = `breakwater_session=${here}`;
+    const reader = (await call("/api/live", { cookie: `breakwater_session=${there}` })).body?.getReader();
+    const own = (await (await call("/api/own", { cookie })).json()) as {
+      sessionId: string;
+      sessions: { id: string; createdUs: number }[];
+    };
+    for (const { id } of own.sessions.filter((session) => session.id !== own.sessionId))
+      expect((await call(`/api/own/sessions/${id}`, { method: "DELETE", cookie })).status).toBe(200);
+    for (;;) if ((await reader?.read())?.done) break;
+    expect((await call("/api/own", { cookie: `breakwater_session=${there}` })).status).toBe(401);
+    expect((await call("/api/own", { cookie })).status).toBe(200);
   });
 
   test("the live stream tells counts to the center and ends with the session", async () => {

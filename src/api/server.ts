@@ -7,7 +7,13 @@
  * allowed, since the component library places its menus with them and an attribute can load nothing.
  */
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import fastifyCookie from "@fastify/cookie";
 import fastifyHelmet from "@fastify/helmet";
@@ -42,6 +48,10 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Certificate (with its chain) and key, PEM; plain HTTP without. */
+  readonly tls?: { readonly certificate: string; readonly key: string } | null;
+  /** True where one proxy in front tells the sender's address and whether it came by TLS. */
+  readonly behindProxy?: boolean;
   /** The folder of the built console (`dist/web`). */
   readonly webFolder: string;
 }
@@ -51,6 +61,9 @@ export interface Server {
   readonly address: string;
   close(): Promise<void>;
 }
+
+/** A year. Browsers heed it only where they trust the certificate, so a self-signed one locks nobody out. */
+const hstsSeconds = 31_536_000;
 
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -90,8 +103,12 @@ function limitBodyTime(request: IncomingMessage): void {
   request.once("close", () => clearTimeout(timer));
 }
 
-function openFastify(ingest: RawHandler): FastifyInstance {
+type ServerMaking = Pick<ServerOptions, "ingest" | "tls" | "behindProxy">;
+
+function openFastify({ ingest, tls, behindProxy }: ServerMaking): FastifyInstance {
   return Fastify({
+    // The last hop's word only: what a client put there itself stands before it.
+    trustProxy: behindProxy === true && ((_address: string, hop: number) => hop === 0),
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     genReqId: () => randomUUID(),
@@ -99,15 +116,17 @@ function openFastify(ingest: RawHandler): FastifyInstance {
     return503OnClosing: true,
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerMalformed,
-    serverFactory: (handler) =>
-      createServer(
-        { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-        (request, response) => {
-          if (isIngest(request.url)) return ingest(request, response);
-          limitBodyTime(request);
-          return handler(request, response);
-        },
-      ),
+    serverFactory: (handler) => {
+      const answer = (request: IncomingMessage, response: ServerResponse) => {
+        if (isIngest(request.url)) return ingest(request, response);
+        limitBodyTime(request);
+        return handler(request, response);
+      };
+      const limits = { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs };
+      if (tls === undefined || tls === null) return createServer(limits, answer);
+      const secure = { cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" } as const;
+      return createSecureServer({ ...limits, ...secure }, answer) as unknown as HttpServer;
+    },
   });
 }
 
@@ -150,7 +169,7 @@ function registerOperations(app: FastifyInstance, center: Center): void {
         reply,
         apiProblem(
           "not-allowed",
-          "Metrics are for this machine itself, for operators and for the center's own tokens with the scope read.",
+          "Metrics are for this machine itself, for operators and for the center's own tokens with the scope metrics or read.",
         ),
       );
     return reply
@@ -162,10 +181,11 @@ function registerOperations(app: FastifyInstance, center: Center): void {
 
 async function register(app: FastifyInstance, options: ServerOptions, live: LiveStreams): Promise<void> {
   const { center } = options;
+  const secure = (options.tls ?? null) !== null || options.behindProxy === true;
   await app.register(fastifyHelmet, {
     contentSecurityPolicy,
     referrerPolicy: { policy: "no-referrer" },
-    strictTransportSecurity: false,
+    strictTransportSecurity: secure ? { maxAge: hstsSeconds, includeSubDomains: false } : false,
   });
   await app.register(fastifyRateLimit, { max: requestsPerMinute, timeWindow: 60_000 });
   await app.register(fastifyCookie);
@@ -178,13 +198,13 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { center } = options;
   const live = openLiveStreams(center, (hash) => sessionStands(center.state.db, center.clock, hash));
-  const app = openFastify(options.ingest);
+  const app = openFastify(options);
   await register(app, options, live);
   await app.listen({ host: options.host, port: options.port });
   const { port } = app.server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
-    address: `http://${host}:${port}`,
+    address: `${(options.tls ?? null) === null ? "http" : "https"}://${host}:${port}`,
     close: async () => {
       live.close();
       await app.close();

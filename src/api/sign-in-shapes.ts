@@ -15,7 +15,7 @@ export const passwordInput = textShape.min(1).max(1_000);
 export const passkeyAnswerInput = z.object({
   id: textShape.min(1).max(2_000),
   rawId: textShape.min(1).max(2_000),
-  type: z.literal("public-key"),
+  type: z.enum(["public-key"]),
 });
 /** What the browser is to ask of its authenticator, as the library made it. */
 export const passkeyOptionsShape = z.record(z.string(), z.unknown());

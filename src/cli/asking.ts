@@ -9,6 +9,7 @@ import { defaultDataFolder } from "../store/index.js";
 import { localOperator, openCenter } from "./center/open-center.js";
 import { type RunFile, readRunFile } from "./center/run-file.js";
 import { cliProblem } from "./problems.js";
+import { type Asked, pinnedRequest } from "./tls/pinned-request.js";
 
 export interface AskOptions {
   readonly data?: string | undefined;
@@ -40,21 +41,28 @@ function requestOf(
   return { method: "GET", path: query.size > 0 ? `${path}?${query}` : path };
 }
 
+async function request(run: RunFile, url: URL, asked: Asked): Promise<{ status: number; text: string }> {
+  if (run.fingerprint !== null) return pinnedRequest(url, run.fingerprint, asked);
+  const { method, headers, body } = asked;
+  const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+  return { status: response.status, text: await response.text() };
+}
+
 async function askRunning(
   run: RunFile,
   actionId: string,
   input: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   const { method, path, body } = requestOf(actionId, input);
-  let response: Response;
+  let answered: { readonly status: number; readonly text: string };
   try {
-    response = await fetch(`${run.address}/api${path}`, {
+    answered = await request(run, new URL(`${run.address}/api${path}`), {
       method,
       headers: {
         authorization: `Bearer ${run.token}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
-      ...(body === undefined ? {} : { body }),
+      body,
     });
   } catch (error) {
     return cliProblem(
@@ -62,15 +70,15 @@ async function askRunning(
       `${run.address}: ${error instanceof Error ? error.message : "no answer"}`,
     );
   }
-  const answer: unknown = await response.json();
-  if (response.ok) return answer;
+  const answer: unknown = JSON.parse(answered.text);
+  if (answered.status >= 200 && answered.status < 300) return answer;
   const { code, title, detail, hint } = answer as ProblemBody;
   return new Problem(
     code ?? "cli.refused",
     title ?? "The center refused",
     detail ?? "",
     hint ?? "",
-    response.status,
+    answered.status,
   );
 }
 

@@ -9,7 +9,12 @@ export const cliProblem = defineProblems("cli", {
   },
   "not-loopback": {
     title: "The console would be readable on the network without TLS",
-    hint: "Leave `api.host` at 127.0.0.1 and reach it through an SSH tunnel or a proxy with TLS.",
+    hint: "Leave `api.tls.off` out, and a certificate is made; or set `api.behindProxy` where a proxy does TLS.",
+    status: 422,
+  },
+  "tls-invalid": {
+    title: "The TLS certificate can't be used",
+    hint: "Give `api.tls.certificate` and `api.tls.key` as PEM files that belong together and that this user may read.",
     status: 422,
   },
   "port-taken": {

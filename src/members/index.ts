@@ -125,6 +125,7 @@ export {
   identifyToken,
   listTokens,
   revokeToken,
+  rotateToken,
   type TokenInput,
   type TokenRecord,
   type TokenScope,

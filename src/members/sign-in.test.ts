@@ -9,7 +9,7 @@ import { removeMember } from "./removal.js";
 import { checkSession, listSessions, revokeSession, sessionStands } from "./sessions.js";
 import { removePerson } from "./sign-in/accounts.js";
 import { createSignInLink, redeemSignInLink } from "./sign-in.js";
-import { checkToken, createToken, listTokens, revokeToken } from "./tokens.js";
+import { checkToken, createToken, listTokens, revokeToken, rotateToken } from "./tokens.js";
 
 const clock = fixedClock(1_700_000_000e6);
 let state: State;
@@ -150,6 +150,22 @@ describe("tokens", () => {
     accepted(await checkToken(state.db, clock, token, "ingest"));
     clock.advanceMs(1001);
     expect(code(await checkToken(state.db, clock, token, "ingest"))).toBe("members.token-refused");
+  });
+
+  test("a rotated token has a new secret, and its old one ends after the grace, at once where there is none", async () => {
+    for (const graceMs of [60_000, 0]) {
+      const { token, record } = await make({ scopes: ["read", "report"] });
+      accepted(await checkToken(state.db, clock, token, "read"));
+      const next = accepted(await rotateToken(state.db, clock, record.id, { graceMs }));
+      expect(next.record).toMatchObject({ name: record.name, memberId, scopes: ["read", "report"] });
+      accepted(await checkToken(state.db, clock, next.token, "report"));
+      expect(code(await checkToken(state.db, clock, token, "read"))).toBe(
+        graceMs === 0 ? "members.token-refused" : "accepted",
+      );
+      clock.advanceMs(60_001);
+      expect(code(await checkToken(state.db, clock, token, "read"))).toBe("members.token-refused");
+      expect(code(await rotateToken(state.db, clock, record.id, { graceMs }))).toBe("members.token-invalid");
+    }
   });
 
   test("a token of a removed member is refused at once", async () => {

@@ -12,9 +12,9 @@ import { membersProblem } from "./problems.js";
 
 /**
  * `ingest` sends telemetry; `read` reads through the API as the member's viewer would (the center's own token as its
- * operator); `report` reports something in the member's name.
+ * operator); `report` reports something in the member's name; `metrics` reads `/metrics` whole, of the center's own.
  */
-export const tokenScopes = ["ingest", "read", "report"] as const;
+export const tokenScopes = ["ingest", "read", "report", "metrics"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
 export interface TokenRecord {
@@ -216,4 +216,51 @@ export async function revokeToken(
   });
   forgetTokens(db);
   return answer;
+}
+
+/** The longest the old secret goes on working beside the new one. */
+export const rotationGraceMaxMs = 7 * 24 * 3_600_000;
+
+/**
+ * A new secret in place of a token's: same name, member, scopes and end. The old one works for `graceMs` more, so that
+ * programs can be changed one after another; 0 ends it at once.
+ */
+export async function rotateToken(
+  db: Kysely<Tables>,
+  clock: Clock,
+  tokenId: string,
+  options: { readonly graceMs: number; readonly madeBy?: string | null },
+  actor: string = centerActor,
+): Promise<{ readonly token: string; readonly record: TokenRecord } | Problem> {
+  const rotated = await inTransaction(db, async (tx) => {
+    const nowUs = clock.nowUs();
+    const row = await tx
+      .selectFrom("api_token")
+      .selectAll()
+      .where("id", "=", tokenId)
+      .where("revoked_us", "is", null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row === undefined || (row.expires_us !== null && row.expires_us <= nowUs))
+      return membersProblem(
+        "token-invalid",
+        "No token that still works has this id.",
+        "`breakwater token list` shows them.",
+      );
+    const input = {
+      memberId: row.member_id,
+      name: row.name,
+      scopes: row.scopes,
+      expiresUs: row.expires_us,
+      madeBy: options.madeBy ?? null,
+    };
+    const made = await createToken(tx, clock, input, actor);
+    if (made instanceof Problem) return made;
+    const endUs = nowUs + Math.min(Math.max(0, options.graceMs), rotationGraceMaxMs) * 1000;
+    const expiresUs = Math.min(endUs, row.expires_us ?? endUs);
+    await tx.updateTable("api_token").set({ expires_us: expiresUs }).where("id", "=", tokenId).execute();
+    return made;
+  });
+  forgetTokens(db);
+  return rotated;
 }

@@ -80,7 +80,8 @@ export function App() {
   useEffect(() => listenForSignOut(() => setSignedOut(true)), []);
 
   const onSignedIn = useCallback(() => {
-    client.clear();
+    // Not `clear`: what is on screen (the session, at the same address) has to be asked again.
+    void client.resetQueries();
     setSignedOut(false);
     go("/", { replace: true });
   }, [client, go]);

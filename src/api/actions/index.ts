@@ -87,6 +87,7 @@ import { sourceList } from "./source-list.js";
 import { tokenCreate } from "./token-create.js";
 import { tokenList } from "./token-list.js";
 import { tokenRevoke } from "./token-revoke.js";
+import { tokenRotate } from "./token-rotate.js";
 import { totalsRead } from "./totals-read.js";
 import { warningClose } from "./warning-close.js";
 import { warningExplain } from "./warning-explain.js";
@@ -183,6 +184,7 @@ export const actions: readonly Action[] = [
   tokenCreate as Action,
   tokenList as Action,
   tokenRevoke as Action,
+  tokenRotate as Action,
   totalsRead as Action,
   warningClose as Action,
   warningExplain as Action,

@@ -16,6 +16,7 @@ export const memberRemove = defineAction({
   path: "/members/:id",
   summary: "Remove a member and everything kept of it",
   roles: ["operator"],
+  session: "revokes",
   input: z.object({ id: idShape, withOpenWarnings: flagShape.default(false) }),
   output: memberShape.extend({ removal: removalShape }),
   async handle(center, caller, { id, withOpenWarnings }) {

@@ -13,6 +13,7 @@ export const ownPasswordSet = defineAction({
   path: "/own/password",
   summary: "Set your password and code app; other sessions of yours end",
   roles,
+  session: "revokes",
   beforeSecondFactor: true,
   input: z.object({
     step: tokenInput,

@@ -13,6 +13,7 @@ export const ownSessionEnd = defineAction({
   path: "/own/sessions/:id",
   summary: "End one of your own sessions",
   roles,
+  session: "revokes",
   input: z.object({ id: idShape }),
   output: z.object({ ended: z.boolean() }),
   async handle(center, caller, { id }) {

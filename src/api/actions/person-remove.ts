@@ -13,6 +13,7 @@ export const personRemove = defineAction({
   path: "/people/:id",
   summary: "Remove a person, with sessions and tokens, at once",
   roles: ["operator", "admin"],
+  session: "revokes",
   input: z.object({ id: idShape }),
   output: personShape,
   async handle(center, caller, { id }) {

@@ -13,6 +13,7 @@ export const personReset = defineAction({
   path: "/people/:id/reset",
   summary: "Take all sign-in methods, sessions, links and tokens from a person",
   roles: ["operator", "admin"],
+  session: "revokes",
   input: z.object({ id: idShape }),
   output: personShape,
   async handle(center, caller, { id }) {

@@ -14,6 +14,7 @@ export const personSessionEnd = defineAction({
   path: "/people/:id/sessions/:sessionId",
   summary: "End a person's session",
   roles: ["operator", "admin"],
+  session: "revokes",
   input: z.object({ id: idShape, sessionId: idShape }),
   output: z.object({ ended: z.boolean() }),
   async handle(center, caller, { id, sessionId }) {

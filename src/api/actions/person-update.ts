@@ -14,6 +14,7 @@ export const personUpdate = defineAction({
   path: "/people/:id",
   summary: "Change a person's name, e-mail address or role",
   roles: ["operator", "admin"],
+  session: "revokes",
   input: z.object({
     id: idShape,
     name: textShape.trim().min(1).max(120).optional(),

@@ -43,8 +43,12 @@ function readFollower(path: string, follower: Follower): Reading {
   return { id: `door-file-${path}`, title: `Following ${path}`, state, advice };
 }
 
-/** Throws a Refusal where a setting names what is not there. */
-export async function openDoors(center: OpenCenter, settings: IntakeSettings): Promise<Doors> {
+/** Throws a Refusal where a setting names what is not there. `others` tell their health beside the doors. */
+export async function openDoors(
+  center: OpenCenter,
+  settings: IntakeSettings,
+  others: () => readonly Reading[] = () => [],
+): Promise<Doors> {
   const { state, clock, ingest, networks, log } = center;
   const members = await listMembers(state.db);
   const memberId = (name: string | undefined): string | null => {
@@ -84,6 +88,7 @@ export async function openDoors(center: OpenCenter, settings: IntakeSettings): P
         ]
       : []),
     ...followers.map(({ path, follower }) => readFollower(path, follower)),
+    ...others(),
   ]);
   return {
     syslogPort: syslog?.port ?? null,

@@ -7,7 +7,13 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-const runSchema = z.strictObject({ address: z.url(), token: z.string().min(20), pid: z.number().int() });
+const runSchema = z.strictObject({
+  address: z.url(),
+  token: z.string().min(20),
+  pid: z.number().int(),
+  /** SHA-256 of the console's certificate; null for plain HTTP. */
+  fingerprint: z.string().nullable().default(null),
+});
 export type RunFile = z.infer<typeof runSchema>;
 
 const fileIn = (folder: string): string => join(folder, "run.json");

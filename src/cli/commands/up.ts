@@ -2,6 +2,7 @@
  * `breakwater up`: runs the center until it is told to stop. On the first run it makes the data folder and prints
  * a sign-in link. A signal ends it in order: doors first, then what is under way, then the stores.
  */
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { openServer, type Server } from "../../api/index.js";
@@ -18,6 +19,7 @@ import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { type Configuration, readConfiguration } from "../configuration.js";
 import { cliProblem } from "../problems.js";
+import { readCertificate, settleTls, type Tls } from "../tls/key-pair.js";
 
 interface UpOptions {
   readonly data?: string;
@@ -46,9 +48,6 @@ function settle(options: UpOptions): Configuration {
       syslog: { ...read.intake.syslog, port: options.syslogPort ?? read.intake.syslog.port },
     },
   };
-  const { host } = configuration.api;
-  if (!["127.0.0.1", "::1", "localhost"].includes(host))
-    throw new Refusal(cliProblem("not-loopback", `\`api.host\` is ${host}.`));
   return configuration;
 }
 
@@ -67,7 +66,22 @@ async function firstLink(center: OpenCenter): Promise<string | null> {
   return `${center.address}/sign-in#${orRefuse(await createSignInLink(center.state.db, center.clock, person.id, firstLinkMs))}`;
 }
 
-function announce(center: OpenCenter, link: string | null, syslogPort: number | null, json: boolean): void {
+/** The address with another host where it is a wildcard, at which nothing can be reached. */
+function withHost(address: string, host: string): string {
+  const url = new URL(address);
+  if (["0.0.0.0", "[::]"].includes(url.hostname)) url.hostname = host;
+  return url.origin;
+}
+
+const publicAddress = (given: string | undefined, listening: string): string =>
+  given === undefined ? withHost(listening, hostname()) : new URL(given).origin;
+
+interface Opened {
+  readonly syslogPort: number | null;
+  readonly tls: Tls | null;
+}
+
+function announce(center: OpenCenter, link: string | null, { syslogPort, tls }: Opened, json: boolean): void {
   if (json) {
     const ready = {
       type: "ready",
@@ -76,6 +90,7 @@ function announce(center: OpenCenter, link: string | null, syslogPort: number | 
       data: center.folder,
       syslogPort,
       auditKey: center.audit.publicKey,
+      fingerprint: tls?.fingerprint ?? null,
       pid: process.pid,
     };
     process.stdout.write(`${JSON.stringify(ready)}\n`);
@@ -91,6 +106,12 @@ function announce(center: OpenCenter, link: string | null, syslogPort: number | 
       `  data     ${center.folder}`,
       `  console  ${center.address}`,
       `  sign in  ${signIn}`,
+      ...(tls?.selfSigned === true
+        ? [
+            "  tls      self-signed: the browser warns; go on only where it shows this SHA-256 fingerprint",
+            `           ${tls.fingerprint}`,
+          ]
+        : []),
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
       ...(link === null ? [] : [`  audit    public key ${center.audit.publicKey}`]),
@@ -125,11 +146,16 @@ async function run(options: UpOptions): Promise<void> {
   }
 }
 
-async function openConsole(center: OpenCenter, settings: Configuration["api"]): Promise<Server> {
+async function openConsole(
+  center: OpenCenter,
+  settings: Configuration["api"],
+  tls: Tls | null,
+): Promise<Server> {
   const { state, clock, ingest, networks } = center;
   const handler = ingestHandler(doorSink({ state, clock, ingest, networks }));
   try {
-    return await openServer({ center, ingest: handler, ...settings, webFolder });
+    const { host, port, behindProxy } = settings;
+    return await openServer({ center, ingest: handler, host, port, behindProxy, tls, webFolder });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EADDRINUSE" && code !== "EACCES") throw error;
@@ -145,16 +171,24 @@ async function serve(
   json: boolean,
   stopped: Promise<string>,
 ): Promise<void> {
-  const server = await openConsole(center, configuration.api);
+  const { api } = configuration;
+  const tls = orRefuse(await settleTls(api, center.folder, center.clock));
+  const server = await openConsole(center, api, tls);
   try {
-    center.setAddress(server.address);
-    const doors = await openDoors(center, configuration.intake);
+    center.setAddress(publicAddress(api.publicUrl, server.address));
+    const certificate = () => (tls === null ? [] : [readCertificate(tls, center.clock.nowUs())]);
+    const doors = await openDoors(center, configuration.intake, certificate);
     try {
       const token = newToken("bwr");
       center.setLocalToken(token);
       await recordStart(center);
-      writeRunFile(center.folder, { address: server.address, token, pid: process.pid });
-      announce(center, await firstLink(center), doors.syslogPort, json);
+      writeRunFile(center.folder, {
+        address: withHost(server.address, "127.0.0.1"),
+        token,
+        pid: process.pid,
+        fingerprint: tls?.fingerprint ?? null,
+      });
+      announce(center, await firstLink(center), { syslogPort: doors.syslogPort, tls }, json);
       const signal = await stopped;
       center.log.info({ signal }, "stopping");
       removeRunFile(center.folder);

@@ -2,7 +2,7 @@
  * What keeps passwords and codes from being guessed: failures are counted per account and per address, and each
  * further one makes the next wait longer. An attempt is counted before it is checked, in one statement, so that a
  * hundred at the same moment are a hundred; one that succeeds takes its count back. A name that nobody has is counted
- * as any other, so that a wait tells nothing. Keys are hashed, rows go after a day, and their number is bounded.
+ * like the rest, so that a wait tells nothing. Keys are hashed, rows go after a day, and their number is bounded.
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, type Problem, sha256Hex } from "../../base/index.js";
