@@ -26,7 +26,10 @@ type Thing =
   | "exposure"
   | "group"
   | "agreement"
-  | "conflict";
+  | "conflict"
+  | "invitation"
+  | "passkey"
+  | "session";
 
 /** What the id stands for in actions that take one of something of a member's. */
 const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
@@ -47,14 +50,24 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "exposure-suggest": { memberId: "member" },
   "group-remove": { id: "group" },
   "group-update": { id: "group" },
+  "invitation-add": { memberId: "member" },
+  "invitation-list": { memberId: "member" },
+  "invitation-revoke": { id: "invitation" },
   "member-language-set": { id: "member" },
   "member-read": { id: "member" },
   "member-removal-read": { id: "member" },
   "member-remove": { id: "member" },
   "member-update": { id: "member" },
+  "own-passkey-remove": { id: "passkey" },
+  "own-session-end": { id: "session" },
   "person-add": { memberId: "member" },
   "person-link": { id: "person" },
   "person-list": { memberId: "member" },
+  "person-remove": { id: "person" },
+  "person-reset": { id: "person" },
+  "person-session-end": { id: "person", sessionId: "session" },
+  "person-sessions": { id: "person" },
+  "person-update": { id: "person" },
   "report-read": { id: "report" },
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
@@ -63,6 +76,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "token-create": { memberId: "member" },
   "token-list": { memberId: "member" },
   "token-revoke": { id: "token" },
+  "token-rotate": { id: "token" },
   "warning-close": { id: "warning" },
   "warning-explain": { id: "warning" },
   "warning-react": { id: "warning" },
@@ -76,14 +90,22 @@ const more: Readonly<Record<string, object>> = {
   "exposure-add": { kind: "brand", value: "Nobody At All" },
   "exposure-decline": { kind: "brand", value: "Nobody At All" },
   "exposure-import": { csv: "brand,Nobody At All\n", dryRun: true },
+  "invitation-add": { name: "Nina", email: "nina@quay.example", role: "viewer" },
   "person-add": { name: "Nina", role: "viewer" },
+  "person-update": { role: "viewer" },
   "token-create": { name: "new", scopes: ["read"] },
   "warning-react": { kind: "on it" },
   "warning-close": { reason: "expected" },
 };
 
 /** Actions whose member is the caller's own, whatever they are told: they do not take another's. */
-const ownWhateverAsked = new Set(["token-create", "token-list", "person-list", "sighting-list"]);
+const ownWhateverAsked = new Set([
+  "invitation-list",
+  "token-create",
+  "token-list",
+  "person-list",
+  "sighting-list",
+]);
 
 const nowhere = "00000000-0000-4000-8000-000000000000";
 const secrets = [
@@ -130,6 +152,11 @@ beforeAll(async () => {
     text: "At pier7-private",
   });
   const token = await createToken(state.db, clock, { memberId: own.id, name: "Own token", scopes: ["read"] });
+  const invited = (await ask("own admin", "invitation-add", {
+    name: "Olga Ownperson",
+    email: "olga@quay.example",
+    role: "viewer",
+  })) as { invitation: { id: string } };
   const hit = testHit({
     timeUs: clock.nowUs(),
     from: "203.0.113.7",
@@ -149,6 +176,9 @@ beforeAll(async () => {
     group: group.id,
     agreement: agreement.id,
     conflict: nowhere,
+    invitation: invited.invitation.id,
+    passkey: nowhere,
+    session: nowhere,
   }))
     ids.set(thing as Thing, id as string);
 }, 60_000);

@@ -287,6 +287,7 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "sign-out": { kind: "sign-out", input: async () => ({}) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },
   "token-revoke": { kind: "token-revoke", input: async () => ({ id: await token() }) },
+  "token-rotate": { kind: "token-rotate", input: async () => ({ id: await token() }) },
   "warning-close": {
     kind: "warning-close",
     input: async () => ({ id: await warning(), reason: "expected" }),

@@ -259,6 +259,7 @@ export async function rotateToken(
     const endUs = nowUs + Math.min(Math.max(0, options.graceMs), rotationGraceMaxMs) * 1000;
     const expiresUs = Math.min(endUs, row.expires_us ?? endUs);
     await tx.updateTable("api_token").set({ expires_us: expiresUs }).where("id", "=", tokenId).execute();
+    await appendAudit(tx, clock, [{ kind: "token-rotate", actor, subject: tokenId, detail: { expiresUs } }]);
     return made;
   });
   forgetTokens(db);
