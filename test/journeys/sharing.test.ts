@@ -15,6 +15,7 @@ import {
   removeFolder,
   startCenter,
 } from "./center.js";
+import { signInByLink } from "./signing-in.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const axe = join(root, "node_modules/axe-core/axe.min.js");
@@ -47,10 +48,10 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
   const add = (name: string) =>
     command<{ id: string }>("member", "add", name, "--sector", "terminal operator");
 
-  const signIn = async (link: string): Promise<Page> => {
+  const signIn = async (link: string, email: string): Promise<Page> => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
     const opened = await context.newPage();
-    await opened.goto(link);
+    await signInByLink(opened, link, email);
     await opened.waitForURL(`${center.address}/`);
     return opened;
   };
@@ -83,7 +84,7 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
       executablePath: browserPath as string,
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
     });
-    page = await signIn(link);
+    page = await signIn(link, "ana@pier-seven.example");
   });
 
   afterAll(async () => {
@@ -161,7 +162,7 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
   });
 
   test("an operator sees the conflict, settles it, and keeps contacts and agreements", async () => {
-    const operator = await signIn(center.link);
+    const operator = await signIn(center.link, "operator@port.example");
     await operator.goto(`${center.address}/members`);
     await operator.getByRole("button", { name: "Register it for both www.blue-anchor.example" }).click();
     await operator.getByRole("heading", { name: "Asked for by one" }).waitFor({ state: "hidden" });

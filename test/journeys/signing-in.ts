@@ -21,9 +21,9 @@ export async function setUpPassword(page: Page, email?: string): Promise<string>
 }
 
 /** From the printed link to the open console. */
-export async function signInByLink(page: Page, link: string): Promise<void> {
+export async function signInByLink(page: Page, link: string, email = "operator@port.example"): Promise<void> {
   await page.goto(link);
   await page.getByRole("heading", { name: "Set up how you sign in" }).waitFor();
-  await setUpPassword(page, "operator@port.example");
+  await setUpPassword(page, email);
   await page.getByRole("button", { name: "I have kept them" }).click();
 }
