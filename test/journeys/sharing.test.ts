@@ -132,7 +132,8 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
     await page.getByLabel("What it says of us").fill("Berths 4 to 9");
     await page.getByRole("button", { name: "Save our entry" }).click();
     await page.getByText("You are in the directory").waitFor();
-    await page.getByLabel("The members of Berth neighbours").check();
+    // Shown a moment after the click, which is what `check` does not wait for.
+    await page.getByLabel("The members of Berth neighbours").click();
     await page.getByText("Nobody: what you share is anonymous").waitFor({ state: "hidden" });
     const directory = await page.evaluate(`fetch("/api/directory").then((answer) => answer.json())`);
     expect(directory).toEqual({

@@ -3,6 +3,7 @@
  * here they may loop, fail or fill memory without the center noticing more than a refusal. A thread beside them
  * ends the process when it takes too much memory, as buffers outside the heap have no bound of their own.
  */
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Problem } from "../../../base/pure.js";
 import { readDocument } from "./read-document.js";
@@ -10,10 +11,12 @@ import type { ReadingAnswer, ReadingRequest } from "./reading-protocol.js";
 
 /** Mebibytes that this process may take, from its command line. */
 const watch = new Worker(new URL("./memory-watch.js", import.meta.url), { workerData: process.argv[2] });
-watch.unref();
+/** Nothing is read before somebody watches. */
+const watching = once(watch, "message").then(() => watch.unref());
 
 process.on("disconnect", () => process.exit(0));
 process.once("message", async ({ bytes }: ReadingRequest) => {
+  await watching;
   const reading = await readDocument(bytes);
   const answer: ReadingAnswer =
     reading instanceof Problem
