@@ -45,7 +45,7 @@ export {
 export { MemberNetworks } from "./member-networks.js";
 export { listMembers, readMember } from "./member-rows.js";
 export { isPrivateAddress, networksMax } from "./networks.js";
-export { addPerson, listPeople, type PersonInput, readPerson } from "./people.js";
+export { addPerson, listPeople, listPeopleKnown, type PersonInput, readPerson } from "./people.js";
 export { membersProblem } from "./problems.js";
 export { type ConsentInput, writeConsents } from "./profile/consents.js";
 export { type Contact, contactsMax, listContacts, writeContacts } from "./profile/contacts.js";

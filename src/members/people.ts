@@ -113,6 +113,14 @@ export async function listPeople(db: Kysely<Tables>, memberId?: string): Promise
   return (await query.orderBy("created_us").orderBy("id").execute()).map(toPerson);
 }
 
+/** Names and mail addresses of everybody, for whoever must keep them from others. */
+export async function listPeopleKnown(
+  db: Kysely<Tables>,
+): Promise<readonly { memberId: string | null; name: string; email: string | null }[]> {
+  const rows = await db.selectFrom("person").select(["member_id", "name", "email"]).orderBy("id").execute();
+  return rows.map(({ member_id, name, email }) => ({ memberId: member_id, name, email }));
+}
+
 export async function readPerson(db: Kysely<Tables>, id: string): Promise<Person | null> {
   const row = await db
     .selectFrom("person")

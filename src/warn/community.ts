@@ -12,7 +12,7 @@ import {
   listGroups,
   listMembers,
   listNotSharing,
-  listPeople,
+  listPeopleKnown,
   listRemovedExposures,
   listRemovedMembers,
   MemberNetworks,
@@ -50,7 +50,7 @@ export async function loadCommunity(db: Kysely<Tables>): Promise<Community> {
   const exposures = await listExposures(db);
   const own = {
     exposures: [...exposures, ...(await listRemovedExposures(db))],
-    people: await listPeople(db),
+    people: await listPeopleKnown(db),
   };
   const sharing = { groups: await listGroups(db), notSharing: await listNotSharing(db) };
   const community: Community = {

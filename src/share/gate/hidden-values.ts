@@ -13,6 +13,7 @@ export type OwnValue = Pick<Exposure, "memberId" | "kind" | "value" | "also">;
 export interface OwnPerson {
   readonly memberId: string | null;
   readonly name: string;
+  readonly email?: string | null;
 }
 
 /**
@@ -113,6 +114,10 @@ export function hiddenTexts(
         : []),
     ]),
     ...exposures.flatMap(ofExposure),
-    ...people.flatMap(({ memberId, name }) => (memberId === null ? [] : ofPerson(memberId, name))),
+    ...people.flatMap(({ memberId, name, email }) =>
+      memberId === null
+        ? []
+        : [...ofPerson(memberId, name), ...(email == null ? [] : ofWord(memberId, "word", email))],
+    ),
   ].filter(({ text }) => text !== "");
 }

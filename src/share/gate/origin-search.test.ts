@@ -80,7 +80,7 @@ describe("the register of exposures and people", () => {
       { memberId: "member-id-one", kind: "network", value: "198.18.7.0/24", also: [] },
       { memberId: "member-id-one", kind: "product", value: "Siemens S7-1500", also: [] },
     ],
-    people: [{ memberId: "member-id-one", name: "Ana Ruiz" }],
+    people: [{ memberId: "member-id-one", name: "Ana Ruiz", email: "ar@mailbox.example" }],
   });
   test.each([
     "http://www.häfen.example/x",
@@ -99,18 +99,27 @@ describe("the register of exposures and people", () => {
     "ana.ruiz@x.example",
     "АNA RUIZ".replace("A", "А"),
     "Ана Руиз",
+    "from AR@mailbox.example",
+    "ar[at]mailbox[.]example",
+    "mailto:ar%40mailbox.example",
     "&#78;ordic Star",
     Buffer.from("nordic star", "utf16le").toString("base64"),
     Buffer.from("nordic star").toString("hex"),
   ])("%s is found", (text) => {
     expect(registered.shownBy(text)).toEqual(["member-id-one"]);
   });
-  test.each(["Siemens S7-1500", "sts-041", "anchor.example", "9321483000", "xedi-gw7", "Anastasia"])(
-    "%s is nobody's",
-    (text) => {
-      expect(registered.shownBy(text)).toEqual([]);
-    },
-  );
+  test.each([
+    "Siemens S7-1500",
+    "sts-041",
+    "anchor.example",
+    "9321483000",
+    "xedi-gw7",
+    "Anastasia",
+    "bar@mailbox.example",
+    "mailbox.example",
+  ])("%s is nobody's", (text) => {
+    expect(registered.shownBy(text)).toEqual([]);
+  });
 });
 
 describe("what shows nobody passes", () => {
