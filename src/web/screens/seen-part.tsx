@@ -7,31 +7,12 @@ import { get, put } from "../ask.js";
 import { useNotices } from "../notices.js";
 import { Fault } from "../parts/fault.js";
 import { TlpChip } from "../parts/labels.js";
+import { Tick } from "../parts/tick.js";
 
 interface Props {
   readonly member: MemberRow;
   /** The member's admin decides; others of it may look. */
   readonly decides: boolean;
-}
-
-function Tick(props: {
-  readonly label: string;
-  readonly checked: boolean;
-  readonly disabled: boolean;
-  readonly onChange: (checked: boolean) => void;
-}) {
-  return (
-    <label className="row" style={{ minHeight: 32 }}>
-      <input
-        type="checkbox"
-        checked={props.checked}
-        disabled={props.disabled}
-        onChange={(event) => props.onChange(event.currentTarget.checked)}
-        style={{ width: 20, height: 20 }}
-      />
-      {props.label}
-    </label>
-  );
 }
 
 function Directory({ member, decides }: Props) {

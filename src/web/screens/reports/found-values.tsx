@@ -1,6 +1,6 @@
 /** The values that were found in a pasted text: the reporter keeps those that belong to what happened. */
-import { Checkbox } from "@mantine/core";
 import type { ExtractedRow } from "../../../api/types.js";
+import { Tick } from "../../parts/tick.js";
 
 /** Whether a value is sent along, by kind and value. */
 export type Kept = ReadonlyMap<string, boolean>;
@@ -31,10 +31,10 @@ export function FoundValues({
         <strong>Found in it.</strong> <span className="quiet">Untick what is not part of what happened.</span>
       </legend>
       {found.map((one) => (
-        <Checkbox
+        <Tick
           key={keyOf(one)}
           checked={kept.get(keyOf(one)) ?? false}
-          onChange={(event) => onKept(new Map([...kept, [keyOf(one), event.currentTarget.checked]]))}
+          onChange={(checked) => onKept(new Map([...kept, [keyOf(one), checked]]))}
           label={
             <>
               <span className="mono">{one.value}</span>{" "}

@@ -1,6 +1,7 @@
 /** Exactly what each kind of reader would get of a report, before it is sent. */
 import type { PreviewRow } from "../../../api/types.js";
-import { ReportText } from "./report-text.js";
+import { TlpChip } from "../../parts/labels.js";
+import { ReportText, senderOf } from "./report-text.js";
 
 export function PreviewReaders({ readers }: { readonly readers: readonly PreviewRow[] }) {
   return (
@@ -20,7 +21,17 @@ export function PreviewReaders({ readers }: { readonly readers: readonly Preview
                     : "read it without your name"}
             </span>
           </summary>
-          {form === null ? <p className="quiet">{why}</p> : <ReportText report={form} />}
+          {form === null ? (
+            <p className="quiet">{why}</p>
+          ) : (
+            <div className="stack" style={{ gap: 10, marginTop: 10 }}>
+              <p className="row">
+                <strong>{form.title}</strong> <TlpChip tlp={form.tlp} />
+                <span className="quiet">from {senderOf(form)}</span>
+              </p>
+              <ReportText report={form} />
+            </div>
+          )}
         </details>
       ))}
     </section>

@@ -2,7 +2,7 @@
  * Reporting something, in three steps on one page: paste and say what happened, see who would read what, send. Nothing
  * leaves before *Send*; a reporter who changes anything after the preview sees the preview again.
  */
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ExtractedRow, PreviewRow, ReportDraft, ReportRow } from "../../../api/types.js";
@@ -11,6 +11,7 @@ import { post } from "../../ask.js";
 import { useNotices } from "../../notices.js";
 import { Fault } from "../../parts/fault.js";
 import { tlpMeaning } from "../../parts/labels.js";
+import { Tick } from "../../parts/tick.js";
 import { FoundValues, type Kept, keptAtFirst, keyOf } from "./found-values.js";
 import { PreviewReaders } from "./preview-readers.js";
 
@@ -113,11 +114,11 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
             onChange={(event) => change({ attribution: event.currentTarget.value as Draft["attribution"] })}
           />
         </div>
-        <Checkbox
+        <Tick
           label="It is urgent"
           description="It leaves at once. Otherwise it leaves within fifteen minutes, so that its time does not tell who sent it."
           checked={draft.urgent}
-          onChange={(event) => change({ urgent: event.currentTarget.checked })}
+          onChange={(urgent) => change({ urgent })}
         />
         {readers !== null && (
           <>

@@ -8,7 +8,7 @@ import { useNotices } from "../../notices.js";
 import { Fault } from "../../parts/fault.js";
 import { TlpChip } from "../../parts/labels.js";
 import { When } from "../../parts/when.js";
-import { ReportText } from "./report-text.js";
+import { ReportText, senderOf } from "./report-text.js";
 
 function Releases({ id }: { readonly id: string }) {
   const releases = useQuery({
@@ -44,9 +44,11 @@ function Withdraw({ id }: { readonly id: string }) {
   });
   if (!isAsked)
     return (
-      <Button variant="default" size="xs" onClick={() => setAsked(true)}>
-        Withdraw …
-      </Button>
+      <div>
+        <Button variant="default" size="xs" onClick={() => setAsked(true)}>
+          Withdraw …
+        </Button>
+      </div>
     );
   return (
     <div className="stack" style={{ gap: 8 }}>
@@ -71,20 +73,16 @@ export function ReportRow({ report, canWithdraw }: { readonly report: Row; reado
       <details className="card-body" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <strong>{report.title}</strong>
-          <span className="warning-meta">
+          <span className="warning-meta" style={{ marginTop: 6 }}>
             <When us={report.sinceUs} />
-            <span>
-              {report.isOwn
-                ? "yours"
-                : (report.from ?? (report.sector === null ? "a member" : `a ${report.sector}`))}
-            </span>
+            <span>{report.isOwn ? "yours" : senderOf(report)}</span>
             <TlpChip tlp={report.tlp} />
             {report.urgent && <span className="reaction-chip">Urgent</span>}
             {report.state === "withdrawn" && <span className="reaction-chip">Withdrawn</span>}
           </span>
         </summary>
         {isOpen && (
-          <div className="stack">
+          <div className="stack" style={{ marginTop: 12 }}>
             <ReportText report={report} />
             {report.isCut && <p className="quiet small">[…] stands for what would have shown a member.</p>}
             {report.isOwn && <Releases id={report.id} />}

@@ -1,18 +1,15 @@
-/** A report's words and values, as its reader gets them. */
+/** A report's words and values, as its reader gets them; its head stands in the row or the preview above it. */
 import type { ReportRow } from "../../../api/types.js";
-import { TlpChip } from "../../parts/labels.js";
 import { Value } from "../../parts/value.js";
+
+/** Whose a report is, as far as its reader may know. */
+export function senderOf({ from, sector }: Pick<ReportRow, "from" | "sector">): string {
+  return from ?? (sector === null ? "a member" : `a member (${sector})`);
+}
 
 export function ReportText({ report }: { readonly report: ReportRow }) {
   return (
     <div className="stack" style={{ gap: 10 }}>
-      <p className="row">
-        <strong>{report.title}</strong> <TlpChip tlp={report.tlp} />
-        {report.from !== null && <span className="quiet">from {report.from}</span>}
-        {report.from === null && report.sector !== null && (
-          <span className="quiet">from a {report.sector}</span>
-        )}
-      </p>
       {report.text !== "" && (
         <p style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{report.text}</p>
       )}
