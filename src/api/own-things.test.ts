@@ -64,7 +64,7 @@ const aboutMember: readonly (readonly [string, (id: string) => object, readonly 
   ["member-language-set", (id) => ({ id, language: "es" }), ["admin"]],
   ["contact-set", (id) => ({ id, contacts: [{ name: "Desk" }] }), ["admin"]],
   ["directory-set", (id) => ({ id, listed: false }), ["admin"]],
-  ["consent-set", (id) => ({ id, consents: [{ to: "center" }] }), ["admin"]],
+  ["consent-set", (id) => ({ id, consents: [{ to: "members" }] }), ["admin"]],
 ];
 
 const centersAlone: readonly (readonly [string, () => object])[] = [

@@ -14,8 +14,8 @@ export const sectors = [
 ] as const;
 export type Sector = (typeof sectors)[number];
 
-/** To whom a member agreed to be named: the center's operators, all members, or those of one group. */
-export const consentScopes = ["center", "members", "group"] as const;
+/** To whom a member agreed to be named: all members, or those of one group. The center's operators see whose a report is unless the report itself says otherwise. */
+export const consentScopes = ["members", "group"] as const;
 export type ConsentScope = (typeof consentScopes)[number];
 
 export interface Consent {
@@ -33,6 +33,13 @@ export type Language = (typeof languages)[number];
 export interface DirectoryEntry {
   /** False: no other member learns that it is one. */
   readonly listed: boolean;
+  readonly text: string;
+}
+
+/** An entry of the directory as others read it; `text` is empty where it would show a third member. */
+export interface DirectoryEntryForm {
+  readonly name: string;
+  readonly sector: Sector;
   readonly text: string;
 }
 

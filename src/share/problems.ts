@@ -9,7 +9,7 @@ export const shareProblem = defineProblems("share", {
   },
   "report-unknown": {
     title: "There is no such report",
-    hint: "Open Sharing in the console; the list shows all that you may read.",
+    hint: "Open Reports in the console; the list shows all that you may read.",
     status: 404,
   },
   "report-withdrawn": {

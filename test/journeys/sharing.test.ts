@@ -134,7 +134,7 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
     await page.getByText("You are in the directory").waitFor();
     // Shown a moment after the click, which is what `check` does not wait for.
     await page.getByLabel("The members of Berth neighbours").click();
-    await page.getByText("Nobody: what you share is anonymous").waitFor({ state: "hidden" });
+    await page.getByText("None: other members read what you share without your name").waitFor({ state: "hidden" });
     const directory = await page.evaluate(`fetch("/api/directory").then((answer) => answer.json())`);
     expect(directory).toEqual({
       rows: [{ name: "Pier Seven Terminal", sector: "terminal operator", text: "Berths 4 to 9" }],

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
+import { entriesFor } from "../directory-entries.js";
 import { groupShape } from "../member-shapes.js";
 
 export const groupList = defineAction({
@@ -16,7 +17,7 @@ export const groupList = defineAction({
   input: z.object({}),
   output: z.object({ rows: z.array(groupShape) }),
   async handle(center, { person }) {
-    const { groups, byId } = await loadCommunity(center.state.db);
+    const { groups, byId, gate } = await loadCommunity(center.state.db);
     const own = person.memberId;
     return {
       rows: groups
@@ -26,10 +27,11 @@ export const groupList = defineAction({
           name,
           tlpCeiling,
           memberIds: own === null ? memberIds : [],
+          // The center's people see who is in a group; a member those that the gate lets it see.
           listed: memberIds
             .flatMap((each) => byId.get(each) ?? [])
-            .filter((member) => own === null || member.id === own || member.directory.listed)
-            .map((member) => member.name)
+            .flatMap(own === null ? ({ name }) => [{ name }] : entriesFor(gate, person, id))
+            .map(({ name }) => name)
             .sort(),
         })),
     };

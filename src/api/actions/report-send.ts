@@ -27,7 +27,7 @@ export const reportSend = defineAction({
       gate,
       sender,
       input,
-      "console",
+      caller.scopes === undefined ? "console" : "api",
       actorOf(caller),
     );
     if (sent instanceof Problem) return sent;

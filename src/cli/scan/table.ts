@@ -62,6 +62,7 @@ function topIndicators(tally: Tally): string[] {
 }
 
 function recordsByLog(logs: ReadonlyMap<string, number>): string[] {
+  if (logs.size === 0) return [];
   const sorted = [...logs].sort((a, b) => b[1] - a[1]).slice(0, rowsShown);
   const rows = sorted.map(([log, records]) => [log, number(records)]);
   return section("Records by log", withRest(table(["log", "records"], rows), logs.size));

@@ -23,7 +23,7 @@ const sentences: Readonly<Record<LeftOut, (count: string) => string>> = {
   own: (count) => `${count} left out as the publisher's or the reporter's own.`,
   allowed: (count) => `${count} left out as they stand on an allow list.`,
   private: (count) => `${count} left out as addresses of no place on the internet.`,
-  example: (count) => `${count} left out as examples.`,
+  example: (count) => `${count} left out: called examples in the text, or kept for documentation.`,
   "other-hash": (count) => `${count} left out as hashes of another kind or ids.`,
 };
 

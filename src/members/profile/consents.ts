@@ -1,6 +1,6 @@
 /**
- * To whom a member agreed to be named as the origin of what it shares. Only what stands here is agreed: a consent to
- * all members is none to the center's record beyond its own rules, and one to a group ends with the membership in it.
+ * To which other members a member agreed to be named as the origin of what it shares. Only what stands here is agreed,
+ * and a consent to a group ends with the membership in it.
  */
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
@@ -38,7 +38,7 @@ export async function writeConsents(
       if ((scope === "group") !== (groupId !== null))
         return membersProblem(
           "consent-invalid",
-          "A consent to a group names the group; the others name none.",
+          "A consent to a group names the group; one to all members names none.",
         );
       // A group it is not in and a group that is not there get one answer.
       if (groupId !== null && !member.groups.includes(groupId))

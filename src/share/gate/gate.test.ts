@@ -130,6 +130,61 @@ describe("warnings", () => {
   });
 });
 
+describe("the directory", () => {
+  const listed = testMember({
+    id: "member-listed",
+    name: "Listed Lines",
+    directory: { listed: true, text: "Berths 4 to 9" },
+  });
+  const naming = testMember({
+    id: "member-naming",
+    name: "Naming Rail",
+    directory: { listed: true, text: "We load for Tall Trucking" },
+  });
+  const hidden = testMember({ id: "member-hidden", name: "Hidden Haulage" });
+  const group = { id: "berth", tlpCeiling: "TLP:AMBER", memberIds: [listed.id, hidden.id] } as const;
+  const open = openGate([...community, listed, naming, hidden], [], undefined, {
+    groups: [group],
+    notSharing: [],
+  });
+  const entry = (member: typeof listed, recipient: Recipient, groupId: string | null = null) =>
+    open.decide({
+      object: { kind: "directory", id: member.id, member, groupId },
+      recipient,
+      channel: "console",
+    });
+
+  test("shows who is listed, and leaves out a text that shows a third member", () => {
+    expect(entry(listed, rail)).toMatchObject({
+      rule: "listed",
+      form: { name: "Listed Lines", text: "Berths 4 to 9" },
+    });
+    expect(entry(naming, rail)).toMatchObject({ form: { name: "Naming Rail", text: "" } });
+    expect(entry(naming, { kind: "member", memberId: "member-truck" })).toMatchObject({
+      form: { text: "We load for Tall Trucking" },
+    });
+  });
+
+  test("shows nobody who is not listed, but to itself and to operators; a group's only within it", () => {
+    expect(entry(hidden, rail)).toMatchObject({ released: false, rule: "not-listed" });
+    expect(entry(hidden, { kind: "member", memberId: "member-hidden" })).toMatchObject({
+      rule: "own-member",
+    });
+    expect(entry(hidden, operator)).toMatchObject({ rule: "operator" });
+    expect(entry(listed, rail, "berth")).toMatchObject({ released: false, rule: "group-outside" });
+    expect(entry(listed, { kind: "member", memberId: "member-hidden" }, "berth")).toMatchObject({
+      rule: "listed",
+    });
+    expect(
+      open.decide({
+        object: { kind: "directory", id: listed.id, member: listed, groupId: null },
+        recipient: { kind: "file", name: "x" },
+        channel: "file",
+      }),
+    ).toMatchObject({ rule: "file-closed" });
+  });
+});
+
 describe("other things", () => {
   test("an unknown channel, object or combination is refused", () => {
     expect(decide(warning(), rail, "pigeon" as Channel)).toMatchObject({

@@ -5,6 +5,7 @@
  */
 import type {
   CloseReason,
+  DirectoryEntryForm,
   IndicatorClaim,
   Member,
   Person,
@@ -55,6 +56,14 @@ export interface ClaimObject {
   readonly claim: IndicatorClaim;
 }
 
+/** What a member chose to show of itself; with `groupId` as one of those in a group. */
+export interface DirectoryObject {
+  readonly kind: "directory";
+  readonly id: string;
+  readonly member: Member;
+  readonly groupId: string | null;
+}
+
 export interface ReportObject {
   readonly kind: "report";
   readonly id: string;
@@ -66,6 +75,7 @@ export interface ReportObject {
 export type GateObject =
   | WarningObject
   | ReportObject
+  | DirectoryObject
   | SightingObject
   | MemberObject
   | CountsObject
@@ -89,6 +99,7 @@ export interface GateRequest<O extends GateObject = GateObject> {
 export interface Forms {
   readonly warning: ReleasedWarning;
   readonly report: ReleasedReport;
+  readonly directory: DirectoryEntryForm;
   readonly sighting: Sighting;
   readonly member: Member;
   readonly counts: Readonly<Record<string, number>>;
@@ -102,6 +113,7 @@ export const gateRules = {
   "origin-hidden": "Released to the member it is addressed to, without its origin.",
   "named-person": "It is TLP:RED, and this person is named in it.",
   attributed: "Released with its sender's name, as the sender agreed.",
+  listed: "The member chose to be listed.",
   "clear-to-all": "It is marked TLP:CLEAR and tells of no member.",
   "unknown-object": "The gate does not know this kind of object.",
   "unknown-recipient": "The gate does not know this recipient.",
@@ -109,6 +121,7 @@ export const gateRules = {
   "auditor-elsewhere": "An auditor of the center reads its records of decisions, not members' warnings.",
   "not-addressed": "It belongs or is addressed to another member.",
   "tlp-red": "TLP:RED is for named people alone.",
+  "not-listed": "The member did not choose to be listed.",
   "group-outside": "It is for groups that the member is not in.",
   "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",

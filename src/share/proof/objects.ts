@@ -161,6 +161,12 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     { kind: "sighting", id: sighting.id, sighting },
     { kind: "report", id: report.id, report, nowUs: plot.nowUs },
     { kind: "member", id: origin.id, member: origin },
+    {
+      kind: "directory",
+      id: origin.id,
+      member: { ...origin, directory: { listed: false, text: plot.texts.text } },
+      groupId: plot.groupIds[0] ?? null,
+    },
     { kind: "counts", id: "c", memberId: origin.id, counts: { [origin.name]: 1 } },
     { kind: "counts", id: "c", memberId: null, counts: { [origin.name]: 1 } },
     {

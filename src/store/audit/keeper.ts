@@ -45,6 +45,8 @@ export class AuditKeeper {
   #last: Checkpoint | null = null;
   #signedMs: number;
   #fault = "";
+  /** The store did not answer at the last look. */
+  #isAway = false;
   #signing: Promise<unknown> = Promise.resolve();
 
   private constructor(options: AuditOptions) {
@@ -120,8 +122,12 @@ export class AuditKeeper {
       if (unsigned === 0) this.#signedMs = clock.monotonicMs();
       else if (unsigned >= signEveryEntries || clock.monotonicMs() - this.#signedMs >= signEveryMs)
         await this.checkpoint();
+      this.#isAway = false;
     } catch (error) {
-      log.warn({ err: error }, "the audit chain could not be signed this time");
+      // Once for as long as it lasts: it is tried every second.
+      if (!this.#isAway)
+        log.warn({ err: error }, "the audit chain can't be signed for now; it is tried again");
+      this.#isAway = true;
     }
   }
 

@@ -81,7 +81,6 @@ function ConsentsPart({ member, decides, groups }: Props & { readonly groups: re
   const shown = save.isPending ? save.variables : member.consents;
   type Choice = Pick<Consents[number], "to" | "groupId"> & { readonly label: string };
   const choices: readonly Choice[] = [
-    { to: "center", groupId: null, label: "The center's operators" },
     { to: "members", groupId: null, label: "All members" },
     ...groups.map(({ id, name }) => ({ to: "group" as const, groupId: id, label: `The members of ${name}` })),
   ];
@@ -95,7 +94,7 @@ function ConsentsPart({ member, decides, groups }: Props & { readonly groups: re
   return (
     <fieldset className="stack" style={{ gap: 6, border: 0, padding: 0, margin: 0 }}>
       <legend>
-        <h3>Who may learn that a report is ours</h3>
+        <h3>Which members may learn that a report is ours</h3>
       </legend>
       {choices.map(({ to, groupId, label }) => (
         <Tick
@@ -106,7 +105,12 @@ function ConsentsPart({ member, decides, groups }: Props & { readonly groups: re
           onChange={(checked) => change(to, groupId, checked)}
         />
       ))}
-      {shown.length === 0 && <p className="quiet">Nobody: what you share is anonymous.</p>}
+      {shown.length === 0 && (
+        <p className="quiet">None: other members read what you share without your name.</p>
+      )}
+      <p className="quiet small">
+        The center's operators see whose a report is, unless you choose otherwise when you write it.
+      </p>
       {save.error !== null && <Fault fault={save.error} />}
     </fieldset>
   );
