@@ -2,6 +2,7 @@ export * from "./archive.js";
 export * from "./canonical-json.js";
 export * from "./clock.js";
 export * from "./csv-rows.js";
+export { Draw } from "./draw.js";
 export * from "./environment.js";
 export * from "./ids.js";
 export * from "./log.js";

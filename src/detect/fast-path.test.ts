@@ -4,10 +4,12 @@
  * they do not, the smallest file that shows it is printed. BREAKWATER_FUZZ_RUNS says how many files each
  * property draws (150 where it is not set).
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Draw } from "../base/index.js";
 import type { CompiledTable } from "../intake/carried/carried-table.js";
 import { eveTable } from "../intake/eve/fields.js";
 import { zeekTable } from "../intake/zeek/fields.js";
@@ -16,7 +18,6 @@ import { scanBatch } from "./fast-scanner.js";
 import { IndicatorIndex } from "./indicator-index/indicator-index.js";
 import { scanBatchSlowly } from "./scanner.js";
 import { differenceOn, explain, type Paths, scanBoth } from "./testing/comparing.js";
-import { Draw } from "./testing/draw.js";
 import type { Field } from "./testing/field-texts.js";
 import {
   damaged,

@@ -2,8 +2,10 @@
  * Rules on both paths over the same files: what holds by reading every record is heard on the fast path too, in the
  * same order, with the same hits between; and no record is read more often for it than the slow path reads it.
  */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Draw } from "../base/index.js";
 import type { CompiledTable } from "../intake/carried/carried-table.js";
 import { eveTable } from "../intake/eve/fields.js";
 import { type RecordBatch, readBatches } from "../intake/index.js";
@@ -20,7 +22,6 @@ import { drawRulesOf } from "./predicates/testing.js";
 import { type RuleRecord, ruleRecordsInto } from "./rule-record.js";
 import { emptyCounts, type ScanSink, scanBatchSlowly } from "./scanner.js";
 import type { Scan } from "./testing/comparing.js";
-import { Draw } from "./testing/draw.js";
 import type { Field } from "./testing/field-texts.js";
 import { drawFile, type FastFormat, type KnownFields, type TestFile } from "./testing/files.js";
 import { worlds } from "./testing/worlds.js";

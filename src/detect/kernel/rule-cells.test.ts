@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Problem } from "../../base/index.js";
+import { Draw, Problem } from "../../base/index.js";
 import { zeekTsv } from "../../intake/formats/zeek-tsv.js";
 import type { TsvSievePlan } from "../../intake/index.js";
 import { nextHead, type TsvHead } from "../../intake/zeek/tsv-head.js";
@@ -13,7 +13,6 @@ import type { CompiledPredicates } from "../predicates/compile-predicates.js";
 import { fieldTexts } from "../predicates/field-texts.js";
 import { type FieldText, leafOf, type RuleShape } from "../predicates/rule-shape.js";
 import { drawRulesOf } from "../predicates/testing.js";
-import { Draw } from "../testing/draw.js";
 import { tsvHeader, tsvLine } from "../testing/tsv-lines.js";
 import { type World, worlds } from "../testing/worlds.js";
 import { referenceCandidates } from "./reference/predicates.js";

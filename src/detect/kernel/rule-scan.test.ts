@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Problem } from "../../base/index.js";
+import { Draw, Problem } from "../../base/index.js";
 import { eve } from "../../intake/formats/eve.js";
 import { zeekJson } from "../../intake/formats/zeek-json.js";
 import type { JsonSievePlan, SievePlan } from "../../intake/index.js";
@@ -10,7 +10,6 @@ import { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { fieldTexts } from "../predicates/field-texts.js";
 import { leafOf, type Predicate, type RuleShape } from "../predicates/rule-shape.js";
 import { drawText } from "../predicates/testing.js";
-import { Draw } from "../testing/draw.js";
 import { jsonKeyTable, wantedKeys } from "./plan.js";
 import { withOneLog } from "./reference/kernel-view.js";
 import { referenceCandidates } from "./reference/predicates.js";

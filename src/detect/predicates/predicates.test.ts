@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Draw } from "../../base/index.js";
 import type { ColumnKind } from "../../intake/index.js";
 import { cellTexts, jsonTexts, referenceCandidates, type Texts } from "../kernel/reference/predicates.js";
-import { Draw } from "../testing/draw.js";
 import { CompiledPredicates, compilePredicates } from "./compile-predicates.js";
 import { fieldTexts } from "./field-texts.js";
 import type { FoundCandidates } from "./predicate-runner.js";

@@ -2,10 +2,11 @@
  * For tests: rules and records drawn from the same few words, so that rules are met, met by half, and missed by a
  * letter; tapes made by looking at every character; and a kernel to ask.
  */
+
 import { Buffer } from "node:buffer";
+import type { Draw } from "../../base/index.js";
 import { instantiate } from "../kernel/kernel.js";
 import { KernelMemory } from "../kernel/kernel-memory.js";
-import type { Draw } from "../testing/draw.js";
 import type { CompiledPredicates } from "./compile-predicates.js";
 import {
   type FoundCandidates,

@@ -3,8 +3,8 @@
  * expects it (in a distinguished name, a list of mail addresses, a UNC path), or junk. Readings are those of
  * intake's field tables, by name.
  */
+import type { Draw } from "../../base/index.js";
 import type { Observable, ObservableType } from "../../model/index.js";
-import type { Draw } from "./draw.js";
 import { anyCase, spell } from "./spellings.js";
 import { domainOf, urlOf, type World } from "./worlds.js";
 

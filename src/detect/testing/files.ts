@@ -3,7 +3,7 @@
  * a byte order mark, bytes flipped, cut, doubled, taken from elsewhere. The framer keeps the worst of it away
  * from the scanner; what is left must be scanned alike by both paths.
  */
-import { Draw } from "./draw.js";
+import { Draw } from "../../base/index.js";
 import type { Field } from "./field-texts.js";
 import { eveLine, zeekLine } from "./json-lines.js";
 import { type TsvShape, tsvHeader, tsvLine } from "./tsv-lines.js";

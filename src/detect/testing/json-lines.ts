@@ -3,7 +3,7 @@
  * nested, dotted and with underscores, in lists and lists of lists, under wrong parents, under names that end
  * like wanted ones; records in records; in an order of their own.
  */
-import type { Draw } from "./draw.js";
+import type { Draw } from "../../base/index.js";
 import { type Field, fieldText, junk, plainText } from "./field-texts.js";
 import {
   drawLayout,

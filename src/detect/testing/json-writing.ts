@@ -3,7 +3,7 @@
  * values of the wrong type, sometimes a text that is no JSON at all. A record is a tree with ordered pairs, so
  * that the same key can stand in it again.
  */
-import type { Draw } from "./draw.js";
+import type { Draw } from "../../base/index.js";
 
 export type Json =
   | { readonly kind: "text"; readonly text: string }

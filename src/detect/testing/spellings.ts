@@ -2,9 +2,10 @@
  * How a listed value may be written in telemetry: every text form that still means it, and forms close by that
  * do not. Which of the two a form is, nobody says here: the slow path decides, and the fast path must agree.
  */
+
+import type { Draw } from "../../base/index.js";
 import { formatAddress, parseAddress, parseNetwork } from "../../base/index.js";
 import type { Observable } from "../../model/index.js";
-import type { Draw } from "./draw.js";
 
 /** An observable as some sensor may write it. */
 export function spell(draw: Draw, observable: Observable): string {

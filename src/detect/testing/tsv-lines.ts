@@ -2,7 +2,7 @@
  * Zeek's tab-separated logs, and what becomes of them: other separators, headers that change on the way, label
  * columns, sets and vectors, escapes as `\x2e`, cells missing or too many, headers that are wrong or not there.
  */
-import type { Draw } from "./draw.js";
+import type { Draw } from "../../base/index.js";
 import { type Field, fieldText, junk, plainText } from "./field-texts.js";
 import type { World } from "./worlds.js";
 

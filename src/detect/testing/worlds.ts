@@ -4,6 +4,7 @@
  * then written with these values in them, so that nearly all of them meet something, or just miss it. Few
  * worlds, made once: an index may hold a large memory.
  */
+import { Draw } from "../../base/index.js";
 import {
   normalizeAddress,
   normalizeDomain,
@@ -16,7 +17,6 @@ import {
   observableTypes,
 } from "../../model/index.js";
 import { IndicatorIndex } from "../indicator-index/indicator-index.js";
-import { Draw } from "./draw.js";
 
 export interface World {
   readonly name: string;

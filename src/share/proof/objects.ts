@@ -1,4 +1,6 @@
 /** Objects of every kind that can leave, built on a member, with some members' values hidden in their words. */
+
+import type { Draw } from "../../base/index.js";
 import {
   attributions,
   type Observable,
@@ -10,7 +12,6 @@ import {
 } from "../../model/index.js";
 import type { GateObject } from "../gate/request.js";
 import { codings } from "./codings.js";
-import type { Draw } from "./draw.js";
 import type { ProofMember, Secret, World } from "./world.js";
 
 /** All that is drawn of a scene but whose it is, so that the same can be built on another member. */

@@ -8,11 +8,12 @@
  *
  * A case is one object toward one recipient by one channel. A leak is reported with the seed of its scene.
  */
+
+import { Draw } from "../../base/index.js";
 import { roles } from "../../model/index.js";
 import { type Gate, openGate } from "../gate/gate.js";
 import { channels, type GateObject, type Recipient } from "../gate/request.js";
 import { needlesOf } from "./codings.js";
-import { Draw } from "./draw.js";
 import { drawPlot, objectsOf } from "./objects.js";
 import { makeWorld, type ProofMember, type World } from "./world.js";
 

@@ -2,6 +2,8 @@
  * A port's community, made up: competitors with names, networks and registers that have nothing in common with any
  * word of the product, so that a word found in what leaves can only have come from them.
  */
+
+import type { Draw } from "../../base/index.js";
 import {
   type Exposure,
   type Member,
@@ -10,7 +12,6 @@ import {
   type Tlp,
   tlpLabels,
 } from "../../model/index.js";
-import type { Draw } from "./draw.js";
 
 export type ProofMember = Member;
 export type ProofExposure = Pick<Exposure, "memberId" | "kind" | "value" | "also">;

@@ -1,7 +1,6 @@
 /**
- * Random choices for the tests of the fast path: the same seed makes the same choices (mulberry32). Lines are
- * drawn with it from a seed, and fast-check draws the seeds: so making thousands of records costs little, a
- * failing file shrinks by its lines, and what is left is shrunk byte by byte (`comparing.ts`).
+ * Random choices from a seed: the same seed makes the same choices (mulberry32), so that what failed can be made
+ * again. For what is made up in masses: tests let fast-check draw the seeds alone, the proof of the gate counts them up.
  */
 
 export class Draw {
@@ -38,6 +37,16 @@ export class Draw {
     const item = items[this.below(items.length)];
     if (item === undefined) throw new Error("There is nothing to pick from.");
     return item;
+  }
+
+  /** True once in so many times. */
+  once(times: number): boolean {
+    return this.below(times) === 0;
+  }
+
+  /** Some of a list, in order, each with one chance in `times`. */
+  some<Item>(items: readonly Item[], times = 2): readonly Item[] {
+    return items.filter(() => this.once(times));
   }
 
   /** `count` picks; the same may come again. */
