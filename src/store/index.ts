@@ -25,6 +25,7 @@ export { type EventsOptions, openEvents } from "./events/open.js";
 export { type PackedBlock, packBlock, unpackBlock } from "./events/packed-block.js";
 export { type EventRow, type SearchField, searchFields } from "./events/row.js";
 export { type FolderLock, lockFolder } from "./folder-lock.js";
+export { type Keyset, keysetText, readKeyset } from "./keyset.js";
 export { storeProblem } from "./problems.js";
 export type { Drainer, DrainerOptions, DrainFigures } from "./spool/drain.js";
 export { openDrainer } from "./spool/drain.js";

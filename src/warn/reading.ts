@@ -16,7 +16,7 @@ import {
   warningStates,
 } from "../model/index.js";
 import type { WarningObject } from "../share/index.js";
-import type { State, Tables } from "../store/index.js";
+import { type Keyset, keysetText, readKeyset, type State, type Tables } from "../store/index.js";
 import { type Community, loadCommunity } from "./community.js";
 import { warnProblem } from "./problems.js";
 
@@ -70,23 +70,18 @@ export async function listWarnings(
     found.push(...(await releaseRows(state.db, community, person, rows)));
     const last = rows.at(-1);
     if (last === undefined || rows.length < count) break;
-    from = { updatedUs: last.updated_us, id: last.id };
+    from = { us: last.updated_us, id: last.id };
   }
   const warnings = found.slice(0, limit);
   const last = warnings.at(-1);
   return {
     warnings,
-    next: found.length > limit && last !== undefined ? `${last.updatedUs}.${last.id}` : null,
+    next: found.length > limit && last !== undefined ? keysetText({ us: last.updatedUs, id: last.id }) : null,
   };
 }
 
 /** Rows that the gate keeps back are read past, up to about four thousand of them in a row. */
 const roundsMax = 20;
-
-interface Cursor {
-  readonly updatedUs: number;
-  readonly id: string;
-}
 
 interface Read {
   readonly db: Kysely<Tables>;
@@ -94,7 +89,7 @@ interface Read {
   readonly state: WarningState | undefined;
 }
 
-function readRows({ db, person, state }: Read, from: Cursor | null, count: number): Promise<readonly Row[]> {
+function readRows({ db, person, state }: Read, from: Keyset | null, count: number): Promise<readonly Row[]> {
   let select = db.selectFrom("warning").select(columns);
   // What the last receipt kept from the member is not even counted over; the gate still decides on the rest.
   if (person.memberId !== null)
@@ -102,7 +97,7 @@ function readRows({ db, person, state }: Read, from: Cursor | null, count: numbe
   if (state !== undefined) select = select.where("state", "=", state);
   if (from !== null)
     select = select.where(
-      sql<boolean>`(updated_us < ${from.updatedUs} or (updated_us = ${from.updatedUs} and id > ${from.id}))`,
+      sql<boolean>`(updated_us < ${from.us} or (updated_us = ${from.us} and id > ${from.id}))`,
     );
   return select.orderBy("updated_us", "desc").orderBy("id").limit(count).execute();
 }
@@ -113,11 +108,8 @@ const releasedLast = sql<boolean>`(select r.released from release r
     and r.recipient_id = warning.member_id
   order by r.id desc limit 1)`;
 
-function readCursor(text: string): Cursor | Problem {
-  const [, updatedUs, id] = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text) ?? [];
-  return updatedUs === undefined || id === undefined
-    ? warnProblem("cursor-invalid", "It is not the `next` of an earlier page.")
-    : { updatedUs: Number(updatedUs), id };
+function readCursor(text: string): Keyset | Problem {
+  return readKeyset(text) ?? warnProblem("cursor-invalid", "It is not the `next` of an earlier page.");
 }
 
 /** One warning as a person may read it. */

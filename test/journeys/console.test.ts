@@ -4,25 +4,20 @@
  * on a phone. Needs `dist/` (npm run build) and Chromium on the PATH; without either it is skipped by name.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { built, cannotBrowse, findings, launch, missing } from "./browser.js";
 import { signInByLink } from "./signing-in.js";
 
 const root = resolve(import.meta.dirname, "../..");
 const main = join(root, "dist/cli/main.js");
 const web = join(root, "dist/web");
-const axe = join(root, "node_modules/axe-core/axe.min.js");
 const firstLoadBytesMax = 300_000;
-
-const browserPath = ["chromium", "chromium-browser", "google-chrome"]
-  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path));
-const built = existsSync(main) && existsSync(join(web, "index.html"));
 
 interface Ready {
   readonly address: string;
@@ -50,21 +45,6 @@ async function start(folder: string): Promise<{ process: ChildProcess; ready: Re
   return { process: child, ready };
 }
 
-interface AxeResult {
-  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
-}
-
-/** What axe finds serious or critical on the page as it stands. */
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(readFileSync(axe, "utf8"));
-  const result = (await page.evaluate(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
-  )) as AxeResult;
-  return result.violations
-    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
-    .map((violation) => `${page.url()}: ${violation.id} at ${violation.nodes[0]?.html.slice(0, 160)}`);
-}
-
 const looks = [
   { name: "wide, light", viewport: { width: 1440, height: 900 }, colorScheme: "light" },
   { name: "wide, dark", viewport: { width: 1440, height: 900 }, colorScheme: "dark" },
@@ -86,9 +66,7 @@ describe("what a first visit loads", () => {
   });
 });
 
-const missing = !built ? "needs npm run build" : "needs Chromium on the PATH: apt-get install chromium";
-
-describe.skipIf(browserPath === undefined || !built)(`the console in a browser (${missing})`, () => {
+describe.skipIf(cannotBrowse)(`the console in a browser (${missing})`, () => {
   const folder = mkdtempSync(join(tmpdir(), "breakwater-console-"));
   let product: { process: ChildProcess; ready: Ready };
   let browser: Browser;
@@ -101,10 +79,7 @@ describe.skipIf(browserPath === undefined || !built)(`the console in a browser (
 
   beforeAll(async () => {
     product = await start(folder);
-    browser = await chromium.launch({
-      executablePath: browserPath as string,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launch();
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     page = await context.newPage();
     page.on("pageerror", (error) => faults.push(error.message));

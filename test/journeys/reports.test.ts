@@ -3,35 +3,12 @@
  * learning whose it is; it is withdrawn. In a real browser against the built product. Needs `dist/` (npm run build)
  * and Chromium on the PATH; without either it is skipped by name.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cannotBrowse, findings, launch, missing } from "./browser.js";
 import { breakwaterJson, newFolder, type RunningCenter, removeFolder, startCenter } from "./center.js";
 
-const root = resolve(import.meta.dirname, "../..");
-const axe = join(root, "node_modules/axe-core/axe.min.js");
-const built = existsSync(join(root, "dist/cli/main.js")) && existsSync(join(root, "dist/web/index.html"));
-const browserPath = ["chromium", "chromium-browser", "google-chrome"]
-  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path));
-const missing = !built ? "needs npm run build" : "needs Chromium on the PATH: apt-get install chromium";
-
-interface AxeResult {
-  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
-}
-
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(readFileSync(axe, "utf8"));
-  const result = (await page.evaluate(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
-  )) as AxeResult;
-  return result.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id} at ${nodes[0]?.html.slice(0, 160)}`);
-}
-
-describe.skipIf(browserPath === undefined || !built)(`reports in a browser (${missing})`, () => {
+describe.skipIf(cannotBrowse)(`reports in a browser (${missing})`, () => {
   const folder = newFolder();
   let center: RunningCenter;
   let browser: Browser;
@@ -62,10 +39,7 @@ describe.skipIf(browserPath === undefined || !built)(`reports in a browser (${mi
     for (const name of ["Pier Seven Terminal", "Blue Anchor Lines"])
       command("member", "add", name, "--sector", "terminal operator");
     command("member", "exposure", "add", "Pier Seven Terminal", "vessel", "Night Runner");
-    browser = await chromium.launch({
-      executablePath: browserPath as string,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launch();
     ours = await personOf("Ana", "Pier Seven Terminal");
     theirs = await personOf("Bo", "Blue Anchor Lines");
   });

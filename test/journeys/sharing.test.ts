@@ -3,10 +3,9 @@
  * imports, is refused what another has and learns nothing by it; an operator settles that. Needs `dist/` (npm run
  * build) and Chromium on the PATH; without either it is skipped by name.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cannotBrowse, findings, launch, missing } from "./browser.js";
 import {
   breakwater,
   breakwaterJson,
@@ -17,29 +16,7 @@ import {
 } from "./center.js";
 import { signInByLink } from "./signing-in.js";
 
-const root = resolve(import.meta.dirname, "../..");
-const axe = join(root, "node_modules/axe-core/axe.min.js");
-const built = existsSync(join(root, "dist/cli/main.js")) && existsSync(join(root, "dist/web/index.html"));
-const browserPath = ["chromium", "chromium-browser", "google-chrome"]
-  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path));
-const missing = !built ? "needs npm run build" : "needs Chromium on the PATH: apt-get install chromium";
-
-interface AxeResult {
-  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
-}
-
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(readFileSync(axe, "utf8"));
-  const result = (await page.evaluate(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
-  )) as AxeResult;
-  return result.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id} at ${nodes[0]?.html.slice(0, 160)}`);
-}
-
-describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${missing})`, () => {
+describe.skipIf(cannotBrowse)(`sharing in a browser (${missing})`, () => {
   const folder = newFolder();
   let center: RunningCenter;
   let browser: Browser;
@@ -80,10 +57,7 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
       "--member",
       "Pier Seven Terminal",
     );
-    browser = await chromium.launch({
-      executablePath: browserPath as string,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launch();
     page = await signIn(link, "ana@pier-seven.example");
   });
 
@@ -134,7 +108,9 @@ describe.skipIf(browserPath === undefined || !built)(`sharing in a browser (${mi
     await page.getByText("You are in the directory").waitFor();
     // Shown a moment after the click, which is what `check` does not wait for.
     await page.getByLabel("The members of Berth neighbours").click();
-    await page.getByText("None: other members read what you share without your name").waitFor({ state: "hidden" });
+    await page
+      .getByText("None: other members read what you share without your name")
+      .waitFor({ state: "hidden" });
     const directory = await page.evaluate(`fetch("/api/directory").then((answer) => answer.json())`);
     expect(directory).toEqual({
       rows: [{ name: "Pier Seven Terminal", sector: "terminal operator", text: "Berths 4 to 9" }],

@@ -3,35 +3,21 @@
  * passkey of a virtual authenticator, by an invitation, and by the accounts of a real OpenID provider. axe looks at
  * every page on the way. Needs `dist/` (npm run build) and Chromium on the PATH; without either it is skipped by name.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestProvider, type TestProvider } from "../oidc-provider.js";
+import { cannotBrowse, findings, launch, missing } from "./browser.js";
 import { newFolder, type RunningCenter, removeFolder, startCenter } from "./center.js";
 import { appCode, journeyPassword, setUpPassword } from "./signing-in.js";
 
-const root = resolve(import.meta.dirname, "../..");
-const axe = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "utf8");
-const browserPath = ["chromium", "chromium-browser", "google-chrome"]
-  .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-  .find((path) => existsSync(path));
-const built = existsSync(join(root, "dist/cli/main.js")) && existsSync(join(root, "dist/web/index.html"));
-const missing = !built ? "needs npm run build" : "needs Chromium on the PATH: apt-get install chromium";
 /** A port that the provider can be told of before the center runs. */
 const port = 18_420 + (process.pid % 1_000);
 const address = `http://localhost:${port}`;
 const email = "operator@port.example";
 
-async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const result = (await page.evaluate(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`,
-  )) as { violations: readonly { id: string; nodes: readonly { html: string }[] }[] };
-  return result.violations.map(({ id, nodes }) => `${page.url()}: ${id} at ${nodes[0]?.html.slice(0, 160)}`);
-}
-
-describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (${missing})`, () => {
+describe.skipIf(cannotBrowse)(`signing in, in a browser (${missing})`, () => {
   const folder = newFolder();
   let provider: TestProvider;
   let center: RunningCenter;
@@ -77,10 +63,7 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
       }),
     );
     center = await startCenter(join(folder, "data"), ["--config", config, "--port", String(port)]);
-    browser = await chromium.launch({
-      executablePath: browserPath as string,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    });
+    browser = await launch();
     page = await newPage();
     context = page.context();
   });
@@ -96,11 +79,11 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
     await page.goto(center.link.replace("127.0.0.1", "localhost"));
     await page.getByRole("heading", { name: "Set up how you sign in" }).waitFor();
     expect(await page.evaluate(`fetch("/api/warnings").then((answer) => answer.status)`)).toBe(403);
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, true)).toEqual([]);
     secret = await setUpPassword(page, email);
     codes = ((await page.getByLabel("Recovery codes, one a line").textContent()) ?? "").split("\n");
     expect(codes).toHaveLength(10);
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, true)).toEqual([]);
     await page.getByRole("button", { name: "I have kept them" }).click();
     await now();
     await atHome();
@@ -108,7 +91,7 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
 
   test("by password and code; a wrong one is refused in plain words, and a used code too", async () => {
     await signOut();
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, true)).toEqual([]);
     const fill = async (code: string) => {
       await page.getByLabel("E-mail address").fill(email);
       await page.getByLabel(/^Password/).fill(journeyPassword);
@@ -117,7 +100,7 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
     };
     await fill("000000");
     await page.getByText("Signing in did not work").waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, true)).toEqual([]);
     const code = appCode(secret, 1);
     await fill(code);
     await now();
@@ -150,7 +133,7 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
     await page.getByRole("button", { name: "Add a passkey" }).click();
     await page.getByRole("list", { name: "Your passkeys" }).getByText("Virtual key").first().waitFor();
     await page.getByText("this one").waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, true)).toEqual([]);
     await signOut();
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
     await now();
@@ -174,7 +157,7 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
     await other.goto(`${address}/sign-in/oidc?code=stolen&state=stolen`);
     await other.getByText("That took too long, or was done already").waitFor();
     expect(other.url()).not.toContain("stolen");
-    expect(await findings(other)).toEqual([]);
+    expect(await findings(other, true)).toEqual([]);
     await other.getByRole("link", { name: "Sign in another way" }).click();
     await other.getByRole("button", { name: "Sign in with the port directory" }).click();
     await other.getByLabel("Account").fill("stranger");
@@ -191,12 +174,12 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
     await people.getByLabel("Role").selectOption("auditor");
     await people.getByRole("button", { name: "Make an invitation" }).click();
     const link = (await page.getByLabel("Invitation link").textContent()) ?? "";
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, true)).toEqual([]);
     const guest = await newPage();
     await guest.goto(link.replace("127.0.0.1", "localhost"));
     await guest.getByRole("heading", { name: "Welcome, Aude Auditor" }).waitFor();
     expect(guest.url()).not.toContain("#");
-    expect(await findings(guest)).toEqual([]);
+    expect(await findings(guest, true)).toEqual([]);
     await guest.getByRole("button", { name: "Accept the invitation" }).click();
     await setUpPassword(guest);
     await guest.getByRole("button", { name: "I have kept them" }).click();
@@ -204,7 +187,7 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
     const again = await newPage();
     await again.goto(link.replace("127.0.0.1", "localhost"));
     await again.getByText("This invitation does not work").waitFor();
-    expect(await findings(again)).toEqual([]);
+    expect(await findings(again, true)).toEqual([]);
     await guest.context().close();
     await again.context().close();
   });
@@ -219,7 +202,7 @@ describe.skipIf(browserPath === undefined || !built)(`signing in, in a browser (
     for (const path of ["/your-sign-in", "/settings"]) {
       await view.goto(`${address}${path}`);
       await view.getByRole("heading", { level: 2 }).first().waitFor();
-      expect(await findings(view)).toEqual([]);
+      expect(await findings(view, true)).toEqual([]);
       const overflow = await view.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth",
       );

@@ -5,7 +5,7 @@
 import { type Kysely, sql } from "kysely";
 import { type Clock, Problem } from "../../base/index.js";
 import type { Person, ReleasedReport } from "../../model/index.js";
-import type { State, Tables } from "../../store/index.js";
+import { type Keyset, keysetText, readKeyset, type State, type Tables } from "../../store/index.js";
 import { countInWords } from "../gate/count-in-words.js";
 import type { Gate } from "../gate/gate.js";
 import { gateRules } from "../gate/request.js";
@@ -42,13 +42,16 @@ export async function listReports(
     }
     const last = rows.at(-1);
     if (last === undefined || rows.length < limitMax) break;
-    from = { releaseUs: last.release_us, id: last.shared_id };
+    from = { us: last.release_us, id: last.shared_id };
   }
   const page = found.slice(0, limit);
   const last = page.at(-1)?.row;
   return {
     reports: page.map(({ report }) => report),
-    next: found.length > limit && last !== undefined ? `${last.release_us}.${last.shared_id}` : null,
+    next:
+      found.length > limit && last !== undefined
+        ? keysetText({ us: last.release_us, id: last.shared_id })
+        : null,
   };
 }
 
@@ -109,31 +112,23 @@ function visibleTo(db: Kysely<Tables>, clock: Clock, person: Person) {
   );
 }
 
-interface Cursor {
-  readonly releaseUs: number;
-  readonly id: string;
-}
-
 function readRows(
   db: Kysely<Tables>,
   clock: Clock,
   person: Person,
-  from: Cursor | null,
+  from: Keyset | null,
   count: number,
 ): Promise<readonly ReportRow[]> {
   let select = visibleTo(db, clock, person);
   if (from !== null)
     select = select.where(
-      sql<boolean>`(release_us < ${from.releaseUs} or (release_us = ${from.releaseUs} and shared_id > ${from.id}))`,
+      sql<boolean>`(release_us < ${from.us} or (release_us = ${from.us} and shared_id > ${from.id}))`,
     );
   return select.orderBy("release_us", "desc").orderBy("shared_id").limit(count).execute();
 }
 
-function readCursor(text: string): Cursor | Problem {
-  const [, releaseUs, id] = /^(\d{1,16})\.([0-9a-f-]{36})$/.exec(text) ?? [];
-  return releaseUs === undefined || id === undefined
-    ? shareProblem("cursor-invalid", "It is not the `next` of an earlier page.")
-    : { releaseUs: Number(releaseUs), id };
+function readCursor(text: string): Keyset | Problem {
+  return readKeyset(text) ?? shareProblem("cursor-invalid", "It is not the `next` of an earlier page.");
 }
 
 /** One kind of release of a member's report: by which rule, since when, to how many in words. */
