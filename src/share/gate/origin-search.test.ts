@@ -149,13 +149,13 @@ test("names of fields and numbers are looked into as well", () => {
 });
 
 test.each([
-  ["percents", "%25".repeat(6_000)],
-  ["base64", "A".repeat(19_999)],
-  ["addresses", "1.".repeat(9_999)],
-  ["colons", ":a".repeat(9_999)],
-  ["double colons", "::".repeat(9_999)],
-  ["spaces", " ".repeat(19_999)],
-  ["brackets", "[ ".repeat(9_999)],
+  ["percents", "%25".repeat(20_000)],
+  ["base64", "A".repeat(59_999)],
+  ["addresses", "1.".repeat(29_999)],
+  ["colons", ":a".repeat(29_999)],
+  ["double colons", "::".repeat(29_999)],
+  ["spaces", " ".repeat(59_999)],
+  ["brackets", "[ ".repeat(29_999)],
 ])(
   "a hostile text of %s is read in bounded time",
   (_what, text) => {
@@ -165,5 +165,5 @@ test.each([
 );
 
 test("a text too long to be looked through is not passed", () => {
-  expect(find("x".repeat(20_001))).not.toBeNull();
+  expect(find("x".repeat(60_001))).not.toBeNull();
 });

@@ -26,10 +26,11 @@ export interface MembersOwn {
 
 const addressMin = 7;
 const rememberedMax = 20_000;
-/** Longer texts are evidence, which no two warnings share. */
+/** Longer texts are evidence, which no two warnings share, and reports, of which a few are asked about again and again. */
 const rememberedCharsMax = 1000;
-/** Twice the longest value there can be (a URL of 8,192 characters), and ten times an evidence record. */
-export const textMax = 20_000;
+const longRememberedMax = 16;
+/** More than a report has (50,000 characters), and thirty times an evidence record. */
+export const textMax = 60_000;
 /** Everything that shows a member: what `shownBy` looks for where nothing is said. */
 const everything: readonly Shown["by"][] = ["name", "id", "person", "exposure", "address"];
 
@@ -62,6 +63,8 @@ function windows(groups: readonly string[]): readonly string[] {
   for (let from = 0; from < groups.length; from++)
     for (let to = from + 2; to <= Math.min(groups.length, from + 9); to++) {
       const window = groups.slice(from, to);
+      // Without `::` an address has eight groups, or six and dotted decimal.
+      if (to - from < 7 && !window.includes("")) continue;
       texts.push(window.join(":").replace(/\.+$/, ""));
       window[0] = (window[0] as string).slice(-4);
       window.push((window.pop() as string).slice(0, 4));
@@ -75,6 +78,7 @@ export class OriginSearch {
   readonly #networks: MemberNetworks;
   readonly #valueMin: number;
   readonly #remembered = new Map<string, readonly Shown[]>();
+  readonly #longRemembered = new Map<string, readonly Shown[]>();
 
   constructor(
     community: readonly Pick<Member, "id" | "name" | "networks">[],
@@ -109,11 +113,13 @@ export class OriginSearch {
   }
 
   #shownIn(text: string): readonly Shown[] {
-    const known = this.#remembered.get(text);
+    const isLong = text.length > rememberedCharsMax;
+    const memory = isLong ? this.#longRemembered : this.#remembered;
+    const known = memory.get(text);
     if (known !== undefined) return known;
     const shown = readings(text, this.#valueMin).flatMap((folded) => this.#shownInFolded(folded));
-    if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
-    if (text.length <= rememberedCharsMax) this.#remembered.set(text, shown);
+    if (memory.size >= (isLong ? longRememberedMax : rememberedMax)) memory.clear();
+    memory.set(text, shown);
     return shown;
   }
 

@@ -182,6 +182,15 @@ describe("a report", () => {
     expect(after).toEqual(before);
   });
 
+  test("as long as reports may be reaches others, without what shows a member", () => {
+    const long = `${"a mail came and asked for it\n".repeat(1700)}to Blue Anchor Lines`;
+    expect(long.length).toBeGreaterThan(49_000);
+    const decision = decide(object({ text: long }), member("member-rail"));
+    expect(decision).toMatchObject({ released: true, form: { isCut: true } });
+    const { form } = decision as { form: { text: string } };
+    expect(form.text).toBe(long.replace("Blue Anchor Lines", leftOut));
+  });
+
   test("that is withdrawn says only that", () => {
     const decision = decide(object({ state: "withdrawn" }), member("member-rail"));
     expect(decision).toMatchObject({

@@ -32,13 +32,15 @@ export function traceCopies(
   recipientIds: readonly string[],
 ): readonly Traced[] {
   const marks = sitesIn(found);
+  // Where each value stands is looked for once, whoever's order it is then compared with.
+  const standing = new Map(original.values.map((value) => [value, found.indexOf(value)]));
   return recipientIds
     .map((recipientId) => {
       const own = { ...copy, recipientId };
       const counts = { agreeing: 0, marks: 0 };
       for (const text of original.texts) countMarks(sitesIn(markText(text, own)), marks, counts);
       countOrder(
-        found,
+        standing,
         markOrder(original.values, (value) => value, own),
         counts,
       );
@@ -78,11 +80,11 @@ function countMarks(
 
 /** Each two neighbours of the copy's order that were found tell one mark: which of them stands first. */
 function countOrder(
-  found: string,
+  standing: ReadonlyMap<string, number>,
   order: readonly string[],
   counts: { agreeing: number; marks: number },
 ): void {
-  const places = order.map((value) => found.indexOf(value)).filter((at) => at >= 0);
+  const places = order.map((value) => standing.get(value) ?? -1).filter((at) => at >= 0);
   for (let i = 1; i < places.length; i++) {
     counts.marks++;
     if ((places[i - 1] as number) < (places[i] as number)) counts.agreeing++;
