@@ -51,7 +51,7 @@ export {
   readReport,
 } from "./reports/read-reports.js";
 export { releaseReports } from "./reports/release-reports.js";
-export { blurUs } from "./reports/report-entries.js";
+export { blurUs, drawTime } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";

@@ -17,6 +17,7 @@ import { readContext } from "./sighting-context.js";
 import { gatherSightings } from "./sightings.js";
 import { storableJson } from "./storable.js";
 import { storeWarnings } from "./storing.js";
+import { countAsTold } from "./telling.js";
 
 export interface Applied {
   /** True where the batch had been applied before and nothing was done. */
@@ -61,9 +62,11 @@ export function applyOutcome(
     );
     const { changed, added } = await gatherSightings(tx, nowUs, groups, outcome.meta.mark);
     const telling = changed.filter((sighting) => sighting.allowedBy === null);
-    const context = await readContext(tx, telling);
-    const proposals = propose(telling, context, community.members, community.gate);
-    const { newIds, updatedIds } = await storeWarnings(tx, clock, community.gate, proposals, deps.log);
+    const context = await readContext(tx, telling, nowUs);
+    const { members, gate } = community;
+    const proposals = propose({ changed: telling, context, members, gate });
+    const { newIds, updatedIds, early } = await storeWarnings(tx, clock, gate, proposals, deps.log);
+    await countAsTold(tx, nowUs, early);
     return {
       alreadyKnown: false,
       sightings: changed.length,

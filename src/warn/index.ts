@@ -11,3 +11,4 @@ export { refusedSamplesMax } from "./refused-samples.js";
 export type { RuleInput, WarningRule } from "./rule.js";
 export { warningRules } from "./rules/index.js";
 export { toSighting } from "./sightings.js";
+export { type Told, tellOthers } from "./telling.js";

@@ -19,6 +19,7 @@ import {
   openOidc,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
+import { releaseReports } from "../../share/index.js";
 import {
   AuditKeeper,
   type AuditKey,
@@ -34,7 +35,7 @@ import {
   type State,
   stateChoice,
 } from "../../store/index.js";
-import { applyOutcome } from "../../warn/index.js";
+import { applyOutcome, loadCommunity, tellOthers } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { Importer } from "./importer.js";
@@ -42,7 +43,7 @@ import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LiveCounter } from "./live-counts.js";
 import { removeMarked } from "./marked.js";
-import { ReportReleaser } from "./report-releaser.js";
+import { Releaser } from "./releaser.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -219,7 +220,25 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
-  const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
+  const releaser = new Releaser({
+    log,
+    what: "reports",
+    releaseSome: async () => {
+      if ((await releaseReports(state, clock, await loadCommunity(state.db))) === 0) return false;
+      emit("report");
+      return true;
+    },
+  });
+  const teller = new Releaser({
+    log,
+    what: "sightings",
+    releaseSome: async () => {
+      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, { log });
+      for (const mark of newMarks) counter.add({ warnings: 1 }, mark);
+      if (newMarks.length + updatedWarnings > 0) emit("warning");
+      return sightings > 0;
+    },
+  });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   let address = "";
@@ -288,6 +307,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await demo.close();
       await importer.close();
       await releaser.close();
+      await teller.close();
       health.close();
       await drainer.close();
       await detection.close();

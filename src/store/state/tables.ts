@@ -188,6 +188,10 @@ export interface Tables {
     evidence: Json<object[]>;
     mark: string | null;
     updated_us: number;
+    /** From when on it counts toward other members. */
+    told_us: number;
+    /** When others are to be asked about because of it; null where nothing is due. */
+    tell_us: number | null;
   };
 
   warning: {
