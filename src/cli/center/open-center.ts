@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Caller, Center, LiveKind, SourceHealth } from "../../api/index.js";
-import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
+import { type Clock, environment, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
@@ -17,6 +17,9 @@ import {
   MemberNetworks,
   type OidcSettings,
   openOidc,
+  openSecretBox,
+  type SecretBox,
+  sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
 import { releaseReports } from "../../share/index.js";
@@ -82,6 +85,7 @@ interface Stores {
   readonly events: EventStore;
   readonly spool: Spool;
   readonly auditKey: AuditKey;
+  readonly secrets: SecretBox;
   readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -102,6 +106,11 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     await close();
     return auditKey;
   }
+  const secrets = await openSecretBox(folder, environment("BREAKWATER_SIGN_IN_KEY_FILE"));
+  if (secrets instanceof Problem) {
+    await close();
+    return secrets;
+  }
   const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -121,7 +130,15 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, auditKey, isApplied, close };
+  return { state, events, spool, auditKey, secrets, isApplied, close };
+}
+
+/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
+function withNote(state: State, unreadable: number, log: Log): State {
+  if (unreadable === 0) return state;
+  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
+  log.warn({ unreadable }, note);
+  return { ...state, notes: [...state.notes, note] };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -162,7 +179,8 @@ export async function openCenter(options: CenterOptions): Promise<OpenCenter | P
 }
 
 async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clock): Promise<OpenCenter> {
-  const { state, events, spool } = stores;
+  const { events, spool, secrets } = stores;
+  const state = withNote(stores.state, await sealStored(stores.state.db, clock, secrets), log);
   const emitter = new EventEmitter().setMaxListeners(0);
   const emit = (kind: LiveKind): void => void emitter.emit("change", kind);
   const counter = new LiveCounter(clock);
@@ -263,6 +281,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    secrets,
     folder: options.folder,
     version: packageVersion(),
     oidc,
