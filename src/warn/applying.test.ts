@@ -45,7 +45,7 @@ const apply = (memberId: string | null, hits: Parameters<typeof testBatch>[2], c
 /** Until every drawn time has come. */
 const told = async () => {
   clock.advanceMs(blurUs / 1000);
-  while ((await tellOthers(state, clock, {})).sightings > 0);
+  while ((await tellOthers(state, clock)).sightings > 0);
 };
 const out = (from: string, timeUs = startUs, change = {}) =>
   testHit({ timeUs, from, to: attacker.value, listed: attacker, change });

@@ -14,10 +14,9 @@ import { ensureCommunity } from "./community.js";
 import { propose } from "./proposing.js";
 import { keepRefused } from "./refused-samples.js";
 import { readContext } from "./sighting-context.js";
-import { gatherSightings } from "./sightings.js";
+import { countAsTold, gatherSightings } from "./sightings.js";
 import { storableJson } from "./storable.js";
 import { storeWarnings } from "./storing.js";
-import { countAsTold } from "./telling.js";
 
 export interface Applied {
   /** True where the batch had been applied before and nothing was done. */

@@ -5,7 +5,7 @@
 import { type Kysely, sql } from "kysely";
 import { newId } from "../base/index.js";
 import { type HitGroup, type Inside, mergeSighting, sightingKey } from "../detect/index.js";
-import type { Direction, Evidence, Observable, Sighting, Tlp } from "../model/index.js";
+import type { Direction, Evidence, Observable, Sighting, Tlp, WarningDraft } from "../model/index.js";
 import { drawTime } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 import { portions, storableJson } from "./storable.js";
@@ -149,4 +149,24 @@ async function writeSightings(
           excluded.sources, excluded.labels, excluded.tlps, excluded.allowed_by)
         then excluded.tell_us else sighting.tell_us end
   `.execute(tx);
+}
+
+/** What an urgent warning told before its time counts as told from now on, or a later one would say less. */
+export async function countAsTold(
+  tx: Kysely<Tables>,
+  nowUs: number,
+  drafts: readonly WarningDraft[],
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const values = new Map(
+    drafts.map(({ observable: { type, value }, mark }) => [
+      `${type} ${value} ${mark}`,
+      { type, value, mark },
+    ]),
+  );
+  await sql`
+    update sighting s set told_us = ${nowUs}::bigint
+    from json_to_recordset(${storableJson([...values.values()])}::json) as v(type text, value text, mark text)
+    where s.type = v.type and s.value = v.value and s.mark is not distinct from v.mark
+      and s.told_us > ${nowUs}::bigint`.execute(tx);
 }

@@ -48,7 +48,7 @@ const met = (name: Name, way: "in" | "out", change = {}, timeUs = clock.nowUs())
   return applyOutcome(state, clock, {}, testBatch(`batch-${batches++}`, id(name), [hit]));
 };
 const tell = async () => {
-  while ((await tellOthers(state, clock, {})).sightings > 0);
+  while ((await tellOthers(state, clock)).sightings > 0);
 };
 const timesOf = async (name: Name) => {
   const rows = await state.db.selectFrom("sighting").selectAll().where("member_id", "=", id(name)).execute();
@@ -105,7 +105,7 @@ describe("what is not urgent", () => {
     for (let n = 0; n < 5; n++) await met("alpha", "in");
     expect(await timesOf("alpha")).toEqual(drawn);
     await untilTold("alpha", "bravo");
-    await Promise.all([1, 2, 3].map(() => tellOthers(state, clock, {})));
+    await Promise.all([1, 2, 3].map(() => tellOthers(state, clock)));
     await tell();
     expect(await warningsOf("charlie")).toHaveLength(1);
     const due = await state.db.selectFrom("sighting").select("id").where("tell_us", "is not", null).execute();

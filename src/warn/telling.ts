@@ -4,16 +4,13 @@
  * nobody whose telemetry came in just then. Before that nothing of it exists toward others: no warning, no receipt, no
  * entry of the audit chain. A kill loses nothing, as what is due stays due until the transaction that tells it.
  */
-import { type Kysely, sql } from "kysely";
-import type { Clock } from "../base/index.js";
-import type { WarningDraft } from "../model/index.js";
-import type { State, Tables } from "../store/index.js";
-import type { ApplyDeps } from "./applying.js";
+import { sql } from "kysely";
+import type { Clock, Log } from "../base/index.js";
+import type { State } from "../store/index.js";
 import { ensureCommunity } from "./community.js";
 import { proposeToOthers } from "./proposing.js";
 import { readContext } from "./sighting-context.js";
 import { type SightingRow, toSighting } from "./sightings.js";
-import { storableJson } from "./storable.js";
 import { storeWarnings } from "./storing.js";
 
 /** Sightings told at once: batches wait no longer for the lock than for one of their own kind. */
@@ -29,7 +26,7 @@ export interface Told {
 
 const nothing: Told = { sightings: 0, newMarks: [], updatedWarnings: 0 };
 
-export async function tellOthers(state: State, clock: Clock, deps: ApplyDeps): Promise<Told> {
+export async function tellOthers(state: State, clock: Clock, log?: Log): Promise<Told> {
   const due = await state.db
     .selectFrom("sighting")
     .select("id")
@@ -49,7 +46,7 @@ export async function tellOthers(state: State, clock: Clock, deps: ApplyDeps): P
     const { members, gate } = await ensureCommunity(tx, clock);
     const context = await readContext(tx, changed, nowUs);
     const proposals = proposeToOthers({ changed, context, members, gate });
-    const { newIds, updatedIds } = await storeWarnings(tx, clock, gate, proposals, deps.log);
+    const { newIds, updatedIds } = await storeWarnings(tx, clock, gate, proposals, log);
     const marks =
       newIds.length === 0
         ? []
@@ -64,24 +61,4 @@ export async function tellOthers(state: State, clock: Clock, deps: ApplyDeps): P
       updatedWarnings: updatedIds.length,
     };
   });
-}
-
-/** What an urgent warning told before its time counts as told from now on, or a later one would say less. */
-export async function countAsTold(
-  tx: Kysely<Tables>,
-  nowUs: number,
-  drafts: readonly WarningDraft[],
-): Promise<void> {
-  if (drafts.length === 0) return;
-  const values = new Map(
-    drafts.map(({ observable: { type, value }, mark }) => [
-      `${type} ${value} ${mark}`,
-      { type, value, mark },
-    ]),
-  );
-  await sql`
-    update sighting s set told_us = ${nowUs}::bigint
-    from json_to_recordset(${storableJson([...values.values()])}::json) as v(type text, value text, mark text)
-    where s.type = v.type and s.value = v.value and s.mark is not distinct from v.mark
-      and s.told_us > ${nowUs}::bigint`.execute(tx);
 }

@@ -251,7 +251,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     log,
     what: "sightings",
     releaseSome: async () => {
-      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, { log });
+      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, log);
       for (const mark of newMarks) counter.add({ warnings: 1 }, mark);
       if (newMarks.length + updatedWarnings > 0) emit("warning");
       return sightings > 0;
