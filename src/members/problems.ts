@@ -73,8 +73,8 @@ export const membersProblem = defineProblems("members", {
     status: 422,
   },
   "exposure-unavailable": {
-    title: "This can't be registered for you",
-    hint: "Check how it is written. If it is yours, the center's operators can register it: they see that you asked.",
+    title: "This waits for the center's operators",
+    hint: "Check how it is written. They see that you asked and may call you; it is registered once they confirm it, and hidden from others from then on.",
     status: 409,
   },
   "exposure-paused": {

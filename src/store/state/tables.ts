@@ -327,6 +327,8 @@ export interface Tables {
     at_us: number;
     settled_us: number | null;
     given: boolean;
+    /** True where it waits as it is everybody's, whoever has it. */
+    common: boolean;
   };
   exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
   removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
