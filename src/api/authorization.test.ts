@@ -22,6 +22,7 @@ type Thing =
   | "person"
   | "token"
   | "warning"
+  | "sighting"
   | "report"
   | "exposure"
   | "group"
@@ -72,6 +73,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "sighting-explain": { id: "sighting" },
   "sighting-list": { memberId: "member" },
   "token-create": { memberId: "member" },
   "token-list": { memberId: "member" },
@@ -165,12 +167,14 @@ beforeAll(async () => {
   });
   await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit]));
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
+  const sighting = await state.db.selectFrom("sighting").select("id").executeTakeFirstOrThrow();
   if (token instanceof Problem) throw new Error(token.detail);
   for (const [thing, id] of Object.entries({
     member: own.id,
     person: people.get("own viewer")?.id,
     token: token.record.id,
     warning: warning.id,
+    sighting: sighting.id,
     report: report.id,
     exposure: exposure.id,
     group: group.id,
@@ -312,6 +316,10 @@ describe("what is another member's", () => {
     const own = (id: string, input: object) => ask("own admin", id, input);
     expect(await own("report-read", { id: ids.get("report") })).toMatchObject({ title: "A quay secret" });
     expect(await own("warning-read", { id: ids.get("warning") })).toMatchObject({ id: ids.get("warning") });
+    expect(await own("sighting-explain", { id: ids.get("sighting") })).toMatchObject({
+      evidence: [{ sourceAddress: "203.0.113.7" }],
+      warnings: [{ id: ids.get("warning"), rule: "attack-server" }],
+    });
     expect(JSON.stringify(await own("token-list", {}))).toContain("Own token");
     expect(JSON.stringify(await own("exposure-list", {}))).toContain("pier7-private");
   });

@@ -15,6 +15,7 @@ export { aSource } from "./gate/others-names.js";
 export {
   formHash,
   type Receipt,
+  readReceipt,
   readReceipts,
   receiptOf,
   type StoredReceipt,

@@ -3,6 +3,12 @@ export { closeWarning, react } from "./answering.js";
 export { type Applied, type ApplyDeps, applyOutcome } from "./applying.js";
 export { type Community, loadCommunity } from "./community.js";
 export { type ExplainedReceipt, explainWarning, type WarningStory } from "./explaining.js";
+export {
+  explainRelease,
+  explainSighting,
+  type ReleaseStory,
+  type SightingStory,
+} from "./explaining-records.js";
 export { areIndependent, hasIndependentPair } from "./independence.js";
 export { warnProblem } from "./problems.js";
 export { propose } from "./proposing.js";

@@ -66,6 +66,8 @@ import { personUpdate } from "./person-update.js";
 import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
+import { refusedRead } from "./refused-read.js";
+import { releaseExplain } from "./release-explain.js";
 import { reportList } from "./report-list.js";
 import { reportPreview } from "./report-preview.js";
 import { reportRead } from "./report-read.js";
@@ -74,6 +76,7 @@ import { reportSend } from "./report-send.js";
 import { reportTrace } from "./report-trace.js";
 import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
+import { sightingExplain } from "./sighting-explain.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
 import { signInOidc } from "./sign-in-oidc.js";
@@ -163,6 +166,8 @@ export const actions: readonly Action[] = [
   reciprocityRead as Action,
   reciprocitySet as Action,
   refusedList as Action,
+  refusedRead as Action,
+  releaseExplain as Action,
   reportList as Action,
   reportPreview as Action,
   reportRead as Action,
@@ -171,6 +176,7 @@ export const actions: readonly Action[] = [
   reportTrace as Action,
   reportWithdraw as Action,
   sessionRead as Action,
+  sightingExplain as Action,
   sightingList as Action,
   signIn as Action,
   signInOidc as Action,

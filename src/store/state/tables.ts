@@ -248,6 +248,8 @@ export interface Tables {
     mark: string | null;
     /** What the receipts of one transaction have in common: the subject of their audit entry; null on old ones. */
     release_set: string | null;
+    /** The revision of the community it was decided in; null on old ones. */
+    community: string | null;
   };
 
   // The audit chain (`store/audit/`): only ever added to, which triggers hold.
