@@ -105,7 +105,7 @@ function readRows({ db, person, state }: Read, from: Keyset | null, count: numbe
 /** Whether the last receipt toward a warning's own member released it. */
 const releasedLast = sql<boolean>`(select r.released from release r
   where r.object_kind = 'warning' and r.object_id = warning.id and r.recipient_kind = 'member'
-    and r.recipient_id = warning.member_id
+    and r.recipient_id = warning.member_id and r.channel <> 'mail'
   order by r.id desc limit 1)`;
 
 function readCursor(text: string): Keyset | Problem {
