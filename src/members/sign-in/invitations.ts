@@ -46,6 +46,8 @@ export async function createInvitation(
   clock: Clock,
   input: InvitationInput,
   actor: string = centerActor,
+  /** What else is kept with it, in its transaction. */
+  also: (tx: Kysely<Tables>, invitation: Invitation) => Promise<unknown> = async () => undefined,
 ): Promise<{ readonly token: string; readonly invitation: Invitation } | Problem> {
   const email = readEmail(input.email);
   if (email instanceof Problem) return email;
@@ -86,6 +88,7 @@ export async function createInvitation(
       person_id: null,
     };
     await tx.insertInto("invitation").values(row).execute();
+    await also(tx, toInvitation(row, nowUs));
     const detail = { role: row.role, memberId: row.member_id };
     await appendAudit(tx, clock, [{ kind: "invitation-add", actor, subject: row.id, detail }]);
     return { token, invitation: toInvitation(row, nowUs) };

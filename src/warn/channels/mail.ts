@@ -74,7 +74,9 @@ function failed(error: unknown): HandedOver {
   // Refused for good: the recipient (EENVELOPE) or the content (EMESSAGE), by a reply of the 500s. Sign-in and TLS are
   // the center's own to mend, so they are tried again.
   const isFinal = (code === "EENVELOPE" || code === "EMESSAGE") && responseCode >= 500;
-  return { taken: false, isFinal, problem: oneLine(`${code} ${message}`, problemMax) };
+  // Whom it is to stands with the delivery; a log and a health list tell of nobody.
+  const said = message.replace(/[^\s<>:]+@[^\s<>:]+/g, "the address");
+  return { taken: false, isFinal, problem: oneLine(`${code} ${said}`, problemMax) };
 }
 
 /** Null where no mail server is configured. */

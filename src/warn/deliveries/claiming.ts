@@ -17,7 +17,7 @@ import {
 import { inTransaction, type Tables } from "../../store/index.js";
 import type { Change, Letter, Notice } from "../channels/channel.js";
 import { askGate } from "../reading.js";
-import { attemptsMax, backoffUs, hourUs, lettersPerHour } from "./delivery.js";
+import { attemptsMax, backoffUs, type DeliveryState, hourUs, lettersPerHour } from "./delivery.js";
 
 const perRound = 20;
 
@@ -72,13 +72,24 @@ export async function claimLetters(db: Kysely<Tables>, clock: Clock, base: strin
     const claim: Claim = { tx, clock, base, receipts: [] };
     const room = await roomLeft(tx, nowUs, rows);
     const letters: Letter[] = [];
+    const gathered = new Set<string>();
     for (const row of rows) {
+      // Told by the letter of another one of this round.
+      if (gathered.has(row.address) && row.warning_id !== null) continue;
+      if (row.attempts >= attemptsMax) {
+        // Killed at its last try: what became of it nobody knows.
+        await settle(tx, nowUs, row.id, "given-up", "It was tried too often.");
+        continue;
+      }
       const left = row.warning_id === null ? 1 : (room.get(row.address) ?? 0);
-      if (left <= 0 && !(await gather(claim, row))) continue;
+      if (left <= 0) {
+        gathered.add(row.address);
+        if (!(await gather(claim, row))) continue;
+      }
       room.set(row.address, left - 1);
       await countTry(tx, nowUs, row);
       const made = await letterOf(claim, row, left <= 0);
-      if (typeof made === "string") await drop(tx, nowUs, row.id, made);
+      if (typeof made === "string") await settle(tx, nowUs, row.id, "dropped", made);
       else letters.push(made);
     }
     await writeReceipts(tx, clock, claim.receipts);
@@ -94,10 +105,16 @@ async function countTry(tx: Kysely<Tables>, nowUs: number, { id, attempts }: Row
     .execute();
 }
 
-async function drop(tx: Kysely<Tables>, nowUs: number, id: string, why: string): Promise<void> {
+async function settle(
+  tx: Kysely<Tables>,
+  nowUs: number,
+  id: string,
+  state: DeliveryState,
+  problem: string,
+): Promise<void> {
   await tx
     .updateTable("delivery")
-    .set({ state: "dropped", problem: why, settled_us: nowUs })
+    .set({ state, problem, settled_us: nowUs })
     .where("id", "=", id)
     .execute();
 }
@@ -146,10 +163,18 @@ async function gather({ tx, clock }: Claim, row: Row): Promise<boolean> {
   await tx
     .updateTable("delivery")
     .set({ state: "gathered", settled_us: nowUs })
-    .where("address", "=", row.address)
-    .where("state", "=", "waiting")
-    .where("warning_id", "is not", null)
-    .where("id", "<>", row.id)
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("delivery")
+        .select("id")
+        .where("address", "=", row.address)
+        .where("state", "=", "waiting")
+        .where("warning_id", "is not", null)
+        .where("id", "<>", row.id)
+        // What somebody else is writing to just now is gathered the next time: nobody waits for anybody.
+        .forUpdate()
+        .skipLocked(),
+    )
     .execute();
   await tx
     .updateTable("delivery")
@@ -164,7 +189,6 @@ const changeOf = (word: string): Change =>
 
 /** The letter of a delivery, or why none is needed any more. */
 async function letterOf(claim: Claim, row: Row, isMore: boolean): Promise<Letter | string> {
-  if (row.attempts >= attemptsMax) return "It was tried too often.";
   const letter = (notice: Notice, language: Language = "en", timeZone = "UTC", to = row.address): Letter => ({
     id: row.id,
     to,

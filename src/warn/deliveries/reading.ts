@@ -61,7 +61,7 @@ export async function listDeliveries(
 
 export interface DeliveryFigures {
   readonly waiting: number;
-  /** When the oldest that waits was queued; null where none does. */
+  /** When the oldest that is due or was tried was queued; null where there is none. */
   readonly oldestUs: number | null;
   /** Given up within the last day. */
   readonly givenUp: number;
@@ -70,7 +70,8 @@ export interface DeliveryFigures {
 export async function readDeliveryFigures(db: Kysely<Tables>, nowUs: number): Promise<DeliveryFigures> {
   const { rows } = await sql<DeliveryFigures>`select
     (select count(*) from delivery where state = 'waiting') as waiting,
-    (select min(created_us) from delivery where state = 'waiting') as "oldestUs",
+    (select min(created_us) from delivery
+      where state = 'waiting' and (attempts > 0 or next_us <= ${nowUs}::bigint)) as "oldestUs",
     (select count(*) from delivery where state = 'given-up' and settled_us > ${nowUs - 24 * 3_600e6}::bigint)
       as "givenUp"`.execute(db);
   return rows[0] as DeliveryFigures;
