@@ -8,7 +8,7 @@ export { escapeHtml, mailForm } from "./channels/mail-form.js";
 export { type MailSettings, mailSettings } from "./channels/settings.js";
 export { type Community, loadCommunity } from "./community.js";
 export { isMailOn, setMailOn } from "./deliveries/channels-on.js";
-export { claimLetters } from "./deliveries/claiming.js";
+export { claimLetters, reclaimCutOff } from "./deliveries/claiming.js";
 export { deliveryStates } from "./deliveries/delivery.js";
 export { queueInvitation, queueReleased } from "./deliveries/queueing.js";
 export {

@@ -1,6 +1,6 @@
 /**
  * Hands letters over: looks every few seconds and whenever a warning changed, takes what is due, tries it, and notes
- * what became of it. Whatever is under way at a kill is tried again after its wait, under the same Message-ID; what is
+ * what became of it. Whatever is under way at a kill is tried again at the next start, under the same Message-ID; what is
  * under way at an orderly end is waited for.
  */
 import type { OutgoingMail } from "../../api/index.js";
@@ -14,6 +14,7 @@ import {
   type Letter,
   type Outcome,
   readDeliveryFigures,
+  reclaimCutOff,
   settleLetter,
 } from "../../warn/index.js";
 import type { Reading } from "./center-health.js";
@@ -74,6 +75,7 @@ export class LetterSender implements OutgoingMail {
   async #look(): Promise<void> {
     const { state, clock, log, address } = this.#parts;
     try {
+      if (this.#looks === 0) await reclaimCutOff(state.db, clock);
       if (this.#looks++ % forgetEvery === 0) await forgetOldDeliveries(state.db, clock);
       while (!this.#closed) {
         const letters = await claimLetters(state.db, clock, address());

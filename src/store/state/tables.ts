@@ -348,6 +348,8 @@ export interface Tables {
     position: Generated<number>;
     state: Generated<string>;
     attempts: Generated<number>;
+    /** True while a letter is being handed over: what has it at a start was cut off by a kill. */
+    trying: Generated<boolean>;
     problem: Generated<string>;
     created_us: number;
     next_us: number;

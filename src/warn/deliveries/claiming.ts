@@ -97,10 +97,20 @@ export async function claimLetters(db: Kysely<Tables>, clock: Clock, base: strin
   });
 }
 
+/** What was being handed over when the center was killed is due at once; asked at a start, before anything is claimed. */
+export async function reclaimCutOff(db: Kysely<Tables>, clock: Clock): Promise<void> {
+  await db
+    .updateTable("delivery")
+    .set({ trying: false, next_us: clock.nowUs() })
+    .where("state", "=", "waiting")
+    .where("trying", "=", true)
+    .execute();
+}
+
 async function countTry(tx: Kysely<Tables>, nowUs: number, { id, attempts }: Row): Promise<void> {
   await tx
     .updateTable("delivery")
-    .set({ attempts: attempts + 1, next_us: nowUs + backoffUs(attempts + 1) })
+    .set({ attempts: attempts + 1, trying: true, next_us: nowUs + backoffUs(attempts + 1) })
     .where("id", "=", id)
     .execute();
 }
@@ -114,7 +124,7 @@ async function settle(
 ): Promise<void> {
   await tx
     .updateTable("delivery")
-    .set({ state, problem, settled_us: nowUs })
+    .set({ state, problem, trying: false, settled_us: nowUs })
     .where("id", "=", id)
     .execute();
 }

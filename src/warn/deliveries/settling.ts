@@ -24,6 +24,7 @@ export async function settleLetter(
   await db
     .updateTable("delivery")
     .set({
+      trying: false,
       problem: handed.taken ? "" : handed.problem,
       ...(outcome === "failed" ? {} : { state: outcome, settled_us: nowUs }),
     })

@@ -24,6 +24,7 @@ const statements = [
      position integer not null default 0,
      state text not null default 'waiting',
      attempts integer not null default 0,
+     trying boolean not null default false,
      problem text not null default '',
      created_us bigint not null,
      next_us bigint not null,
