@@ -46,7 +46,8 @@ function countMail(registry: Registry, center: Center): void {
     registers: [registry],
     collect() {
       this.reset();
-      for (const [outcome, count] of Object.entries(center.mail?.counts() ?? {})) this.inc({ outcome }, count);
+      for (const [outcome, count] of Object.entries(center.mail?.counts() ?? {}))
+        this.inc({ outcome }, count);
     },
   });
   const figures = () => readDeliveryFigures(center.state.db, center.clock.nowUs());

@@ -298,7 +298,9 @@ const examples: Readonly<Record<string, SignInExample>> = {
     kind: "own-mail-set",
     input: async () => {
       own = await admin();
-      await updatePerson(center.state.db, center.clock, own.person.id, { email: `ines${made}@harbour.example` });
+      await updatePerson(center.state.db, center.clock, own.person.id, {
+        email: `ines${made}@harbour.example`,
+      });
       return { mailWarnings: true };
     },
     caller: asAdmin,
@@ -314,7 +316,12 @@ const examples: Readonly<Record<string, SignInExample>> = {
         .executeTakeFirstOrThrow();
       const email = `ines${made}@harbour.example`;
       isGiven(
-        await addPerson(center.state.db, center.clock, { name: "Ines Admin", role: "analyst", memberId, email }),
+        await addPerson(center.state.db, center.clock, {
+          name: "Ines Admin",
+          role: "analyst",
+          memberId,
+          email,
+        }),
       );
       return { id, email };
     },

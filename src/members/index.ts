@@ -50,6 +50,7 @@ export { membersProblem } from "./problems.js";
 export { type ConsentInput, writeConsents } from "./profile/consents.js";
 export { type Contact, contactsMax, listContacts, writeContacts } from "./profile/contacts.js";
 export { writeDirectoryEntry } from "./profile/directory.js";
+export { listMailRecipients, type MailRecipient } from "./recipients.js";
 export {
   type ContributionKind,
   contributionKinds,
@@ -69,7 +70,6 @@ export {
   recordContribution,
   reviewStandings,
 } from "./reciprocity/standings.js";
-export { listMailRecipients, type MailRecipient } from "./recipients.js";
 export { previewRemoval, type Removal, type RemovedMemberAnswer, removeMember } from "./removal.js";
 export {
   type HiddenExposure,

@@ -44,7 +44,11 @@ export function openByLink(
 }
 
 /** The warning of a link's session; refused as the link itself would be. */
-export async function readLinked(state: State, clock: Clock, session: string): Promise<LinkedWarning | Problem> {
+export async function readLinked(
+  state: State,
+  clock: Clock,
+  session: string,
+): Promise<LinkedWarning | Problem> {
   const checked = await checkWarningSession(state.db, clock, session);
   if (checked === null) return warningLinkRefused();
   const { person, warningId } = checked;

@@ -6,7 +6,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { breakwater, breakwaterJson, newFolder, type RunningCenter, removeFolder, startCenter } from "../journeys/center.js";
+import {
+  breakwater,
+  breakwaterJson,
+  newFolder,
+  type RunningCenter,
+  removeFolder,
+  startCenter,
+} from "../journeys/center.js";
 import { type MailServer, openMailServer } from "../mail-server.js";
 
 const folder = newFolder();
@@ -72,14 +79,17 @@ describe("a center that is killed while it hands mails over", () => {
       // Taken, and never acknowledged.
       await running.kill("SIGKILL");
     };
-    expect(breakwater(["send", "--to", center.address, "--token", token, join(folder, "conn.log")]).code).toBe(0);
+    expect(
+      breakwater(["send", "--to", center.address, "--token", token, join(folder, "conn.log")]).code,
+    ).toBe(0);
     for (let round = 1; round <= kills; round++) {
       await expect.poll(() => life.isOver && center.process.signalCode, { timeout: 60_000 }).toBe("SIGKILL");
       life = { center: start(), isOver: false };
       center = await life.center;
     }
     const ids = () => new Set(mails.mails.map(({ messageId }) => messageId));
-    const linked = () => new Set(mails.mails.flatMap(({ text }) => text?.match(/\/warnings\/[0-9a-f-]+/g) ?? []));
+    const linked = () =>
+      new Set(mails.mails.flatMap(({ text }) => text?.match(/\/warnings\/[0-9a-f-]+/g) ?? []));
     await expect.poll(() => linked().size, { timeout: 120_000, interval: 500 }).toBe(warnings);
     expect(ids().size).toBe(warnings);
     // Otherwise the worst moment was never met.

@@ -28,8 +28,7 @@ export const invitationAdd = defineAction({
     const { person: asking, sessionHash } = caller;
     if (asking.memberId !== null && input.memberId !== null && input.memberId !== asking.memberId)
       return apiProblem("not-allowed", "People of another member are invited by that member or the center.");
-    if (input.byMail && center.mail === null)
-      return warnProblem("mail-off", "The invitation was not made.");
+    if (input.byMail && center.mail === null) return warnProblem("mail-off", "The invitation was not made.");
     const memberId = asking.memberId ?? input.memberId;
     const madeBy = sessionHash === null ? null : asking.id;
     const made = await createInvitation(

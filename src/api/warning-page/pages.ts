@@ -21,7 +21,9 @@ const pieceText = (piece: Piece): string => {
 };
 
 function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
-  const text = strings.map((string, at) => string + (at < pieces.length ? pieceText(pieces[at] as Piece) : ""));
+  const text = strings.map(
+    (string, at) => string + (at < pieces.length ? pieceText(pieces[at] as Piece) : ""),
+  );
   return new Html(text.join(""));
 }
 

@@ -32,7 +32,12 @@ async function warn(memberId: string, from: string, to: string, label = "cobalt 
     listed: { type: "ipv4", value: to },
     change: { labels: [label] },
   });
-  const applied = await applyOutcome(center.state, center.clock, {}, testBatch(`b${batches++}`, memberId, [hit]));
+  const applied = await applyOutcome(
+    center.state,
+    center.clock,
+    {},
+    testBatch(`b${batches++}`, memberId, [hit]),
+  );
   return applied.warningIds[0] as string;
 }
 
@@ -58,20 +63,32 @@ beforeEach(async () => {
   member = await center.addMember(`Pier ${count}`, [`192.0.2.${count * 8}/29`]);
   const email = `ana${count}@pier.example`;
   ana = given(
-    await addPerson(center.state.db, center.clock, { name: "Ana", role: "admin", memberId: member.id, email }),
+    await addPerson(center.state.db, center.clock, {
+      name: "Ana",
+      role: "admin",
+      memberId: member.id,
+      email,
+    }),
   );
-  warningId = await warn(member.id, `192.0.2.${count * 8 + 1}`, `203.0.113.${count}`, '<img src=x onerror="1">');
+  warningId = await warn(
+    member.id,
+    `192.0.2.${count * 8 + 1}`,
+    `203.0.113.${count}`,
+    '<img src=x onerror="1">',
+  );
 });
 
 const token = async (): Promise<string> => {
   const input = { warningId, email: `ana${count}@pier.example` };
-  return given(await makeWarningLink(center.state, center.clock, center.operator, input, "command line")).token;
+  return given(await makeWarningLink(center.state, center.clock, center.operator, input, "command line"))
+    .token;
 };
 /** Requests as another address of this machine each, so that the bound per minute is met by none. */
 const ask = (path: string, init: RequestInit = {}) =>
   fetch(`${server.address}${path}`, { redirect: "manual", ...init });
 const press = (path: string) => ask(path, { method: "POST", headers: { origin: server.address } });
-const cookieOf = (answer: Response): string => (answer.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? "";
+const cookieOf = (answer: Response): string =>
+  (answer.headers.get("set-cookie") ?? "").split(";", 1)[0] ?? "";
 const answerBy = (cookie: string, kind: string) =>
   ask("/w/answer", {
     method: "POST",
@@ -131,7 +148,9 @@ describe("pressing its button", () => {
     await withServer(async () => {
       const opened = await press(`/w/${await token()}`);
       expect(opened.headers.get("location")).toBe("/w");
-      expect(opened.headers.get("set-cookie")).toMatch(/^breakwater_warning=bwv_.*; HttpOnly; SameSite=Strict/);
+      expect(opened.headers.get("set-cookie")).toMatch(
+        /^breakwater_warning=bwv_.*; HttpOnly; SameSite=Strict/,
+      );
       const cookie = cookieOf(opened);
       const page = await (await ask("/w", { headers: { cookie } })).text();
       expect(page).toContain("TLP:AMBER");
@@ -141,12 +160,9 @@ describe("pressing its button", () => {
       expect((await answerBy(cookie, "on it")).headers.get("location")).toBe("/w?told");
       const told = await (await ask("/w?told", { headers: { cookie } })).text();
       expect(told).toContain("✓ We are on it");
-      const seen = await callAction(
-        center,
-        { person: center.operator, sessionHash: "s" },
-        "warning-read",
-        { id: warningId },
-      );
+      const seen = await callAction(center, { person: center.operator, sessionHash: "s" }, "warning-read", {
+        id: warningId,
+      });
       expect(seen).toMatchObject({ reactions: [{ kind: "on it", person: "Ana" }] });
     });
   });
@@ -154,7 +170,10 @@ describe("pressing its button", () => {
   test("is refused from another site, and spends nothing", async () => {
     const good = await token();
     await withServer(async () => {
-      const foreign = await ask(`/w/${good}`, { method: "POST", headers: { origin: "https://evil.example" } });
+      const foreign = await ask(`/w/${good}`, {
+        method: "POST",
+        headers: { origin: "https://evil.example" },
+      });
       expect(foreign.status).toBe(403);
       const cross = await ask(`/w/${good}`, { method: "POST", headers: { "sec-fetch-site": "cross-site" } });
       expect(cross.status).toBe(403);

@@ -95,7 +95,8 @@ export class LetterSender implements OutgoingMail {
     const outcome = await settleLetter(state.db, clock, letter.id, handed);
     this.#counts[outcome]++;
     this.#lastProblem = handed.taken ? "" : handed.problem;
-    if (!handed.taken) log.warn({ delivery: letter.id, outcome, problem: handed.problem }, "a letter was not taken");
+    if (!handed.taken)
+      log.warn({ delivery: letter.id, outcome, problem: handed.problem }, "a letter was not taken");
   }
 
   async health(): Promise<Reading> {

@@ -73,7 +73,10 @@ async function invite(name: string, options: InviteOptions): Promise<void> {
       link: string;
     };
     const sent = byMail ? ", or with the link in the mail that is on its way" : "";
-    print(options, made, [`${name} (${role}) accepts, once, within seven days, with this${sent}:`, made.link]);
+    print(options, made, [
+      `${name} (${role}) accepts, once, within seven days, with this${sent}:`,
+      made.link,
+    ]);
   } finally {
     await asking.close();
   }

@@ -66,7 +66,10 @@ export const warning = {
           options,
           "warning-link",
           { id, email: options.person },
-          ({ link, personName }) => [`${personName} opens this one warning, once, within 72 hours, with:`, link],
+          ({ link, personName }) => [
+            `${personName} opens this one warning, once, within 72 hours, with:`,
+            link,
+          ],
         ),
       );
     withCommonOptions(command.command("deliveries"))

@@ -31,7 +31,10 @@ export async function writeMailWish(
   return inTransaction(db, async (tx) => {
     const before = await readMailWish(tx, personId);
     if (before.mailWarnings === null)
-      return membersProblem("person-invalid", "Warnings are mailed to a member's people who have an address.");
+      return membersProblem(
+        "person-invalid",
+        "Warnings are mailed to a member's people who have an address.",
+      );
     if (before.mailWarnings === mailWarnings) return before;
     await tx.updateTable("person").set({ mail_warnings: mailWarnings }).where("id", "=", personId).execute();
     await appendAudit(tx, clock, [

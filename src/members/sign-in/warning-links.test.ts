@@ -33,7 +33,12 @@ beforeEach(async () => {
     await addMember(state.db, clock, { name: "Pier 7", sector: "terminal operator", networks: [] }),
   );
   ana = accepted(
-    await addPerson(state.db, clock, { name: "Ana", role: "admin", memberId: member.id, email: "ana@pier7.example" }),
+    await addPerson(state.db, clock, {
+      name: "Ana",
+      role: "admin",
+      memberId: member.id,
+      email: "ana@pier7.example",
+    }),
   );
   await state.db
     .insertInto("warning")
@@ -162,7 +167,15 @@ describe("a link", () => {
   test("that is wrong, cut, empty or endless is refused and writes nothing", async () => {
     const token = await link();
     const entries = await entriesOf(state.db, async () => {
-      for (const wrong of [token.slice(0, -1), `${token}x`, "", "\0", "x".repeat(1e6), "../w1", token.toUpperCase()])
+      for (const wrong of [
+        token.slice(0, -1),
+        `${token}x`,
+        "",
+        "\0",
+        "x".repeat(1e6),
+        "../w1",
+        token.toUpperCase(),
+      ])
         expect(codeOf(await redeem(wrong))).toBe("members.warning-link-refused");
     });
     expect(entries).toEqual([]);

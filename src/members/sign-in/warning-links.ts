@@ -148,9 +148,7 @@ export async function redeemWarningLink(
       warningId: link.warning_id,
       personId: person.id,
     });
-    await appendAudit(tx, clock, [
-      { kind: "warning-link-open", actor: person.id, subject: link.id, detail },
-    ]);
+    await appendAudit(tx, clock, [{ kind: "warning-link-open", actor: person.id, subject: link.id, detail }]);
     return { person, warningId: link.warning_id, ...session };
   });
   if (!(opened instanceof Problem)) await guess.succeeded();

@@ -136,7 +136,8 @@ const spanish: Words = {
     signIn: "Iniciar sesión",
     reactions: "Qué se ha hecho",
     told: "Gracias. El centro ve su respuesta.",
-    onlyReads: "Su función es solo de lectura. Pida a un analista o administrador de su empresa que responda.",
+    onlyReads:
+      "Su función es solo de lectura. Pida a un analista o administrador de su empresa que responda.",
     isClosed: "Este aviso está cerrado.",
     until: "Esta página se cierra sola después de una hora.",
     answer: "Su respuesta",

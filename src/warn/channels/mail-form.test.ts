@@ -64,7 +64,9 @@ describe("a warning as a mail", () => {
     expect(subject).toBe("[TLP:AMBER] High: A computer at your company is talking to evil[.]example[.]com.");
     expect(text.startsWith("TLP:AMBER: ")).toBe(true);
     expect(text.indexOf("End of TLP:AMBER information.")).toBeGreaterThan(text.indexOf("Block evil"));
-    expect(text.indexOf("https://center.example/w/bww_token")).toBeGreaterThan(text.indexOf("End of TLP:AMBER"));
+    expect(text.indexOf("https://center.example/w/bww_token")).toBeGreaterThan(
+      text.indexOf("End of TLP:AMBER"),
+    );
   });
 
   test("says why, evidence in short, what to do, the time where the member is, and how long the link works", () => {
@@ -87,7 +89,9 @@ describe("a warning as a mail", () => {
   test("above TLP:AMBER carries the label and the link, and nothing of what is behind it", () => {
     for (const language of ["en", "es"] as const) {
       const { subject, text, html } = mailForm(letter({ warning: linkOnly }, language));
-      expect(subject).toMatch(/^\[TLP:AMBER\+STRICT\] (A warning for your company|Un aviso para su empresa)$/);
+      expect(subject).toMatch(
+        /^\[TLP:AMBER\+STRICT\] (A warning for your company|Un aviso para su empresa)$/,
+      );
       expect(text).toContain(notice.link);
       for (const secret of ["evil", "10.0.0.7", "High", "Alta", "computer"])
         expect(`${subject}${text}${html}`).not.toContain(secret);
@@ -145,7 +149,11 @@ describe("hostile words", () => {
 
   test("of any length are cut", () => {
     expect(oneLine("x".repeat(1e6)).length).toBe(2_000);
-    const long = { ...warning, sentence: "y".repeat(1e5), doNow: Array.from({ length: 1_000 }, () => "step") };
+    const long = {
+      ...warning,
+      sentence: "y".repeat(1e5),
+      doNow: Array.from({ length: 1_000 }, () => "step"),
+    };
     expect(mailForm(letter({ warning: long })).text.length).toBeLessThan(10_000);
   });
 });

@@ -57,7 +57,12 @@ function when(us: number, letter: Letter): string {
 /** What a mail is made of, in order; the same parts make the text and the HTML. */
 type Part =
   | { readonly is: "label" | "title" | "text" | "quiet"; readonly text: string }
-  | { readonly is: "list"; readonly title: string; readonly items: readonly string[]; readonly numbered: boolean }
+  | {
+      readonly is: "list";
+      readonly title: string;
+      readonly items: readonly string[];
+      readonly numbered: boolean;
+    }
   | { readonly is: "link"; readonly title: string; readonly address: string };
 
 function evidenceOf({ evidence }: ReleasedWarning, words: Words, letter: Letter): readonly string[] {
@@ -75,7 +80,8 @@ function aboutWarning(notice: WarningNotice, words: Words, letter: Letter): read
   const isLinkOnly = warning.sentence === "";
   const say = (text: string) => harmless(text, warning);
   const parts: Part[] = [{ is: "label", text: `${warning.tlp}: ${words.tlp[warning.tlp]}` }];
-  if (isLinkOnly) parts.push({ is: "title", text: `${words.warningForYou}.` }, { is: "text", text: words.linkOnly });
+  if (isLinkOnly)
+    parts.push({ is: "title", text: `${words.warningForYou}.` }, { is: "text", text: words.linkOnly });
   else parts.push({ is: "title", text: `${words.urgency[warning.urgency]}. ${say(warning.sentence)}` });
   if (change === "escalated") parts.push({ is: "text", text: words.wasEscalated });
   if (change === "closed" && warning.closeReason !== null)

@@ -36,7 +36,12 @@ const invitation: Letter = {
   to: "ana@pier7.example",
   language: "en",
   timeZone: "UTC",
-  notice: { kind: "invitation", name: "Ana", memberName: null, link: "https://center.example/invitation#bwi_x" },
+  notice: {
+    kind: "invitation",
+    name: "Ana",
+    memberName: null,
+    link: "https://center.example/invitation#bwi_x",
+  },
 };
 const settingsFor = (change: Partial<MailSettings>): MailSettings =>
   mailSettings.parse({ host: "127.0.0.1", tls: "off", from, port: server?.port ?? 25, ...change });
@@ -54,7 +59,10 @@ describe("settings", () => {
 
   test.each([
     ["plain text to another machine", { host: "mail.port.example", tls: "off" }],
-    ["plain text to a name that only looks like this machine", { host: "localhost.evil.example", tls: "off" }],
+    [
+      "plain text to a name that only looks like this machine",
+      { host: "localhost.evil.example", tls: "off" },
+    ],
     ["no sender", { from: undefined }],
     ["a sender with a second header", { from: "a@b.example\r\nBcc: all@example.com" }],
     ["an answer address that is none", { replyTo: "nobody" }],

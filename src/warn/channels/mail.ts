@@ -66,7 +66,11 @@ function settle(settings: MailSettings): Settled | Problem {
 
 /** The server's words, without what is invisible and no longer than a line; never what was sent. */
 function failed(error: unknown): HandedOver {
-  const { code = "", responseCode = 0, message = "" } = error as {
+  const {
+    code = "",
+    responseCode = 0,
+    message = "",
+  } = error as {
     readonly code?: string;
     readonly responseCode?: number;
     readonly message?: string;

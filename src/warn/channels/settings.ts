@@ -22,7 +22,9 @@ export const mailSettings = z.strictObject({
   plainBeyondLoopback: z
     .boolean()
     .default(false)
-    .describe("True allows `tls: off` to another machine: passwords and warnings then cross the network in the clear."),
+    .describe(
+      "True allows `tls: off` to another machine: passwords and warnings then cross the network in the clear.",
+    ),
   user: z.string().min(1).max(254).optional().describe("The name to sign in with at the mail server."),
   passwordFile: z.string().optional().describe("A file with the password to it."),
   from: z

@@ -5,15 +5,15 @@
  */
 import { type Kysely, sql } from "kysely";
 import type { Clock } from "../../base/index.js";
-import { createWarningLink, listMailRecipients, readMember, readPerson, renewMailToken } from "../../members/index.js";
-import type { Language, ReleasedWarning } from "../../model/index.js";
 import {
-  type Receipt,
-  readReceipts,
-  receiptOf,
-  type Recipient,
-  writeReceipts,
-} from "../../share/index.js";
+  createWarningLink,
+  listMailRecipients,
+  readMember,
+  readPerson,
+  renewMailToken,
+} from "../../members/index.js";
+import type { Language, ReleasedWarning } from "../../model/index.js";
+import { type Receipt, type Recipient, readReceipts, receiptOf, writeReceipts } from "../../share/index.js";
 import { inTransaction, type Tables } from "../../store/index.js";
 import type { Change, Letter, Notice } from "../channels/channel.js";
 import { askGate } from "../reading.js";
@@ -42,7 +42,11 @@ interface Claim {
 }
 
 /** Letters that are due, the most urgent first; none where nothing is. */
-export async function claimLetters(db: Kysely<Tables>, clock: Clock, base: string): Promise<readonly Letter[]> {
+export async function claimLetters(
+  db: Kysely<Tables>,
+  clock: Clock,
+  base: string,
+): Promise<readonly Letter[]> {
   return inTransaction(db, async (tx) => {
     const nowUs = clock.nowUs();
     const rows: readonly Row[] = await tx

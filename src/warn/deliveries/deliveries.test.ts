@@ -2,7 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestCenter, type TestCenter } from "../../api/testing.js";
 import { type Clock, Problem, systemClock } from "../../base/index.js";
-import { addPerson, listContacts, removePerson, updateMember, writeContacts, writeMailWish } from "../../members/index.js";
+import {
+  addPerson,
+  listContacts,
+  removePerson,
+  updateMember,
+  writeContacts,
+  writeMailWish,
+} from "../../members/index.js";
 import type { Member, Person, Role, Tlp } from "../../model/index.js";
 import { readReceipts } from "../../share/index.js";
 import { closeWarning } from "../answering.js";
@@ -45,7 +52,11 @@ const given = <T>(thing: T | Problem): T => {
   if (thing instanceof Problem) throw new Error(`${thing.code}: ${thing.detail}`);
   return thing;
 };
-const personOf = async (email: string, role: Role = "analyst", memberId: string | null = member.id): Promise<Person> =>
+const personOf = async (
+  email: string,
+  role: Role = "analyst",
+  memberId: string | null = member.id,
+): Promise<Person> =>
   given(await addPerson(center.state.db, clock, { name: email.split("@")[0] ?? "", role, memberId, email }));
 const wish = async (person: Person): Promise<Person> => {
   given(await writeMailWish(center.state.db, clock, person.id, true));
@@ -68,7 +79,12 @@ const contacts = (...mails: readonly (readonly [mail: string, onCall: boolean])[
 let batch = 0;
 /** A hit of the member on a listed address; the warning's id. */
 async function warn(
-  change: { readonly to?: string; readonly tlps?: readonly Tlp[]; readonly mark?: string; readonly of?: string } = {},
+  change: {
+    readonly to?: string;
+    readonly tlps?: readonly Tlp[];
+    readonly mark?: string;
+    readonly of?: string;
+  } = {},
 ): Promise<string> {
   const to = change.to ?? "203.0.113.66";
   const listed = { type: "ipv4", value: to } as const;
@@ -220,7 +236,9 @@ describe("what", () => {
     given(await updateMember(center.state.db, clock, member.id, { tlpCeiling: "TLP:RED" }));
     await warn({ tlps: ["TLP:AMBER+STRICT"] });
     const [letter] = await sendAll();
-    expect(letter?.notice).toMatchObject({ warning: { tlp: "TLP:AMBER+STRICT", sentence: "", evidence: [], doNow: [] } });
+    expect(letter?.notice).toMatchObject({
+      warning: { tlp: "TLP:AMBER+STRICT", sentence: "", evidence: [], doNow: [] },
+    });
     expect(JSON.stringify(letter)).not.toMatch(/203\.0\.113|192\.0\.2/);
   });
 
@@ -278,7 +296,11 @@ describe("trying", () => {
     for (let at = 0; at < attemptsMax + 5; at++) {
       for (const letter of await claim()) {
         tries++;
-        await settleLetter(center.state.db, clock, letter.id, { taken: false, isFinal: false, problem: "421 busy" });
+        await settleLetter(center.state.db, clock, letter.id, {
+          taken: false,
+          isFinal: false,
+          problem: "421 busy",
+        });
       }
       nowUs += backoffUs(at + 1);
     }

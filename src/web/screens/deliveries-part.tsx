@@ -52,7 +52,9 @@ export function DeliveriesPart({ id }: { readonly id: string }) {
   if (rows.length === 0)
     return (
       <p className="quiet">
-        {isMailOn ? "Nobody: the member has no contact or person with an address." : "This center sends no mail."}
+        {isMailOn
+          ? "Nobody: the member has no contact or person with an address."
+          : "This center sends no mail."}
       </p>
     );
   return (
