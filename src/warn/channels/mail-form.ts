@@ -153,14 +153,22 @@ function asText(part: Part): string {
 }
 
 const styles = {
-  label: "font-family:monospace;font-weight:bold;background:#000;color:#fff;padding:4px 8px",
+  label: "font-family:monospace;font-weight:bold;background:#000;padding:4px 8px",
   title: "font-size:20px;line-height:1.3;font-weight:bold;margin:16px 0",
   text: "margin:12px 0",
   quiet: "margin:12px 0;color:#555;font-size:14px",
   link: "display:inline-block;background:#0b5cad;color:#fff;padding:14px 20px;text-decoration:none;font-weight:bold",
 } as const;
 
+/** FIRST's colours, on black. */
+function labelColour(text: string): string {
+  if (/TLP:AMBER/.test(text)) return "#ffc000";
+  return /TLP:RED/.test(text) ? "#ff2b2b" : /TLP:GREEN/.test(text) ? "#33ff00" : "#ffffff";
+}
+
 function asHtml(part: Part): string {
+  if (part.is === "label")
+    return `<p style="${styles.label};color:${labelColour(part.text)}">${escapeHtml(part.text)}</p>`;
   if (part.is === "link")
     return `<p><a href="${escapeHtml(part.address)}" style="${styles.link}">${escapeHtml(part.title)}</a></p>`;
   if (part.is !== "list")
