@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readPattern } from "./stix-pattern.js";
+import { readPattern } from "./indexable.js";
 
 function met(pattern: string): string[] {
   const reading = readPattern(pattern);
