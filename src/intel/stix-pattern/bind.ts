@@ -81,7 +81,17 @@ class Search {
   }
 
   find(): readonly number[] | null {
-    return this.#place(0, 0, 0) ? this.#taken : null;
+    return this.#areEnough() && this.#place(0, 0, 0) ? this.#taken : null;
+  }
+
+  /** Are there as many observations, all candidates together, as are wanted? */
+  #areEnough(): boolean {
+    const wanted = this.#program.runs.reduce((sum, run) => sum + run.size, 0);
+    const all = new Set<number>();
+    for (const line of new Set(this.#lines)) for (const one of line.candidates) all.add(one);
+    let there = 0;
+    for (const one of all) there += this.#counts[one] as number;
+    return wanted <= there;
   }
 
   /** Places the rest of a run from one candidate on, and all runs behind it. */

@@ -34,7 +34,7 @@ describe("meeting patterns, against an evaluator that tries everything", () => {
             printPattern(pattern),
           ).toContain(own);
         }),
-        { numRuns: 1500 },
+        { numRuns: 2500 },
       );
       expect(met).toBeGreaterThan(100);
     },

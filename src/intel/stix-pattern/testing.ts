@@ -250,8 +250,10 @@ export function everyMatch(
 }
 
 function holds(comparison: Comparison, object: Readonly<Record<string, unknown>>): boolean {
-  if (comparison.kind === "and") return comparison.parts.every((part) => holds(part, object));
-  if (comparison.kind === "or") return comparison.parts.some((part) => holds(part, object));
+  if ("parts" in comparison)
+    return comparison.kind === "and"
+      ? comparison.parts.every((part) => holds(part, object))
+      : comparison.parts.some((part) => holds(part, object));
   const [step] = comparison.path.steps;
   if (comparison.kind !== "test" || step?.kind !== "key" || comparison.path.type !== object["type"])
     return false;
