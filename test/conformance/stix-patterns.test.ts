@@ -59,7 +59,11 @@ describe.skipIf(!folders.every(existsSync))("STIX patterns of the data folder", 
       Object.fromEntries(refused),
     );
     expect(distinct.length).toBeGreaterThan(1000);
-    expect(Object.fromEntries(refused)).toEqual({});
+    // the ground truth calls it invalid: a property in double quotes
+    expect(Object.fromEntries(refused)).toEqual({
+      [`[file:hashes."SHA-256" = 'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']`]:
+        'line 1, column 14: a property must stand where "\\"SHA-256\\" = \'aec070645fe" stands',
+    });
   });
 
   test("all can be met in linear time but those that say how not", () => {
@@ -81,9 +85,6 @@ describe.skipIf(!folders.every(existsSync))("STIX patterns of the data folder", 
       } else expect(reading, text).toEqual(former);
     }
     console.log("read now and refused before:", now);
-    // a property in double quotes, as drafts of STIX 2.0 wrote them
-    expect(now).toEqual([
-      `[file:hashes."SHA-256" = 'aec070645fe53ee3b3763059376134f058cc337247c978add178b6ccdfb0019f']`,
-    ]);
+    expect(now).toEqual([]);
   });
 });

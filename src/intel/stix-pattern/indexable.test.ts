@@ -143,10 +143,6 @@ describe("patterns that could not be read before", () => {
       ["domain a.example", "domain b.example"],
     ],
     ["[ ipv4-addr : value IN ( '192.0.2.1' , '192.0.2.2' ) ]", ["ipv4 192.0.2.1", "ipv4 192.0.2.2"]],
-    [
-      "[file:hashes.\"SHA-256\" = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855']",
-      ["sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
-    ],
     ["[domain-name:value = 'a.example' OR NOT EXISTS file:name]", ["domain a.example"]],
   ])("%s is met", (pattern, values) => {
     expect(met(pattern)).toEqual(values);

@@ -68,12 +68,11 @@ describe("reading and writing patterns", () => {
       "[network-traffic:start = '2018-04-20T12:36:24.558Z']",
       "[network-traffic:start = '2018-04-20T12:36:24.558Z']",
     ],
-    // STIX 2.0: other case, instants as strings, double quotes, hyphens without quotes
+    // STIX 2.0: other case, instants as strings, hyphens without quotes
     [
       "[a:b = 1] start '2016-06-01T01:30:00.500Z' stop '2016-06-01T02:20:00.0Z'",
       "[a:b = 1] START t'2016-06-01T01:30:00.5Z' STOP t'2016-06-01T02:20:00Z'",
     ],
-    ["[file:hashes.\"SHA-256\" = 'f0']", "[file:hashes.'SHA-256' = 'f0']"],
     ["[file:extensions.ntfs-ext.sid = 's']", "[file:extensions.'ntfs-ext'.sid = 's']"],
     ["[a:b = TRUE]", "[a:b = true]"],
     // precedence: AND before OR before FOLLOWEDBY; parentheses that say no more are gone
@@ -121,6 +120,10 @@ describe("reading and writing patterns", () => {
     ["[a:b = h'abc']", "line 1, column 8: pairs of hexadecimal digits must stand where \"h'abc'\" stands"],
     ["[a:b = b'====']", "line 1, column 8: base64 must stand where \"b'===='\" stands"],
     ["[a:b[-1] = 1]", 'line 1, column 6: * or a place in a list, from 0 must stand where "-1] = 1]" stands'],
+    [
+      "[file:hashes.\"SHA-256\" = 'f0']",
+      'line 1, column 14: a property must stand where "\\"SHA-256\\" = \'f0\']" stands',
+    ],
     ["[NOT a:b = 1]", 'line 1, column 6: EXISTS must stand where "a:b = 1]" stands'],
     [
       "[a:b =? 'x']",

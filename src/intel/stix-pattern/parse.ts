@@ -2,8 +2,8 @@
  * Reads a STIX pattern (STIX 2.1, section 9, and its ANTLR grammar) by recursive descent: joins of one level are read
  * in a loop, so that only parentheses nest, and their depth is bounded. Time is linear in the length.
  *
- * STIX 2.0 patterns are read too: key words in any case, `START 'text' STOP 'text'` in plain strings, properties in
- * double quotes or with hyphens without quotes, `==`. Qualifiers may be chained in any number and apply from left to
+ * STIX 2.0 patterns are read too: key words in any case, `START 'text' STOP 'text'` in plain strings, properties
+ * with hyphens without quotes, `==`. Qualifiers may be chained in any number and apply from left to
  * right. Whether a path makes sense for its object is not judged, as objects may be extended.
  */
 import { patternLengthMax } from "../limits.js";

@@ -6,7 +6,7 @@
  */
 import type { Budget } from "./budget.js";
 
-/** One observation wanted: any of these. */
+/** One observation is wanted, whichever of these. */
 export interface Leaf {
   /** Equal for leaves that ask the same. */
   readonly key: string;

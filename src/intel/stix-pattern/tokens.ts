@@ -26,8 +26,6 @@ const quoted = /'([^'\\]*(?:\\['\\][^'\\]*)*)'/y;
 const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?![\w-])/y;
 const name = /[A-Za-z_][A-Za-z0-9_-]*/y;
 const bareKey = /[A-Za-z0-9_-]+/y;
-/** A step in double quotes, as drafts of STIX 2.0 wrote them: two of them inside are one. */
-const doubleQuoted = /"((?:[^"]|"")*)"/y;
 const index = /(?:0|[1-9]\d{0,8})(?!\d)/y;
 
 /** @throws PatternFault */
@@ -119,8 +117,6 @@ class Lexer {
     if (string !== null) return { kind: "key", name: unescaped(string[1] as string) };
     const bare = this.#take(bareKey);
     if (bare !== null) return { kind: "key", name: bare[0] };
-    const double = this.#take(doubleQuoted);
-    if (double !== null) return { kind: "key", name: (double[1] as string).replaceAll('""', '"') };
     throw new PatternFault(this.#at, "a property", foundAt(this.#text, this.#at));
   }
 
