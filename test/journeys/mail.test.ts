@@ -8,7 +8,14 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type MailServer, openMailServer, type TakenMail } from "../mail-server.js";
 import { cannotBrowse, findings, launch, missing } from "./browser.js";
-import { breakwater, breakwaterJson, newFolder, type RunningCenter, removeFolder, startCenter } from "./center.js";
+import {
+  breakwater,
+  breakwaterJson,
+  newFolder,
+  type RunningCenter,
+  removeFolder,
+  startCenter,
+} from "./center.js";
 import { setUpPassword, signInByLink } from "./signing-in.js";
 
 const pictures = process.env.BREAKWATER_PICTURES;
@@ -84,7 +91,9 @@ describe.skipIf(cannotBrowse)(`warnings by mail${cannotBrowse ? ` (${missing})` 
     await page.goto(`${center.address}/your-sign-in`);
     await page.getByLabel("Mail me warnings").check();
     await expect
-      .poll(() => page.evaluate(`fetch("/api/own").then((own) => own.json()).then((own) => own.mailWarnings)`))
+      .poll(() =>
+        page.evaluate(`fetch("/api/own").then((own) => own.json()).then((own) => own.mailWarnings)`),
+      )
       .toBe(true);
     expect(await findings(page)).toEqual([]);
     await picture(page, "your-sign-in");
@@ -92,7 +101,14 @@ describe.skipIf(cannotBrowse)(`warnings by mail${cannotBrowse ? ` (${missing})` 
   });
 
   test("a warning comes by mail, labelled, with what to do and a link", async () => {
-    const { token } = command<{ token: string }>("token", "add", "--member", "Pier 7 Terminal", "--name", "t");
+    const { token } = command<{ token: string }>(
+      "token",
+      "add",
+      "--member",
+      "Pier 7 Terminal",
+      "--name",
+      "t",
+    );
     const sent = breakwater(["send", "--to", center.address, "--token", token, join(folder, "conn.log")]);
     expect(sent, sent.stderr).toMatchObject({ code: 0 });
     const mail = await mailTo("ana@pier7.example", 1);
