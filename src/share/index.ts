@@ -26,6 +26,7 @@ export {
   type CountsObject,
   channels,
   type Decision,
+  type EvidenceObject,
   type Forms,
   type GateObject,
   type GateRequest,
@@ -43,6 +44,8 @@ export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";
+export { type EvidenceFile, evidenceLimits, evidenceUnfit } from "./reports/evidence.js";
+export { readEvidence, type TakenEvidence } from "./reports/read-evidence.js";
 export {
   listReports,
   type ReportPage,

@@ -81,6 +81,7 @@ const report = (change: Partial<Report> = {}): GateObject => ({
     others: null,
     title: "A mail",
     text: "",
+    evidence: [],
     observables: [],
     tlp: "TLP:GREEN",
     handling: unrestricted,

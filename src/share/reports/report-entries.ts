@@ -26,9 +26,10 @@ export function reportEntry(
   actor: string,
 ): AuditEntry {
   if (isOfNobody(report)) return { kind, actor: aMember, subject: report.sharedId, detail: {} };
-  const { tlp, attribution, urgent, observables, groupIds, namedPersonIds } = report;
+  const { tlp, attribution, urgent, observables, evidence, groupIds, namedPersonIds } = report;
   const counts = {
     observables: observables.length,
+    files: evidence.length,
     groups: groupIds.length,
     people: namedPersonIds.length,
   };

@@ -9,8 +9,11 @@ export type ReportRow = Selectable<Tables["report"]>;
 type Kept = Omit<Report, "id" | "sharedId" | "memberId" | "state" | "receivedUs" | "releaseUs" | "mark">;
 
 export function reportOf(row: ReportRow): Report {
+  const kept = row.report as Omit<Kept, "evidence"> & Partial<Pick<Kept, "evidence">>;
   return {
-    ...(row.report as Kept),
+    ...kept,
+    // Reports of before migration 0013 have none.
+    evidence: kept.evidence ?? [],
     id: row.id,
     sharedId: row.shared_id,
     memberId: row.member_id,
