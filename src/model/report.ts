@@ -54,6 +54,8 @@ export interface Report {
   readonly handling: Handling;
   /** Whom TLP:RED is for. */
   readonly namedPersonIds: readonly string[];
+  /** Their mail addresses, where the sender knows no more; looked up when it leaves. */
+  readonly namedMails: readonly string[];
   /** The groups it is for; the whole community where there are none. */
   readonly groupIds: readonly string[];
   readonly attribution: Attribution;

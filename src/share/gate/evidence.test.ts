@@ -25,6 +25,7 @@ const report = (change: Partial<Report> = {}): Report => ({
   tlp: "TLP:CLEAR",
   handling: unrestricted,
   namedPersonIds: ["named"],
+  namedMails: [],
   groupIds: [],
   attribution: "members",
   urgent: true,

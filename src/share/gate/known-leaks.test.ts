@@ -86,6 +86,7 @@ const report = (change: Partial<Report> = {}): GateObject => ({
     tlp: "TLP:GREEN",
     handling: unrestricted,
     namedPersonIds: [],
+    namedMails: [],
     groupIds: [],
     attribution: "center",
     urgent: true,

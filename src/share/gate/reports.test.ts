@@ -53,6 +53,7 @@ const report = (change: Partial<Report> = {}): Report => ({
   tlp: "TLP:AMBER",
   handling: unrestricted,
   namedPersonIds: [],
+  namedMails: [],
   groupIds: [],
   attribution: "center",
   urgent: true,

@@ -121,6 +121,8 @@ function toMember(
 export interface PreviewReader {
   readonly tlpCeiling: Tlp;
   readonly groupIds: readonly string[];
+  /** It is one of those that TLP:RED is for. */
+  readonly isNamed?: boolean;
 }
 
 /**
@@ -131,7 +133,7 @@ export function previewReport(
   search: OriginSearch,
   community: ReportCommunity,
   report: Report,
-  { tlpCeiling, groupIds }: PreviewReader,
+  { tlpCeiling, groupIds, isNamed = false }: PreviewReader,
 ): Decision<ReleasedReport> {
   const reader: ReportMember = {
     id: "",
@@ -147,7 +149,9 @@ export function previewReport(
       groupIds.includes(id) ? { ...group, memberIds: [...group.memberIds, reader.id] } : group,
     ]),
   );
-  return toMember(search, { ...community, groups }, report, report.releaseUs, reader, null);
+  const asked = isNamed ? { ...report, namedPersonIds: [reader.id] } : report;
+  const personId = isNamed ? reader.id : null;
+  return toMember(search, { ...community, groups }, asked, report.releaseUs, reader, personId);
 }
 
 /** The lowest ceiling on the way to a reader; null where the report is for groups that it is not in. */

@@ -149,6 +149,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
       providerAttribution: "may",
     },
     namedPersonIds: ["person-named"],
+    namedMails: [],
     groupIds: plot.groupIds,
     attribution: plot.attribution,
     urgent: plot.urgent,
