@@ -44,7 +44,7 @@ export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";
-export { type EvidenceFile, evidenceLimits, evidenceUnfit } from "./reports/evidence.js";
+export { type EvidenceFile, evidenceUnfit } from "./reports/evidence.js";
 export { readEvidence, type TakenEvidence } from "./reports/read-evidence.js";
 export { type ReportRelease, readReleases } from "./reports/read-releases.js";
 export { listReports, type ReportPage, readReport } from "./reports/read-reports.js";
