@@ -15,6 +15,7 @@ import {
   urgencies,
   warningStates,
 } from "../model/index.js";
+import { deliveryStates } from "../warn/index.js";
 
 /** Lists leave as they are handed over: read only. */
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -41,6 +42,13 @@ export const pageInput = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
 export const nextShape = z.string().nullable();
+
+export const base64Shape = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, "is not base64");
+/** A file that is answered as it is (`download.ts`); no JSON. */
+export const downloadShape = z.object({
+  name: z.string(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 
 export const observableShape = z.object({ type: z.enum(observableTypes), value: z.string() });
 
@@ -206,6 +214,24 @@ export const sessionShape = z.object({
   version: z.string(),
   /** True where nothing may be done but set up or confirm a second factor. */
   secondFactorNeeded: z.boolean(),
+  /** True where this center sends mail. */
+  isMailOn: z.boolean(),
+});
+
+/** One mail about a warning, for operators. */
+export const deliveryShape = z.object({
+  id: idShape,
+  channel: z.string(),
+  change: z.string(),
+  /** Empty for a contact who is no person here. */
+  name: z.string(),
+  address: z.string(),
+  state: z.enum(deliveryStates),
+  attempts: z.number(),
+  problem: z.string(),
+  createdUs: timeShape,
+  nextUs: timeShape.nullable(),
+  settledUs: timeShape.nullable(),
 });
 
 /** The state of the port (for a member: of it) on one screen. */

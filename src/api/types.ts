@@ -8,6 +8,7 @@ import type * as signIn from "./sign-in-shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
 export type Warning = z.infer<typeof shape.warningShape>;
+export type DeliveryRow = z.infer<typeof shape.deliveryShape>;
 export type MemberRow = z.infer<typeof shape.memberShape>;
 export type Contact = z.infer<typeof members.contactShape>;
 export type Agreement = z.infer<typeof members.agreementShape>;
@@ -41,6 +42,7 @@ export type AuditPage = z.infer<typeof audit.auditPageShape>;
 export type AuditCopy = z.infer<typeof audit.auditCopyShape>;
 export type ReportRow = z.infer<typeof report.reportShape>;
 export type ReportDraft = z.infer<typeof report.reportInput>;
+export type ReportFile = z.infer<typeof report.fileShape>;
 export type PreviewRow = z.infer<typeof report.previewShape>;
 export type ReleaseRow = z.infer<typeof report.releaseShape>;
 export type ExtractedRow = {

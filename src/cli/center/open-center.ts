@@ -38,12 +38,13 @@ import {
   type State,
   stateChoice,
 } from "../../store/index.js";
-import { applyOutcome, loadCommunity, tellOthers } from "../../warn/index.js";
+import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
+import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import { removeMarked } from "./marked.js";
 import { Releaser } from "./releaser.js";
@@ -57,6 +58,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
+  /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
+  readonly mail?: Channel | null | undefined;
   readonly clock?: Clock;
 }
 
@@ -259,7 +262,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
+  if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
+  const mail =
+    options.mail === undefined || options.mail === null
+      ? null
+      : new LetterSender({ state, clock, log, channel: options.mail, address: () => address });
   let localToken: string | null = null;
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
   const parts = {
@@ -271,8 +279,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     drainer,
     audit,
     doors: () => doorHealth(),
+    mail,
     onChange: () => emit("source"),
   };
+  emitter.on("change", (kind: LiveKind) => {
+    if (kind === "warning") mail?.wake();
+  });
   const health = new CenterHealth(parts);
   await health.renew();
   return {
@@ -285,6 +297,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     folder: options.folder,
     version: packageVersion(),
     oidc,
+    mail,
     ingest,
     networks: () => networks,
     get address() {
@@ -292,6 +305,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     },
     setAddress: (next) => {
       address = next;
+      mail?.start();
     },
     setLocalToken: (token) => {
       localToken = token;
@@ -327,6 +341,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await releaser.close();
       await teller.close();
+      await mail?.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -13,6 +13,7 @@ import type {
   ReleasedReport,
   ReleasedWarning,
   Report,
+  ReportEvidence,
   Sighting,
   WarningDraft,
   WarningState,
@@ -72,9 +73,18 @@ export interface ReportObject {
   readonly nowUs: number;
 }
 
+/** A file of a report. */
+export interface EvidenceObject {
+  readonly kind: "evidence";
+  /** The file's own. */
+  readonly id: string;
+  readonly report: Report;
+}
+
 export type GateObject =
   | WarningObject
   | ReportObject
+  | EvidenceObject
   | DirectoryObject
   | SightingObject
   | MemberObject
@@ -86,7 +96,7 @@ export type Recipient =
   | { readonly kind: "member"; readonly memberId: string }
   | { readonly kind: "file"; readonly name: string };
 
-export const channels = ["console", "stream", "api", "file"] as const;
+export const channels = ["console", "stream", "api", "file", "mail"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {
@@ -99,6 +109,7 @@ export interface GateRequest<O extends GateObject = GateObject> {
 export interface Forms {
   readonly warning: ReleasedWarning;
   readonly report: ReleasedReport;
+  readonly evidence: ReportEvidence;
   readonly directory: DirectoryEntryForm;
   readonly sighting: Sighting;
   readonly member: Member;
@@ -127,6 +138,8 @@ export const gateRules = {
   "affected-party": "Its handling policy says that those whom it is about must not be told of it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
+  "evidence-closed": "Files of a report reach its own member and the center's operators alone.",
+  withdrawn: "Its sender withdrew it.",
   "file-closed": "A file may be read by anyone; only what is TLP:CLEAR leaves in one.",
   "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",
   "origin-leak": "Its text would show another member.",
