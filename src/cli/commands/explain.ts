@@ -3,7 +3,7 @@
  * with its hits, a release, or a refused record.
  */
 import type { Command } from "commander";
-import { isoTime, Problem, Refusal } from "../../base/index.js";
+import { isoTime, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, table, withCommonOptions } from "../answering.js";
 import type { CliCommand } from "../command.js";
 import { tellRefused, tellRelease, tellSighting } from "../explaining.js";
@@ -144,12 +144,15 @@ async function explainById(id: string, options: CommonOptions): Promise<void> {
   try {
     return await answer<Story>(options, "warning-explain", { id }, tell);
   } catch (error) {
-    const problem = error instanceof Refusal ? error.problem : null;
-    if (!(problem instanceof Problem) || problem.code !== "warn.warning-unknown") throw error;
+    if (codeOf(error) !== "warn.warning-unknown") throw error;
+    // The id of a warning and of a sighting look alike: what is no warning may be the other.
+    return answer(options, "sighting-explain", { id }, tellSighting).catch((other: unknown) => {
+      throw codeOf(other) === "warn.sighting-unknown" ? error : other;
+    });
   }
-  // The id of a warning and of a sighting look alike: what is no warning may be the other.
-  return answer(options, "sighting-explain", { id }, tellSighting);
 }
+
+const codeOf = (error: unknown): string | null => (error instanceof Refusal ? error.problem.code : null);
 
 export const explain = {
   id: "explain",
