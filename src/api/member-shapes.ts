@@ -46,6 +46,7 @@ export const legalBasisShape = legalBasisInput.extend({ id: idShape });
 
 export const groupInput = z.object({
   name: textShape.max(200),
+  purpose: textShape.max(1000).optional(),
   tlpCeiling: tlpShape.optional(),
   memberIds: z.array(idShape).max(groupMembersMax).default([]),
 });
@@ -53,6 +54,7 @@ export const groupInput = z.object({
 export const groupShape = z.object({
   id: idShape,
   name: z.string(),
+  purpose: z.string(),
   tlpCeiling: tlpShape,
   memberIds: listOf(idShape),
   listed: listOf(z.string()),

@@ -67,6 +67,10 @@ describe("groups and consents", () => {
     expect(code(await updateGroup(state.db, clock, group.id, { tlpCeiling: "TLP:PINK" }))).toBe(
       "members.group-invalid",
     );
+    given(await updateGroup(state.db, clock, group.id, { purpose: " Who  lifts what " }));
+    expect(given(await updateGroup(state.db, clock, group.id, {})).purpose).toBe("Who lifts what");
+    for (const purpose of ["x".repeat(401), "a\u202eb"])
+      expect(code(await updateGroup(state.db, clock, group.id, { purpose }))).toBe("members.group-invalid");
     expect(code(await updateGroup(state.db, clock, "nothing", {}))).toBe("members.group-unknown");
   });
 

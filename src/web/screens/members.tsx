@@ -27,7 +27,7 @@ function MemberCard({ member, operator }: { readonly member: MemberRow; readonly
             <h2>{member.name}</h2>
             <p className="quiet small">
               {member.sector}
-              {member.provider !== null && `, served by ${member.provider}`}, written to in{" "}
+              {member.providers.length > 0 && `, served by ${member.providers.join(", ")}`}, written to in{" "}
               {member.language === "es" ? "Spanish" : "English"}, {member.timeZone}
               {member.mark !== null && ", sample"}
             </p>
