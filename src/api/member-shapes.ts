@@ -43,6 +43,7 @@ export const legalBasisInput = z.object({
   note: textShape.max(2000).default(""),
 });
 export const legalBasisShape = legalBasisInput.extend({ id: idShape });
+export const legalBasisRowShape = legalBasisShape.extend({ holds: z.boolean() });
 
 export const groupInput = z.object({
   name: textShape.max(200),

@@ -225,6 +225,11 @@ describe("agreements and the law", () => {
       code(await writeLegalBases(state.db, clock, [{ ...basis, name: "x", fromUs: 5, untilUs: 5 }])),
     ).toBe("members.legal-basis-invalid");
     expect(await listLegalBases(state.db)).toEqual(bases);
+    const replaces = bases.map(({ id }) => id);
+    const change = bases.slice(1);
+    const twice = [1, 2].map(() => writeLegalBases(state.db, clock, change, { replaces }));
+    expect((await Promise.all(twice)).map(code).sort()).toEqual(["accepted", "members.legal-basis-changed"]);
+    expect((await listLegalBases(state.db)).map(({ name }) => name)).toEqual(["The act, renewed"]);
   });
 });
 

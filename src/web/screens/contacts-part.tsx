@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { Contact } from "../../api/types.js";
 import { get, put } from "../ask.js";
 import { Fault } from "../parts/fault.js";
+import { Tick } from "../parts/tick.js";
 
 const empty: Contact = { name: "", title: "", mail: "", phone: "", onCall: true, note: "" };
 
@@ -75,15 +76,11 @@ export function ContactsPart({ memberId, writes }: { readonly memberId: string; 
           {field("title", "What they are there")}
           {field("phone", "Telephone")}
           {field("mail", "Mail")}
-          <label className="row" style={{ minHeight: 36 }}>
-            <input
-              type="checkbox"
-              checked={fresh.onCall}
-              onChange={(event) => setFresh({ ...fresh, onCall: event.currentTarget.checked })}
-              style={{ width: 20, height: 20 }}
-            />
-            On call
-          </label>
+          <Tick
+            label="On call"
+            checked={fresh.onCall}
+            onChange={(onCall) => setFresh({ ...fresh, onCall })}
+          />
           <Button type="submit" variant="default" loading={save.isPending}>
             Add a contact
           </Button>

@@ -1,41 +1,15 @@
 /** A member's people (or the center's own): their sign-in, links shown once, reset and removal, and invitations. */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import type { PersonRow } from "../../api/types.js";
 import { get, post, remove } from "../ask.js";
 import { Lines } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
 import { roleWord } from "../parts/labels.js";
+import { Sure } from "../parts/sure.js";
 import { When } from "../parts/when.js";
 import { useSession } from "../session.js";
 import { InvitationsPart } from "./invitations-part.js";
-
-function Sure({ person, what, act }: { person: PersonRow; what: "Remove" | "Reset"; act: () => void }) {
-  const [asking, setAsking] = useState(false);
-  if (!asking)
-    return (
-      <Button variant="default" size="compact-xs" onClick={() => setAsking(true)}>
-        {what}
-        <span className="hidden-text"> {person.name}</span>
-      </Button>
-    );
-  return (
-    <span className="row" role="status">
-      <span className="small">
-        {what === "Remove"
-          ? "Signs out at once, everywhere, and ends tokens."
-          : "Takes passkeys, password and codes away, and signs out."}
-      </span>
-      <Button size="compact-xs" color="red" onClick={act}>
-        {what} {person.name}
-      </Button>
-      <Button variant="default" size="compact-xs" onClick={() => setAsking(false)}>
-        Keep
-      </Button>
-    </span>
-  );
-}
 
 function Person({ person, onChange }: { readonly person: PersonRow; readonly onChange: () => void }) {
   const path = `/people/${encodeURIComponent(person.id)}`;
@@ -63,8 +37,18 @@ function Person({ person, onChange }: { readonly person: PersonRow; readonly onC
         </Button>
         {!own && (
           <>
-            <Sure person={person} what="Reset" act={() => reset.mutate()} />
-            <Sure person={person} what="Remove" act={() => drop.mutate()} />
+            <Sure
+              what="Reset"
+              whom={person.name}
+              follows="Takes passkeys, password and codes away, and signs out."
+              act={() => reset.mutate()}
+            />
+            <Sure
+              what="Remove"
+              whom={person.name}
+              follows="Signs out at once, everywhere, and ends tokens."
+              act={() => drop.mutate()}
+            />
           </>
         )}
       </div>

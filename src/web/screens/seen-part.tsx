@@ -140,8 +140,12 @@ export function SeenPart(props: Props) {
                 <div className="row">
                   <strong>{group.name}</strong> <TlpChip tlp={group.tlpCeiling} />
                 </div>
+                {group.purpose !== "" && <p>{group.purpose}</p>}
                 <p className="quiet small">
-                  Listed in it: {group.listed.join(", ")}. Others may be in it without being listed.
+                  {group.listed.length === 0
+                    ? "Nobody in it is listed"
+                    : `Listed: ${group.listed.join(", ")}`}
+                  . Others may be in it unlisted.
                 </p>
               </li>
             ))}

@@ -6,6 +6,7 @@ import { Fault, Waiting } from "../parts/fault.js";
 import { When, zoneName } from "../parts/when.js";
 import { whereInWords } from "../parts/where.js";
 import { useIsOperator } from "../session.js";
+import { LegalBasisPart } from "./legal-basis-part.js";
 import { PeoplePart } from "./people-part.js";
 import { Sources } from "./sources.js";
 
@@ -119,6 +120,7 @@ export function SettingsScreen() {
           <PeoplePart memberId={null} />
         </div>
       )}
+      <LegalBasisPart writes={operator} />
       <Refused />
     </div>
   );

@@ -1,0 +1,28 @@
+/** Kinds of contribution as screens say them. */
+import type { ParticipationRow } from "../../api/types.js";
+
+type Kind = ParticipationRow["kinds"][number];
+
+interface Words {
+  /** In a list: `Reports`. */
+  readonly title: string;
+  /** For the member: what would count. */
+  readonly how: string;
+}
+
+export const kindWords: Readonly<Record<Kind, Words>> = {
+  report: {
+    title: "Reports",
+    how: "Report something you saw, under your name or without it for other members",
+  },
+  sighting: { title: "Sightings", how: "Your telemetry meets an indicator; nobody has to do anything" },
+  telemetry: { title: "Telemetry", how: "A sensor or log of yours sends records" },
+  reaction: { title: "Answers", how: "Answer a warning, also with: we looked, not here" },
+};
+export const kindsInOrder = Object.keys(kindWords) as readonly Kind[];
+
+export const standingWords: Readonly<Record<ParticipationRow["standing"], string>> = {
+  sharing: "Shares",
+  grace: "In its grace",
+  "not sharing": "Does not share",
+};
