@@ -49,7 +49,7 @@ export function ContactsPart({ memberId, writes }: { readonly memberId: string; 
             {contact.title !== "" && `, ${contact.title}`}{" "}
             {contact.phone !== "" && <a href={`tel:${contact.phone.replaceAll(" ", "")}`}>{contact.phone}</a>}{" "}
             {contact.mail !== "" && <a href={`mailto:${contact.mail}`}>{contact.mail}</a>}{" "}
-            <span className="quiet small">{contact.onCall ? "on call" : "not called at night"}</span>{" "}
+            <span className="quiet small">{contact.onCall ? "on call" : "not on call"}</span>{" "}
             {writes && (
               <span className="row" style={{ display: "inline-flex" }}>
                 {at > 0 && (
@@ -71,7 +71,7 @@ export function ContactsPart({ memberId, writes }: { readonly memberId: string; 
       </ol>
       {save.error !== null && <Fault fault={save.error} />}
       {writes && (
-        <form className="row" style={{ alignItems: "flex-end" }} onSubmit={add} aria-label="Add a contact">
+        <form className="form-fields" onSubmit={add} aria-label="Add a contact">
           {field("name", "Contact's name")}
           {field("title", "What they are there")}
           {field("phone", "Telephone")}

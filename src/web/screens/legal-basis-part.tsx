@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { LegalBasis, LegalBasisRow } from "../../api/types.js";
 import { get, put } from "../ask.js";
 import { useNotices } from "../notices.js";
-import { dayInWords, startOfDayUs } from "../parts/day.js";
+import { dayInWords, dayOf, startOfDayUs } from "../parts/day.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { Sure } from "../parts/sure.js";
 
@@ -61,7 +61,11 @@ function Row(props: {
         <td>
           {ending === null ? (
             <span className="row">
-              <Button variant="default" size="compact-xs" onClick={() => setEnding("")}>
+              <Button
+                variant="default"
+                size="compact-xs"
+                onClick={() => setEnding(basis.untilUs === null ? "" : dayOf(basis.untilUs - dayUs))}
+              >
                 Set its end<span className="hidden-text"> of {basis.name}</span>
               </Button>
               <Sure
@@ -106,8 +110,10 @@ function Row(props: {
 function Add({
   busy,
   onAdd,
+  onDone,
 }: {
   readonly busy: boolean;
+  readonly onDone: () => void;
   readonly onAdd: (basis: Wanted, done: () => void) => void;
 }) {
   const [fresh, setFresh] = useState<Fresh>(empty);
@@ -143,9 +149,12 @@ function Add({
         {field("until", "Last day, if known", false, "date")}
         {field("note", "Note", false)}
       </div>
-      <div>
-        <Button type="submit" variant="default" loading={busy}>
+      <div className="row">
+        <Button type="submit" loading={busy}>
           Add it
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          Cancel
         </Button>
       </div>
     </form>
@@ -223,6 +232,7 @@ export function LegalBasisPart({ writes }: { readonly writes: boolean }) {
         {adding && (
           <Add
             busy={save.isPending}
+            onDone={() => setAdding(false)}
             onAdd={(basis, done) =>
               save.mutate([...rows, basis], {
                 onSuccess: () => {

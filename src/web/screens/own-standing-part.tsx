@@ -19,7 +19,7 @@ function standingSentence({ standing, untilUs }: ParticipationRow): string {
 const asked = ({ kindsNeeded, windowDays, counted }: Policy): string =>
   counted.length === 1
     ? `The center asks its members for this within ${windowDays} days:`
-    : `The center asks its members for ${kindsNeeded === counted.length ? "all" : kindsNeeded} of these within ${windowDays} days:`;
+    : `The center asks its members for ${kindsNeeded === counted.length ? "all" : kindsNeeded === 1 ? "one" : kindsNeeded} of these within ${windowDays} days:`;
 
 export function OwnStandingPart() {
   const read = useReciprocity();
@@ -56,8 +56,8 @@ export function OwnStandingPart() {
                     )}
                   </span>
                   <p className="quiet small">
-                    {kindWords[kind].how}.
-                    {kind === "report" && <Link href="/reports"> Report something</Link>}
+                    {kindWords[kind].how}.{" "}
+                    {kind === "report" && <Link href="/reports">Report something</Link>}
                   </p>
                 </li>
               );

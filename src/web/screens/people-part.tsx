@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { PersonRow } from "../../api/types.js";
+import { centerRoles } from "../../model/index.js";
 import { get, post, remove } from "../ask.js";
 import { Lines } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
@@ -63,9 +64,14 @@ function Person({ person, onChange }: { readonly person: PersonRow; readonly onC
   );
 }
 
-export function PeoplePart({ memberId }: { readonly memberId: string | null }) {
+export function PeoplePart(props: {
+  readonly memberId: string | null;
+  /** False where the place it stands in has a title already. */
+  readonly titled?: boolean;
+}) {
+  const { memberId, titled = true } = props;
   const client = useQueryClient();
-  const roles = memberId === null ? ["operator", "auditor"] : ["analyst", "viewer", "admin"];
+  const roles = memberId === null ? centerRoles : (["analyst", "viewer", "admin"] as const);
   const people = useQuery({
     queryKey: ["people", memberId],
     queryFn: () =>
@@ -76,7 +82,7 @@ export function PeoplePart({ memberId }: { readonly memberId: string | null }) {
   const refresh = () => void client.invalidateQueries({ queryKey: ["people", memberId] });
   return (
     <section className="stack" style={{ gap: 14 }} aria-label="People">
-      <h3>People</h3>
+      {titled && <h3>People</h3>}
       {people.error !== null && <Fault fault={people.error} />}
       <ul style={{ listStyle: "none", padding: 0, display: "grid", gap: 8 }}>
         {people.data?.rows

@@ -1,4 +1,4 @@
-/** Managed service providers of a member, in a form: any number, those known offered while one types. */
+/** The managed service providers of a member in a form, as many as it has; those known are offered while one types. */
 import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { providerKey } from "../../model/index.js";

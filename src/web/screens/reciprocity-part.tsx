@@ -97,7 +97,7 @@ function PolicyForm({ policy, onDone }: { readonly policy: Policy; readonly onDo
           <Tick
             key={kind}
             label={kindWords[kind].title}
-            description={`${kindWords[kind].how}.`}
+            description={kindWords[kind].what}
             checked={draft.counted.includes(kind)}
             onChange={(checked) =>
               setDraft({
@@ -133,10 +133,12 @@ function PolicyForm({ policy, onDone }: { readonly policy: Policy; readonly onDo
 
 function inWords(policy: Policy): string {
   if (!policy.on) return "Off: everybody receives, whether or not it shares.";
-  const kinds = policy.counted.map((kind) => kindWords[kind].title.toLowerCase()).join(", ");
+  const kinds = policy.counted.map((kind) => kindWords[kind].title.toLowerCase());
+  const asked =
+    kinds.length === 1 ? kinds[0] : `${policy.kindsNeeded} of ${kinds.length} kinds (${kinds.join(", ")})`;
   return (
-    `On since ${dayInWords(policy.sinceUs)}: ${policy.kindsNeeded} of ${kinds} within ${policy.windowDays} days, ` +
-    `${policy.graceDays} days of grace. What is urgent always reaches everybody.`
+    `On since ${dayInWords(policy.sinceUs)}: ${asked} within ${policy.windowDays} days, ${policy.graceDays} days of ` +
+    "grace. What is urgent always reaches everybody."
   );
 }
 

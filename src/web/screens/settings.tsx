@@ -116,9 +116,14 @@ export function SettingsScreen() {
         </>
       )}
       {operator && (
-        <div className="card card-body">
-          <PeoplePart memberId={null} />
-        </div>
+        <section className="card" aria-labelledby="people-title">
+          <div className="card-head">
+            <h2 id="people-title">The center's people</h2>
+          </div>
+          <div className="card-body">
+            <PeoplePart memberId={null} titled={false} />
+          </div>
+        </section>
       )}
       <LegalBasisPart writes={operator} />
       <Refused />

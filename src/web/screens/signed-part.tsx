@@ -64,8 +64,7 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
       {end.error !== null && <Fault fault={end.error} />}
       {writes && (
         <form
-          className="row"
-          style={{ alignItems: "flex-end" }}
+          className="form-fields"
           aria-label="Add an agreement"
           onSubmit={(event) => {
             event.preventDefault();
