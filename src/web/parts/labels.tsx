@@ -63,7 +63,7 @@ const roleWords = {
 
 const roleMeanings: typeof roleWords = {
   viewer: "reads warnings and reports, changes nothing.",
-  analyst: "answers warnings, reports, and keeps what is yours.",
+  analyst: "answers warnings, reports, and keeps the register of exposures.",
   admin: "also decides who sees what, and invites people and makes tokens.",
   operator: "runs the center and sees every member.",
   auditor: "reads what was done, changes nothing.",
