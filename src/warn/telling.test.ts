@@ -24,8 +24,8 @@ beforeAll(async () => {
   for (const [at, name] of names.entries()) {
     const networks = [`198.51.100.${at * 16}/28`];
     // The last two are one voice: together they warn nobody.
-    const provider = at < 4 ? null : "Harbor IT";
-    const input = { name: `Company ${name}`, sector: "railroad", networks, provider };
+    const providers = at < 4 ? [] : ["Harbor IT"];
+    const input = { name: `Company ${name}`, sector: "railroad", networks, providers };
     const member = await addMember(state.db, clock, input);
     if (member instanceof Problem) throw new Error(member.detail);
     members.set(name, member);
