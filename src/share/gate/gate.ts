@@ -11,6 +11,7 @@ import { decideDirectory } from "./directory.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
+import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
   type PreviewReader,
@@ -126,6 +127,7 @@ export function openGate(
     member: decideMember,
     counts: decideCounts,
     claim: (object, audience) => decideClaim(search, object, audience),
+    record: decideRecord,
   };
 
   return {
@@ -134,7 +136,10 @@ export function openGate(
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
       const audience = audienceOf(recipient, channel, members);
-      if ("released" in audience) return audience;
+      if ("released" in audience)
+        return object.kind === "record" && audience.rule === "auditor-elsewhere"
+          ? (decideForAuditor(object) as Decision<Forms[O["kind"]]>)
+          : audience;
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
       const decider = deciders[object.kind] as (
         object: GateObject,
