@@ -95,7 +95,11 @@ beforeAll(async () => {
     })
     .execute();
   const admin = { person: people.get("admin") as Person, sessionHash: "session" };
-  const report = await callAction(center, admin, "report-send", { title: "Odd", text: "At the gate" });
+  const report = await callAction(center, admin, "report-send", {
+    title: "Odd",
+    text: "At the gate",
+    evidence: [{ name: "mail.txt", content: "SGVsbG8=" }],
+  });
   await callAction(center, admin, "directory-set", { id: own.id, listed: true });
   const group = { name: "Berth", memberIds: [own.id] };
   await callAction(center, { person: center.operator, sessionHash: "session" }, "group-add", group);
@@ -104,6 +108,7 @@ beforeAll(async () => {
   for (const action of reading) inputs.set(action.id, ofMember);
   for (const id of ["warning-read", "warning-explain"]) inputs.set(id, { id: warning.id });
   for (const id of ["report-read", "report-releases"]) inputs.set(id, report as { id: string });
+  inputs.set("evidence-read", (report as { evidence: readonly { id: string }[] }).evidence[0] as object);
   inputs.set("person-sessions", { id: people.get("viewer")?.id });
   inputs.set("indicator-lookup", { text: "192.0.2.9" });
   inputs.set("intel-extract", { text: "192.0.2.9" });

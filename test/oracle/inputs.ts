@@ -22,6 +22,7 @@ export const never = "00000000-0000-4000-8000-000000000000";
 const kinds: Readonly<Record<string, string>> = {
   agreements: "agreement",
   conflicts: "conflict",
+  evidence: "evidence",
   exposures: "exposure",
   groups: "group",
   invitations: "invitation",
@@ -73,6 +74,7 @@ function candidates(
   });
   const more = [
     ...(kind === "group" ? ["group 0", "group 1"] : []),
+    ...(kind === "evidence" ? ["evidence of the origin"] : []),
     ...(kind === "report" ? ["report of the origin 0", "report of the origin 1"] : []),
     ...(kind === "warning" ? ["warning of the origin 0"] : []),
   ];

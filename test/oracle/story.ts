@@ -42,6 +42,8 @@ const values = [
   "192.0.2.45",
 ];
 
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
 export function planStory(draw: Draw, plan: PlannedCommunity, unknownToAll: boolean): Story {
   const secrets = plan.members.flatMap((member) => member.secrets);
   const hidden = (): string => {
@@ -57,6 +59,7 @@ export function planStory(draw: Draw, plan: PlannedCommunity, unknownToAll: bool
   const pairGroups = plan.members[0]?.groups ?? [];
   const reports = Array.from({ length: unknownToAll ? 4 : 7 }, (_, at): PlannedReport => {
     const tlp = draw.pick(tlpLabels);
+    const attribution = unknownToAll ? "nobody" : (attributions[at % attributions.length] as string);
     return {
       input: {
         title: draw.once(3) ? `Odd mail ${at} ${hidden()}` : `Odd mail ${at}`,
@@ -66,8 +69,13 @@ export function planStory(draw: Draw, plan: PlannedCommunity, unknownToAll: bool
           { type: "domain", value: `odd-${at}.example` },
         ],
         tlp,
-        attribution: unknownToAll ? "nobody" : (attributions[at % attributions.length] as string),
+        attribution,
         urgent: draw.once(3),
+        // Files of one whom nobody may know would tell who it is: they are refused.
+        evidence:
+          attribution !== "nobody" && (draw.once(2) || at === 1)
+            ? [{ name: `${hidden()}.txt`, content: base64(text()) }]
+            : [],
       },
       groups: draw.once(2) ? pairGroups.slice(0, 1) : [],
       named: tlp === "TLP:RED" ? ["R admin", "S analyst"] : [],
@@ -207,7 +215,8 @@ async function sendReport(world: World, origin: "P" | "Q", report: PlannedReport
   };
   const answer = await ask(world.server, world.caller(who), { method: "POST", path: "/api/reports", body });
   if (answer.status !== 200) throw new Error(answer.text);
-  const { id } = JSON.parse(answer.body) as { id: string };
+  const { id, evidence } = JSON.parse(answer.body) as { id: string; evidence: readonly { id: string }[] };
+  for (const file of evidence) world.ids.set("evidence of the origin", file.id);
   world.ids.set(`report of the origin ${at}`, id);
   // What is urgent leaves at once, before the clock goes on.
   await pass(world, 0);

@@ -136,12 +136,16 @@ export class Walk {
       invitation: "/api/invitations",
       conflict: "/api/exposures/conflicts",
       session: "/api/own",
+      evidence: "/api/reports?limit=3",
     };
     for (const [kind, path] of Object.entries(lists)) {
       const { status, body } = await ask(this.#world.server, caller, { method: "GET", path });
       if (status !== 200) continue;
       const { rows, sessions, sessionId } = JSON.parse(body) as Listed;
-      const ids = (rows ?? sessions ?? []).map(({ id }) => id);
+      const all = rows ?? sessions ?? [];
+      const ids = (kind === "evidence" ? all.flatMap(({ evidence = [] }) => evidence) : all).map(
+        ({ id }) => id,
+      );
       // The session in which it asks ends last of all.
       found.set(
         kind,
@@ -153,8 +157,8 @@ export class Walk {
 }
 
 interface Listed {
-  readonly rows?: readonly { readonly id: string }[];
-  readonly sessions?: readonly { readonly id: string }[];
+  readonly rows?: readonly { readonly id: string; readonly evidence?: readonly { readonly id: string }[] }[];
+  readonly sessions?: Listed["rows"];
   readonly sessionId?: string | null;
 }
 
