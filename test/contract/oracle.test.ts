@@ -10,7 +10,7 @@ import { Draw } from "../../src/base/index.js";
 import { listen, runCenter } from "../oracle/center.js";
 import { planCommunity } from "../oracle/community.js";
 import { Counterparts, difference, OriginValues, Rewriting, saidLive, unreadable } from "../oracle/judges.js";
-import { goOn, leave, pass, planStory, type Story, tell } from "../oracle/story.js";
+import { goOn, leave, pass, planStory, type Story, tell, wordsOf } from "../oracle/story.js";
 import { type Heard, notByOperators, otherRoutes, registeredRoutes, Walk } from "../oracle/walk.js";
 import { buildWorld, type World } from "../oracle/world.js";
 
@@ -96,7 +96,7 @@ async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promis
     for (const name of everybody) await walk.as(name, "at last", "changes");
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const live = new Map([...listening].map(([name, stream]) => [name, stream.end()]));
-    return { world, own: { member: origin, words: JSON.stringify(story.reports) }, heard: walk.heard, live };
+    return { world, own: { member: origin, words: wordsOf(story) }, heard: walk.heard, live };
   } finally {
     await running.close();
   }

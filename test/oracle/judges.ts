@@ -134,7 +134,11 @@ export class OriginValues {
       for (const needle of starting) {
         if (needle.member === caller.member) continue;
         if (!(needle.exact ? text : lower).startsWith(needle.text, at)) continue;
-        if (this.#isListed(needle, action) || own.includes(needle.text.toLowerCase())) continue;
+        if (
+          this.#isListed(needle, action) ||
+          [needle.text, needle.value].some((each) => own.includes(each.toLowerCase()))
+        )
+          continue;
         return `${needle.member}'s ${needle.value} (as ${needle.text}): …${text.slice(Math.max(0, at - 150), at + 100)}…`;
       }
     }

@@ -74,7 +74,7 @@ export function planStory(draw: Draw, plan: PlannedCommunity, unknownToAll: bool
         // Files of one whom nobody may know would tell who it is: they are refused.
         evidence:
           attribution !== "nobody" && (draw.once(2) || at === 1)
-            ? [{ name: `${hidden()}.txt`, content: base64(text()) }]
+            ? [{ name: `${draw.pick(secrets).value}.txt`, content: base64(text()) }]
             : [],
       },
       groups: draw.once(2) ? pairGroups.slice(0, 1) : [],
@@ -93,6 +93,15 @@ export function planStory(draw: Draw, plan: PlannedCommunity, unknownToAll: bool
     clash: !unknownToAll && draw.once(2),
     leaves: !unknownToAll && draw.once(2),
   };
+}
+
+/** All that the origin writes in its reports and their files, as it reads it again. */
+export function wordsOf({ reports }: Story): string {
+  const files = reports.flatMap(({ input }) => input["evidence"] as readonly { readonly content: string }[]);
+  return [
+    JSON.stringify(reports),
+    ...files.map(({ content }) => Buffer.from(content, "base64").toString()),
+  ].join("\n");
 }
 
 /** Zeek's lines of a machine of the member that meets some values. */
