@@ -40,6 +40,14 @@ export interface DemoState {
   readonly note: string;
 }
 
+/** What the center tells of its outgoing mail; what is sent stands in the deliveries. */
+export interface OutgoingMail {
+  /** Letters since this start of the center, by what became of each try. */
+  counts(): Readonly<Record<"sent" | "failed" | "given-up", number>>;
+  /** Looks for what is due now. */
+  wake(): void;
+}
+
 export interface Center {
   readonly clock: Clock;
   readonly log: Log;
@@ -52,6 +60,8 @@ export interface Center {
   readonly address: string;
   /** Sign-in by the company's own accounts; null where none is configured. */
   readonly oidc: Oidc | null;
+  /** Outgoing mail; null where none is configured, or a command asks. */
+  readonly mail: OutgoingMail | null;
   /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
   localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;

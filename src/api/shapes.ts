@@ -15,6 +15,7 @@ import {
   urgencies,
   warningStates,
 } from "../model/index.js";
+import { deliveryStates } from "../warn/index.js";
 
 /** Lists leave as they are handed over: read only. */
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -213,6 +214,24 @@ export const sessionShape = z.object({
   version: z.string(),
   /** True where nothing may be done but set up or confirm a second factor. */
   secondFactorNeeded: z.boolean(),
+  /** True where this center sends mail. */
+  isMailOn: z.boolean(),
+});
+
+/** One mail about a warning, for operators. */
+export const deliveryShape = z.object({
+  id: idShape,
+  channel: z.string(),
+  change: z.string(),
+  /** Empty for a contact who is no person here. */
+  name: z.string(),
+  address: z.string(),
+  state: z.enum(deliveryStates),
+  attempts: z.number(),
+  problem: z.string(),
+  createdUs: timeShape,
+  nextUs: timeShape.nullable(),
+  settledUs: timeShape.nullable(),
 });
 
 /** The state of the port (for a member: of it) on one screen. */

@@ -56,6 +56,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     audit,
     operator,
     oidc: null,
+    mail: null,
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),

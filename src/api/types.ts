@@ -8,6 +8,7 @@ import type * as signIn from "./sign-in-shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
 export type Warning = z.infer<typeof shape.warningShape>;
+export type DeliveryRow = z.infer<typeof shape.deliveryShape>;
 export type MemberRow = z.infer<typeof shape.memberShape>;
 export type Contact = z.infer<typeof members.contactShape>;
 export type Agreement = z.infer<typeof members.agreementShape>;

@@ -117,6 +117,11 @@ export const membersProblem = defineProblems("members", {
     hint: "`breakwater person list` shows the people there are.",
     status: 404,
   },
+  "warning-link-refused": {
+    title: "This link does not work any more",
+    hint: "Sign in to read your warnings, or wait for the next mail.",
+    status: 403,
+  },
   "link-refused": {
     title: "This sign-in link does not work",
     hint: "A link works once and for a short time. Ask for a new one: `breakwater person link <name>`.",

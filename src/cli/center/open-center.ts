@@ -34,12 +34,13 @@ import {
   type State,
   stateChoice,
 } from "../../store/index.js";
-import { applyOutcome } from "../../warn/index.js";
+import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
+import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import { removeMarked } from "./marked.js";
 import { ReportReleaser } from "./report-releaser.js";
@@ -53,6 +54,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
+  /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
+  readonly mail?: Channel | null | undefined;
   readonly clock?: Clock;
 }
 
@@ -222,7 +225,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
+  if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
+  const mail =
+    options.mail === undefined || options.mail === null
+      ? null
+      : new LetterSender({ state, clock, log, channel: options.mail, address: () => address });
   let localToken: string | null = null;
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
   const parts = {
@@ -234,8 +242,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     drainer,
     audit,
     doors: () => doorHealth(),
+    mail,
     onChange: () => emit("source"),
   };
+  emitter.on("change", (kind: LiveKind) => {
+    if (kind === "warning") mail?.wake();
+  });
   const health = new CenterHealth(parts);
   await health.renew();
   return {
@@ -247,6 +259,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     folder: options.folder,
     version: packageVersion(),
     oidc,
+    mail,
     ingest,
     networks: () => networks,
     get address() {
@@ -254,6 +267,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     },
     setAddress: (next) => {
       address = next;
+      mail?.start();
     },
     setLocalToken: (token) => {
       localToken = token;
@@ -288,6 +302,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await demo.close();
       await importer.close();
       await releaser.close();
+      await mail?.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -9,6 +9,7 @@ import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
 import { defaultDataFolder } from "../../store/index.js";
+import { openMail } from "../../warn/index.js";
 import { orRefuse } from "../answering.js";
 import { doorSink } from "../center/door-sink.js";
 import { ingestHandler } from "../center/ingest-door.js";
@@ -137,6 +138,7 @@ async function run(options: UpOptions): Promise<void> {
       logLevel: environment("BREAKWATER_LOG") ?? configuration.log,
       threads: configuration.detect.threads,
       oidc: configuration.signIn.oidc,
+      mail: orRefuse(openMail(configuration.mail)),
     }),
   );
   try {

@@ -44,6 +44,21 @@ export function warningForm(
   };
 }
 
+/** A warning of which nothing may go by mail but that there is one: its marking, its times, its state. */
+export function linkOnlyForm(form: ReleasedWarning): ReleasedWarning {
+  return {
+    ...form,
+    rule: "",
+    observable: { ...form.observable, value: "" },
+    sentence: "",
+    story: "",
+    facts: [],
+    doNow: [],
+    evidence: [],
+    reactions: [],
+  };
+}
+
 export function sightingForm(sighting: Sighting): Sighting {
   return {
     id: sighting.id,

@@ -7,7 +7,9 @@ import { get, post, remove } from "../ask.js";
 import { Lines } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
 import { roleWord } from "../parts/labels.js";
+import { Tick } from "../parts/tick.js";
 import { When } from "../parts/when.js";
+import { useSession } from "../session.js";
 
 function Open({ rows, onChange }: { rows: readonly InvitationRow[]; onChange: () => void }) {
   const revoke = useMutation({
@@ -40,6 +42,8 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
+  const { isMailOn } = useSession();
+  const [byMail, setByMail] = useState(false);
   const [role, setRole] = useState(roles[0] as string);
   const invitations = useQuery({
     queryKey: ["invitations", memberId],
@@ -50,7 +54,8 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
   });
   const refresh = () => void client.invalidateQueries({ queryKey: ["invitations", memberId] });
   const invite = useMutation({
-    mutationFn: () => post<{ link: string }>("/invitations", { name, email, role, memberId }),
+    mutationFn: (asked: { byMail: boolean }) =>
+      post<{ link: string }>("/invitations", { name, email, role, memberId, ...asked }),
     onSuccess: () => {
       setName("");
       setEmail("");
@@ -68,7 +73,7 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
         style={{ alignItems: "flex-end" }}
         onSubmit={(event) => {
           event.preventDefault();
-          invite.mutate();
+          invite.mutate({ byMail });
         }}
       >
         <TextInput
@@ -90,6 +95,7 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
           value={role}
           onChange={(event) => setRole(event.currentTarget.value)}
         />
+        {isMailOn && <Tick label="Send it by mail" checked={byMail} onChange={setByMail} />}
         <Button type="submit" variant="default" loading={invite.isPending}>
           Make an invitation
         </Button>
@@ -97,7 +103,10 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
       {invite.data !== undefined && (
         <div className="do-now stack" data-urgency="low" role="status" style={{ gap: 10 }}>
           <p>
-            Hand this link over by a way you trust. It works once, for seven days, and is not shown again.
+            {invite.variables?.byMail === true
+              ? "The invitation is on its way by mail. Should it not arrive, this link works too: "
+              : "Hand this link over by a way you trust. It works "}
+            once, for seven days, and is not shown again.
           </p>
           <Lines label="Invitation link" text={invite.data.link} />
         </div>

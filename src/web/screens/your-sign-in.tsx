@@ -6,6 +6,7 @@ import type { Own, SessionRow } from "../../api/types.js";
 import { get, post, remove } from "../ask.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { When } from "../parts/when.js";
+import { MailWishPart } from "./mail-wish-part.js";
 import { RecoveryCodes } from "./recovery-codes.js";
 import { PasskeySetUp, PasswordSetUp } from "./set-up-methods.js";
 
@@ -146,6 +147,7 @@ export function YourSignInScreen() {
             <PasswordSetUp own={own.data} onDone={onCodes} />
           </section>
           <Recovery own={own.data} onCodes={onCodes} />
+          <MailWishPart own={own.data} refresh={refresh} />
           <Sessions own={own.data} refresh={refresh} />
         </>
       )}
