@@ -106,7 +106,8 @@ beforeAll(async () => {
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
   const ofMember = { id: own.id, memberId: own.id };
   for (const action of reading) inputs.set(action.id, ofMember);
-  for (const id of ["warning-read", "warning-explain"]) inputs.set(id, { id: warning.id });
+  for (const id of ["warning-read", "warning-explain", "warning-deliveries"])
+    inputs.set(id, { id: warning.id });
   for (const id of ["report-read", "report-releases"]) inputs.set(id, report as { id: string });
   inputs.set("evidence-read", (report as { evidence: readonly { id: string }[] }).evidence[0] as object);
   inputs.set("person-sessions", { id: people.get("viewer")?.id });

@@ -50,7 +50,19 @@ export const otherRoutes: readonly Question[] = [
     "/api/openapi.json",
     "/nothing.js",
     "/api/nothing",
+    "/w",
+    "/w/nobodys-link",
+    "/w/page.css",
   ].map((path) => ({ label: path, asked: { method: "GET", path } })),
+  ...["/w/nobodys-link", "/w/answer"].map((path) => ({
+    label: `to ${path}`,
+    asked: {
+      method: "POST",
+      path,
+      raw: "kind=on+it",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    },
+  })),
   { label: "HEAD /", asked: { method: "HEAD", path: "/" } },
   { label: "a page", asked: { method: "GET", path: "/warnings/x", headers: { accept: "text/html" } } },
   { label: "OPTIONS", asked: { method: "OPTIONS", path: "/api/warnings" } },
@@ -62,11 +74,11 @@ export const otherRoutes: readonly Question[] = [
 /** Addresses that code registers beside the actions: each must be walked or be known to be. */
 export function registeredRoutes(): readonly string[] {
   const folder = new URL("../../src/api/", import.meta.url);
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .flatMap((name) => [
       ...readFileSync(new URL(name, folder), "utf8").matchAll(
-        /\bapp\s*\.(?:get|post|put|delete|patch|all|route)\(\s*"([^"]+)"/g,
+        /\b\w+\s*\.(?:get|post|put|delete|patch|all|route)\(\s*"(\/[^"]*)"/g,
       ),
     ])
     .map((match) => match[1] as string);
