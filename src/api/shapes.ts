@@ -111,7 +111,7 @@ export const memberShape = z.object({
   name: z.string(),
   sector: sectorShape,
   networks: listOf(z.string()),
-  provider: z.string().nullable(),
+  providers: listOf(z.string()),
   tlpCeiling: tlpShape,
   groups: listOf(idShape),
   consents: listOf(z.object({ to: z.enum(consentScopes), groupId: idShape.nullable(), sinceUs: timeShape })),
@@ -126,11 +126,22 @@ export const memberChangeInput = z.object({
   name: textShape.trim().min(1, "Give the company's name").max(200).optional(),
   sector: sectorShape.optional(),
   networks: z.array(textShape.trim().max(100)).max(1000).optional(),
+  providers: z.array(textShape.trim().max(200)).max(50).optional(),
+  /** The one provider of before there could be several, still read where `providers` is left out. */
   provider: textShape.trim().max(200).nullable().optional(),
   tlpCeiling: tlpShape.optional(),
   language: languageShape.optional(),
   timeZone: textShape.trim().max(64).optional(),
 });
+
+/** The fields as the room takes them: the one provider of before stands for a list of it. */
+export function withProviders<
+  Given extends { provider?: string | null | undefined; providers?: readonly string[] | undefined },
+>({ provider, ...given }: Given): Omit<Given, "provider"> {
+  return given.providers !== undefined || provider === undefined
+    ? given
+    : { ...given, providers: provider === null ? [] : [provider] };
+}
 
 export const memberInput = memberChangeInput.extend({
   name: textShape.trim().min(1, "Give the company's name").max(200),

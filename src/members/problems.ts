@@ -62,6 +62,11 @@ export const membersProblem = defineProblems("members", {
     hint: "Correct what is named and send the list again.",
     status: 422,
   },
+  "legal-basis-changed": {
+    title: "The legal bases are others by now",
+    hint: "Look at what is there now, and change that.",
+    status: 409,
+  },
   "reciprocity-invalid": {
     title: "The policy can't be kept like this",
     hint: "Correct what is named and send it again.",

@@ -86,7 +86,7 @@ export function memberForm(member: Member): Member {
     name: member.name,
     sector: member.sector,
     networks: [...member.networks],
-    provider: member.provider,
+    providers: [...member.providers],
     tlpCeiling: member.tlpCeiling,
     groups: [...member.groups],
     consents: member.consents.map(({ to, groupId, sinceUs }) => ({ to, groupId, sinceUs })),

@@ -15,7 +15,7 @@ export interface Tables {
     id: string;
     name: string;
     sector: string;
-    provider: string | null;
+    providers: Generated<string[]>;
     tlp_ceiling: string;
     mark: string | null;
     created_us: number;
@@ -295,7 +295,13 @@ export interface Tables {
     created_us: number;
   };
   legal_basis: { id: string; name: string; from_us: number; until_us: number | null; note: string };
-  member_group: { id: string; name: string; tlp_ceiling: string; created_us: number };
+  member_group: {
+    id: string;
+    name: string;
+    purpose: Generated<string>;
+    tlp_ceiling: string;
+    created_us: number;
+  };
   group_member: { group_id: string; member_id: string };
   member_consent: { member_id: string; scope: string; group_id: string | null; since_us: number };
   /** What a member gave that leaves no other row: reports. */

@@ -99,7 +99,7 @@ function Recovery({ own, onCodes }: { own: Own; onCodes: (codes: readonly string
   return (
     <section className="card card-body stack" style={{ gap: 10 }} aria-labelledby="recovery-title">
       <h2 id="recovery-title">Recovery codes</h2>
-      <p>{own.recoveryCodesLeft} of ten are left. Each stands in once for a code, when the phone is lost.</p>
+      <p>{own.recoveryCodesLeft} of 10 are left. Each stands in once for a code, when the phone is lost.</p>
       {renew.error !== null && <Fault fault={renew.error} />}
       <div>
         <Button variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>
