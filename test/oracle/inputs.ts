@@ -30,6 +30,7 @@ const kinds: Readonly<Record<string, string>> = {
   people: "person",
   reports: "report",
   sessions: "session",
+  sightings: "sighting",
   tokens: "token",
   warnings: "warning",
 };

@@ -3,6 +3,7 @@
  * it is drawn from a seed but whose it is: the same story is told once with P and once with Q as its origin, and what
  * everybody else does stays the same.
  */
+import { sql } from "kysely";
 import type { Draw } from "../../src/base/index.js";
 import { attributions, tlpLabels } from "../../src/model/index.js";
 import { codings } from "../../src/share/proof/codings.js";
@@ -247,23 +248,17 @@ export async function pass(world: World, minutes: number): Promise<void> {
   const { center, clock } = world;
   clock.advanceMs(minutes * 60_000);
   const isDue = async () => {
-    const due = await center.state.db
-      .selectFrom("report")
-      .select("id")
-      .where(({ eb, or, and }) =>
-        or([
-          and([eb("released_us", "is", null), eb("release_us", "<=", clock.nowUs())]),
-          eb("withdrawal_us", "<=", clock.nowUs()),
-        ]),
-      )
-      .executeTakeFirst();
-    return due !== undefined;
+    const nowUs = clock.nowUs();
+    const { rows } = await sql`
+      select 1 from report where (released_us is null and release_us <= ${nowUs}) or withdrawal_us <= ${nowUs}
+      union all select 1 from sighting where tell_us <= ${nowUs} limit 1`.execute(center.state.db);
+    return rows.length > 0;
   };
-  center.changed("report");
-  while (await isDue()) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  const wake = () => {
     center.changed("report");
-  }
+    center.changed("sighting");
+  };
+  for (wake(); await isDue(); wake()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** What happens once everything was released: withdrawals. */

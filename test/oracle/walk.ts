@@ -148,6 +148,7 @@ export class Walk {
       invitation: "/api/invitations",
       conflict: "/api/exposures/conflicts",
       session: "/api/own",
+      sighting: "/api/sightings?limit=3",
       evidence: "/api/reports?limit=3",
     };
     for (const [kind, path] of Object.entries(lists)) {

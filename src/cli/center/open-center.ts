@@ -327,6 +327,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     },
     changed: (kind) => {
       if (kind === "report") releaser.wake();
+      if (kind === "sighting") teller.wake();
       emit(kind);
     },
     startDemo: async (actor) => demo.start(actor),
