@@ -99,6 +99,7 @@ export {
   updatePerson,
 } from "./sign-in/accounts.js";
 export { confirmSession } from "./sign-in/confirm.js";
+export { normalEmail } from "./sign-in/email.js";
 export {
   acceptInvitation,
   createInvitation,

@@ -38,7 +38,7 @@ export function previewOf(draft: ReportDraft, { member }: Sender, nowUs: number)
 
 /** Keeps a report; from its release time on `releaseReports` asks the gate for every reader. */
 export async function sendReport(
-  state: State,
+  state: Pick<State, "db">,
   clock: Clock,
   gate: Gate,
   sender: Sender,

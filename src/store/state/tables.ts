@@ -326,6 +326,23 @@ export interface Tables {
   };
   exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
   removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
+
+  // Mail to the center (migration 0014). `state` is new, kept or done; kept without a person is held.
+  report_mail: {
+    id: string;
+    state: string;
+    arrival_hash: string;
+    content_hash: string;
+    person_id: string | null;
+    received_us: number;
+    due_us: number;
+    tries: number;
+    bytes: number;
+    content: Buffer | null;
+    arrival: Json<object>;
+    verdict: JSONColumnType<object, string, string> | null;
+  };
+
   /** One row, which changes with everything the gate is made of. */
   community_revision: { single: Generated<boolean>; revision: string };
 }
