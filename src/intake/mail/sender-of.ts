@@ -43,6 +43,6 @@ export function senderOf(mail: Email): Named {
 function isBehindName(written: string, address: string): boolean {
   const tail = `<${address}>`;
   if (!written.endsWith(tail)) return false;
-  const name = written.slice(0, -tail.length).replace(/"(?:[^"\\]|\\[^])*"/g, "");
+  const name = written.slice(0, -tail.length).replace(/"(?:[^"\\]|\\[\s\S])*"/g, "");
   return !/[<>,;:()"]/.test(name);
 }
