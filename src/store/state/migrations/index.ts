@@ -14,8 +14,8 @@ import * as membersGroupsAndExposures from "./0009-members-groups-and-exposures.
 import * as signIn from "./0010-sign-in.js";
 import * as reports from "./0011-reports.js";
 import * as withdrawalsToldLater from "./0012-withdrawals-told-later.js";
-import * as reportMail from "./0014-report-mail.js";
 import * as evidenceOfReports from "./0013-evidence-of-reports.js";
+import * as reportMail from "./0014-report-mail.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -29,6 +29,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-sign-in": signIn,
   "0011-reports": reports,
   "0012-withdrawals-told-later": withdrawalsToldLater,
-  "0014-report-mail": reportMail,
   "0013-evidence-of-reports": evidenceOfReports,
+  "0014-report-mail": reportMail,
 };
