@@ -1,7 +1,13 @@
 /** The forms reports have on the API. */
 import { z } from "zod";
-import { attributions, observableTypes, permittedActions, reportStates } from "../model/index.js";
-import { evidenceLimits, reportLimits } from "../share/index.js";
+import {
+  attributions,
+  evidenceLimits,
+  observableTypes,
+  permittedActions,
+  reportStates,
+} from "../model/index.js";
+import { reportLimits } from "../share/index.js";
 import {
   base64Shape,
   idShape,

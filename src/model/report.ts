@@ -24,6 +24,14 @@ export interface SettledForm {
   readonly sectorFor: "all" | "other sectors" | "nobody";
 }
 
+/** What may go with one report. A mail with its pictures and two logs is under 10 MiB; ten screenshots of a large screen are under 20. */
+export const evidenceLimits = {
+  files: 10,
+  fileBytes: 10 * 2 ** 20,
+  allBytes: 20 * 2 ** 20,
+  nameChars: 120,
+} as const;
+
 /** A file that belongs to a report, without its bytes. */
 export interface ReportEvidence {
   readonly id: string;

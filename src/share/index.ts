@@ -61,7 +61,7 @@ export {
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";
-export { type EvidenceFile, evidenceLimits, evidenceUnfit } from "./reports/evidence.js";
+export { type EvidenceFile, evidenceUnfit } from "./reports/evidence.js";
 export { readEvidence, type TakenEvidence } from "./reports/read-evidence.js";
 export { type ReportRelease, readReleases } from "./reports/read-releases.js";
 export { listReports, type ReportPage, readReport } from "./reports/read-reports.js";

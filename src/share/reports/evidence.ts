@@ -4,7 +4,7 @@
  */
 import { newId, type Problem, sha256Hex } from "../../base/index.js";
 import { mediaTypeOf } from "../../intel/index.js";
-import type { Attribution, ReportEvidence } from "../../model/index.js";
+import { type Attribution, evidenceLimits, type ReportEvidence } from "../../model/index.js";
 import { shareProblem } from "../problems.js";
 
 /** A file as it comes in. */
@@ -16,14 +16,6 @@ export interface EvidenceFile {
 }
 
 export type GivenEvidence = Omit<EvidenceFile, "mediaType">;
-
-/** A mail with its pictures and two logs is under 10 MiB; ten screenshots of a large screen are under 20. */
-export const evidenceLimits = {
-  files: 10,
-  fileBytes: 10 * 2 ** 20,
-  allBytes: 20 * 2 ** 20,
-  nameChars: 120,
-} as const;
 
 export interface KeptEvidence extends ReportEvidence {
   readonly bytes: Uint8Array;
