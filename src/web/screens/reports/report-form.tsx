@@ -23,6 +23,9 @@ interface Draft extends Choices {
 
 const empty: Draft = { title: "", text: "", urgent: false, ...firstChoices };
 
+/** A report takes no more values; a list of more goes along as its file. */
+const foundMax = 1000;
+
 export function ReportForm({ onDone }: { readonly onDone: () => void }) {
   const client = useQueryClient();
   const notices = useNotices();
@@ -52,7 +55,9 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
       const inFiles = attachments.files.flatMap(({ name, found }) =>
         found.map((one) => ({ ...one, file: name })),
       );
-      const all = [...new Map([...inFiles, ...answer.observables].map((one) => [keyOf(one), one])).values()];
+      const all = [
+        ...new Map([...inFiles, ...answer.observables].map((one) => [keyOf(one), one])).values(),
+      ].slice(0, foundMax);
       const wanted = new Map([...keptAtFirst(all), ...kept]);
       setFound(all);
       setKept(wanted);
@@ -128,6 +133,9 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
                 setReaders(null);
               }}
             />
+            {found.length === foundMax && (
+              <p className="quiet">These are the first {foundMax}; a longer list goes along as its file.</p>
+            )}
             <PreviewReaders readers={readers} files={attachments.files.length} />
           </>
         )}
