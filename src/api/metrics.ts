@@ -71,6 +71,32 @@ export function openMetrics(center: Center): Metrics {
       for (const [reason, records] of center.slowRecords()) this.inc({ reason }, records);
     },
   });
+  const mails = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
+    new Counter({
+      name,
+      help,
+      labelNames: ["reason"],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [reason, count] of read()) this.inc({ reason }, count);
+      },
+    });
+  mails(
+    "breakwater_mails_refused_total",
+    "Mails and connections refused, by why",
+    () => center.mail().refused,
+  );
+  mails("breakwater_mails_judged_total", "Mails by what became of them", () => center.mail().judged);
+  new Counter({
+    name: "breakwater_mails_received_total",
+    help: "Mails taken and kept",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(center.mail().received);
+    },
+  });
   new Gauge({
     name: "breakwater_source_well",
     help: "1 where a source or store is well, 0 where it is silent, degraded or down",

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { apiSettings } from "../api/index.js";
 import { Problem } from "../base/index.js";
 import { detectSettings } from "../detect/index.js";
-import { intakeSettings } from "../intake/index.js";
+import { intakeSettings, mailSettings } from "../intake/index.js";
 import { signInSettings } from "../members/index.js";
 import { cliProblem } from "./problems.js";
 
@@ -22,6 +22,7 @@ export const configurationSchema = z.strictObject({
   api: apiSettings.prefault({}),
   signIn: signInSettings.prefault({}),
   intake: intakeSettings.prefault({}),
+  reports: z.strictObject({ mail: mailSettings.prefault({}) }).prefault({}),
   detect: detectSettings.prefault({}),
 });
 

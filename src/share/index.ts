@@ -58,6 +58,7 @@ export {
   readMailDraft,
   sendMailDraft,
 } from "./mail/mail-drafts.js";
+export { mailEvidence } from "./mail/mail-evidence.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";

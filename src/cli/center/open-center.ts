@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Caller, Center, LiveKind, SourceHealth } from "../../api/index.js";
+import type { Caller, Center, LiveKind, MailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
@@ -41,6 +41,7 @@ import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LiveCounter } from "./live-counts.js";
+import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { ReportReleaser } from "./report-releaser.js";
 
@@ -61,6 +62,10 @@ export interface OpenCenter extends Center {
   readonly folder: string;
   readonly ingest: Ingest;
   readonly networks: () => MemberNetworks;
+  /** Looks at mail that comes in. */
+  readonly mailJudge: MailJudge;
+  /** The door for mail tells its counts here. */
+  setMail(read: () => Omit<MailFigures, "judged">): void;
   /** Set by `up` when the console listens. */
   setAddress(address: string): void;
   setLocalToken(token: string): void;
@@ -220,10 +225,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   });
   await demo.open();
   const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
+  const mailJudge = new MailJudge({ state, clock, log });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   let address = "";
   let localToken: string | null = null;
+  let mail: () => Omit<MailFigures, "judged"> = () => ({ addresses: [], received: 0, refused: new Map() });
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
   const parts = {
     clock,
@@ -249,6 +256,11 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     oidc,
     ingest,
     networks: () => networks,
+    mailJudge,
+    mail: () => ({ ...mail(), judged: mailJudge.judged }),
+    setMail: (read) => {
+      mail = read;
+    },
     get address() {
       return address;
     },
@@ -288,6 +300,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await demo.close();
       await importer.close();
       await releaser.close();
+      await mailJudge.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -14,6 +14,7 @@ import { doorSink } from "../center/door-sink.js";
 import { ingestHandler } from "../center/ingest-door.js";
 import { type OpenCenter, openCenter } from "../center/open-center.js";
 import { openDoors } from "../center/open-doors.js";
+import { openMail } from "../center/open-mail.js";
 import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
@@ -78,10 +79,16 @@ const publicAddress = (given: string | undefined, listening: string): string =>
 
 interface Opened {
   readonly syslogPort: number | null;
+  readonly mailPort: number | null;
   readonly tls: Tls | null;
 }
 
-function announce(center: OpenCenter, link: string | null, { syslogPort, tls }: Opened, json: boolean): void {
+function announce(
+  center: OpenCenter,
+  link: string | null,
+  { syslogPort, mailPort, tls }: Opened,
+  json: boolean,
+): void {
   if (json) {
     const ready = {
       type: "ready",
@@ -89,6 +96,7 @@ function announce(center: OpenCenter, link: string | null, { syslogPort, tls }: 
       link,
       data: center.folder,
       syslogPort,
+      mailPort,
       auditKey: center.audit.publicKey,
       fingerprint: tls?.fingerprint ?? null,
       pid: process.pid,
@@ -113,6 +121,7 @@ function announce(center: OpenCenter, link: string | null, { syslogPort, tls }: 
           ]
         : []),
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
+      ...(mailPort === null ? [] : [`  mail     port ${mailPort}`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
       ...(link === null ? [] : [`  audit    public key ${center.audit.publicKey}`]),
       ...center.state.notes.map((note) => `  note     ${note}`),
@@ -177,7 +186,9 @@ async function serve(
   try {
     center.setAddress(publicAddress(api.publicUrl, server.address));
     const certificate = () => (tls === null ? [] : [readCertificate(tls, center.clock.nowUs())]);
-    const doors = await openDoors(center, configuration.intake, certificate);
+    const mail = await openMail(center, configuration.reports.mail, tls);
+    const others = () => [...mail.health(), ...certificate()];
+    const doors = await openDoors(center, configuration.intake, others);
     try {
       const token = newToken("bwr");
       center.setLocalToken(token);
@@ -188,13 +199,18 @@ async function serve(
         pid: process.pid,
         fingerprint: tls?.fingerprint ?? null,
       });
-      announce(center, await firstLink(center), { syslogPort: doors.syslogPort, tls }, json);
+      announce(
+        center,
+        await firstLink(center),
+        { syslogPort: doors.syslogPort, mailPort: mail.port, tls },
+        json,
+      );
       const signal = await stopped;
       center.log.info({ signal }, "stopping");
       removeRunFile(center.folder);
       await recordStop(center, signal);
     } finally {
-      await doors.close();
+      await Promise.all([mail.close(), doors.close()]);
     }
   } finally {
     await server.close();

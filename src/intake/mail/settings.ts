@@ -27,6 +27,13 @@ export const mailSettings = z
       .describe(
         "Addresses of your own mail servers that hand mail on to this door: what they say of the sender (XFORWARD) is believed.",
       ),
+    dns: z
+      .array(z.string().regex(/^[0-9a-fA-F.:[\]]{2,60}$/, "is not an address"))
+      .max(5)
+      .default([])
+      .describe(
+        "DNS servers that are asked about senders (`192.0.2.53`, `192.0.2.53:5353`); the machine's own where left out.",
+      ),
   })
   .refine(({ port, addresses }) => port === undefined || addresses.length > 0, {
     path: ["addresses"],

@@ -15,9 +15,10 @@ function threadProgram(): string {
   return import.meta.url.endsWith(".ts") ? own.replace(/([\\/])src([\\/]intake[\\/])/, "$1dist$2") : own;
 }
 
-/** The machine's own DNS, two tries of two seconds. */
-export function machineResolve(): Resolve {
+/** DNS of the machine, or of these servers: two tries of two seconds. */
+export function machineResolve(servers: readonly string[] = []): Resolve {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  if (servers.length > 0) resolver.setServers(servers);
   return (name, type) => resolver.resolve(name, type as "TXT");
 }
 

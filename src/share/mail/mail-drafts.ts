@@ -10,6 +10,7 @@ import { appendAudit, inTransaction, type State, type Tables } from "../../store
 import type { Gate } from "../gate/gate.js";
 import { shareProblem } from "../problems.js";
 import type { ReportDraft } from "../reports/draft.js";
+import type { GivenEvidence } from "../reports/evidence.js";
 import { type Sender, sendReport } from "../reports/send-report.js";
 import { mailKeptUs, mailsListedMax } from "./limits.js";
 import { endMail, type KeptVerdict } from "./mail-rows.js";
@@ -78,6 +79,7 @@ export async function sendMailDraft(
   id: string,
   report: ReportDraft,
   actor: string,
+  files: readonly GivenEvidence[] = [],
 ): Promise<Report | Problem> {
   return inTransaction(state.db, async (tx) => {
     const row = await draftsOf(tx, sender.person.id)
@@ -86,7 +88,7 @@ export async function sendMailDraft(
       .forUpdate()
       .executeTakeFirst();
     if (row === undefined) return unknown();
-    const sent = await sendReport({ db: tx }, clock, gate, sender, report, "mail", actor);
+    const sent = await sendReport({ db: tx }, clock, gate, sender, report, "mail", actor, files);
     if (!(sent instanceof Problem)) await endMail(tx, id);
     return sent;
   });
