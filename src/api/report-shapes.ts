@@ -145,7 +145,9 @@ export const openedMailShape = mailDraftShape.extend({
     )
     .readonly(),
   /** What goes along as evidence where it is wanted. */
-  files: z.array(z.object({ name: z.string(), sizeBytes: z.number().int() })).readonly(),
+  files: z
+    .array(z.object({ id: z.number().int(), name: z.string(), sizeBytes: z.number().int() }))
+    .readonly(),
   notes: z.array(z.string()).readonly(),
 });
 

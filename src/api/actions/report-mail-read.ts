@@ -33,7 +33,7 @@ export const reportMailRead = defineAction({
       title: draft.subject.slice(0, reportLimits.titleChars),
       text,
       found: mail.inFiles,
-      files: files.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length })),
+      files: files.map(({ name, bytes }, id) => ({ id, name, sizeBytes: bytes.length })),
       notes: [...notes, ...leftOut, ...mail.notes],
     };
   },

@@ -30,7 +30,10 @@ describe("the same mail", () => {
       "body",
     );
     expect(contentHash(again)).toBe(contentHash(one));
-    for (const other of [mail("Message-ID: <2@a>\r\nSubject: a", "body"), mail("Message-ID: <1@a>\r\nSubject: a", "bodY")])
+    for (const other of [
+      mail("Message-ID: <2@a>\r\nSubject: a", "body"),
+      mail("Message-ID: <1@a>\r\nSubject: a", "bodY"),
+    ])
       expect(contentHash(other)).not.toBe(contentHash(one));
   });
 });

@@ -184,6 +184,7 @@ function serverOptions(options: MailDoorOptions, sessions: Sessions): SMTPServer
     name: domain,
     banner: "",
     logger: false,
+    hideENHANCEDSTATUSCODES: false,
     disableReverseLookup: true,
     disabledCommands: tls === null ? [...disabled, "STARTTLS"] : disabled,
     authOptional: true,

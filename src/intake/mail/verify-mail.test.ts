@@ -54,7 +54,10 @@ describe("a mail is proven", () => {
   });
 
   test("by SPF of its domain, unsigned", async () => {
-    const verdict = await verifyMail(evidence(await signed({}, null), { address: "192.0.2.25" }), fakeDns(zone));
+    const verdict = await verifyMail(
+      evidence(await signed({}, null), { address: "192.0.2.25" }),
+      fakeDns(zone),
+    );
     expect(verdict).toMatchObject({ dkim: { result: "none" }, spf: { result: "pass" }, provenBy: ["spf"] });
   });
 
@@ -74,8 +77,14 @@ describe("a mail is not proven", () => {
   };
 
   test("by another's signature or path, however good", async () => {
-    const verdict = await nothing(await signed({}, { domainName: "evil.example" }), { mailFrom: "x@evil.example" });
-    expect(verdict).toMatchObject({ dkim: { result: "pass" }, spf: { result: "pass" }, dmarc: { result: "fail" } });
+    const verdict = await nothing(await signed({}, { domainName: "evil.example" }), {
+      mailFrom: "x@evil.example",
+    });
+    expect(verdict).toMatchObject({
+      dkim: { result: "pass" },
+      spf: { result: "pass" },
+      dmarc: { result: "fail" },
+    });
   });
 
   test("where a word of it was changed", async () => {
@@ -84,15 +93,21 @@ describe("a mail is not proven", () => {
   });
 
   test("by a signature that leaves out From, or a part of the body", async () => {
-    expect(await nothing(await signed({}, { skipFields: "from" }))).toMatchObject({ dkim: { result: "policy" } });
+    expect(await nothing(await signed({}, { skipFields: "from" }))).toMatchObject({
+      dkim: { result: "policy" },
+    });
     const bytes = await signed({});
-    const withLength = Buffer.from(bytes.toString().replace("DKIM-Signature: v=1;", "DKIM-Signature: v=1; l=5;"));
+    const withLength = Buffer.from(
+      bytes.toString().replace("DKIM-Signature: v=1;", "DKIM-Signature: v=1; l=5;"),
+    );
     await nothing(withLength);
   });
 
   test("by SPF of an empty sender, or where only a relay of ours is known", async () => {
     await nothing(await signed({}, null), { mailFrom: "", address: "192.0.2.25", helo: "pier7.example" });
-    expect(await nothing(await signed({}, null), { address: null })).toMatchObject({ spf: { result: "none" } });
+    expect(await nothing(await signed({}, null), { address: null })).toMatchObject({
+      spf: { result: "none" },
+    });
   });
 
   test.each([
@@ -104,7 +119,9 @@ describe("a mail is not proven", () => {
     ["an address as a name", "From: <ana@pier7.example> <eve@evil.example>"],
     ["an address in a comment", "From: eve@evil.example (<ana@pier7.example>)"],
   ])("with %s it is of nobody", async (_name, from) => {
-    const verdict = await nothing(Buffer.from(`${from}\r\nSubject: a\r\n\r\nx\r\n`), { address: "192.0.2.25" });
+    const verdict = await nothing(Buffer.from(`${from}\r\nSubject: a\r\n\r\nx\r\n`), {
+      address: "192.0.2.25",
+    });
     expect(verdict.from).toBeNull();
   });
 
@@ -125,7 +142,9 @@ describe("what it may cost", () => {
     });
     const late = fakeDns({ ...zone, "TXT s1._domainkey.pier7.example": "late" });
     const bounds = { msMax: 20_000, answerMsMax: 50 };
-    expect(await verifyMail(evidence(bytes, { address: null }), late, bounds)).toMatchObject({ isTemporary: true });
+    expect(await verifyMail(evidence(bytes, { address: null }), late, bounds)).toMatchObject({
+      isTemporary: true,
+    });
     const cutOff = await verifyMail(evidence(bytes), late, { msMax: 200, answerMsMax: 60_000 });
     expect(cutOff).toMatchObject({ from: null, provenBy: [] });
   });
@@ -150,7 +169,13 @@ describe("what it may cost", () => {
   });
 
   test("broken and endless mails end in a verdict", async () => {
-    for (const text of ["\r\n", "x", ":\r\n:\r\n", `From: ${"<".repeat(50_000)}\r\n\r\n`, `${"a: b\r\n".repeat(30_000)}\r\n`]) {
+    for (const text of [
+      "\r\n",
+      "x",
+      ":\r\n:\r\n",
+      `From: ${"<".repeat(50_000)}\r\n\r\n`,
+      `${"a: b\r\n".repeat(30_000)}\r\n`,
+    ]) {
       const verdict = await verifyMail(evidence(Buffer.from(text), { address: null }), fakeDns({}));
       expect(verdict).toMatchObject({ from: null, provenBy: [] });
     }

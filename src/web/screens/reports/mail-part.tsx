@@ -21,8 +21,8 @@ export function MailPart({
         onChange={onWithFiles}
       />
       <ul aria-label="Files of the mail" className="plain-list">
-        {mail.files.map(({ name, sizeBytes }, at) => (
-          <li key={`${at} ${name}`} className="row">
+        {mail.files.map(({ id, name, sizeBytes }) => (
+          <li key={id} className="row">
             <strong style={{ overflowWrap: "anywhere" }}>
               {name === "" ? "a file without a name" : name}
             </strong>
