@@ -183,26 +183,31 @@ describe("what is hostile", () => {
   });
 
   test.each([
-    ["a bare line feed", "Subject: a\r\n\r\none\ntwo\r\n", "bare line feed"],
+    ["a bare line feed", "Subject: a\r\n\r\none\ntwo\r\n", "The mail has a bare line feed"],
     [
       "smuggling: a dot between bare line feeds",
       "Subject: a\r\n\r\n\n.\nMAIL FROM:<x@y.example>\n",
-      "bare line feed",
+      "The mail has a bare line feed",
     ],
-    ["smuggling: LF . CR LF", "Subject: a\r\n\r\none\n.\r\nMAIL FROM:<x@y.example>\r\n", "bare line feed"],
-    ["smuggling: CR . CR", "Subject: a\r\n\r\none\r.\rMAIL FROM:<x@y.example>\r\n", "bare carriage return"],
-    ["a NUL byte", "Subject: a\r\n\r\n\0\r\n", "NUL byte"],
-    ["a head of 300 KB", `${"X-A: b\r\n".repeat(40_000)}\r\nx\r\n`, "head is too long"],
-    ["a head that does not end", `X: ${"a".repeat(300_000)}\r\n`, "head is too long"],
+    [
+      "smuggling: LF . CR LF",
+      "Subject: a\r\n\r\none\n.\r\nMAIL FROM:<x@y.example>\r\n",
+      "The mail has a bare line feed",
+    ],
+    [
+      "smuggling: CR . CR",
+      "Subject: a\r\n\r\none\r.\rMAIL FROM:<x@y.example>\r\n",
+      "The mail has a bare carriage return",
+    ],
+    ["a NUL byte", "Subject: a\r\n\r\n\0\r\n", "The mail has a NUL byte"],
+    ["a head of 300 KB", `${"X-A: b\r\n".repeat(40_000)}\r\nx\r\n`, "The mail's head is too long"],
+    ["a head that does not end", `X: ${"a".repeat(300_000)}\r\n`, "The mail's head is too long"],
   ])("%s is refused whole, and nothing in it is a command", async (_name, mail, why) => {
     await open();
     const one = client();
     await one.toData(report);
     const said = await one.say(`${mail}\r\n.`, /^\d{3} /m);
-    expect(said).toMatch(
-      new RegExp(`^554 5.6.0 The mail.*${why}
-$`),
-    );
+    expect(said).toBe(`554 5.6.0 ${why}\r\n`);
     expect(await one.say("NOOP", /^\d{3} /m)).toMatch(/^250 /);
     expect(kept).toEqual([]);
   });

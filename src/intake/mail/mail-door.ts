@@ -69,6 +69,8 @@ class Sessions {
   readonly #relays: ReadonlySet<string>;
   readonly #refusals = new WeakMap<SMTPServerSession, number>();
   readonly held = new HeldBytes();
+  /** Connections with the address at their other end. */
+  readonly open = new Map<Socket, string>();
   readonly refused = new Map<MailRefusal, number>();
   received = 0;
 
@@ -123,11 +125,19 @@ class Sessions {
       : this.#refuse("recipient", 550, "No such recipient here");
   }
 
+  /** The library would go on reading a mail that its sender does not end. */
+  #hangUp({ remotePort }: SMTPServerSession): void {
+    for (const socket of this.open.keys()) if (socket.remotePort === remotePort) socket.destroy();
+  }
+
   async mail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const arrived = await arrive(stream, this.held);
     if (arrived.kind === "too-large") throw this.#refuse("size", 552, "The mail is too large");
     if (arrived.kind === "no-room") throw this.#refuse("room", 452, "No room now, try again later");
-    if (arrived.kind === "cut-off") throw this.#refuse("size", 421, "The mail is too large");
+    if (arrived.kind === "cut-off") {
+      this.#hangUp(session);
+      throw this.#refuse("size", 421, "The mail is too large");
+    }
     try {
       const fault = formFault(arrived.bytes);
       if (fault !== null) throw this.#refuse("form", 554, fault);
@@ -209,12 +219,8 @@ function serverOptions(options: MailDoorOptions, sessions: Sessions): SMTPServer
 }
 
 /** A connection that is one too many, and when each must end whatever is said on it. */
-function watchConnections(
-  server: SMTPServer,
-  options: MailDoorOptions,
-  sessions: Sessions,
-): Map<Socket, string> {
-  const open = new Map<Socket, string>();
+function watchConnections(server: SMTPServer, options: MailDoorOptions, sessions: Sessions): void {
+  const { open } = sessions;
   const [serve] = server.server.listeners("connection") as [(socket: Socket) => void];
   server.server.removeAllListeners("connection");
   server.server.on("connection", (socket: Socket) => {
@@ -238,14 +244,14 @@ function watchConnections(
     });
     serve(socket);
   });
-  return open;
 }
 
 /** Opens the door; a Problem where the port is taken or may not be opened. */
 export async function openMailDoor(options: MailDoorOptions): Promise<MailDoor | Problem> {
   const sessions = new Sessions(options);
   const server = new SMTPServer(serverOptions(options, sessions));
-  const open = watchConnections(server, options, sessions);
+  const { open } = sessions;
+  watchConnections(server, options, sessions);
   try {
     const listening = once(server.server, "listening");
     const failed = new Promise<never>((_resolve, reject) => server.once("error", reject));

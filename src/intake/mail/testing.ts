@@ -68,8 +68,11 @@ export class RawClient {
   async write(data: string | Buffer): Promise<void> {
     if (this.isClosed || this.#socket.write(data)) return;
     await new Promise<void>((done) => {
-      this.#socket.once("drain", done);
-      this.#socket.once("close", () => done());
+      const end = () => {
+        this.#socket.off("drain", end).off("close", end);
+        done();
+      };
+      this.#socket.on("drain", end).on("close", end);
     });
   }
 

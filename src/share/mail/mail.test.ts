@@ -204,7 +204,7 @@ describe("what waits", () => {
       })
       .execute();
     const sink = mailKeeper(state, clock, () => undefined);
-    expect(await sink.accept({ bytes: Buffer.from("x"), mailFrom: "", helo: "", address: null })).toBe(
+    expect(await sink.accept({ bytes: Buffer.from("xx"), mailFrom: "", helo: "", address: null })).toBe(
       "full",
     );
   });
