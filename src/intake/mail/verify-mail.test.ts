@@ -140,6 +140,12 @@ describe("what it may cost", () => {
       isTemporary: true,
       provenBy: [],
     });
+    const policy = fakeDns({ ...zone, "TXT _dmarc.pier7.example": "broken" });
+    expect(await verifyMail(evidence(bytes), policy)).toMatchObject({ provenBy: ["dkim"] });
+    const below = await signed({ from: "ana@mail.pier7.example" });
+    expect(
+      await verifyMail(evidence(below), fakeDns({ ...zone, "TXT _dmarc.mail.pier7.example": "broken" })),
+    ).toMatchObject({ provenBy: [], isTemporary: true });
     const late = fakeDns({ ...zone, "TXT s1._domainkey.pier7.example": "late" });
     const bounds = { msMax: 20_000, answerMsMax: 50 };
     expect(await verifyMail(evidence(bytes, { address: null }), late, bounds)).toMatchObject({

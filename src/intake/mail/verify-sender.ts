@@ -51,11 +51,14 @@ export async function verifySender(evidence: MailEvidence, resolve: Resolve): Pr
           dkimDomains: signatures.proven.map((domain) => ({ id: domain, domain, aligned: false })),
           resolver,
         });
-  const strict = policy === false ? undefined : policy.alignment;
+  // Where the domain can't be asked how exact it wants to be, it is taken to want all.
+  const isUnknown = policy !== false && policy.status.result === "temperror";
+  const wants = policy === false ? undefined : policy.alignment;
   const byDkim = signatures.proven.find((domain) =>
-    isAligned(domain, fromDomain, strict?.dkim.strict ?? false),
+    isAligned(domain, fromDomain, isUnknown || (wants?.dkim.strict ?? false)),
   );
-  const bySpf = path.proven !== null && isAligned(path.proven, fromDomain, strict?.spf.strict ?? false);
+  const bySpf =
+    path.proven !== null && isAligned(path.proven, fromDomain, isUnknown || (wants?.spf.strict ?? false));
   const checks = {
     dkim: byDkim === undefined ? signatures.told : { result: "pass", domain: byDkim },
     spf: path.told,
@@ -65,8 +68,10 @@ export async function verifySender(evidence: MailEvidence, resolve: Resolve): Pr
     ...(fromDomain !== "" && byDkim !== undefined ? (["dkim"] as const) : []),
     ...(fromDomain !== "" && bySpf ? (["spf"] as const) : []),
   ];
+  const hasProven = signatures.proven.length > 0 || path.proven !== null;
   const isTemporary =
-    provenBy.length === 0 && Object.values(checks).some(({ result }) => result === "temperror");
+    provenBy.length === 0 &&
+    ([checks.dkim, checks.spf].some(({ result }) => result === "temperror") || (isUnknown && hasProven));
   return { ...named, ...checks, provenBy, isTemporary };
 }
 

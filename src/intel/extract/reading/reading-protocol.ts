@@ -1,6 +1,6 @@
+/** What the reading process is sent and what it answers; both are structured clones. */
 import type { MailParts } from "./mail-parts.js";
 
-/** What the reading process is sent and what it answers; both are structured clones. */
 export interface ReadingRequest {
   readonly bytes: Uint8Array;
   /** A mail that reports something, in its parts; else whatever it is, as one text. */
