@@ -87,7 +87,9 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "token-revoke": { id: "token" },
   "token-rotate": { id: "token" },
   "warning-close": { id: "warning" },
+  "warning-deliveries": { id: "warning" },
   "warning-explain": { id: "warning" },
+  "warning-link": { id: "warning" },
   "warning-react": { id: "warning" },
   "warning-read": { id: "warning" },
 };

@@ -41,7 +41,7 @@ export interface DemoState {
 }
 
 /** Mail to the center, for screens and metrics; nothing of whose it is. */
-export interface MailFigures {
+export interface ReportMailFigures {
   /** What members may write to; none where there is no door for mail. */
   readonly addresses: readonly string[];
   readonly received: number;
@@ -49,6 +49,14 @@ export interface MailFigures {
   readonly refused: ReadonlyMap<string, number>;
   /** What became of it: `matched`, `again`, or why it is held. */
   readonly judged: ReadonlyMap<string, number>;
+}
+
+/** What the center tells of its outgoing mail; what is sent stands in the deliveries. */
+export interface OutgoingMail {
+  /** Letters since this start of the center, by what became of each try. */
+  counts(): Readonly<Record<"sent" | "failed" | "given-up", number>>;
+  /** Looks for what is due now. */
+  wake(): void;
 }
 
 export interface Center {
@@ -63,6 +71,8 @@ export interface Center {
   readonly address: string;
   /** Sign-in by the company's own accounts; null where none is configured. */
   readonly oidc: Oidc | null;
+  /** Outgoing mail; null where none is configured, or a command asks. */
+  readonly mail: OutgoingMail | null;
   /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
   localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;
@@ -73,7 +83,7 @@ export interface Center {
   onChange(listener: (kind: LiveKind) => void): () => void;
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
-  mail(): MailFigures;
+  reportMail(): ReportMailFigures;
   /** The name of an allow list that has a value, null where none has. */
   allowedBy(observable: Observable): string | null;
   /** Starts loading the sample port and answers at once; its progress is in `demoState`. The actor is who the audit chain names. */

@@ -15,7 +15,7 @@ export const bodyTimeoutMs = 15_000;
  */
 export const uploadBytesMax = 14_100_000;
 export const uploadTimeoutMs = 120_000;
-/** A report with its files of 20 MiB in base64 (27,962,028), and as much beside them as any other action takes. */
+/** A report with its files of 20 MiB in base64 (27,962,028), beside them what every other action may take. */
 export const reportBytesMax = 28_250_000;
 /** Large bodies of one member at once: four of 28 MB are 450 MB while they are read, and no company sends more. */
 export const uploadsAtOnce = 4;

@@ -11,7 +11,7 @@ test("a warning that the gate kept back is not told as released", async () => {
       id: "m",
       name: "M",
       sector: "other",
-      provider: null,
+      providers: [],
       tlp_ceiling: "TLP:AMBER",
       mark: null,
       created_us: 1,

@@ -46,6 +46,7 @@ const call = (path: string, init: RequestInit & { cookie?: string } = {}) =>
 
 /** Actions for everybody whose input the sample below is not, or that need another address than one of numbers. */
 const wantsMore = new Set([
+  "own-mail-set",
   "own-confirm",
   "own-password-set",
   "own-passkey-begin",

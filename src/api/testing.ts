@@ -56,11 +56,12 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     audit,
     operator,
     oidc: null,
+    mail: null,
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
     slowRecords: () => new Map([["candidate", 3]]),
-    mail: () => ({ addresses: [], received: 0, refused: new Map(), judged: new Map([["matched", 2]]) }),
+    reportMail: () => ({ addresses: [], received: 0, refused: new Map(), judged: new Map([["matched", 2]]) }),
     allowedBy: ({ value }) => (value === "allowed.example" ? "test list" : null),
     health: () => health,
     onChange(listener) {

@@ -8,9 +8,11 @@ import type * as signIn from "./sign-in-shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
 export type Warning = z.infer<typeof shape.warningShape>;
+export type DeliveryRow = z.infer<typeof shape.deliveryShape>;
 export type MemberRow = z.infer<typeof shape.memberShape>;
 export type Contact = z.infer<typeof members.contactShape>;
 export type Agreement = z.infer<typeof members.agreementShape>;
+export type LegalBasisRow = z.infer<typeof members.legalBasisRowShape>;
 export type LegalBasis = z.infer<typeof members.legalBasisShape>;
 export type GroupRow = z.infer<typeof members.groupShape>;
 export type Policy = z.infer<typeof members.policyShape>;

@@ -15,11 +15,13 @@ import { importEntries } from "../intel/index.js";
 import {
   addAgreement,
   addGroup,
+  addPerson,
   checkSession,
   createSignInLink,
   createToken,
   listConflicts,
   registerExposures,
+  updatePerson,
 } from "../members/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { commandLineActor, listAudit, verifyCopy } from "../store/index.js";
@@ -314,6 +316,38 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "warning-close": {
     kind: "warning-close",
     input: async () => ({ id: await warning(), reason: "expected" }),
+  },
+  "own-mail-set": {
+    kind: "own-mail-set",
+    input: async () => {
+      own = await admin();
+      await updatePerson(center.state.db, center.clock, own.person.id, {
+        email: `ines${made}@harbour.example`,
+      });
+      return { mailWarnings: true };
+    },
+    caller: asAdmin,
+  },
+  "warning-link": {
+    kind: "warning-link",
+    input: async () => {
+      const id = await warning();
+      const { member_id: memberId } = await center.state.db
+        .selectFrom("warning")
+        .select("member_id")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      const email = `ines${made}@harbour.example`;
+      isGiven(
+        await addPerson(center.state.db, center.clock, {
+          name: "Ines Admin",
+          role: "analyst",
+          memberId,
+          email,
+        }),
+      );
+      return { id, email };
+    },
   },
   "warning-react": {
     kind: "warning-react",

@@ -15,7 +15,7 @@ export * from "./limits.js";
 export { contentHash } from "./mail/form.js";
 export { mailBytesMax } from "./mail/limits.js";
 export { type MailCounts, type MailDoor, openMailDoor } from "./mail/mail-door.js";
-export { type MailSettings, mailSettings } from "./mail/settings.js";
+export { type ReportMailSettings, reportMailSettings } from "./mail/settings.js";
 export type { ArrivedMail, MailSink } from "./mail/sink.js";
 export type { Checked, MailVerdict } from "./mail/verdict.js";
 export { machineResolve, unverified, verifyMail } from "./mail/verify-mail.js";

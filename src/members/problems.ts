@@ -62,6 +62,11 @@ export const membersProblem = defineProblems("members", {
     hint: "Correct what is named and send the list again.",
     status: 422,
   },
+  "legal-basis-changed": {
+    title: "The legal bases are others by now",
+    hint: "Look at what is there now, and change that.",
+    status: 409,
+  },
   "reciprocity-invalid": {
     title: "The policy can't be kept like this",
     hint: "Correct what is named and send it again.",
@@ -116,6 +121,11 @@ export const membersProblem = defineProblems("members", {
     title: "There is no such person",
     hint: "`breakwater person list` shows the people there are.",
     status: 404,
+  },
+  "warning-link-refused": {
+    title: "This link does not work any more",
+    hint: "Sign in to read your warnings, or wait for the next mail.",
+    status: 403,
   },
   "link-refused": {
     title: "This sign-in link does not work",

@@ -21,7 +21,8 @@ const members: Record<string, Member> = {};
 beforeAll(async () => {
   state = await openTestState();
   const add = async (name: string, networks: readonly string[], provider?: string, mark?: string) => {
-    const member = await addMember(state.db, clock, { name, sector: "railroad", networks, provider, mark });
+    const providers = provider === undefined ? [] : [provider];
+    const member = await addMember(state.db, clock, { name, sector: "railroad", networks, providers, mark });
     if (member instanceof Problem) throw new Error(member.detail);
     return member;
   };

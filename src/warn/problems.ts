@@ -22,6 +22,21 @@ export const warnProblem = defineProblems("warn", {
     hint: "Ask an analyst or admin of your company, or the center's operator.",
     status: 403,
   },
+  "mail-invalid": {
+    title: "Outgoing mail can't be used as it is configured",
+    hint: "Mend what is named under `mail` in the configuration; docs/mail.md has an example.",
+    status: 422,
+  },
+  "mail-off": {
+    title: "No mail is sent by this center",
+    hint: "Configure `mail` (docs/mail.md), or hand the link over by another way.",
+    status: 409,
+  },
+  "link-refused": {
+    title: "No link to this warning can be made for that person",
+    hint: "`breakwater person list` shows who is there; the center's own people sign in instead.",
+    status: 422,
+  },
   "cursor-invalid": {
     title: "The place to read on from can't be read",
     hint: "Start again at the top of the list.",

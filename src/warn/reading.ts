@@ -15,7 +15,7 @@ import {
   type WarningState,
   warningStates,
 } from "../model/index.js";
-import type { WarningObject } from "../share/index.js";
+import type { Channel, Decision, GateRequest, Recipient, WarningObject } from "../share/index.js";
 import { type Keyset, keysetText, readKeyset, type State, type Tables } from "../store/index.js";
 import { type Community, loadCommunity } from "./community.js";
 import { warnProblem } from "./problems.js";
@@ -105,7 +105,7 @@ function readRows({ db, person, state }: Read, from: Keyset | null, count: numbe
 /** Whether the last receipt toward a warning's own member released it. */
 const releasedLast = sql<boolean>`(select r.released from release r
   where r.object_kind = 'warning' and r.object_id = warning.id and r.recipient_kind = 'member'
-    and r.recipient_id = warning.member_id
+    and r.recipient_id = warning.member_id and r.channel <> 'mail'
   order by r.id desc limit 1)`;
 
 function readCursor(text: string): Keyset | Problem {
@@ -135,16 +135,30 @@ export async function findWarning(
   warningId: string,
 ): Promise<FoundWarning | Problem> {
   const unknown = warnProblem("warning-unknown", "No warning that you may read has this id.");
+  const asked = await askGate(db, warningId, { kind: "person", person }, "console");
+  if (asked === null || !asked.decision.released) return unknown;
+  return { released: asked.decision.form, object: asked.request.object, community: asked.community };
+}
+
+export interface AskedWarning {
+  readonly request: GateRequest<WarningObject>;
+  readonly decision: Decision<ReleasedWarning>;
+  readonly community: Community;
+}
+
+/** What the gate says of a warning toward a recipient by a channel; null where there is no such warning. */
+export async function askGate(
+  db: Kysely<Tables>,
+  warningId: string,
+  recipient: Recipient,
+  channel: Channel,
+): Promise<AskedWarning | null> {
   const row = await db.selectFrom("warning").select(columns).where("id", "=", warningId).executeTakeFirst();
-  if (row === undefined) return unknown;
+  if (row === undefined) return null;
   const community = await loadCommunity(db);
   const object = objectOf(row, (await readReactions(db, [row.id])).get(row.id) ?? []);
-  const decision = community.gate.decide({
-    object,
-    recipient: { kind: "person", person },
-    channel: "console",
-  });
-  return decision.released ? { released: decision.form, object, community } : unknown;
+  const request = { object, recipient, channel };
+  return { request, decision: community.gate.decide(request), community };
 }
 
 async function releaseRows(

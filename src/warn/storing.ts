@@ -21,6 +21,7 @@ import {
 } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 import { mayWarnAgain } from "./again.js";
+import { queueReleased } from "./deliveries/queueing.js";
 import type { Proposal } from "./proposing.js";
 import {
   readByKey,
@@ -74,6 +75,7 @@ export async function storeWarnings(
       log?.warn({ warning: id, reason: decided.decision.reason }, "the gate kept a warning from its member");
   }
   await writeWarnings(tx, nowUs, writes);
+  await queueReleased(tx, clock, receipts);
   await writeReceipts(tx, clock, receipts);
   return { newIds, updatedIds };
 }

@@ -1,66 +1,113 @@
 /**
- * The center is killed the moment it has said 250 to a mail, again and again: each mail is there afterwards, once,
- * although its sender sends it again.
+ * A center that is killed while it hands mails over: in the end every warning has been written about, and one that came
+ * twice came under one Message-ID. The worst moment is hit on purpose: the mail server has taken the mail, and the
+ * center dies before it is told.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  breakwater,
   breakwaterJson,
   newFolder,
   type RunningCenter,
   removeFolder,
   startCenter,
 } from "../journeys/center.js";
+import { type MailServer, openMailServer } from "../mail-server.js";
 
 const folder = newFolder();
-const config = join(folder, "config.yaml");
-const rounds = 4;
-const mailsAtOnce = 3;
+const data = join(folder, "data");
+const warnings = 12;
+const kills = 3;
+let mails: MailServer;
 
-afterAll(() => removeFolder(folder));
+beforeAll(async () => {
+  mails = await openMailServer();
+});
+afterAll(async () => {
+  await mails.close();
+  removeFolder(folder);
+});
 
-const send = (center: RunningCenter, subject: string) =>
-  createTransport({ host: "127.0.0.1", port: center.mailPort ?? 0, ignoreTLS: true }).sendMail({
-    from: "ana@pier7.example",
-    to: "report@center.example",
-    subject,
-    messageId: `<${subject}@pier7.example>`,
-    date: new Date(1_795_000_000_000),
-    text: "x".repeat(50_000),
-  });
+function writeFiles(): void {
+  const addresses = Array.from({ length: warnings }, (_, at) => `203.0.113.${100 + at}`);
+  writeFileSync(join(folder, "feed.txt"), `${addresses.join("\n")}\n`);
+  const lines = addresses.map((to, at) =>
+    JSON.stringify({
+      _path: "conn",
+      ts: 1_795_000_000 + at,
+      uid: `C${at}`,
+      "id.orig_h": "192.0.2.17",
+      "id.orig_p": 40_000 + at,
+      "id.resp_h": to,
+      "id.resp_p": 443,
+      proto: "tcp",
+    }),
+  );
+  writeFileSync(join(folder, "conn.log"), `${lines.join("\n")}\n`);
+  const mail = `mail:\n  host: 127.0.0.1\n  port: ${mails.port}\n  tls: "off"\n  from: center@port.example\n`;
+  writeFileSync(join(folder, "mail.yaml"), mail);
+}
 
-describe("a center that is killed after it took a mail", () => {
-  test(`has each of ${rounds * mailsAtOnce} mails once`, async () => {
-    // It knows no name: what can't be proven is held.
-    const dns = await startFakeDns({});
-    writeFileSync(
-      config,
-      `reports:\n  mail:\n    port: 0\n    addresses: [report@center.example]\n    dns: ["${dns.address}"]\n`,
-    );
-    const args = ["--config", config];
-    let center = await startCenter(folder, args);
-    const acknowledged: string[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const subjects = Array.from({ length: mailsAtOnce }, (_, at) => `mail-${round}-${at}`);
-      const sending = subjects.map((subject) => send(center, subject).then(() => acknowledged.push(subject)));
-      await Promise.any(sending);
-      await center.kill("SIGKILL");
-      await Promise.allSettled(sending);
-      center = await startCenter(folder, args);
-      for (const subject of subjects) {
-        await send(center, subject);
-        if (!acknowledged.includes(subject)) acknowledged.push(subject);
-      }
+const start = (): Promise<RunningCenter> => startCenter(data, ["--config", join(folder, "mail.yaml")]);
+
+interface Deliveries {
+  readonly rows: readonly { readonly state: string; readonly attempts: number }[];
+}
+
+describe("a center that is killed while it hands mails over", () => {
+  test(`has written about everything after ${kills} kills, twice under one id only`, async () => {
+    writeFiles();
+    let center = await start();
+    breakwaterJson(["intel", "import", join(folder, "feed.txt"), "--confidence", "90", "--data", data]);
+    const member = ["member", "add", "Pier 7", "--sector", "terminal operator", "--network", "192.0.2.0/24"];
+    breakwaterJson([...member, "--data", data]);
+    const contact = ["member", "contact", "add", "Pier 7", "Night desk", "--mail", "night@pier7.example"];
+    breakwaterJson([...contact, "--data", data]);
+    const made = ["token", "add", "--member", "Pier 7", "--name", "t", "--data", data];
+    const { token } = breakwaterJson<{ token: string }>(made);
+
+    let killed = 0;
+    let life = { center: Promise.resolve(center), isOver: false };
+    mails.onMail = async () => {
+      const mine = life;
+      const running = await mine.center;
+      if (killed >= kills || mine.isOver) return;
+      mine.isOver = true;
+      killed++;
+      // Taken, and never acknowledged.
+      await running.kill("SIGKILL");
+    };
+    expect(
+      breakwater(["send", "--to", center.address, "--token", token, join(folder, "conn.log")]).code,
+    ).toBe(0);
+    for (let round = 1; round <= kills; round++) {
+      await expect.poll(() => life.isOver && center.process.signalCode, { timeout: 60_000 }).toBe("SIGKILL");
+      life = { center: start(), isOver: false };
+      center = await life.center;
     }
-    const held = () =>
-      breakwaterJson<{ rows: readonly { subject: string }[] }>(["report", "mail", "list", "--data", folder])
-        .rows.map(({ subject }) => subject)
-        .sort();
-    await expect.poll(held, { timeout: 120_000, interval: 1_000 }).toEqual([...acknowledged].sort());
+    const ids = () => new Set(mails.mails.map(({ messageId }) => messageId));
+    const linked = () =>
+      new Set(mails.mails.flatMap(({ text }) => text?.match(/\/warnings\/[0-9a-f-]+/g) ?? []));
+    await expect.poll(() => linked().size, { timeout: 120_000, interval: 500 }).toBe(warnings);
+    expect(ids().size).toBe(warnings);
+    // Otherwise the worst moment was never met.
+    expect(mails.mails.length).toBeGreaterThan(warnings);
+    const { rows } = breakwaterJson<{ rows: readonly { readonly id: string }[] }>([
+      "warning",
+      "list",
+      "--data",
+      data,
+    ]);
+    expect(rows).toHaveLength(warnings);
+    for (const { id } of rows)
+      await expect
+        .poll(() => breakwaterJson<Deliveries>(["warning", "deliveries", id, "--data", data]).rows, {
+          timeout: 60_000,
+          interval: 1_000,
+        })
+        .toMatchObject([{ state: "sent" }]);
     await center.kill("SIGTERM");
-    expect(center.process.exitCode).toBe(0);
-    dns.close();
   });
 });

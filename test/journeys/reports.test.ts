@@ -191,4 +191,21 @@ describe.skipIf(cannotBrowse)(`reports in a browser (${missing})`, () => {
     for (const id of ids)
       expect(await theirs.evaluate(`fetch("/api/evidence/${id}").then(({ status }) => status)`)).toBe(404);
   });
+
+  test("what was acknowledged is there with its files after a kill", async () => {
+    const sent = await ours.evaluate(
+      `fetch("/api/reports", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({
+        title: "Just before the kill", evidence: [{ name: "kept.bin", content: "${Buffer.alloc(300_000, "kept").toString("base64")}" }],
+      }) }).then((answer) => answer.json())`,
+    );
+    await center.kill("SIGKILL");
+    center = await startCenter(folder);
+    const { id } = (sent as { readonly evidence: readonly { readonly id: string }[] }).evidence[0] as {
+      readonly id: string;
+    };
+    await ours.goto(`${center.address}/reports`);
+    await ours.getByText("Just before the kill").first().click();
+    expect((await saved(ours, "Save kept.bin")).equals(Buffer.alloc(300_000, "kept"))).toBe(true);
+    expect(await ours.evaluate(`fetch("/api/evidence/${id}").then(({ status }) => status)`)).toBe(200);
+  });
 });

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { entriesFor } from "../directory-entries.js";
+import { groupWordsFor } from "../group-words.js";
 import { groupShape } from "../member-shapes.js";
 
 export const groupList = defineAction({
@@ -22,18 +23,24 @@ export const groupList = defineAction({
     return {
       rows: groups
         .filter(({ memberIds }) => own === null || memberIds.includes(own))
-        .map(({ id, name, tlpCeiling, memberIds }) => ({
-          id,
-          name,
-          tlpCeiling,
-          memberIds: own === null ? memberIds : [],
+        .map((group) => {
+          const { id, name, purpose, tlpCeiling, memberIds } = group;
+          const inIt = memberIds.flatMap((each) => byId.get(each) ?? []);
           // The center's people see who is in a group; a member those that the gate lets it see.
-          listed: memberIds
-            .flatMap((each) => byId.get(each) ?? [])
-            .flatMap(own === null ? ({ name }) => [{ name }] : entriesFor(gate, person, id))
-            .map(({ name }) => name)
-            .sort(),
-        })),
+          const isListed = entriesFor(gate, person, id);
+          const known = own === null ? inIt : inIt.filter((each) => isListed(each).length > 0);
+          const words =
+            own === null
+              ? { name, purpose }
+              : groupWordsFor(gate, group, new Set(known.map((each) => each.id)));
+          return {
+            id,
+            ...words,
+            tlpCeiling,
+            memberIds: own === null ? memberIds : [],
+            listed: known.map((each) => each.name).sort(),
+          };
+        }),
     };
   },
 });

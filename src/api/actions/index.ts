@@ -48,6 +48,7 @@ import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
 import { nowRead } from "./now-read.js";
 import { ownConfirm } from "./own-confirm.js";
+import { ownMailSet } from "./own-mail-set.js";
 import { ownPasskeyAdd } from "./own-passkey-add.js";
 import { ownPasskeyBegin } from "./own-passkey-begin.js";
 import { ownPasskeyRemove } from "./own-passkey-remove.js";
@@ -98,7 +99,9 @@ import { tokenRevoke } from "./token-revoke.js";
 import { tokenRotate } from "./token-rotate.js";
 import { totalsRead } from "./totals-read.js";
 import { warningClose } from "./warning-close.js";
+import { warningDeliveries } from "./warning-deliveries.js";
 import { warningExplain } from "./warning-explain.js";
+import { warningLink } from "./warning-link.js";
 import { warningList } from "./warning-list.js";
 import { warningReact } from "./warning-react.js";
 import { warningRead } from "./warning-read.js";
@@ -153,6 +156,7 @@ export const actions: readonly Action[] = [
   memberUpdate as Action,
   nowRead as Action,
   ownConfirm as Action,
+  ownMailSet as Action,
   ownPasskeyAdd as Action,
   ownPasskeyBegin as Action,
   ownPasskeyRemove as Action,
@@ -203,7 +207,9 @@ export const actions: readonly Action[] = [
   tokenRotate as Action,
   totalsRead as Action,
   warningClose as Action,
+  warningDeliveries as Action,
   warningExplain as Action,
+  warningLink as Action,
   warningList as Action,
   warningReact as Action,
   warningRead as Action,

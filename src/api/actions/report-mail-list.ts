@@ -18,6 +18,6 @@ export const reportMailList = defineAction({
   }),
   async handle(center, { person }) {
     const rows = await listMailDrafts(center.state.db, person.id);
-    return { rows, addresses: center.mail().addresses };
+    return { rows, addresses: center.reportMail().addresses };
   },
 });

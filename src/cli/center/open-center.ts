@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Caller, Center, LiveKind, MailFigures, SourceHealth } from "../../api/index.js";
+import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
@@ -34,12 +34,13 @@ import {
   type State,
   stateChoice,
 } from "../../store/index.js";
-import { applyOutcome } from "../../warn/index.js";
+import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
+import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
@@ -54,6 +55,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
+  /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
+  readonly mail?: Channel | null | undefined;
   readonly clock?: Clock;
 }
 
@@ -65,7 +68,7 @@ export interface OpenCenter extends Center {
   /** Looks at mail that comes in. */
   readonly mailJudge: MailJudge;
   /** The door for mail tells its counts here. */
-  setMail(read: () => Omit<MailFigures, "judged">): void;
+  setReportMail(read: () => Omit<ReportMailFigures, "judged">): void;
   /** Set by `up` when the console listens. */
   setAddress(address: string): void;
   setLocalToken(token: string): void;
@@ -228,9 +231,18 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const mailJudge = new MailJudge({ state, clock, log });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
+  if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
+  const mail =
+    options.mail === undefined || options.mail === null
+      ? null
+      : new LetterSender({ state, clock, log, channel: options.mail, address: () => address });
   let localToken: string | null = null;
-  let mail: () => Omit<MailFigures, "judged"> = () => ({ addresses: [], received: 0, refused: new Map() });
+  let reportMail: () => Omit<ReportMailFigures, "judged"> = () => ({
+    addresses: [],
+    received: 0,
+    refused: new Map(),
+  });
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
   const parts = {
     clock,
@@ -241,8 +253,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     drainer,
     audit,
     doors: () => doorHealth(),
+    mail,
     onChange: () => emit("source"),
   };
+  emitter.on("change", (kind: LiveKind) => {
+    if (kind === "warning") mail?.wake();
+  });
   const health = new CenterHealth(parts);
   await health.renew();
   return {
@@ -254,18 +270,20 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     folder: options.folder,
     version: packageVersion(),
     oidc,
+    mail,
     ingest,
     networks: () => networks,
     mailJudge,
-    mail: () => ({ ...mail(), judged: mailJudge.judged }),
-    setMail: (read) => {
-      mail = read;
+    reportMail: () => ({ ...reportMail(), judged: mailJudge.judged }),
+    setReportMail: (read) => {
+      reportMail = read;
     },
     get address() {
       return address;
     },
     setAddress: (next) => {
       address = next;
+      mail?.start();
     },
     setLocalToken: (token) => {
       localToken = token;
@@ -301,6 +319,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await releaser.close();
       await mailJudge.close();
+      await mail?.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -49,7 +49,10 @@ function summary(report: NonNullable<ImportState["report"]>): readonly string[] 
     ...(refused > 0 ? [`${refused} lines were refused; the first:`] : []),
     ...report.problems
       .slice(0, 5)
-      .map(({ path, line, problem }) => `  ${path} line ${line}: ${problem.detail}`),
+      .map(
+        ({ path, line, problem }) =>
+          `  ${path}${/^[A-Z]\w+ \d/.test(problem.detail) ? "" : ` line ${line}`}: ${problem.detail}`,
+      ),
     ...report.passedOver.slice(0, 5).map(({ path, reason }) => `  passed over ${path}: ${reason}`),
   ];
 }

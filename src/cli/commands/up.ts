@@ -9,12 +9,13 @@ import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
 import { defaultDataFolder } from "../../store/index.js";
+import { openMail } from "../../warn/index.js";
 import { orRefuse } from "../answering.js";
 import { doorSink } from "../center/door-sink.js";
 import { ingestHandler } from "../center/ingest-door.js";
 import { type OpenCenter, openCenter } from "../center/open-center.js";
 import { openDoors } from "../center/open-doors.js";
-import { openMail } from "../center/open-mail.js";
+import { openReportMail } from "../center/open-report-mail.js";
 import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
@@ -146,6 +147,7 @@ async function run(options: UpOptions): Promise<void> {
       logLevel: environment("BREAKWATER_LOG") ?? configuration.log,
       threads: configuration.detect.threads,
       oidc: configuration.signIn.oidc,
+      mail: orRefuse(openMail(configuration.mail)),
     }),
   );
   try {
@@ -186,8 +188,8 @@ async function serve(
   try {
     center.setAddress(publicAddress(api.publicUrl, server.address));
     const certificate = () => (tls === null ? [] : [readCertificate(tls, center.clock.nowUs())]);
-    const mail = await openMail(center, configuration.reports.mail, tls);
-    const others = () => [...mail.health(), ...certificate()];
+    const reportMail = await openReportMail(center, configuration.reports.mail, tls);
+    const others = () => [...reportMail.health(), ...certificate()];
     const doors = await openDoors(center, configuration.intake, others);
     try {
       const token = newToken("bwr");
@@ -202,7 +204,7 @@ async function serve(
       announce(
         center,
         await firstLink(center),
-        { syslogPort: doors.syslogPort, mailPort: mail.port, tls },
+        { syslogPort: doors.syslogPort, mailPort: reportMail.port, tls },
         json,
       );
       const signal = await stopped;
@@ -210,7 +212,7 @@ async function serve(
       removeRunFile(center.folder);
       await recordStop(center, signal);
     } finally {
-      await Promise.all([mail.close(), doors.close()]);
+      await Promise.all([reportMail.close(), doors.close()]);
     }
   } finally {
     await server.close();

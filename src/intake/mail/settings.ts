@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const addressShape = z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, "is not a mail address");
 
-export const mailSettings = z
+export const reportMailSettings = z
   .strictObject({
     port: z
       .number()
@@ -40,4 +40,4 @@ export const mailSettings = z
     message: "names no address to take mail for",
   });
 
-export type MailSettings = z.infer<typeof mailSettings>;
+export type ReportMailSettings = z.infer<typeof reportMailSettings>;

@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import type { Clock } from "../../base/index.js";
 import type { AuditEntry, Tables } from "../../store/index.js";
 import { endSessions } from "../sessions.js";
+import { endWarningLinks } from "./warning-sessions.js";
 
 /** Answers the entries, which the caller adds behind its own, as the last its transaction does. */
 export async function endAccess(
@@ -18,6 +19,7 @@ export async function endAccess(
 ): Promise<readonly AuditEntry[]> {
   const signOuts = await endSessions(tx, clock, personId, actor);
   await tx.deleteFrom("sign_in_link").where("person_id", "=", personId).execute();
+  await endWarningLinks(tx, clock, personId);
   await tx.deleteFrom("sign_in_step").where("person_id", "=", personId).execute();
   const tokens = await tx
     .updateTable("api_token")

@@ -5,15 +5,19 @@
  */
 import type { Report, ReportEvidence } from "../../model/index.js";
 import type { Audience } from "./audience.js";
-import type { ReportCommunity } from "./reports.js";
 import { type Decision, type EvidenceObject, refused, released } from "./request.js";
+
+/** Names of members by id, of removed ones too: a report of nobody the gate knows goes nowhere. */
+interface Named {
+  readonly names: ReadonlyMap<string, string>;
+}
 
 export function evidenceForm({ id, name, mediaType, sizeBytes, sha256 }: ReportEvidence): ReportEvidence {
   return { id, name, mediaType, sizeBytes, sha256 };
 }
 
 export function decideEvidence(
-  community: Pick<ReportCommunity, "names">,
+  community: Named,
   { id, report }: EvidenceObject,
   audience: Audience,
 ): Decision<ReportEvidence> {
@@ -26,11 +30,7 @@ export function decideEvidence(
     : refused("evidence-closed");
 }
 
-function toCenter(
-  { names }: Pick<ReportCommunity, "names">,
-  report: Report,
-  file: ReportEvidence,
-): Decision<ReportEvidence> {
+function toCenter({ names }: Named, report: Report, file: ReportEvidence): Decision<ReportEvidence> {
   if (report.attribution === "nobody") return refused("evidence-closed");
   if (!names.has(report.memberId)) return refused("origin-unknown");
   return report.state === "withdrawn" ? refused("withdrawn") : released("operator", evidenceForm(file));

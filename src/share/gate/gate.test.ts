@@ -58,6 +58,55 @@ const operator = person("operator", null);
 const decide = (object: GateObject, recipient: Recipient, channel: Channel = "console") =>
   gate.decide({ object, recipient, channel });
 
+describe("by mail", () => {
+  const own = (tlp: WarningDraft["tlp"]) => warning({ recipientMemberId: "member-line", tlp });
+  const line: Recipient = { kind: "member", memberId: "member-line" };
+
+  test("goes what goes otherwise, up to TLP:AMBER", () => {
+    for (const recipient of [line, person("viewer", "member-line")])
+      expect(decide(own("TLP:AMBER"), recipient, "mail")).toEqual(decide(own("TLP:AMBER"), recipient));
+  });
+
+  test("goes nothing that the member would not get otherwise", () => {
+    expect(decide(warning(), line, "mail")).toMatchObject({ released: false, rule: "not-addressed" });
+    expect(decide(own("TLP:RED"), line, "mail")).toMatchObject({ released: false, rule: "tlp-red" });
+  });
+
+  test("above TLP:AMBER nothing of it goes but its marking, urgency, times and state", () => {
+    const strict = openGate(community.map((member) => ({ ...member, tlpCeiling: "TLP:RED" as const })));
+    const decision = strict.decide({
+      object: own("TLP:AMBER+STRICT"),
+      recipient: line,
+      channel: "mail",
+    });
+    expect(decision).toMatchObject({ released: true, rule: "own-member" });
+    const form = (decision.released && decision.form) as unknown as Record<string, unknown>;
+    const kept = Object.entries(form).filter(([, value]) => value !== "" && JSON.stringify(value) !== "[]");
+    expect(kept.map(([key]) => key).sort()).toEqual(
+      [
+        "center",
+        "closeReason",
+        "createdUs",
+        "id",
+        "mark",
+        "observable",
+        "state",
+        "tlp",
+        "updatedUs",
+        "urgency",
+      ].sort(),
+    );
+    expect(form.observable).toMatchObject({ value: "" });
+  });
+
+  test("goes nothing to an operator, whose form names origins, and nothing but warnings", () => {
+    expect(decide(warning(), operator, "mail")).toMatchObject({ released: false, rule: "unknown-channel" });
+    const counts = { kind: "counts", id: "c", memberId: "member-line", counts: { hits: 1 } } as const;
+    expect(decide(counts, line)).toMatchObject({ released: true });
+    expect(decide(counts, line, "mail")).toMatchObject({ released: false, rule: "unknown-channel" });
+  });
+});
+
 describe("warnings", () => {
   test("leave to their member without origin, evidence, key or sighting ids", () => {
     const decision = decide(warning(), rail);

@@ -9,7 +9,7 @@ import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } 
 import { type Audience, audienceOf } from "./audience.js";
 import { decideDirectory } from "./directory.js";
 import { decideEvidence } from "./evidence.js";
-import { memberForm, sightingForm, warningForm } from "./forms.js";
+import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
 import {
@@ -21,6 +21,7 @@ import {
   settleReport,
 } from "./reports.js";
 import {
+  type Channel,
   type ClaimObject,
   type CountsObject,
   type Decision,
@@ -34,7 +35,7 @@ import {
   type SightingObject,
   type WarningObject,
 } from "./request.js";
-import { mostRestrictive, withinCeiling } from "./tlp-order.js";
+import { mostRestrictive, onlyLinkByMail, withinCeiling } from "./tlp-order.js";
 
 export interface Gate {
   decide<O extends GateObject>(request: GateRequest<O>): Decision<Forms[O["kind"]]>;
@@ -118,9 +119,10 @@ export function openGate(
     readonly [Kind in GateObject["kind"]]: (
       object: Extract<GateObject, { kind: Kind }>,
       audience: Audience,
+      channel: Channel,
     ) => Decision<Forms[Kind]>;
   } = {
-    warning: decideWarning,
+    warning: (object, audience, channel) => forChannel(decideWarning(object, audience), channel),
     directory: (object, audience) => decideDirectory(search, reports.groups, object, audience),
     report: (object, audience) => decideReport(search, reports, object, audience),
     evidence: (object, audience) => decideEvidence(reports, object, audience),
@@ -138,11 +140,14 @@ export function openGate(
       const audience = audienceOf(recipient, channel, members);
       if ("released" in audience) return audience;
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
+      // Only warnings go by mail: nothing else has a mail's form.
+      if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");
       const decider = deciders[object.kind] as (
         object: GateObject,
         audience: Audience,
+        channel: Channel,
       ) => Decision<Forms[O["kind"]]>;
-      return decider(object, audience);
+      return decider(object, audience, channel);
     },
   };
 }
@@ -168,6 +173,12 @@ function checkMarking(labels: readonly string[], member: Member): Refused | null
   return withinCeiling(marking, member.tlpCeiling)
     ? null
     : refused("tlp-ceiling", `${marking} toward a ceiling of ${member.tlpCeiling}.`);
+}
+
+/** By mail goes what the marking allows a mail to carry. */
+function forChannel(decision: Decision<Forms["warning"]>, channel: Channel): Decision<Forms["warning"]> {
+  if (channel !== "mail" || !decision.released || !onlyLinkByMail(decision.form.tlp)) return decision;
+  return { ...decision, form: linkOnlyForm(decision.form) };
 }
 
 /** The ids of the sightings behind a warning tell which warnings have a common origin. */

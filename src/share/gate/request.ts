@@ -96,7 +96,7 @@ export type Recipient =
   | { readonly kind: "member"; readonly memberId: string }
   | { readonly kind: "file"; readonly name: string };
 
-export const channels = ["console", "stream", "api", "file"] as const;
+export const channels = ["console", "stream", "api", "file", "mail"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {

@@ -16,6 +16,8 @@ import * as reports from "./0011-reports.js";
 import * as withdrawalsToldLater from "./0012-withdrawals-told-later.js";
 import * as evidenceOfReports from "./0013-evidence-of-reports.js";
 import * as reportMail from "./0014-report-mail.js";
+import * as mailAndLinks from "./0015-mail-and-links.js";
+import * as providersAndPurposes from "./0017-providers-and-purposes.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -31,4 +33,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0012-withdrawals-told-later": withdrawalsToldLater,
   "0013-evidence-of-reports": evidenceOfReports,
   "0014-report-mail": reportMail,
+  "0015-mail-and-links": mailAndLinks,
+  "0017-providers-and-purposes": providersAndPurposes,
 };

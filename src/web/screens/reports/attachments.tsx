@@ -145,7 +145,13 @@ export function AttachArea({ attachments }: { readonly attachments: Attachments 
             event.currentTarget.value = "";
           }}
         />
-        <Button variant="default" loading={isReading} onClick={() => input.current?.click()}>
+        <Button
+          variant="default"
+          loading={isReading}
+          onClick={() => input.current?.click()}
+          // On a phone it has two lines.
+          styles={{ root: { height: "auto", paddingBlock: 8 }, label: { whiteSpace: "normal" } }}
+        >
           Attach the mail, a file or a screenshot
         </Button>
         <span className="quiet small">

@@ -1,20 +1,20 @@
 /** Opens the door for mail where the configuration names a port, and tells its health. */
 import type { SourceHealth } from "../../api/index.js";
 import { Problem } from "../../base/index.js";
-import { type MailDoor, type MailSettings, machineResolve, openMailDoor } from "../../intake/index.js";
+import { type MailDoor, machineResolve, openMailDoor, type ReportMailSettings } from "../../intake/index.js";
 import type { OpenCenter } from "./open-center.js";
 
-export interface OpenedMail {
+export interface OpenedReportMail {
   readonly port: number | null;
   health(): readonly Omit<SourceHealth, "sinceUs">[];
   close(): Promise<void>;
 }
 
-export async function openMail(
+export async function openReportMail(
   center: OpenCenter,
-  { port, dns, ...settings }: MailSettings,
+  { port, dns, ...settings }: ReportMailSettings,
   tls: { readonly certificate: string; readonly key: string } | null,
-): Promise<OpenedMail> {
+): Promise<OpenedReportMail> {
   const { mailJudge, log, clock } = center;
   if (port === undefined) return { port: null, health: () => [], close: async () => undefined };
   mailJudge.resolve = machineResolve(dns);
@@ -35,8 +35,12 @@ export async function openMail(
   return beside(center, opened, settings.addresses);
 }
 
-function beside(center: OpenCenter, door: MailDoor, addresses: readonly string[]): OpenedMail {
-  center.setMail(() => ({ addresses, received: door.counts().received, refused: door.counts().refused }));
+function beside(center: OpenCenter, door: MailDoor, addresses: readonly string[]): OpenedReportMail {
+  center.setReportMail(() => ({
+    addresses,
+    received: door.counts().received,
+    refused: door.counts().refused,
+  }));
   return {
     port: door.port,
     health: () => [center.mailJudge.health(door)],
