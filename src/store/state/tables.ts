@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { ReportMailTable } from "./report-mail-table.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
@@ -337,21 +338,7 @@ export interface Tables {
   exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
   removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
 
-  // Mail to the center (migration 0014). `state` is new, kept or done; kept without a person is held.
-  report_mail: {
-    id: string;
-    state: string;
-    arrival_hash: string;
-    content_hash: string;
-    person_id: string | null;
-    received_us: number;
-    due_us: number;
-    tries: number;
-    bytes: number;
-    content: Buffer | null;
-    arrival: Json<object>;
-    verdict: JSONColumnType<object, string, string> | null;
-  };
+  report_mail: ReportMailTable;
 
   /** One row, which changes with everything the gate is made of. */
   community_revision: { single: Generated<boolean>; revision: string };
