@@ -23,6 +23,7 @@ type Thing =
   | "person"
   | "token"
   | "warning"
+  | "sighting"
   | "report"
   | "mail"
   | "evidence"
@@ -81,6 +82,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "sighting-explain": { id: "sighting" },
   "sighting-list": { memberId: "member" },
   "token-create": { memberId: "member" },
   "token-list": { memberId: "member" },
@@ -178,12 +180,14 @@ beforeAll(async () => {
   });
   await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit]));
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
+  const sighting = await state.db.selectFrom("sighting").select("id").executeTakeFirstOrThrow();
   if (token instanceof Problem) throw new Error(token.detail);
   for (const [thing, id] of Object.entries({
     member: own.id,
     person: people.get("own viewer")?.id,
     token: token.record.id,
     warning: warning.id,
+    sighting: sighting.id,
     report: report.id,
     mail: mail.id,
     evidence: (report as { evidence?: readonly { id: string }[] }).evidence?.[0]?.id,
@@ -331,6 +335,10 @@ describe("what is another member's", () => {
       bytes: Buffer.from("quay secret"),
     });
     expect(await own("warning-read", { id: ids.get("warning") })).toMatchObject({ id: ids.get("warning") });
+    expect(await own("sighting-explain", { id: ids.get("sighting") })).toMatchObject({
+      evidence: [{ sourceAddress: "203.0.113.7" }],
+      warnings: [{ id: ids.get("warning"), rule: "attack-server" }],
+    });
     expect(JSON.stringify(await own("token-list", {}))).toContain("Own token");
     expect(JSON.stringify(await own("exposure-list", {}))).toContain("pier7-private");
   });

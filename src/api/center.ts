@@ -3,7 +3,7 @@
  */
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
-import type { Oidc } from "../members/index.js";
+import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
 import type { AuditKeeper, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
@@ -66,6 +66,8 @@ export interface Center {
   readonly events: EventStore;
   /** Signs the audit chain, and knows where it ends. */
   readonly audit: AuditKeeper;
+  /** Seals the secrets of code apps. */
+  readonly secrets: SecretBox;
   readonly version: string;
   /** How the console is reached, for links: `http://127.0.0.1:8420`. */
   readonly address: string;

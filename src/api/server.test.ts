@@ -403,6 +403,17 @@ describe("beside the actions", () => {
     expect((await call("/api/own", { cookie })).status).toBe(200);
   });
 
+  test("a live stream ends at once with the member of whoever reads it", async () => {
+    const made = await center.addMember("Leaving Lines", []);
+    const person = await center.addPerson("Lea", "viewer", made.id);
+    const [token, operator] = [await center.signIn(person), await center.signIn(center.operator)];
+    const reader = (await call("/api/live", { cookie: `breakwater_session=${token}` })).body?.getReader();
+    const removing = { method: "DELETE", cookie: `breakwater_session=${operator}` };
+    expect((await call(`/api/members/${made.id}`, removing)).status).toBe(200);
+    for (;;) if ((await reader?.read())?.done) break;
+    expect((await call("/api/own", { cookie: `breakwater_session=${token}` })).status).toBe(401);
+  });
+
   test("the live stream tells counts to the center and ends with the session", async () => {
     const token = await center.signIn(center.operator);
     center.setCounts({ records: 7 });

@@ -317,6 +317,7 @@ export const explanationShape = z.object({
   ),
   receipts: listOf(
     z.object({
+      id: z.number().nullable(),
       recipientKind: z.string(),
       recipientId: z.string(),
       channel: z.string(),
@@ -326,6 +327,43 @@ export const explanationShape = z.object({
       atUs: timeShape,
     }),
   ),
+});
+
+export const sightingStoryShape = z.object({
+  sighting: sightingShape.omit({ memberName: true }),
+  evidence: listOf(
+    z.object({
+      timeUs: timeShape,
+      log: z.string(),
+      field: z.string(),
+      sourceAddress: z.string(),
+      sourcePort: z.number(),
+      destinationAddress: z.string(),
+      destinationPort: z.number(),
+      record: z.string(),
+    }),
+  ),
+  claims: explanationShape.shape.claims,
+  warnings: listOf(z.object({ id: z.string(), rule: z.string(), sentence: z.string() })),
+});
+
+export const releaseStoryShape = z.object({
+  receipt: z.object({
+    id: z.number(),
+    objectKind: z.string(),
+    objectId: z.string(),
+    recipientKind: z.string(),
+    recipientId: z.string(),
+    channel: z.string(),
+    released: z.boolean(),
+    rule: z.string(),
+    reason: z.string(),
+    formHash: z.string(),
+    atUs: timeShape,
+    community: z.string().nullable(),
+  }),
+  ruleSays: z.string(),
+  communityStands: z.boolean(),
 });
 
 const endpointShape = z.object({ address: z.string(), port: z.number() });

@@ -120,6 +120,8 @@ export { beginPassword, setPassword } from "./sign-in/password.js";
 export { signInByPassword } from "./sign-in/password-sign-in.js";
 export { knownOrigin, type Place, passkeyAddress, passkeyPlace } from "./sign-in/place.js";
 export { renewRecoveryCodes } from "./sign-in/recovery-codes.js";
+export { type SecretBox, secretBox } from "./sign-in/secret-box.js";
+export { openSecretBox, sealStored } from "./sign-in/secret-key.js";
 export { type Sender, unknownSender } from "./sign-in/sender.js";
 export { type OidcSettings, type SignInSettings, signInSettings } from "./sign-in/settings.js";
 export {

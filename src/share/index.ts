@@ -15,6 +15,7 @@ export { aSource } from "./gate/others-names.js";
 export {
   formHash,
   type Receipt,
+  readReceipt,
   readReceipts,
   receiptOf,
   type StoredReceipt,
@@ -67,7 +68,7 @@ export { readEvidence, type TakenEvidence } from "./reports/read-evidence.js";
 export { type ReportRelease, readReleases } from "./reports/read-releases.js";
 export { listReports, type ReportPage, readReport } from "./reports/read-reports.js";
 export { releaseReports } from "./reports/release-reports.js";
-export { blurUs } from "./reports/report-entries.js";
+export { blurUs, drawTime } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";

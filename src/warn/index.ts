@@ -19,6 +19,12 @@ export {
 } from "./deliveries/reading.js";
 export { forgetOldDeliveries, type Outcome, settleLetter } from "./deliveries/settling.js";
 export { type ExplainedReceipt, explainWarning, type WarningStory } from "./explaining.js";
+export {
+  explainRelease,
+  explainSighting,
+  type ReleaseStory,
+  type SightingStory,
+} from "./explaining-records.js";
 export { areIndependent, hasIndependentPair } from "./independence.js";
 export { type LinkedWarning, makeWarningLink, openByLink, reactLinked, readLinked } from "./linked.js";
 export { warnProblem } from "./problems.js";
@@ -28,3 +34,4 @@ export { refusedSamplesMax } from "./refused-samples.js";
 export type { RuleInput, WarningRule } from "./rule.js";
 export { warningRules } from "./rules/index.js";
 export { toSighting } from "./sightings.js";
+export { type Told, tellOthers } from "./telling.js";

@@ -7,6 +7,16 @@ export const warnProblem = defineProblems("warn", {
     hint: "Open Warnings in the console; the list shows all that you may read.",
     status: 404,
   },
+  "sighting-unknown": {
+    title: "There is no such sighting",
+    hint: "Open Sightings in the console; the list shows all that you may read.",
+    status: 404,
+  },
+  "release-unknown": {
+    title: "There is no such receipt",
+    hint: "`breakwater explain` on a warning names the receipts of its releases.",
+    status: 404,
+  },
   "reaction-refused": {
     title: "The reaction can't be taken",
     hint: "Reactions are: on it, not here, need help, handled; a note has at most 2,000 characters.",

@@ -45,7 +45,7 @@ interface Row {
   readonly updated_us: number;
 }
 
-const columns = ["id", "draft", "state", "close_reason", "created_us", "updated_us"] as const;
+export const warningColumns = ["id", "draft", "state", "close_reason", "created_us", "updated_us"] as const;
 
 /**
  * Newest change first, by keys and not by counting, so that a page is as fast at a million rows. A page is full and
@@ -90,7 +90,7 @@ interface Read {
 }
 
 function readRows({ db, person, state }: Read, from: Keyset | null, count: number): Promise<readonly Row[]> {
-  let select = db.selectFrom("warning").select(columns);
+  let select = db.selectFrom("warning").select(warningColumns);
   // What the last receipt kept from the member is not even counted over; the gate still decides on the rest.
   if (person.memberId !== null)
     select = select.where("member_id", "=", person.memberId).where(releasedLast, "=", true);
@@ -153,7 +153,11 @@ export async function askGate(
   recipient: Recipient,
   channel: Channel,
 ): Promise<AskedWarning | null> {
-  const row = await db.selectFrom("warning").select(columns).where("id", "=", warningId).executeTakeFirst();
+  const row = await db
+    .selectFrom("warning")
+    .select(warningColumns)
+    .where("id", "=", warningId)
+    .executeTakeFirst();
   if (row === undefined) return null;
   const community = await loadCommunity(db);
   const object = objectOf(row, (await readReactions(db, [row.id])).get(row.id) ?? []);
@@ -161,7 +165,8 @@ export async function askGate(
   return { request, decision: community.gate.decide(request), community };
 }
 
-async function releaseRows(
+/** The released forms of rows, for a person. */
+export async function releaseRows(
   db: Kysely<Tables>,
   community: Community,
   person: Person,

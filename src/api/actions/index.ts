@@ -68,6 +68,8 @@ import { personUpdate } from "./person-update.js";
 import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
+import { refusedRead } from "./refused-read.js";
+import { releaseExplain } from "./release-explain.js";
 import { reportHeldAssign } from "./report-held-assign.js";
 import { reportHeldDiscard } from "./report-held-discard.js";
 import { reportHeldList } from "./report-held-list.js";
@@ -83,6 +85,7 @@ import { reportSend } from "./report-send.js";
 import { reportTrace } from "./report-trace.js";
 import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
+import { sightingExplain } from "./sighting-explain.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
 import { signInOidc } from "./sign-in-oidc.js";
@@ -176,6 +179,8 @@ export const actions: readonly Action[] = [
   reciprocityRead as Action,
   reciprocitySet as Action,
   refusedList as Action,
+  refusedRead as Action,
+  releaseExplain as Action,
   reportHeldAssign as Action,
   reportHeldDiscard as Action,
   reportHeldList as Action,
@@ -191,6 +196,7 @@ export const actions: readonly Action[] = [
   reportTrace as Action,
   reportWithdraw as Action,
   sessionRead as Action,
+  sightingExplain as Action,
   sightingList as Action,
   signIn as Action,
   signInOidc as Action,

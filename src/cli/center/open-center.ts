@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
-import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
+import { type Clock, environment, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
@@ -17,8 +17,12 @@ import {
   MemberNetworks,
   type OidcSettings,
   openOidc,
+  openSecretBox,
+  type SecretBox,
+  sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
+import { releaseReports } from "../../share/index.js";
 import {
   AuditKeeper,
   type AuditKey,
@@ -34,7 +38,7 @@ import {
   type State,
   stateChoice,
 } from "../../store/index.js";
-import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
+import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { Importer } from "./importer.js";
@@ -42,9 +46,9 @@ import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
-import { MailJudge } from "./mail-judge.js";
+import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
-import { ReportReleaser } from "./report-releaser.js";
+import { Releaser } from "./releaser.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -89,6 +93,7 @@ interface Stores {
   readonly events: EventStore;
   readonly spool: Spool;
   readonly auditKey: AuditKey;
+  readonly secrets: SecretBox;
   readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -109,6 +114,11 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     await close();
     return auditKey;
   }
+  const secrets = await openSecretBox(folder, environment("BREAKWATER_SIGN_IN_KEY_FILE"));
+  if (secrets instanceof Problem) {
+    await close();
+    return secrets;
+  }
   const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -128,7 +138,15 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, auditKey, isApplied, close };
+  return { state, events, spool, auditKey, secrets, isApplied, close };
+}
+
+/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
+function withNote(state: State, unreadable: number, log: Log): State {
+  if (unreadable === 0) return state;
+  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
+  log.warn({ unreadable }, note);
+  return { ...state, notes: [...state.notes, note] };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -169,7 +187,8 @@ export async function openCenter(options: CenterOptions): Promise<OpenCenter | P
 }
 
 async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clock): Promise<OpenCenter> {
-  const { state, events, spool } = stores;
+  const { events, spool, secrets } = stores;
+  const state = withNote(stores.state, await sealStored(stores.state.db, clock, secrets), log);
   const emitter = new EventEmitter().setMaxListeners(0);
   const emit = (kind: LiveKind): void => void emitter.emit("change", kind);
   const counter = new LiveCounter(clock);
@@ -228,7 +247,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   });
   await demo.open();
   const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
-  const mailJudge = new MailJudge({ state, clock, log });
+    log,
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -267,6 +286,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    secrets,
     folder: options.folder,
     version: packageVersion(),
     oidc,
@@ -319,6 +339,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await releaser.close();
       await mailJudge.close();
+
       await mail?.close();
       health.close();
       await drainer.close();

@@ -117,6 +117,34 @@ describe("warnings", () => {
     expect(bytes).toContain("192.0.2.9");
   });
 
+  test("that are not urgent are held back from who shares nothing, and nothing that is its own danger", () => {
+    const exposures = [{ memberId: "member-rail", kind: "domain", value: "ramp.example", also: [] } as const];
+    const policed = openGate(
+      community,
+      [],
+      { exposures, people: [] },
+      { groups: [], notSharing: ["member-rail"] },
+    );
+    const rule = (change: Partial<WarningDraft>, to: Recipient = rail, by = policed) =>
+      by.decide({ object: warning(change), recipient: to, channel: "console" }).rule;
+    for (const urgency of ["low", "medium"] as const) {
+      expect(rule({ urgency })).toBe("not-sharing");
+      expect(rule({ urgency }, person("viewer", "member-rail"))).toBe("not-sharing");
+      expect(rule({ urgency }, rail, gate)).toBe("origin-hidden");
+      expect(rule({ urgency }, operator)).toBe("operator");
+      expect(rule({ urgency, originMemberIds: ["member-rail"] })).toBe("own-member");
+      expect(rule({ urgency, originMemberIds: ["member-line", "member-rail"], evidence: [] })).toBe(
+        "origin-hidden",
+      );
+      const look = { type: "domain", value: "login.ramp.example" } as const;
+      expect(rule({ urgency, observable: look })).toBe("origin-hidden");
+      expect(
+        rule({ urgency, recipientMemberId: "member-line" }, { kind: "member", memberId: "member-line" }),
+      ).toBe("own-member");
+    }
+    for (const urgency of ["high", "critical"] as const) expect(rule({ urgency })).toBe("origin-hidden");
+  });
+
   test("on the member's own sightings keep its evidence", () => {
     const own = warning({ recipientMemberId: "member-line" });
     const decision = decide(own, person("viewer", "member-line"));

@@ -4,7 +4,7 @@
  * it refuses. Its decisions toward members rest on three things in order: is it theirs, does its marking allow
  * it, and does the finished form show anyone else.
  */
-import type { RemovedMember } from "../../members/index.js";
+import { mayHoldBack, type RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { decideDirectory } from "./directory.js";
@@ -97,12 +97,22 @@ export function openGate(
     if (draft.originMemberIds.some((id) => !names.has(id))) return refused("origin-unknown");
     const isOrigin = draft.originMemberIds.includes(reader.id);
     const form = warningForm(object, isOrigin, null);
+    // Its own machines, and what it registered as its own, are its own danger: that is never held back.
+    const aboutItself = isOrigin || isAbout(form, reader.id);
+    const standing = reports.notSharing.has(reader.id) ? "not sharing" : "sharing";
+    if (mayHoldBack(standing, { urgency: draft.urgency, aboutItself })) return refused("not-sharing");
     if (isOrigin && draft.originMemberIds.every((id) => id === reader.id))
       return released("own-member", cutOwnWarning(search, form, reader.id));
     // What people of the member and operators answered stands apart: it is theirs, and no rule wrote it.
     const leak = search.find({ ...form, reactions: [] }, reader.id, isOrigin) ?? showsSighting(form, draft);
     return leak === null ? released("origin-hidden", form) : refused("origin-leak", leak);
   };
+
+  /** Whether a form shows what a member registered; what can't be looked through may. */
+  const isAbout = ({ observable, sentence, story, facts, doNow }: Forms["warning"], memberId: string) =>
+    [observable.value, sentence, story, ...facts.map(({ value }) => value), ...doNow].some(
+      (text) => search.shownBy(text)?.includes(memberId) ?? true,
+    );
 
   const centerView = (object: WarningObject, decision: Decision<unknown>): CenterView => {
     const named = (id: string) => ({ id, name: names.get(id) ?? "" });

@@ -135,6 +135,7 @@ export const gateRules = {
   "not-listed": "The member did not choose to be listed.",
   "group-outside": "It is for groups that the member is not in.",
   "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
+  "affected-party": "Its handling policy says that those whom it is about must not be told of it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
   "evidence-closed": "Files of a report reach its own member and the center's operators alone.",

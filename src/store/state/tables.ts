@@ -191,6 +191,10 @@ export interface Tables {
     evidence: Json<object[]>;
     mark: string | null;
     updated_us: number;
+    /** From when on it counts toward other members. */
+    told_us: number;
+    /** When others are to be asked about because of it; null where nothing is due. */
+    tell_us: number | null;
   };
 
   warning: {
@@ -249,6 +253,8 @@ export interface Tables {
     mark: string | null;
     /** What the receipts of one transaction have in common: the subject of their audit entry; null on old ones. */
     release_set: string | null;
+    /** The revision of the community it was decided in; null on old ones. */
+    community: string | null;
   };
 
   // The audit chain (`store/audit/`): only ever added to, which triggers hold.
@@ -334,6 +340,8 @@ export interface Tables {
     at_us: number;
     settled_us: number | null;
     given: boolean;
+    /** True where it waits as it is everybody's, whoever has it. */
+    common: boolean;
   };
   exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
   removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
