@@ -46,7 +46,7 @@ import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
-import type { MailJudge } from "./mail-judge.js";
+import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { Releaser } from "./releaser.js";
 
@@ -246,8 +246,26 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
-  const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
+  const releaser = new Releaser({
     log,
+    what: "reports",
+    releaseSome: async () => {
+      if ((await releaseReports(state, clock, await loadCommunity(state.db))) === 0) return false;
+      emit("report");
+      return true;
+    },
+  });
+  const teller = new Releaser({
+    log,
+    what: "sightings",
+    releaseSome: async () => {
+      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, log);
+      for (const mark of newMarks) counter.add({ warnings: 1 }, mark);
+      if (newMarks.length + updatedWarnings > 0) emit("warning");
+      return sightings > 0;
+    },
+  });
+  const mailJudge = new MailJudge({ state, clock, log });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -338,8 +356,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await demo.close();
       await importer.close();
       await releaser.close();
+      await teller.close();
       await mailJudge.close();
-
       await mail?.close();
       health.close();
       await drainer.close();
