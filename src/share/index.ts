@@ -11,7 +11,7 @@ export {
   unrestricted,
 } from "./gate/markings.js";
 export type { MembersOwn } from "./gate/origin-search.js";
-export { aSource } from "./gate/others-names.js";
+export { anAllowList, aSource } from "./gate/others-names.js";
 export {
   formHash,
   type Receipt,
@@ -35,6 +35,7 @@ export {
   gateRules,
   type MemberObject,
   type Recipient,
+  type RecordKind,
   type Refused,
   type Released,
   type ReportObject,

@@ -73,7 +73,7 @@ export async function explainWarning(
   };
 }
 
-/** The windows behind the draft: of its value and origins, around the sightings it names. */
+/** The windows behind the draft, of its value: for operators of its origins, around the sightings it names. */
 async function readSightings(
   db: Kysely<Tables>,
   gate: Gate,
@@ -90,8 +90,13 @@ async function readSightings(
     .where(
       "last_us",
       ">=",
-      sql<number>`(select coalesce(max(last_us), 0) - ${contextUs}::bigint from sighting
-        where id = any(${[...draft.sightingIds]}::text[]))`,
+      // A member's are told around its own last one: around others', which of its own are told would say when theirs were.
+      person.memberId === null
+        ? sql<number>`(select coalesce(max(last_us), 0) - ${contextUs}::bigint from sighting
+            where id = any(${[...draft.sightingIds]}::text[]))`
+        : sql<number>`(select coalesce(max(own.last_us), 0) - ${contextUs}::bigint from sighting own
+            where own.member_id = ${person.memberId} and own.type = ${draft.observable.type}
+              and own.value = ${draft.observable.value} and own.allowed_by is null)`,
     )
     .orderBy("first_us")
     .orderBy("id")

@@ -12,6 +12,7 @@ import { decideEvidence } from "./evidence.js";
 import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
+import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
   type PreviewReader,
@@ -140,6 +141,7 @@ export function openGate(
     member: decideMember,
     counts: decideCounts,
     claim: (object, audience) => decideClaim(search, object, audience),
+    record: decideRecord,
   };
 
   return {
@@ -148,7 +150,10 @@ export function openGate(
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
       const audience = audienceOf(recipient, channel, members);
-      if ("released" in audience) return audience;
+      if ("released" in audience)
+        return object.kind === "record" && audience.rule === "auditor-elsewhere"
+          ? (decideForAuditor(object) as Decision<Forms[O["kind"]]>)
+          : audience;
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
       // Only warnings go by mail: nothing else has a mail's form.
       if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");

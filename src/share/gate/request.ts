@@ -73,6 +73,34 @@ export interface ReportObject {
   readonly nowUs: number;
 }
 
+export const recordKinds = [
+  "agreement",
+  "audit entry",
+  "contact",
+  "count",
+  "event",
+  "exposure",
+  "group",
+  "invitation",
+  "member",
+  "participation",
+  "person",
+  "refused record",
+  "release",
+  "session",
+  "token",
+] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
+/** Rows of one kind that the center keeps of a member; of all members, or of itself, where `memberId` is null. */
+export interface RecordObject {
+  readonly kind: "record";
+  readonly id: string;
+  readonly record: RecordKind;
+  readonly memberId: string | null;
+  readonly rows: readonly object[];
+}
+
 /** A file of a report. */
 export interface EvidenceObject {
   readonly kind: "evidence";
@@ -82,6 +110,7 @@ export interface EvidenceObject {
 }
 
 export type GateObject =
+  | RecordObject
   | WarningObject
   | ReportObject
   | EvidenceObject
@@ -115,11 +144,13 @@ export interface Forms {
   readonly member: Member;
   readonly counts: Readonly<Record<string, number>>;
   readonly claim: IndicatorClaim;
+  readonly record: readonly object[];
 }
 
 /** The rules, by the id that receipts carry. */
 export const gateRules = {
   operator: "The center's operators see what the center holds, with its origins.",
+  auditor: "The center's auditors read what was agreed, done and refused.",
   "own-member": "It is the member's own.",
   "origin-hidden": "Released to the member it is addressed to, without its origin.",
   "named-person": "It is TLP:RED, and this person is named in it.",
