@@ -9,6 +9,7 @@ import { z } from "zod";
 import { Problem } from "../base/index.js";
 import { createToken } from "../members/index.js";
 import { centerRoles, memberRoles, type Person, type Role } from "../model/index.js";
+import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
 import type { Action } from "./action.js";
@@ -24,6 +25,7 @@ type Thing =
   | "warning"
   | "sighting"
   | "report"
+  | "mail"
   | "evidence"
   | "exposure"
   | "group"
@@ -71,6 +73,11 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "person-session-end": { id: "person", sessionId: "session" },
   "person-sessions": { id: "person" },
   "person-update": { id: "person" },
+  "report-held-assign": { id: "mail", personId: "person" },
+  "report-held-discard": { id: "mail" },
+  "report-mail-discard": { id: "mail" },
+  "report-mail-read": { id: "mail" },
+  "report-mail-send": { id: "mail" },
   "report-read": { id: "report" },
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
@@ -158,6 +165,7 @@ beforeAll(async () => {
     text: "At pier7-private",
     evidence: [{ name: "quay secret.txt", content: "cXVheSBzZWNyZXQ=" }],
   });
+  const mail = await keepTestMail(state, clock, people.get("own analyst")?.id ?? null, "A quay secret");
   const token = await createToken(state.db, clock, { memberId: own.id, name: "Own token", scopes: ["read"] });
   const invited = (await ask("own admin", "invitation-add", {
     name: "Olga Ownperson",
@@ -181,6 +189,7 @@ beforeAll(async () => {
     warning: warning.id,
     sighting: sighting.id,
     report: report.id,
+    mail: mail.id,
     evidence: (report as { evidence?: readonly { id: string }[] }).evidence?.[0]?.id,
     exposure: exposure.id,
     group: group.id,

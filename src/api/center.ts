@@ -40,6 +40,17 @@ export interface DemoState {
   readonly note: string;
 }
 
+/** Mail to the center, for screens and metrics; nothing of whose it is. */
+export interface ReportMailFigures {
+  /** What members may write to; none where there is no door for mail. */
+  readonly addresses: readonly string[];
+  readonly received: number;
+  /** What was not taken, by why. */
+  readonly refused: ReadonlyMap<string, number>;
+  /** What became of it: `matched`, `again`, or why it is held. */
+  readonly judged: ReadonlyMap<string, number>;
+}
+
 /** What the center tells of its outgoing mail; what is sent stands in the deliveries. */
 export interface OutgoingMail {
   /** Letters since this start of the center, by what became of each try. */
@@ -74,6 +85,7 @@ export interface Center {
   onChange(listener: (kind: LiveKind) => void): () => void;
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
+  reportMail(): ReportMailFigures;
   /** The name of an allow list that has a value, null where none has. */
   allowedBy(observable: Observable): string | null;
   /** Starts loading the sample port and answers at once; its progress is in `demoState`. The actor is who the audit chain names. */

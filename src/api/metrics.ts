@@ -70,6 +70,36 @@ function countMail(registry: Registry, center: Center): void {
   });
 }
 
+/** Mail to the center: what was taken, what was not, and what became of it. */
+function countReportMail(registry: Registry, center: Center): void {
+  const counted = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
+    new Counter({
+      name: `breakwater_report_mails_${name}_total`,
+      help,
+      labelNames: ["reason"],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [reason, count] of read()) this.inc({ reason }, count);
+      },
+    });
+  counted(
+    "refused",
+    "Mails to the center and connections refused, by why",
+    () => center.reportMail().refused,
+  );
+  counted("judged", "Mails to the center by what became of them", () => center.reportMail().judged);
+  new Counter({
+    name: "breakwater_report_mails_received_total",
+    help: "Mails to the center taken and kept",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(center.reportMail().received);
+    },
+  });
+}
+
 export function openMetrics(center: Center): Metrics {
   const registry = new Registry();
   const findings = new Registry();
@@ -104,6 +134,7 @@ export function openMetrics(center: Center): Metrics {
       for (const [reason, records] of center.slowRecords()) this.inc({ reason }, records);
     },
   });
+  countReportMail(registry, center);
   countMail(registry, center);
   new Gauge({
     name: "breakwater_source_well",

@@ -69,6 +69,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
     slowRecords: () => new Map([["candidate", 3]]),
+    reportMail: () => ({ addresses: [], received: 0, refused: new Map(), judged: new Map([["matched", 2]]) }),
     allowedBy: ({ value }) => (value === "allowed.example" ? "test list" : null),
     health: () => health,
     onChange(listener) {

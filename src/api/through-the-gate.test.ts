@@ -9,6 +9,7 @@ import { z } from "zod";
 import { Problem } from "../base/index.js";
 import { addAgreement, writeContacts } from "../members/index.js";
 import { type Person, roles } from "../model/index.js";
+import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome, loadCommunity } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
 import type { Action } from "./action.js";
@@ -22,6 +23,9 @@ const withoutGate: Readonly<Record<string, string>> = {
   "intel-import-read": "how far an import of feeds is",
   "invitation-open": "what an invitation says to who holds its link",
   "legal-basis-list": "the law that sharing stands on, the same for all",
+  "report-held-list": "what mail of strangers says of itself, for operators alone",
+  "report-mail-list": "the caller's own mail, before it is a report",
+  "report-mail-read": "the caller's own mail, before it is a report",
   "own-read": "the caller's own sign-in",
   "session-read": "who the caller is",
   "sign-in-ways": "which ways of signing in there are, the same for all",
@@ -110,6 +114,8 @@ beforeAll(async () => {
     inputs.set(id, { id: warning.id });
   for (const id of ["report-read", "report-releases"]) inputs.set(id, report as { id: string });
   inputs.set("evidence-read", (report as { evidence: readonly { id: string }[] }).evidence[0] as object);
+  const mail = await keepTestMail(state, clock, people.get("analyst")?.id ?? null, "Odd");
+  inputs.set("report-mail-read", mail);
   inputs.set("person-sessions", { id: people.get("viewer")?.id });
   inputs.set("indicator-lookup", { text: "192.0.2.9" });
   inputs.set("intel-extract", { text: "192.0.2.9" });

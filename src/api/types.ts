@@ -45,6 +45,9 @@ export type ReportRow = z.infer<typeof report.reportShape>;
 export type ReportDraft = z.infer<typeof report.reportInput>;
 export type ReportFile = z.infer<typeof report.fileShape>;
 export type PreviewRow = z.infer<typeof report.previewShape>;
+export type MailDraftRow = z.infer<typeof report.mailDraftShape>;
+export type HeldMailRow = z.infer<typeof report.heldMailShape>;
+export type OpenedMail = z.infer<typeof report.openedMailShape>;
 export type ReleaseRow = z.infer<typeof report.releaseShape>;
 export type ExtractedRow = {
   readonly kind: string;

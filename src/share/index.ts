@@ -43,6 +43,24 @@ export {
   type WarningObject,
 } from "./gate/request.js";
 export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
+export {
+  assignHeldMail,
+  discardHeldMail,
+  expireMail,
+  type HeldMail,
+  listHeldMail,
+} from "./mail/held-mail.js";
+export { type Judged, judgeNextMail } from "./mail/judge-mail.js";
+export { type MailWaiting, mailKeeper, mailWaiting } from "./mail/keep-mail.js";
+export { mailsWaitingMax, mailWaitingBytesMax } from "./mail/limits.js";
+export {
+  discardMailDraft,
+  listMailDrafts,
+  type MailDraft,
+  readMailDraft,
+  sendMailDraft,
+} from "./mail/mail-drafts.js";
+export { mailEvidence } from "./mail/mail-evidence.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";

@@ -70,7 +70,14 @@ import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
 import { refusedRead } from "./refused-read.js";
 import { releaseExplain } from "./release-explain.js";
+import { reportHeldAssign } from "./report-held-assign.js";
+import { reportHeldDiscard } from "./report-held-discard.js";
+import { reportHeldList } from "./report-held-list.js";
 import { reportList } from "./report-list.js";
+import { reportMailDiscard } from "./report-mail-discard.js";
+import { reportMailList } from "./report-mail-list.js";
+import { reportMailRead } from "./report-mail-read.js";
+import { reportMailSend } from "./report-mail-send.js";
 import { reportPreview } from "./report-preview.js";
 import { reportRead } from "./report-read.js";
 import { reportReleases } from "./report-releases.js";
@@ -174,7 +181,14 @@ export const actions: readonly Action[] = [
   refusedList as Action,
   refusedRead as Action,
   releaseExplain as Action,
+  reportHeldAssign as Action,
+  reportHeldDiscard as Action,
+  reportHeldList as Action,
   reportList as Action,
+  reportMailDiscard as Action,
+  reportMailList as Action,
+  reportMailRead as Action,
+  reportMailSend as Action,
   reportPreview as Action,
   reportRead as Action,
   reportReleases as Action,

@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Caller, Center, LiveKind, SourceHealth } from "../../api/index.js";
+import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, environment, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
@@ -46,6 +46,7 @@ import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
+import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { Releaser } from "./releaser.js";
 
@@ -68,6 +69,10 @@ export interface OpenCenter extends Center {
   readonly folder: string;
   readonly ingest: Ingest;
   readonly networks: () => MemberNetworks;
+  /** Looks at mail that comes in. */
+  readonly mailJudge: MailJudge;
+  /** The door for mail tells its counts here. */
+  setReportMail(read: () => Omit<ReportMailFigures, "judged">): void;
   /** Set by `up` when the console listens. */
   setAddress(address: string): void;
   setLocalToken(token: string): void;
@@ -260,6 +265,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       return sightings > 0;
     },
   });
+  const mailJudge = new MailJudge({ state, clock, log });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -269,6 +275,11 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       ? null
       : new LetterSender({ state, clock, log, channel: options.mail, address: () => address });
   let localToken: string | null = null;
+  let reportMail: () => Omit<ReportMailFigures, "judged"> = () => ({
+    addresses: [],
+    received: 0,
+    refused: new Map(),
+  });
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
   const parts = {
     clock,
@@ -300,6 +311,11 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mail,
     ingest,
     networks: () => networks,
+    mailJudge,
+    reportMail: () => ({ ...reportMail(), judged: mailJudge.judged }),
+    setReportMail: (read) => {
+      reportMail = read;
+    },
     get address() {
       return address;
     },
@@ -342,6 +358,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await releaser.close();
       await teller.close();
+      await mailJudge.close();
       await mail?.close();
       health.close();
       await drainer.close();

@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { ReportMailTable } from "./report-mail-table.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
@@ -344,6 +345,7 @@ export interface Tables {
   };
   exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
   removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
+  report_mail: ReportMailTable;
   /** One row, which changes with everything the gate is made of. */
   community_revision: { single: Generated<boolean>; revision: string };
 
