@@ -22,6 +22,56 @@ export const shareProblem = defineProblems("share", {
     hint: "Ask an analyst or admin of your company.",
     status: 403,
   },
+  "taxii-query": {
+    title: "A parameter can't be read",
+    hint: "TAXII 2.1, section 3.4, lists them.",
+    status: 400,
+  },
+  "taxii-envelope": {
+    title: "The body is no TAXII envelope",
+    hint: 'Send {"objects": [ … ]} with STIX objects.',
+    status: 422,
+  },
+  "taxii-accept": {
+    title: "None of the media types asked for is spoken here",
+    hint: "Ask for application/taxii+json;version=2.1.",
+    status: 406,
+  },
+  "taxii-content": {
+    title: "The body's media type is not taken",
+    hint: "Send application/taxii+json;version=2.1.",
+    status: 415,
+  },
+  "taxii-credentials": {
+    title: "TAXII needs credentials",
+    hint: "Send an API token as Bearer, or as the password of Basic.",
+    status: 401,
+  },
+  "taxii-slash": {
+    title: "Addresses of TAXII end in a slash",
+    hint: "Add it.",
+    status: 404,
+  },
+  "taxii-unknown": {
+    title: "It is not here",
+    hint: "The collections of an API root list what you may use.",
+    status: 404,
+  },
+  "taxii-right": {
+    title: "You may not do this here",
+    hint: "The collection's can_read and can_write say what you may do.",
+    status: 403,
+  },
+  "taxii-method": {
+    title: "The method is not taken here",
+    hint: "TAXII 2.1, chapters 4 and 5, list what is.",
+    status: 405,
+  },
+  "taxii-too-large": {
+    title: "The body is too large",
+    hint: "Send less at once; max_content_length of the API root says how much.",
+    status: 413,
+  },
   "cursor-invalid": {
     title: "The place to read on from can't be read",
     hint: "Start again at the top of the list.",
