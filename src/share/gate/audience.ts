@@ -16,8 +16,8 @@ export type Audience =
   | { readonly kind: "file" };
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
-  person: ["console", "stream", "api", "file"],
-  member: ["console", "stream", "api", "file"],
+  person: ["console", "stream", "api", "taxii", "file"],
+  member: ["console", "stream", "api", "taxii", "file"],
   file: ["file"],
 };
 

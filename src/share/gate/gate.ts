@@ -8,6 +8,7 @@ import type { RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { decideDirectory } from "./directory.js";
+import { decideExchange } from "./exchange.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
@@ -126,6 +127,7 @@ export function openGate(
     member: decideMember,
     counts: decideCounts,
     claim: (object, audience) => decideClaim(search, object, audience),
+    exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
   };
 
   return {

@@ -246,6 +246,44 @@ export interface Tables {
     release_set: string | null;
   };
 
+  // TAXII (migration 0018).
+  taxii_root: { path: string; title: string; description: string; content_max: number; created_us: number };
+  /** `read_by` and `write_by`: `everyone`, `center`, `nobody`, `group:<id>` or `member:<id>`. */
+  taxii_collection: {
+    root_path: string;
+    id: string;
+    alias: string | null;
+    title: string;
+    description: string;
+    read_by: string;
+    write_by: string;
+    media_types: string[];
+    /** What an object counts as that carries no marking. */
+    unmarked_tlp: string;
+    last_added_us: number;
+  };
+  /** `content` is the object as JSON text. `member_id` is who gave it; null for the center itself. */
+  taxii_object: {
+    root_path: string;
+    collection_id: string;
+    added_us: number;
+    id: string;
+    type: string;
+    version: string;
+    version_us: number;
+    spec_version: string;
+    tlp: string;
+    member_id: string | null;
+    content: string;
+  };
+  taxii_status: {
+    id: string;
+    root_path: string;
+    client: string;
+    status: Json<object>;
+    created_us: number;
+  };
+
   // The audit chain (`store/audit/`): only ever added to, which triggers hold.
   /** `detail` is canonical JSON as text, so that what was hashed is what is kept. */
   audit_entry: {
