@@ -67,6 +67,21 @@ export const shareProblem = defineProblems("share", {
     hint: "TAXII 2.1, chapters 4 and 5, list what is.",
     status: 405,
   },
+  "taxii-collection": {
+    title: "The API root or collection can't be made like this",
+    hint: "Mend what is named and try again; nothing was kept.",
+    status: 422,
+  },
+  "taxii-taken": {
+    title: "The address is taken",
+    hint: "Choose another, or use the one that is there.",
+    status: 409,
+  },
+  "taxii-file": {
+    title: "The file is not what a TAXII server keeps",
+    hint: "It is a JSON object with /discovery and a key per API root, as medallion has it; docs/taxii.md shows one.",
+    status: 422,
+  },
   "taxii-too-large": {
     title: "The body is too large",
     hint: "Send less at once; max_content_length of the API root says how much.",

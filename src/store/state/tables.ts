@@ -284,6 +284,9 @@ export interface Tables {
     created_us: number;
   };
 
+  /** A name and password that stand for an API token, for programs that know nothing else; `hash` is Argon2id. */
+  basic_user: { name: string; hash: string; token_id: string; created_us: number };
+
   // The audit chain (`store/audit/`): only ever added to, which triggers hold.
   /** `detail` is canonical JSON as text, so that what was hashed is what is kept. */
   audit_entry: {

@@ -90,7 +90,7 @@ function shelfOf(reader: Member | null): KeptShelf {
       ? { ...center, recipient: { kind: "person", person: operator } }
       : { memberId: reader.id, recipient: { kind: "member", memberId: reader.id }, actor: "token:1" };
   const parts = { state, clock, gate: openGate(members) };
-  return new KeptShelf(parts, { rootPath: root, id: collectionId, unmarkedTlp: "TLP:AMBER" }, client);
+  return new KeptShelf(parts, { rootPath: root, id: collectionId }, client);
 }
 
 const named = async (shelf: KeptShelf, match: Match = everything) =>

@@ -13,7 +13,7 @@ import type { Recipient } from "../../gate/request.js";
 import type { Match } from "../query.js";
 import type { Shelf, ShelfObject, ShelfPage, Taken, Taking } from "../shelf.js";
 import { taxiiTime } from "../times.js";
-import { definitionsIn, type ReadObject, readObject } from "./stored.js";
+import { definitionsIn, type Odd, type ReadObject, readObject } from "./stored.js";
 
 /** Who reads or writes: a client's member (null for the center's own), as whom the gate knows it, and for the chain. */
 export interface Client {
@@ -25,7 +25,6 @@ export interface Client {
 export interface KeptCollection {
   readonly rootPath: string;
   readonly id: string;
-  readonly unmarkedTlp: string;
 }
 
 export interface ShelfParts {
@@ -154,14 +153,14 @@ export class KeptShelf implements Shelf {
     const { state, clock } = this.#parts;
     const nowUs = clock.nowUs();
     const definitions = definitionsIn(objects);
-    const read = objects.map((object) =>
-      readObject(object, definitions, this.#collection.unmarkedTlp, nowUs),
-    );
-    const fine = read.filter((object): object is ReadObject => "content" in object);
-    const failures: Taken[] = read.filter((object) => !("content" in object)) as Taken[];
+    const failures: Taken[] = [];
     const successes: Taken[] = [];
     await inTransaction(state.db, async (tx) => {
-      let addedUs = await this.#lockEnd(tx, nowUs);
+      const end = await this.#lockEnd(tx);
+      const read = objects.map((object) => readObject(object, definitions, end.unmarked_tlp, nowUs));
+      failures.push(...read.filter((object): object is Odd => !("content" in object)));
+      const fine = read.filter((object): object is ReadObject => "content" in object);
+      let addedUs = Math.max(end.last_added_us, nowUs - 1);
       for (const object of fine) {
         addedUs += 1;
         const kept = await this.#keep(tx, object, addedUs);
@@ -178,16 +177,15 @@ export class KeptShelf implements Shelf {
   }
 
   /** The collection's last microsecond, locked until the transaction ends: nobody reads past what is not there yet. */
-  async #lockEnd(tx: Kysely<Tables>, nowUs: number): Promise<number> {
+  async #lockEnd(tx: Kysely<Tables>) {
     const { rootPath, id } = this.#collection;
-    const row = await tx
+    return tx
       .selectFrom("taxii_collection")
-      .select("last_added_us")
+      .select(["last_added_us", "unmarked_tlp"])
       .where("root_path", "=", rootPath)
       .where("id", "=", id)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    return Math.max(row.last_added_us, nowUs - 1);
   }
 
   async #moveEnd(tx: Kysely<Tables>, addedUs: number): Promise<void> {

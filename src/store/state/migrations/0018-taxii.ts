@@ -48,6 +48,11 @@ const statements = [
      client text not null,
      status jsonb not null,
      created_us bigint not null)`,
+  `create table basic_user (
+     name text primary key,
+     hash text not null,
+     token_id text not null unique references api_token(id) on delete cascade,
+     created_us bigint not null)`,
   `create index taxii_status_created on taxii_status (created_us)`,
 ];
 
