@@ -136,9 +136,18 @@ describe("what a client sees", () => {
       };
       return Object.fromEntries(collections.map((each) => [each.alias, [each.can_read, each.can_write]]));
     };
-    expect(await rights(bearer(await token(null)))).toEqual({ shared: [true, true], inbox: [true, true] });
-    expect(await rights(bearer(await token(one.id)))).toEqual({ shared: [true, false], inbox: [true, true] });
+    expect(await rights(bearer(await token(null)))).toEqual({
+      indicators: [true, false],
+      shared: [true, true],
+      inbox: [true, true],
+    });
+    expect(await rights(bearer(await token(one.id)))).toEqual({
+      indicators: [true, false],
+      shared: [true, false],
+      inbox: [true, true],
+    });
     expect(await rights(bearer(await token(one.id, ["read"])))).toEqual({
+      indicators: [true, false],
       shared: [true, false],
       inbox: [true, false],
     });

@@ -55,6 +55,7 @@ export { blurUs } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";
+export { syncClaims } from "./taxii/indicators/sync-claims.js";
 export {
   ensureOwnRoot,
   type LibraryCollection,

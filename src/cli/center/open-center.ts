@@ -37,6 +37,7 @@ import {
 import { applyOutcome } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
+import { ExchangeKeeper } from "./exchange-keeper.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
@@ -220,6 +221,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   });
   await demo.open();
   const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
+  const exchange = new ExchangeKeeper({ state, clock, log });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   let address = "";
@@ -288,6 +290,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await demo.close();
       await importer.close();
       await releaser.close();
+      await exchange.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -261,6 +261,22 @@ export interface Tables {
     /** What an object counts as that carries no marking. */
     unmarked_tlp: string;
     last_added_us: number;
+    /** What fills it: `kept` (`taxii_object`) or `indicators` (`exchange_claim`). */
+    source: string;
+  };
+  /**
+   * When a source's claim on an indicator, as it was marked, was last added or changed, for those who read on from
+   * there. Marked otherwise it is another one: this one is revoked. `digest` tells a change.
+   */
+  exchange_claim: {
+    indicator_id: number;
+    source_id: number;
+    tlp: string;
+    stix_id: string;
+    added_us: number;
+    created_us: number;
+    digest: string;
+    revoked: boolean;
   };
   /** `content` is the object as JSON text. `member_id` is who gave it; null for the center itself. */
   taxii_object: {

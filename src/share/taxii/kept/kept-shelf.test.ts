@@ -7,10 +7,11 @@ import type { State } from "../../../store/index.js";
 import { openTestState } from "../../../store/state/testing.js";
 import { openGate } from "../../gate/gate.js";
 import { tlp2Ids } from "../../gate/markings.js";
+import type { Client } from "../client.js";
 import { MemoryShelf } from "../memory-shelf.js";
 import { lastVersion, type Match } from "../query.js";
 import { taxiiTime } from "../times.js";
-import { type Client, KeptShelf } from "./kept-shelf.js";
+import { KeptShelf } from "./kept-shelf.js";
 import { objectLimits, readObject } from "./stored.js";
 
 let state: State;
@@ -78,6 +79,7 @@ beforeEach(async () => {
       media_types: [],
       unmarked_tlp: "TLP:AMBER",
       last_added_us: 0,
+      source: "kept",
     })
     .execute();
 });

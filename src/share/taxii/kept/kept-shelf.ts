@@ -4,33 +4,17 @@
  * a part in its answers, so its filters (`last`, the newest STIX) look at that alone.
  */
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { Clock } from "../../../base/index.js";
-import { sha256Hex } from "../../../base/index.js";
-import { appendAudit, inTransaction, type State, type Tables } from "../../../store/index.js";
-import type { Gate } from "../../gate/gate.js";
-import { type Receipt, writeReceipts } from "../../gate/receipts.js";
-import type { Recipient } from "../../gate/request.js";
+import { appendAudit, inTransaction, type Tables } from "../../../store/index.js";
+import type { Client, ShelfParts } from "../client.js";
+import { PageReceipts } from "../page-receipts.js";
 import type { Match } from "../query.js";
 import type { Shelf, ShelfObject, ShelfPage, Taken, Taking } from "../shelf.js";
 import { taxiiTime } from "../times.js";
 import { definitionsIn, type Odd, type ReadObject, readObject } from "./stored.js";
 
-/** Who reads or writes: a client's member (null for the center's own), as whom the gate knows it, and for the chain. */
-export interface Client {
-  readonly memberId: string | null;
-  readonly recipient: Recipient;
-  readonly actor: string;
-}
-
 export interface KeptCollection {
   readonly rootPath: string;
   readonly id: string;
-}
-
-export interface ShelfParts {
-  readonly state: State;
-  readonly clock: Clock;
-  readonly gate: Gate;
 }
 
 type Row = Selectable<Tables["taxii_object"]>;
@@ -79,11 +63,13 @@ export class KeptShelf implements Shelf {
   readonly #parts: ShelfParts;
   readonly #collection: KeptCollection;
   readonly #client: Client;
+  readonly #receipts: PageReceipts;
 
   constructor(parts: ShelfParts, collection: KeptCollection, client: Client) {
     this.#parts = parts;
     this.#collection = collection;
     this.#client = client;
+    this.#receipts = new PageReceipts(parts, `${collection.rootPath}${collection.id}`, client);
   }
 
   async page(afterUs: number, limit: number, match: Match): Promise<ShelfPage> {
@@ -96,7 +82,7 @@ export class KeptShelf implements Shelf {
       after = last.added_us;
     }
     const objects = found.slice(0, limit).map(shelved);
-    await this.#keepReceipt(objects);
+    await this.#receipts.keep(objects);
     return { objects, more: found.length > limit };
   }
 
@@ -117,28 +103,6 @@ export class KeptShelf implements Shelf {
     const content = JSON.parse(row.content) as object;
     const object = { kind: "exchange", id: row.id, memberId: row.member_id, tlp: row.tlp, content } as const;
     return this.#parts.gate.decide({ object, recipient, channel: "taxii" }).released;
-  }
-
-  /** One receipt a page, with the hash of all that left in it; a page of nothing has none. */
-  async #keepReceipt(objects: readonly ShelfObject[]): Promise<void> {
-    const { state, clock } = this.#parts;
-    const { recipient, actor, memberId } = this.#client;
-    const [first] = objects;
-    const last = objects.at(-1);
-    if (first === undefined || last === undefined) return;
-    const receipt: Receipt = {
-      objectKind: "taxii-page",
-      objectId: `${this.#collection.rootPath}${this.#collection.id} ${taxiiTime(first.addedUs)}`,
-      recipientKind: recipient.kind,
-      recipientId: recipient.kind === "person" ? recipient.person.id : (memberId ?? "center"),
-      channel: "taxii",
-      released: true,
-      rule: memberId === null ? "operator" : "center-shared",
-      reason: `${objects.length} objects, added until ${taxiiTime(last.addedUs)}.`,
-      formHash: sha256Hex(objects.map(({ content }) => content).join("\n")),
-      mark: null,
-    };
-    await inTransaction(state.db, (tx) => writeReceipts(tx, clock, [receipt], actor));
   }
 
   async has(id: string): Promise<boolean> {

@@ -13,6 +13,9 @@ import type { ApiRoot } from "../protocol.js";
 /** Who may read or write a collection: everyone with credentials, the center alone, nobody, or one group or member. */
 export type Right = "everyone" | "center" | "nobody" | `group:${string}` | `member:${string}`;
 
+/** What fills a collection: objects that were given, or what the center's sources say of indicators. */
+export type CollectionSource = "kept" | "indicators";
+
 export interface CollectionInput {
   /** UUID; a new one where left out. */
   readonly id?: string | undefined;
@@ -24,6 +27,8 @@ export interface CollectionInput {
   readonly mediaTypes?: readonly string[] | undefined;
   /** What an object without a marking counts as; TLP:AMBER where left out. */
   readonly unmarkedTlp?: Tlp | undefined;
+  /** What clients give and the center keeps, where left out. */
+  readonly source?: CollectionSource | undefined;
 }
 
 export const libraryLimits = {
@@ -127,6 +132,7 @@ export async function addCollection(
       media_types: [...(input.mediaTypes ?? [stixMediaType])].slice(0, 10),
       unmarked_tlp: input.unmarkedTlp ?? "TLP:AMBER",
       last_added_us: 0,
+      source: input.source ?? "kept",
     })
     .execute();
   return id;
@@ -144,6 +150,14 @@ export async function ensureOwnRoot(db: Kysely<Tables>, clock: Clock): Promise<v
     const made = await addRoot(tx, clock, { path: ownRootPath, title: "The port's community" });
     // Another request made it in the meantime.
     if (made instanceof Problem) return;
+    await addCollection(tx, ownRootPath, {
+      alias: "indicators",
+      title: "Indicators",
+      description: "What the center's sources say of hostile values, as far as your marking goes.",
+      readBy: "everyone",
+      writeBy: "nobody",
+      source: "indicators",
+    });
     await addCollection(tx, ownRootPath, {
       alias: "shared",
       title: "What the center shares",
@@ -175,6 +189,7 @@ export interface LibraryCollection {
   readonly writeBy: Right;
   readonly mediaTypes: readonly string[];
   readonly unmarkedTlp: Tlp;
+  readonly source: CollectionSource;
 }
 
 export async function listRoots(db: Kysely<Tables>): Promise<readonly ApiRoot[]> {
@@ -205,6 +220,7 @@ export async function listCollections(
     writeBy: row.write_by as Right,
     mediaTypes: row.media_types,
     unmarkedTlp: parseTlp(row.unmarked_tlp) ?? "TLP:RED",
+    source: row.source as CollectionSource,
   }));
 }
 

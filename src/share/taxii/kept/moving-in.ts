@@ -10,8 +10,8 @@ import { Problem, Refusal } from "../../../base/index.js";
 import type { Tlp } from "../../../model/index.js";
 import { appendAudit, inTransaction } from "../../../store/index.js";
 import { shareProblem } from "../../problems.js";
+import type { ShelfParts } from "../client.js";
 import { readTaxiiTime, taxiiTime } from "../times.js";
-import type { ShelfParts } from "./kept-shelf.js";
 import { addCollection, addRoot, listRoots } from "./library.js";
 import { definitionsIn, readObject } from "./stored.js";
 

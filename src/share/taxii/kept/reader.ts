@@ -1,9 +1,11 @@
 /** The kept library as one client sees it: its collections with its own rights, its shelves, its statuses. */
 import { newId } from "../../../base/index.js";
+import type { Client, ShelfParts } from "../client.js";
+import { IndicatorShelf } from "../indicators/indicator-shelf.js";
 import type { ApiRoot, TaxiiReader } from "../protocol.js";
 import { statusOf } from "../resources.js";
 import type { Collection } from "../shelf.js";
-import { type Client, KeptShelf, type ShelfParts } from "./kept-shelf.js";
+import { KeptShelf } from "./kept-shelf.js";
 import { includes, type LibraryCollection, listCollections, listRoots } from "./library.js";
 import { movedClient } from "./moving-in.js";
 
@@ -35,8 +37,12 @@ const isUsable = ({ canRead, canWrite }: Collection): boolean => canRead || canW
 
 export function libraryReader(parts: ShelfParts, client: LibraryClient): TaxiiReader {
   const { db } = parts.state;
-  const usable = async (root: ApiRoot) =>
-    (await listCollections(db, root.path)).map((each) => collectionFor(each, client)).filter(isUsable);
+  const ofIndicators = new Set<string>();
+  const usable = async (root: ApiRoot) => {
+    const collections = await listCollections(db, root.path);
+    for (const { source, id } of collections) if (source === "indicators") ofIndicators.add(root.path + id);
+    return collections.map((each) => collectionFor(each, client)).filter(isUsable);
+  };
   return {
     // A root of which a client may use nothing is not there for it (section 4.1.1 lets a server filter).
     async roots() {
@@ -47,7 +53,10 @@ export function libraryReader(parts: ShelfParts, client: LibraryClient): TaxiiRe
       return (await listRoots(db)).filter(({ path }) => paths.has(path));
     },
     collections: usable,
-    shelf: (root, { id }) => new KeptShelf(parts, { rootPath: root.path, id }, client),
+    shelf: (root, { id }) =>
+      ofIndicators.has(root.path + id)
+        ? new IndicatorShelf(parts, root.path + id, client)
+        : new KeptShelf(parts, { rootPath: root.path, id }, client),
     async keepStatus(root, taking, requestUs) {
       const id = newId();
       await db

@@ -1,7 +1,8 @@
 /**
  * TAXII: API roots, their collections, the objects in those, and what became of what clients gave. `added_us` is
  * strictly rising in a collection, so that a client which reads on after the last one it got misses none. An object's
- * version is its own time (`version_us`); one that has none is versioned by when it came.
+ * version is its own time (`version_us`); one that has none is versioned by when it came. `exchange_claim` is the order in
+ * which what sources say of indicators was added, changed or taken back; what they say stays in `indicator_claim`.
  */
 import { type Kysely, sql } from "kysely";
 
@@ -23,6 +24,7 @@ const statements = [
      media_types text[] not null,
      unmarked_tlp text not null,
      last_added_us bigint not null,
+     source text not null,
      primary key (root_path, id),
      unique (root_path, alias))`,
   `create table taxii_object (
@@ -48,6 +50,17 @@ const statements = [
      client text not null,
      status jsonb not null,
      created_us bigint not null)`,
+  `create table exchange_claim (
+     indicator_id integer not null,
+     source_id integer not null,
+     tlp text not null,
+     stix_id text primary key,
+     added_us bigint not null unique,
+     created_us bigint not null,
+     digest text not null,
+     revoked boolean not null)`,
+  // What was revoked stays so for good (STIX 2.1, section 3.6); a claim that comes again is another object.
+  `create unique index exchange_claim_standing on exchange_claim (indicator_id, source_id, tlp) where not revoked`,
   `create table basic_user (
      name text primary key,
      hash text not null,
