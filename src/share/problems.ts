@@ -82,6 +82,11 @@ export const shareProblem = defineProblems("share", {
     hint: "It is a JSON object with /discovery and a key per API root, as medallion has it; docs/taxii.md shows one.",
     status: 422,
   },
+  "taxii-other": {
+    title: "Another TAXII server's answer can't be used",
+    hint: "It is asked again by itself; if it lasts, tell its operators what stands here.",
+    status: 502,
+  },
   "taxii-too-large": {
     title: "The body is too large",
     hint: "Send less at once; max_content_length of the API root says how much.",
