@@ -302,6 +302,7 @@ const examples: Readonly<Record<string, SignInExample>> = {
     caller: machine,
     actor: () => commandLineActor,
   },
+  "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },
   "token-revoke": { kind: "token-revoke", input: async () => ({ id: await token() }) },
   "token-rotate": { kind: "token-rotate", input: async () => ({ id: await token() }) },

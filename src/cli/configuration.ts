@@ -11,6 +11,7 @@ import { Problem } from "../base/index.js";
 import { detectSettings } from "../detect/index.js";
 import { intakeSettings } from "../intake/index.js";
 import { signInSettings } from "../members/index.js";
+import { shareSettings } from "../share/index.js";
 import { cliProblem } from "./problems.js";
 
 export const configurationSchema = z.strictObject({
@@ -23,6 +24,7 @@ export const configurationSchema = z.strictObject({
   signIn: signInSettings.prefault({}),
   intake: intakeSettings.prefault({}),
   detect: detectSettings.prefault({}),
+  share: shareSettings.prefault({}),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

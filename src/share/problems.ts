@@ -82,6 +82,16 @@ export const shareProblem = defineProblems("share", {
     hint: "It is a JSON object with /discovery and a key per API root, as medallion has it; docs/taxii.md shows one.",
     status: 422,
   },
+  "taxii-other-unknown": {
+    title: "No such TAXII server is set up",
+    hint: "`breakwater taxii others` shows them; the configuration's share.taxii.servers sets them up.",
+    status: 404,
+  },
+  "taxii-setting": {
+    title: "Another TAXII server can't be asked as it is set up",
+    hint: "Mend the configuration's share.taxii.servers; docs/taxii.md shows it.",
+    status: 422,
+  },
   "taxii-other": {
     title: "Another TAXII server's answer can't be used",
     hint: "It is asked again by itself; if it lasts, tell its operators what stands here.",

@@ -87,6 +87,8 @@ import { signOut } from "./sign-out.js";
 import { sourceList } from "./source-list.js";
 import { taxiiImport } from "./taxii-import.js";
 import { taxiiList } from "./taxii-list.js";
+import { taxiiOthers } from "./taxii-others.js";
+import { taxiiPull } from "./taxii-pull.js";
 import { tokenCreate } from "./token-create.js";
 import { tokenList } from "./token-list.js";
 import { tokenRevoke } from "./token-revoke.js";
@@ -187,6 +189,8 @@ export const actions: readonly Action[] = [
   sourceList as Action,
   taxiiImport as Action,
   taxiiList as Action,
+  taxiiOthers as Action,
+  taxiiPull as Action,
   tokenCreate as Action,
   tokenList as Action,
   tokenRevoke as Action,

@@ -19,6 +19,7 @@ import {
   openOidc,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
+import type { OtherServer } from "../../share/index.js";
 import {
   AuditKeeper,
   type AuditKey,
@@ -44,6 +45,7 @@ import { Ingest } from "./ingest.js";
 import { LiveCounter } from "./live-counts.js";
 import { removeMarked } from "./marked.js";
 import { ReportReleaser } from "./report-releaser.js";
+import { TaxiiPuller } from "./taxii-puller.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -52,6 +54,8 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
+  /** Other TAXII servers to read. */
+  readonly taxiiServers?: readonly OtherServer[] | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   readonly clock?: Clock;
@@ -222,6 +226,13 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   await demo.open();
   const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
   const exchange = new ExchangeKeeper({ state, clock, log });
+  const puller = new TaxiiPuller({
+    state,
+    clock,
+    log,
+    servers: options.taxiiServers ?? [],
+    onTaken: () => keeper.refresh(),
+  });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   let address = "";
@@ -284,6 +295,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
+    taxiiOthers: () => puller.others(),
+    pullTaxii: (name) => puller.pull(name),
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
@@ -291,6 +304,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await releaser.close();
       await exchange.close();
+      await puller.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { Refusal } from "../../base/index.js";
+import { isoTime, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
@@ -29,6 +29,29 @@ const listLines = ({ roots }: { readonly roots: readonly ListedRoot[] }): readon
       collections.map((each) => [each.alias ?? each.id, each.title, each.readBy, each.writeBy]),
     ).map((line) => `  ${line}`),
   ]);
+
+interface Other {
+  readonly name: string;
+  readonly objects: number;
+  readonly succeededUs: number | null;
+  readonly failures: number;
+  readonly note: string;
+}
+
+const otherLines = (answered: unknown): readonly string[] => {
+  const { others } = answered as { readonly others: readonly Other[] };
+  if (others.length === 0) return ["No other server is set up: share.taxii.servers in the configuration."];
+  return table(
+    ["server", "indicators", "last read", "failures", "note"],
+    others.map(({ name, objects, succeededUs, failures, note }) => [
+      name,
+      String(objects),
+      succeededUs === null ? "never" : isoTime(succeededUs),
+      String(failures),
+      note,
+    ]),
+  );
+};
 
 interface ImportOptions extends CommonOptions {
   readonly tlp?: string;
@@ -109,6 +132,17 @@ export const taxii = {
       .option("--tlp <label>", "what objects without a marking count as; TLP:AMBER where left out")
       .addHelpText("after", "\nExample:\n  $ breakwater taxii import default_data.json --tlp TLP:GREEN")
       .action(moveIn);
+    withCommonOptions(command.command("others"))
+      .description("Other servers that the center reads, and how that went.")
+      .action((options: CommonOptions) => answer(options, "taxii-others", {}, otherLines));
+    withCommonOptions(command.command("pull"))
+      .description("Read one of the other servers now.")
+      .argument("<name>", "its name in the configuration")
+      .action((name: string, options: CommonOptions) =>
+        answer(options, "taxii-pull", { name }, (pulled) => [
+          `${(pulled as { taken: number }).taken} indicators were new or changed.`,
+        ]),
+      );
     withCommonOptions(command.command("user"))
       .description("Give a program a name and password, for clients that know HTTP Basic only.")
       .argument("<name>", "what it signs in as")

@@ -137,6 +137,7 @@ async function run(options: UpOptions): Promise<void> {
       logLevel: environment("BREAKWATER_LOG") ?? configuration.log,
       threads: configuration.detect.threads,
       oidc: configuration.signIn.oidc,
+      taxiiServers: configuration.share.taxii.servers,
     }),
   );
   try {

@@ -5,10 +5,11 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables {
+export interface Tables extends TaxiiTables {
   setting: { key: string; value: Json<object> };
 
   member: {
@@ -245,63 +246,6 @@ export interface Tables {
     /** What the receipts of one transaction have in common: the subject of their audit entry; null on old ones. */
     release_set: string | null;
   };
-
-  // TAXII (migration 0018).
-  taxii_root: { path: string; title: string; description: string; content_max: number; created_us: number };
-  /** `read_by` and `write_by`: `everyone`, `center`, `nobody`, `group:<id>` or `member:<id>`. */
-  taxii_collection: {
-    root_path: string;
-    id: string;
-    alias: string | null;
-    title: string;
-    description: string;
-    read_by: string;
-    write_by: string;
-    media_types: string[];
-    /** What an object counts as that carries no marking. */
-    unmarked_tlp: string;
-    last_added_us: number;
-    /** What fills it: `kept` (`taxii_object`) or `indicators` (`exchange_claim`). */
-    source: string;
-  };
-  /**
-   * When a source's claim on an indicator, as it was marked, was last added or changed, for those who read on from
-   * there. Marked otherwise it is another one: this one is revoked. `digest` tells a change.
-   */
-  exchange_claim: {
-    indicator_id: number;
-    source_id: number;
-    tlp: string;
-    stix_id: string;
-    added_us: number;
-    created_us: number;
-    digest: string;
-    revoked: boolean;
-  };
-  /** `content` is the object as JSON text. `member_id` is who gave it; null for the center itself. */
-  taxii_object: {
-    root_path: string;
-    collection_id: string;
-    added_us: number;
-    id: string;
-    type: string;
-    version: string;
-    version_us: number;
-    spec_version: string;
-    tlp: string;
-    member_id: string | null;
-    content: string;
-  };
-  taxii_status: {
-    id: string;
-    root_path: string;
-    client: string;
-    status: Json<object>;
-    created_us: number;
-  };
-
-  /** A name and password that stand for an API token, for programs that know nothing else; `hash` is Argon2id. */
-  basic_user: { name: string; hash: string; token_id: string; created_us: number };
 
   // The audit chain (`store/audit/`): only ever added to, which triggers hold.
   /** `detail` is canonical JSON as text, so that what was hashed is what is kept. */

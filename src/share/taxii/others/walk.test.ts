@@ -145,7 +145,7 @@ describe("oddities of other servers", () => {
     expect(walked.note).toContain("not how to go on");
     const withNext = await run(async () => answer({ more: true, next: "a" }));
     expect(withNext.note).toContain("for ever");
-    expect(withNext.asked).toBe(2);
+    expect(withNext.asked).toBe(6);
   });
 
   test("a page that repeats itself under ever new names for next", async () => {

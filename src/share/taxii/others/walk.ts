@@ -49,6 +49,7 @@ export const walkLimits = {
   /** At a thousand objects each ten million in one run. */
   pages: 10_000,
   objectsPerPage: 50_000,
+  idle: 5,
 } as const;
 
 interface Envelope {
@@ -94,6 +95,8 @@ export async function* walk(
 ): AsyncGenerator<WalkedPage, WalkEnd | Problem, undefined> {
   let { addedAfter, next } = start;
   let last = "";
+  // Answers in a row that brought nothing: a few are legal, more are a server that never ends.
+  let idle = 0;
   for (let pages = 0; pages < walkLimits.pages; pages += 1) {
     const query = new URLSearchParams({ limit: String(walkLimits.pageObjects) });
     if (addedAfter !== null) query.set("added_after", addedAfter);
@@ -101,7 +104,7 @@ export async function* walk(
     const answer = await ask(query);
     if (answer instanceof Problem) return answer;
     // A `next` that the server has forgotten (RFC silence; medallion keeps it for 30 s): from the date again.
-    if (next !== null && [400, 404, 410].includes(answer.status)) {
+    if (next !== null && [400, 404, 410].includes(answer.status) && ++idle <= walkLimits.idle) {
       next = null;
       continue;
     }
@@ -125,8 +128,8 @@ export async function* walk(
       return {
         note: `It says that there is more, and not how to go on. ${withoutDate(lastAdded) ?? ""}`.trim(),
       };
-    if (envelope.next !== null && envelope.next === next && objects.length === 0)
-      return { note: "It says that there is more, for ever, and sends nothing." };
+    idle = objects.length > 0 ? 0 : idle + 1;
+    if (idle > walkLimits.idle) return { note: "It says that there is more, for ever, and sends nothing." };
     ({ addedAfter, next } = cursor);
   }
   return { note: `It has more than ${walkLimits.pages} pages; the next run goes on.` };

@@ -3,6 +3,7 @@
  * strictly rising in a collection, so that a client which reads on after the last one it got misses none. An object's
  * version is its own time (`version_us`); one that has none is versioned by when it came. `exchange_claim` is the order in
  * which what sources say of indicators was added, changed or taken back; what they say stays in `indicator_claim`.
+ * `taxii_other` is how far other servers were read, `taxii_pulled` which values stand for each of their indicators.
  */
 import { type Kysely, sql } from "kysely";
 
@@ -61,6 +62,28 @@ const statements = [
      revoked boolean not null)`,
   // What was revoked stays so for good (STIX 2.1, section 3.6); a claim that comes again is another object.
   `create unique index exchange_claim_standing on exchange_claim (indicator_id, source_id, tlp) where not revoked`,
+  `create table taxii_other (
+     name text primary key,
+     collection text not null,
+     cursor jsonb not null,
+     objects bigint not null,
+     tried_us bigint not null,
+     succeeded_us bigint,
+     failures integer not null,
+     note text not null)`,
+  `create table taxii_pulled (
+     other text not null references taxii_other(name) on delete cascade,
+     stix_id text not null,
+     version_us bigint not null,
+     primary key (other, stix_id))`,
+  `create table taxii_pulled_value (
+     other text not null,
+     stix_id text not null,
+     type text not null,
+     value text not null,
+     primary key (other, stix_id, type, value),
+     foreign key (other, stix_id) references taxii_pulled(other, stix_id) on delete cascade)`,
+  `create index taxii_pulled_value_of on taxii_pulled_value (other, value)`,
   `create table basic_user (
      name text primary key,
      hash text not null,
