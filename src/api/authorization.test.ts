@@ -23,6 +23,7 @@ type Thing =
   | "token"
   | "warning"
   | "report"
+  | "evidence"
   | "exposure"
   | "group"
   | "agreement"
@@ -41,6 +42,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "contact-list": { id: "member" },
   "contact-set": { id: "member" },
   "directory-set": { id: "member" },
+  "evidence-read": { id: "evidence" },
   "exposure-add": { memberId: "member" },
   "exposure-conflict-settle": { id: "conflict" },
   "exposure-decline": { memberId: "member" },
@@ -152,6 +154,7 @@ beforeAll(async () => {
   const report = await made("own analyst", "report-send", {
     title: "A quay secret",
     text: "At pier7-private",
+    evidence: [{ name: "quay secret.txt", content: "cXVheSBzZWNyZXQ=" }],
   });
   const token = await createToken(state.db, clock, { memberId: own.id, name: "Own token", scopes: ["read"] });
   const invited = (await ask("own admin", "invitation-add", {
@@ -174,6 +177,7 @@ beforeAll(async () => {
     token: token.record.id,
     warning: warning.id,
     report: report.id,
+    evidence: (report as { evidence?: readonly { id: string }[] }).evidence?.[0]?.id,
     exposure: exposure.id,
     group: group.id,
     agreement: agreement.id,
@@ -313,6 +317,10 @@ describe("what is another member's", () => {
   test("its own member reads it", async () => {
     const own = (id: string, input: object) => ask("own admin", id, input);
     expect(await own("report-read", { id: ids.get("report") })).toMatchObject({ title: "A quay secret" });
+    expect(await own("evidence-read", { id: ids.get("evidence") })).toMatchObject({
+      name: "quay secret.txt",
+      bytes: Buffer.from("quay secret"),
+    });
     expect(await own("warning-read", { id: ids.get("warning") })).toMatchObject({ id: ids.get("warning") });
     expect(JSON.stringify(await own("token-list", {}))).toContain("Own token");
     expect(JSON.stringify(await own("exposure-list", {}))).toContain("pier7-private");

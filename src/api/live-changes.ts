@@ -1,7 +1,7 @@
 /**
  * Which warnings and sightings changed since the last look, with whose they are: the live stream sends the ids
  * to those who may read them and nothing else, so a reader fetches the things themselves through the gate.
- * One query each second at most, however many people watch.
+ * One query of each kind a second at most, however many people watch.
  */
 import type { State } from "../store/index.js";
 import { liveIdsMax } from "./limits.js";

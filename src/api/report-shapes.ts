@@ -1,8 +1,22 @@
 /** The forms reports have on the API. */
 import { z } from "zod";
-import { attributions, observableTypes, permittedActions, reportStates } from "../model/index.js";
+import {
+  attributions,
+  evidenceLimits,
+  observableTypes,
+  permittedActions,
+  reportStates,
+} from "../model/index.js";
 import { reportLimits } from "../share/index.js";
-import { idShape, observableShape, sectorShape, textShape, timeShape, tlpShape } from "./shapes.js";
+import {
+  base64Shape,
+  idShape,
+  observableShape,
+  sectorShape,
+  textShape,
+  timeShape,
+  tlpShape,
+} from "./shapes.js";
 
 const handlingShape = z.object({
   permittedActions: z.enum(permittedActions),
@@ -10,7 +24,7 @@ const handlingShape = z.object({
   providerAttribution: z.enum(["may", "must", "must-not"]),
 });
 
-export const reportInput = z.object({
+const draftInput = z.object({
   title: textShape.max(reportLimits.titleChars * 4),
   text: textShape.max(reportLimits.textChars * 2).default(""),
   observables: z
@@ -21,8 +35,39 @@ export const reportInput = z.object({
   attribution: z.enum(attributions).default("center"),
   groupIds: z.array(idShape).max(reportLimits.groups).default([]),
   namedPersonIds: z.array(idShape).max(reportLimits.people).default([]),
+  /** People for TLP:RED by their mail addresses; nobody is told whether one is known. */
+  namedMails: z.array(textShape.max(320)).max(reportLimits.people).default([]),
   urgent: z.boolean().default(false),
   handling: handlingShape.optional(),
+});
+
+const { files, fileBytes } = evidenceLimits;
+
+export const reportInput = draftInput.extend({
+  evidence: z
+    .array(
+      z.object({
+        /** As the sender calls it; kept without folders and bounded. */
+        name: textShape.max(32_768),
+        /** Its bytes in base64. */
+        content: base64Shape
+          .min(1, "There is nothing in it")
+          .max(Math.ceil(fileBytes / 3) * 4, `A file has at most ${fileBytes / 2 ** 20} MB`),
+      }),
+    )
+    .max(files, `At most ${files} files can go with one report`)
+    .default([]),
+});
+
+/** Files need not be sent to be told who would get them. */
+export const previewInput = draftInput.extend({ withEvidence: z.boolean().default(false) });
+
+export const fileShape = z.object({
+  id: idShape,
+  name: z.string(),
+  mediaType: z.string(),
+  sizeBytes: z.number().int(),
+  sha256: z.string(),
 });
 
 export const reportShape = z.object({
@@ -30,6 +75,8 @@ export const reportShape = z.object({
   title: z.string(),
   text: z.string(),
   observables: z.array(observableShape).readonly(),
+  /** Its files, for its own member and the center's operators; none for others. */
+  evidence: z.array(fileShape).readonly(),
   tlp: tlpShape,
   handling: handlingShape,
   isOwn: z.boolean(),
@@ -43,7 +90,13 @@ export const reportShape = z.object({
 });
 
 /** What one kind of reader would get of a report. */
-export const previewShape = z.object({ to: z.string(), form: reportShape.nullable(), why: z.string() });
+export const previewShape = z.object({
+  to: z.string(),
+  form: reportShape.nullable(),
+  why: z.string(),
+  /** Whether it gets the files, too. */
+  withEvidence: z.boolean(),
+});
 
 /** One kind of release: numbers in words, times to the hour. */
 export const releaseShape = z.object({

@@ -42,6 +42,13 @@ export const pageInput = {
 };
 export const nextShape = z.string().nullable();
 
+export const base64Shape = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, "is not base64");
+/** A file that is answered as it is (`download.ts`); no JSON. */
+export const downloadShape = z.object({
+  name: z.string(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+
 export const observableShape = z.object({ type: z.enum(observableTypes), value: z.string() });
 
 export const evidenceShape = z.object({

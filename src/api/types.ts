@@ -41,6 +41,7 @@ export type AuditPage = z.infer<typeof audit.auditPageShape>;
 export type AuditCopy = z.infer<typeof audit.auditCopyShape>;
 export type ReportRow = z.infer<typeof report.reportShape>;
 export type ReportDraft = z.infer<typeof report.reportInput>;
+export type ReportFile = z.infer<typeof report.fileShape>;
 export type PreviewRow = z.infer<typeof report.previewShape>;
 export type ReleaseRow = z.infer<typeof report.releaseShape>;
 export type ExtractedRow = {

@@ -26,6 +26,7 @@ export {
   type CountsObject,
   channels,
   type Decision,
+  type EvidenceObject,
   type Forms,
   type GateObject,
   type GateRequest,
@@ -43,13 +44,10 @@ export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";
-export {
-  listReports,
-  type ReportPage,
-  type ReportRelease,
-  readReleases,
-  readReport,
-} from "./reports/read-reports.js";
+export { type EvidenceFile, evidenceUnfit } from "./reports/evidence.js";
+export { readEvidence, type TakenEvidence } from "./reports/read-evidence.js";
+export { type ReportRelease, readReleases } from "./reports/read-releases.js";
+export { listReports, type ReportPage, readReport } from "./reports/read-reports.js";
 export { releaseReports } from "./reports/release-reports.js";
 export { blurUs } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";

@@ -15,6 +15,7 @@ import { demoRemove } from "./demo-remove.js";
 import { directoryList } from "./directory-list.js";
 import { directorySet } from "./directory-set.js";
 import { eventSearch } from "./event-search.js";
+import { evidenceRead } from "./evidence-read.js";
 import { exposureAdd } from "./exposure-add.js";
 import { exposureConflictList } from "./exposure-conflict-list.js";
 import { exposureConflictSettle } from "./exposure-conflict-settle.js";
@@ -117,6 +118,7 @@ export const actions: readonly Action[] = [
   directoryList as Action,
   directorySet as Action,
   eventSearch as Action,
+  evidenceRead as Action,
   exposureAdd as Action,
   exposureConflictList as Action,
   exposureConflictSettle as Action,

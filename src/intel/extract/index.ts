@@ -8,3 +8,4 @@ export type {
   ExtractionOptions,
 } from "./extraction.js";
 export { inputBytesMax as reportBytesMax } from "./limits.js";
+export { mediaTypeOf } from "./reading/media-type.js";

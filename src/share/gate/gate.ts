@@ -8,6 +8,7 @@ import type { RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { decideDirectory } from "./directory.js";
+import { decideEvidence } from "./evidence.js";
 import { decideExchange } from "./exchange.js";
 import { memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
@@ -123,6 +124,7 @@ export function openGate(
     warning: decideWarning,
     directory: (object, audience) => decideDirectory(search, reports.groups, object, audience),
     report: (object, audience) => decideReport(search, reports, object, audience),
+    evidence: (object, audience) => decideEvidence(reports, object, audience),
     sighting: (object, audience) => decideSighting(search, object, audience),
     member: decideMember,
     counts: decideCounts,

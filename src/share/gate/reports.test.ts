@@ -39,6 +39,7 @@ const gate = openGate(community, [], own, { groups: [group], notSharing: ["membe
 
 const report = (change: Partial<Report> = {}): Report => ({
   id: "report-id-of-its-own",
+  evidence: [],
   sharedId: "shared-1",
   memberId: "member-line",
   sector: "shipping line",
@@ -52,6 +53,7 @@ const report = (change: Partial<Report> = {}): Report => ({
   tlp: "TLP:AMBER",
   handling: unrestricted,
   namedPersonIds: [],
+  namedMails: [],
   groupIds: [],
   attribution: "center",
   urgent: true,

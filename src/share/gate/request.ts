@@ -13,6 +13,7 @@ import type {
   ReleasedReport,
   ReleasedWarning,
   Report,
+  ReportEvidence,
   Sighting,
   WarningDraft,
   WarningState,
@@ -82,10 +83,19 @@ export interface ExchangeObject {
   readonly content: object;
 }
 
+/** A file of a report. */
+export interface EvidenceObject {
+  readonly kind: "evidence";
+  /** The file's own. */
+  readonly id: string;
+  readonly report: Report;
+}
+
 export type GateObject =
   | ExchangeObject
   | WarningObject
   | ReportObject
+  | EvidenceObject
   | DirectoryObject
   | SightingObject
   | MemberObject
@@ -110,6 +120,7 @@ export interface GateRequest<O extends GateObject = GateObject> {
 export interface Forms {
   readonly warning: ReleasedWarning;
   readonly report: ReleasedReport;
+  readonly evidence: ReportEvidence;
   readonly directory: DirectoryEntryForm;
   readonly sighting: Sighting;
   readonly member: Member;
@@ -139,6 +150,8 @@ export const gateRules = {
   "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
+  "evidence-closed": "Files of a report reach its own member and the center's operators alone.",
+  withdrawn: "Its sender withdrew it.",
   "file-closed": "A file may be read by anyone; only what is TLP:CLEAR leaves in one.",
   "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",
   "origin-leak": "Its text would show another member.",

@@ -229,6 +229,8 @@ export interface Tables extends TaxiiTables {
     withdrawal_us: number | null;
     mark: string | null;
   };
+  /** The bytes of a report's files (migration 0013); what they are called stands in `report.report`. */
+  report_evidence: { id: string; report_id: string; content: Buffer };
   /** The receipt of each decision of the gate. `form_hash` is SHA-256 of the released form. */
   release: {
     id: Generated<number>;

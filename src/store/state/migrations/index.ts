@@ -14,6 +14,7 @@ import * as membersGroupsAndExposures from "./0009-members-groups-and-exposures.
 import * as signIn from "./0010-sign-in.js";
 import * as reports from "./0011-reports.js";
 import * as withdrawalsToldLater from "./0012-withdrawals-told-later.js";
+import * as evidenceOfReports from "./0013-evidence-of-reports.js";
 import * as taxii from "./0018-taxii.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,5 +29,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-sign-in": signIn,
   "0011-reports": reports,
   "0012-withdrawals-told-later": withdrawalsToldLater,
+  "0013-evidence-of-reports": evidenceOfReports,
   "0018-taxii": taxii,
 };

@@ -4,17 +4,19 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Page, ReportRow as Row } from "../../../api/types.js";
 import { get } from "../../ask.js";
+import { useLive } from "../../live.js";
 import { Fault, Waiting } from "../../parts/fault.js";
 import { useSession } from "../../session.js";
 import { ReportForm } from "./report-form.js";
 import { ReportRow } from "./report-row.js";
 
-/** Others' reports come at times that tell nothing, so the list looks for itself. */
+/** The live stream tells when there is something to read; without it the list looks for itself. */
 const lookEveryMs = 15_000;
 
 export function ReportsScreen() {
   const { person } = useSession();
   const canReport = person.memberId !== null && person.role !== "viewer";
+  const { connected } = useLive();
   const [isWriting, setWriting] = useState(false);
   const reports = useInfiniteQuery({
     queryKey: ["reports"],
@@ -22,7 +24,7 @@ export function ReportsScreen() {
       get<Page<Row>>(`/reports${pageParam === null ? "" : `?after=${encodeURIComponent(pageParam)}`}`),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    refetchInterval: lookEveryMs,
+    refetchInterval: connected ? false : lookEveryMs,
   });
   const rows = reports.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
