@@ -9,6 +9,7 @@ import { z } from "zod";
 import { Problem } from "../base/index.js";
 import { createToken } from "../members/index.js";
 import { centerRoles, memberRoles, type Person, type Role } from "../model/index.js";
+import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
 import type { Action } from "./action.js";
@@ -22,7 +23,9 @@ type Thing =
   | "person"
   | "token"
   | "warning"
+  | "sighting"
   | "report"
+  | "mail"
   | "evidence"
   | "exposure"
   | "group"
@@ -71,17 +74,25 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "person-session-end": { id: "person", sessionId: "session" },
   "person-sessions": { id: "person" },
   "person-update": { id: "person" },
+  "report-held-assign": { id: "mail", personId: "person" },
+  "report-held-discard": { id: "mail" },
+  "report-mail-discard": { id: "mail" },
+  "report-mail-read": { id: "mail" },
+  "report-mail-send": { id: "mail" },
   "report-read": { id: "report" },
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "sighting-explain": { id: "sighting" },
   "sighting-list": { memberId: "member" },
   "token-create": { memberId: "member" },
   "token-list": { memberId: "member" },
   "token-revoke": { id: "token" },
   "token-rotate": { id: "token" },
   "warning-close": { id: "warning" },
+  "warning-deliveries": { id: "warning" },
   "warning-explain": { id: "warning" },
+  "warning-link": { id: "warning" },
   "warning-react": { id: "warning" },
   "warning-read": { id: "warning" },
 };
@@ -156,6 +167,7 @@ beforeAll(async () => {
     text: "At pier7-private",
     evidence: [{ name: "quay secret.txt", content: "cXVheSBzZWNyZXQ=" }],
   });
+  const mail = await keepTestMail(state, clock, people.get("own analyst")?.id ?? null, "A quay secret");
   const token = await createToken(state.db, clock, { memberId: own.id, name: "Own token", scopes: ["read"] });
   const invited = (await ask("own admin", "invitation-add", {
     name: "Olga Ownperson",
@@ -170,13 +182,16 @@ beforeAll(async () => {
   });
   await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit]));
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
+  const sighting = await state.db.selectFrom("sighting").select("id").executeTakeFirstOrThrow();
   if (token instanceof Problem) throw new Error(token.detail);
   for (const [thing, id] of Object.entries({
     member: own.id,
     person: people.get("own viewer")?.id,
     token: token.record.id,
     warning: warning.id,
+    sighting: sighting.id,
     report: report.id,
+    mail: mail.id,
     evidence: (report as { evidence?: readonly { id: string }[] }).evidence?.[0]?.id,
     exposure: exposure.id,
     group: group.id,
@@ -322,6 +337,10 @@ describe("what is another member's", () => {
       bytes: Buffer.from("quay secret"),
     });
     expect(await own("warning-read", { id: ids.get("warning") })).toMatchObject({ id: ids.get("warning") });
+    expect(await own("sighting-explain", { id: ids.get("sighting") })).toMatchObject({
+      evidence: [{ sourceAddress: "203.0.113.7" }],
+      warnings: [{ id: ids.get("warning"), rule: "attack-server" }],
+    });
     expect(JSON.stringify(await own("token-list", {}))).toContain("Own token");
     expect(JSON.stringify(await own("exposure-list", {}))).toContain("pier7-private");
   });

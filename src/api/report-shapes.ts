@@ -105,3 +105,54 @@ export const releaseShape = z.object({
   sinceUs: timeShape,
   to: z.string(),
 });
+
+const checkedShape = z.object({ result: z.string(), domain: z.string().nullable() });
+
+const mailShape = z.object({
+  id: idShape,
+  subject: z.string(),
+  fromShown: z.string(),
+  receivedUs: timeShape,
+  expiresUs: timeShape,
+  bytes: z.number().int(),
+});
+
+/** Mail that waits for the person who sent it. */
+export const mailDraftShape = mailShape.extend({ isAssigned: z.boolean() });
+
+/** Mail that is nobody's yet: what is known of its sender, and why it is held. */
+export const heldMailShape = mailShape.extend({
+  dkim: checkedShape,
+  spf: checkedShape,
+  dmarc: checkedShape,
+  why: z.string(),
+});
+
+/** Mail as the report form takes it up. */
+export const openedMailShape = mailDraftShape.extend({
+  title: z.string(),
+  text: z.string(),
+  /** Found in its files; what is in the text is found when it is previewed. */
+  found: z
+    .array(
+      z.object({
+        kind: z.enum([...observableTypes, "vulnerability"]),
+        value: z.string(),
+        text: z.string(),
+        line: z.number(),
+        confidence: z.number(),
+      }),
+    )
+    .readonly(),
+  /** What goes along as evidence where it is wanted. */
+  files: z
+    .array(z.object({ id: z.number().int(), name: z.string(), sizeBytes: z.number().int() }))
+    .readonly(),
+  notes: z.array(z.string()).readonly(),
+});
+
+export const mailSendInput = draftInput.extend({
+  id: idShape,
+  /** The mail itself and its files go along, to one's own company and the center's operators. */
+  withFiles: z.boolean().default(true),
+});

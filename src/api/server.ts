@@ -38,6 +38,7 @@ import { answerMalformed, answerUnroutable, problemOf, sendProblem } from "./pro
 import { apiProblem } from "./problems.js";
 import { readsWholePort, registerRoutes } from "./routes.js";
 import { registerTaxii, TaxiiAddresses } from "./taxii.js";
+import { registerWarningPages } from "./warning-page/page-routes.js";
 import { registerWebFiles } from "./web-files.js";
 
 /** What takes a bulk request; it answers by itself. */
@@ -194,6 +195,7 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
   registerGuards(app, center);
   registerOperations(app, center);
   registerRoutes(app, center, live);
+  await registerWarningPages(app, center);
   await registerTaxii(app, center);
   await registerWebFiles(app, options.webFolder);
 }

@@ -22,6 +22,11 @@ export interface SettledForm {
   readonly isCut: boolean;
   /** Who reads the sender's sector: enough of its members must be left to have sent it. */
   readonly sectorFor: "all" | "other sectors" | "nobody";
+  /**
+   * Members that must not be told of it, as it is about them: none but where its handling says so. Absent in reports
+   * from before it was settled.
+   */
+  readonly affectedIds?: readonly string[];
 }
 
 /** What may go with one report. A mail with its pictures and two logs is under 10 MiB; ten screenshots of a large screen are under 20. */

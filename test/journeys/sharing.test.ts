@@ -128,7 +128,7 @@ describe.skipIf(cannotBrowse)(`sharing in a browser (${missing})`, () => {
     ]) {
       await page.setViewportSize(viewport);
       await page.reload();
-      await page.getByRole("heading", { name: "Who sees what of us" }).waitFor();
+      await page.getByRole("heading", { name: "Who sees what of you" }).waitFor();
       await page.getByRole("button", { name: "Add one" }).click();
       expect(await findings(page)).toEqual([]);
       const overflow = await page.evaluate(

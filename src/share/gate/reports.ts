@@ -107,6 +107,7 @@ function toMember(
   if (tlp === "TLP:RED" && !isNamed) return refused("tlp-red");
   if (!isNamed && !withinCeiling(tlp, ceiling))
     return refused("tlp-ceiling", `${tlp} toward a ceiling of ${ceiling}.`);
+  if (!mayNotify(report) && isAffected(search, community, report, reader)) return refused("affected-party");
   if (!report.urgent && community.notSharing.has(reader.id)) return refused("not-sharing");
   if (nowUs < report.releaseUs) return refused("not-yet");
   const isAttributed = mayName(community, report, reader);
@@ -115,6 +116,34 @@ function toMember(
   const leak = search.find({ ...form, from: null, id: "" }, reader.id, false);
   if (leak !== null) return refused("origin-leak", leak);
   return released(isNamed ? "named-person" : isAttributed ? "attributed" : "origin-hidden", form);
+}
+
+/** FIRST IEP 2.0, `affected_party_notifications`: whether those whom it is about may be told. */
+const mayNotify = ({ handling }: Report): boolean => handling.affectedPartyNotifications === "may";
+
+/**
+ * Affected is who is shown by anything the report said when it came in: later a member could find out what was cut by
+ * registering guesses and looking which report vanishes. Where even the center must not know the sender, which is most
+ * often among those it is about, everybody counts as affected: a refusal toward one would name it.
+ */
+function isAffected(
+  search: OriginSearch,
+  community: ReportCommunity,
+  report: Report,
+  reader: ReportMember,
+): boolean {
+  if (report.attribution === "nobody") return true;
+  return (report.others?.affectedIds ?? affectedBy(search, community, report)).includes(reader.id);
+}
+
+function affectedBy(search: OriginSearch, community: ReportCommunity, report: Report): readonly string[] {
+  if (mayNotify(report)) return [];
+  const texts = [report.title, report.text, ...report.observables.map(({ value }) => value)];
+  const shown = texts.map((text) => search.shownBy(text));
+  // What can't be looked through may be about anybody.
+  return shown.includes(null)
+    ? [...community.members.keys()]
+    : [...new Set(shown.flatMap((ids) => ids ?? []))].sort();
 }
 
 /** A reader that a sender can imagine, a member with some ceiling, perhaps in some groups. */
@@ -195,6 +224,7 @@ export function settleReport(search: OriginSearch, community: ReportCommunity, r
     text,
     observables: observables.map(({ type, value }) => ({ type, value })),
     isCut: title !== report.title || text !== report.text || observables.length < report.observables.length,
+    affectedIds: affectedBy(search, community, report),
     sectorFor: senders > sendersMin ? "all" : senders === sendersMin ? "other sectors" : "nobody",
   };
 }

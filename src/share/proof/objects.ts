@@ -179,6 +179,8 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
       member: { ...origin, directory: { listed: false, text: plot.texts.text } },
       groupId: plot.groupIds[0] ?? null,
     },
+    { kind: "record", id: "r", record: "exposure", memberId: origin.id, rows: [{ value: origin.name }] },
+    { kind: "record", id: "r", record: "token", memberId: null, rows: [{ name: plot.texts.label }] },
     { kind: "counts", id: "c", memberId: origin.id, counts: { [origin.name]: 1 } },
     { kind: "counts", id: "c", memberId: null, counts: { [origin.name]: 1 } },
     // What the center keeps of others' writing, whoever it tells of; and what a member itself gave by TAXII.

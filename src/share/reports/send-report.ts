@@ -47,7 +47,7 @@ export function previewOf(
 
 /** Keeps a report; from its release time on `releaseReports` asks the gate for every reader. */
 export async function sendReport(
-  state: State,
+  state: Pick<State, "db">,
   clock: Clock,
   gate: Gate,
   sender: Sender,

@@ -5,13 +5,14 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ClipboardEvent, useState } from "react";
-import type { ExtractedRow, PreviewRow, ReportRow } from "../../../api/types.js";
+import type { ExtractedRow, OpenedMail, PreviewRow, ReportRow } from "../../../api/types.js";
 import { post } from "../../ask.js";
 import { useNotices } from "../../notices.js";
 import { Fault } from "../../parts/fault.js";
 import { Tick } from "../../parts/tick.js";
 import { AttachArea, useAttachments } from "./attachments.js";
 import { type Found, FoundValues, type Kept, keptAtFirst, keyOf, sentAlong } from "./found-values.js";
+import { MailPart } from "./mail-part.js";
 import { type Choices, choicesBody, firstChoices, MoreChoices } from "./more-choices.js";
 import { PreviewReaders } from "./preview-readers.js";
 
@@ -26,10 +27,20 @@ const empty: Draft = { title: "", text: "", urgent: false, ...firstChoices };
 /** A report takes no more values; a list of more goes along as its file. */
 const foundMax = 1000;
 
-export function ReportForm({ onDone }: { readonly onDone: () => void }) {
+export function ReportForm({
+  mail = null,
+  onDone,
+}: {
+  /** What the report is made of, where it came by mail. */
+  readonly mail?: OpenedMail | null;
+  readonly onDone: () => void;
+}) {
   const client = useQueryClient();
   const notices = useNotices();
-  const [draft, setDraft] = useState(empty);
+  const [draft, setDraft] = useState(
+    mail === null ? empty : { ...empty, title: mail.title, text: mail.text },
+  );
+  const [withFiles, setWithFiles] = useState(true);
   const [found, setFound] = useState<readonly Found[]>([]);
   const [kept, setKept] = useState<Kept>(new Map());
   const [readers, setReaders] = useState<readonly PreviewRow[] | null>(null);
@@ -38,6 +49,8 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
     setReaders(null);
     setDraft({ ...draft, ...part });
   };
+
+  const fileCount = mail === null ? attachments.files.length : withFiles ? mail.files.length : 0;
 
   const bodyWith = (values: readonly Found[], wanted: Kept) => ({
     title: draft.title,
@@ -52,9 +65,10 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
         draft.text.trim() === ""
           ? { observables: [] }
           : await post<{ observables: readonly ExtractedRow[] }>("/intel/extract", { text: draft.text });
-      const inFiles = attachments.files.flatMap(({ name, found }) =>
-        found.map((one) => ({ ...one, file: name })),
-      );
+      const inFiles = [
+        ...(mail?.found ?? []).map((one) => ({ ...one, file: "the mail's files" })),
+        ...attachments.files.flatMap(({ name, found }) => found.map((one) => ({ ...one, file: name }))),
+      ];
       const all = [
         ...new Map([...inFiles, ...answer.observables].map((one) => [keyOf(one), one])).values(),
       ].slice(0, foundMax);
@@ -63,19 +77,25 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
       setKept(wanted);
       return post<{ readers: readonly PreviewRow[] }>("/reports/preview", {
         ...bodyWith(all, wanted),
-        withEvidence: attachments.files.length > 0,
+        withEvidence: fileCount > 0,
       });
     },
     onSuccess: (answer) => setReaders(answer.readers),
   });
   const send = useMutation({
     mutationFn: () =>
-      post<ReportRow>("/reports", {
-        ...bodyWith(found, kept),
-        evidence: attachments.files.map(({ name, content }) => ({ name, content })),
-      }),
+      mail === null
+        ? post<ReportRow>("/reports", {
+            ...bodyWith(found, kept),
+            evidence: attachments.files.map(({ name, content }) => ({ name, content })),
+          })
+        : post<ReportRow>(`/reports/mail/${encodeURIComponent(mail.id)}/send`, {
+            ...bodyWith(found, kept),
+            withFiles,
+          }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["reports"] });
+      void client.invalidateQueries({ queryKey: ["mail"] });
       notices.say(draft.urgent ? "Sent. It leaves now." : "Sent. Others read it within fifteen minutes.");
       onDone();
     },
@@ -115,7 +135,18 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
           value={draft.text}
           onChange={(event) => change({ text: event.currentTarget.value })}
         />
-        <AttachArea attachments={attachments} />
+        {mail === null ? (
+          <AttachArea attachments={attachments} />
+        ) : (
+          <MailPart
+            mail={mail}
+            withFiles={withFiles}
+            onWithFiles={(next) => {
+              setReaders(null);
+              setWithFiles(next);
+            }}
+          />
+        )}
         <Tick
           label="It is urgent"
           description="It leaves at once. Otherwise it leaves within fifteen minutes, so that its time does not tell who sent it."
@@ -136,7 +167,7 @@ export function ReportForm({ onDone }: { readonly onDone: () => void }) {
             {found.length === foundMax && (
               <p className="quiet">These are the first {foundMax}; a longer list goes along as its file.</p>
             )}
-            <PreviewReaders readers={readers} files={attachments.files.length} />
+            <PreviewReaders readers={readers} files={fileCount} />
           </>
         )}
         {preview.error !== null && <Fault fault={preview.error} />}

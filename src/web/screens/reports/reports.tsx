@@ -2,11 +2,13 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Page, ReportRow as Row } from "../../../api/types.js";
+import type { OpenedMail, Page, ReportRow as Row } from "../../../api/types.js";
 import { get } from "../../ask.js";
 import { useLive } from "../../live.js";
 import { Fault, Waiting } from "../../parts/fault.js";
 import { useSession } from "../../session.js";
+import { HeldMail } from "./held-mail.js";
+import { MailDrafts } from "./mail-drafts.js";
 import { ReportForm } from "./report-form.js";
 import { ReportRow } from "./report-row.js";
 
@@ -18,6 +20,11 @@ export function ReportsScreen() {
   const canReport = person.memberId !== null && person.role !== "viewer";
   const { connected } = useLive();
   const [isWriting, setWriting] = useState(false);
+  const [mail, setMail] = useState<OpenedMail | null>(null);
+  const done = () => {
+    setWriting(false);
+    setMail(null);
+  };
   const reports = useInfiniteQuery({
     queryKey: ["reports"],
     queryFn: ({ pageParam }) =>
@@ -31,9 +38,13 @@ export function ReportsScreen() {
     <div className="page-inner stack">
       <div className="row">
         <h1>Reports</h1>
-        {canReport && !isWriting && <Button onClick={() => setWriting(true)}>Report something</Button>}
+        {canReport && !isWriting && mail === null && (
+          <Button onClick={() => setWriting(true)}>Report something</Button>
+        )}
       </div>
-      {isWriting && <ReportForm onDone={() => setWriting(false)} />}
+      {(isWriting || mail !== null) && <ReportForm key={mail?.id ?? "new"} mail={mail} onDone={done} />}
+      {canReport && !isWriting && mail === null && <MailDrafts onOpen={setMail} />}
+      {person.role === "operator" && <HeldMail />}
       {reports.error !== null && <Fault fault={reports.error} retry={() => void reports.refetch()} />}
       {reports.isLoading && <Waiting what="reports" />}
       {reports.data !== undefined && rows.length === 0 && (
