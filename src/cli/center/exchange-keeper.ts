@@ -24,15 +24,16 @@ export class ExchangeKeeper {
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => this.wake(), everyMs);
+    this.#timer = setInterval(() => void this.wake(), everyMs);
     this.#timer.unref();
   }
 
-  /** Looks now. */
-  wake(): void {
+  /** Looks now, unless it does so already; resolves when it is through. */
+  wake(): Promise<void> {
     this.#under ??= this.#sync().finally(() => {
       this.#under = null;
     });
+    return this.#under;
   }
 
   async #sync(): Promise<void> {

@@ -234,8 +234,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       emit("counts");
     },
   });
-  const refresh = (what: "members" | "indicators") =>
-    what === "members" ? refreshMembers() : keeper.refresh();
+  const exchange = new ExchangeKeeper({ state, clock, log });
+  const refresh = async (what: "members" | "indicators"): Promise<void> => {
+    if (what === "members") return refreshMembers();
+    await keeper.refresh();
+    await exchange.wake();
+  };
   const demo = new DemoPlayer({
     clock,
     state,
@@ -271,13 +275,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     },
   });
   const mailJudge = new MailJudge({ state, clock, log });
-  const exchange = new ExchangeKeeper({ state, clock, log });
   const puller = new TaxiiPuller({
     state,
     clock,
     log,
     servers: options.taxiiServers ?? [],
-    onTaken: () => keeper.refresh(),
+    onTaken: () => refresh("indicators"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
