@@ -29,6 +29,8 @@ const withoutGate: Readonly<Record<string, string>> = {
   "own-read": "the caller's own sign-in",
   "session-read": "who the caller is",
   "sign-in-ways": "which ways of signing in there are, the same for all",
+  "taxii-list": "the API roots and collections that there are, for operators alone",
+  "taxii-others": "how reading other servers went, for operators alone",
   "source-list": "the health of the center's own parts",
 };
 
@@ -73,7 +75,9 @@ beforeAll(async () => {
     to: "192.0.2.9",
     listed: { type: "ipv4", value: "192.0.2.9" },
   });
-  await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit]));
+  const refusal = { line: 3, code: "intake.json-invalid", detail: "It is cut.", sample: "{" };
+  const batch = testBatch("batch", own.id, [hit], { refused: 1, refusals: [refusal] });
+  await applyOutcome(state, clock, {}, batch);
   const { id: sourceId } = await state.db
     .insertInto("intel_source")
     .values({ name: "list", format: "list", tlp: "TLP:CLEAR", confidence: 80, imported_us: 1, mark: null })
@@ -116,6 +120,14 @@ beforeAll(async () => {
   inputs.set("evidence-read", (report as { evidence: readonly { id: string }[] }).evidence[0] as object);
   const mail = await keepTestMail(state, clock, people.get("analyst")?.id ?? null, "Odd");
   inputs.set("report-mail-read", mail);
+  for (const [id, table] of [
+    ["sighting-explain", "sighting"],
+    ["release-explain", "release"],
+    ["refused-read", "refused_record"],
+  ] as const) {
+    const row = await state.db.selectFrom(table).select("id").executeTakeFirstOrThrow();
+    inputs.set(id, { id: row.id, number: row.id });
+  }
   inputs.set("person-sessions", { id: people.get("viewer")?.id });
   inputs.set("indicator-lookup", { text: "192.0.2.9" });
   inputs.set("intel-extract", { text: "192.0.2.9" });

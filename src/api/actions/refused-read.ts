@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defineAction } from "../action.js";
 import { apiProblem } from "../problems.js";
+import { recordFor } from "../records.js";
 import { refusedForm } from "../refused-form.js";
 import { refusedShape } from "../shapes.js";
 
@@ -18,8 +19,12 @@ export const refusedRead = defineAction({
     let query = center.state.db.selectFrom("refused_record").selectAll().where("id", "=", number);
     if (person.memberId !== null) query = query.where("member_id", "=", person.memberId);
     const row = await query.executeTakeFirst();
-    return row === undefined
-      ? apiProblem("not-found", "No refused record that you may read and that is still kept has this number.")
-      : refusedForm(row, person);
+    if (row === undefined)
+      return apiProblem(
+        "not-found",
+        "No refused record that you may read and that is still kept has this number.",
+      );
+    const { memberId } = person;
+    return recordFor(center, person, { record: "refused record", memberId }, refusedForm(row, person));
   },
 });
