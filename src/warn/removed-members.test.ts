@@ -4,7 +4,7 @@
  * read and get is compared.
  */
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixedClock, Problem } from "../base/index.js";
 import { addMember, addPerson, listMembers, removedSightingsKeptUs, removeMember } from "../members/index.js";
 import type { Person, ReleasedWarning, WarningDraft } from "../model/index.js";
@@ -15,16 +15,6 @@ import { applyOutcome } from "./applying.js";
 import { listWarnings } from "./reading.js";
 import { tellOthers } from "./telling.js";
 import { testBatch, testHit } from "./testing.js";
-
-const drawn = vi.hoisted(() => ({ lots: 0 }));
-// Lots fall alike in both worlds: every sighting's time is another, and the first is late.
-vi.mock("node:crypto", async (importOriginal) => ({
-  ...(await importOriginal<typeof import("node:crypto")>()),
-  randomInt: (least: number, end?: number) => {
-    const [from, span] = end === undefined ? [0, least] : [least, end - least];
-    return from + ((span * 0.6 + drawn.lots++ * 240e6) % span);
-  },
-}));
 
 const startUs = Date.UTC(2026, 10, 22, 10, 0, 0) * 1000;
 const dayUs = 24 * 3600 * 1e6;
@@ -60,11 +50,30 @@ const add = async (name: Name, providers: readonly string[]) => {
   const person = { name: `Reader of ${name}`, role: "analyst", memberId: id(name) };
   readers.set(name, accepted(await addPerson(state.db, clock, person)));
 };
-const met = (name: Name, way: Way, change = {}, timeUs = clock.nowUs()) => {
+let lots = 0;
+const drawn = new Set<string>();
+/** Lots fall alike in both worlds: nine minutes for the first new sighting, thirteen for the second. */
+const drawAlike = async (name: Name) => {
+  const nowUs = clock.nowUs();
+  const rows = await state.db.selectFrom("sighting").selectAll().where("member_id", "=", id(name)).execute();
+  for (const row of rows.filter((each) => !drawn.has(each.id) && each.allowed_by === null)) {
+    drawn.add(row.id);
+    const atUs = nowUs + ((9 + 4 * lots++) % 15) * 60e6;
+    // What an urgent warning told counts as told already.
+    const told = row.told_us > nowUs ? { told_us: atUs } : {};
+    await state.db
+      .updateTable("sighting")
+      .set({ tell_us: atUs, ...told })
+      .where("id", "=", row.id)
+      .execute();
+  }
+};
+const met = async (name: Name, way: Way, change = {}, timeUs = clock.nowUs()) => {
   const own = networks[name].replace(/\d+\/28$/, (end) => String(Number.parseInt(end, 10) + 1));
   const [from, to] = way === "in" ? [attacker.value, own] : [own, attacker.value];
   const hit = testHit({ timeUs, from, to, listed: attacker, change });
-  return applyOutcome(state, clock, {}, testBatch(`batch-${batches++}`, id(name), [hit]));
+  await applyOutcome(state, clock, {}, testBatch(`batch-${batches++}`, id(name), [hit]));
+  await drawAlike(name);
 };
 const tell = async () => {
   while ((await tellOthers(state, clock)).sightings > 0);
@@ -90,7 +99,7 @@ async function empty(): Promise<void> {
     await state.db.deleteFrom(table).execute();
   await sql`delete from member where name like 'Company %'`.execute(state.db);
   clock.setUs(startUs);
-  drawn.lots = 0;
+  lots = 0;
 }
 
 beforeAll(async () => {
