@@ -1,0 +1,3 @@
+export * from "./validate.js";
+export * from "./findings.js";
+export * from "./rules.js";
