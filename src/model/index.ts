@@ -8,5 +8,6 @@ export * from "./member.js";
 export * from "./observable.js";
 export * from "./report.js";
 export * from "./sighting.js";
+export * from "./stix/index.js";
 export * from "./tlp.js";
 export * from "./warning.js";

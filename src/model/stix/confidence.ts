@@ -52,7 +52,9 @@ export const confidenceScales = {
     ["Very Likely / Highly Probable", 85, 89],
     ["Almost Certain / Nearly Certain", 95, 100],
   ],
-} as const satisfies Readonly<Record<string, readonly (readonly [word: string, number: number, upTo: number])[]>>;
+} as const satisfies Readonly<
+  Record<string, readonly (readonly [word: string, number: number, upTo: number])[]>
+>;
 export type ConfidenceScale = keyof typeof confidenceScales;
 
 /** The word of a scale for a confidence of 0 to 100. */

@@ -32,7 +32,8 @@ type Step = string | number;
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Values of the input are hostile and long: this much of one is told. */
-export const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+export const shown = (text: string): string =>
+  JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 
 export class Findings {
   readonly #path: Step[] = [];
@@ -66,7 +67,8 @@ export class Findings {
       return false;
     }
     if (++this.#values <= this.#bounds.valuesMax) return true;
-    if (!this.#isTold) this.add("too-large", `It has more than ${this.#bounds.valuesMax} values; the rest is not looked at.`);
+    if (!this.#isTold)
+      this.add("too-large", `It has more than ${this.#bounds.valuesMax} values; the rest is not looked at.`);
     this.#isTold = true;
     return false;
   }

@@ -43,8 +43,7 @@ function language(tag: string): RuleId | null {
   return rule;
 }
 
-const octets =
-  /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
+const octets = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
 
 function ipv4(text: string): RuleId | null {
   const slash = text.indexOf("/");
@@ -88,10 +87,10 @@ function domain(text: string): RuleId | null {
   return isName ? null : "format";
 }
 
-const cpe =
-  /^(?:cpe:2\.3:[aho*-](?::(?:\\[^\s]|[^\s:\\])+){10}|cpe:\/[aho]?(?::[A-Za-z0-9._~%-]*){0,6})$/;
+const cpe = /^(?:cpe:2\.3:[aho*-](?::(?:\\[^\s]|[^\s:\\])+){10}|cpe:\/[aho]?(?::[A-Za-z0-9._~%-]*){0,6})$/;
 
-const mime = /^(?:application|audio|example|font|haptics|image|message|model|multipart|text|video)\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}(?:\s*;.*)?$/;
+const mime =
+  /^(?:application|audio|example|font|haptics|image|message|model|multipart|text|video)\/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}(?:\s*;.*)?$/;
 
 const charset =
   /^(?:us-ascii|ascii|utf-(?:7|8|16(?:be|le)?|32(?:be|le)?)|iso-8859-\d{1,2}(?:-[ei])?|windows-\d{3,4}|cp-?\d{3,4}|ibm-?\d{3,5}|shift_jis|windows-31j|euc-(?:jp|kr|tw|cn)|gb(?:k|2312|18030)|hz-gb-2312|big5(?:-hkscs)?|koi8-(?:r|u)|koi7-switched|iso-2022-(?:jp(?:-2)?|kr|cn(?:-ext)?)|iso-10646-(?:ucs-[24]|utf-1)|macintosh|tis-620|scsu|bocu-1|cesu-8|viscii|ebcdic-[a-z-]+|hp-roman8|dec-mcs|ks_c_5601-1987|jis_[a-z0-9_-]+)$/i;

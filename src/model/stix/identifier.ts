@@ -6,7 +6,8 @@ import { canonicalJson } from "../../base/pure.js";
 import { tableOf } from "./tables/index.js";
 import { uuid5 } from "./uuid5.js";
 
-const form = /^([a-z0-9][a-z0-9-]*)--[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
+const form =
+  /^([a-z0-9][a-z0-9-]*)--[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
 
 /** The namespace of cyber observables' ids; no other object may use it. */
 export const observableNamespace = "00abedb4-aa42-466c-9c01-fed23315a9b7";
@@ -19,7 +20,9 @@ export function typeOfId(id: string): string | null {
 /** The version of the UUID in an identifier: `4`, `5` and so on; null where it is no UUID of RFC 9562. */
 export function uuidVersionOf(id: string): number | null {
   const uuid = id.slice(-36);
-  return typeOfId(id) !== null && /^[89abAB]$/.test(uuid[19] ?? "") ? Number.parseInt(uuid[14] as string, 16) : null;
+  return typeOfId(id) !== null && /^[89abAB]$/.test(uuid[19] ?? "")
+    ? Number.parseInt(uuid[14] as string, 16)
+    : null;
 }
 
 const preferred = ["MD5", "SHA-1", "SHA-256", "SHA-512"];
@@ -28,8 +31,7 @@ const preferred = ["MD5", "SHA-1", "SHA-256", "SHA-512"];
 function oneHash(hashes: unknown): unknown {
   if (typeof hashes !== "object" || hashes === null || Array.isArray(hashes)) return undefined;
   const given = hashes as Readonly<Record<string, unknown>>;
-  const name =
-    preferred.find((each) => Object.hasOwn(given, each)) ?? Object.keys(given).sort()[0];
+  const name = preferred.find((each) => Object.hasOwn(given, each)) ?? Object.keys(given).sort()[0];
   return name === undefined ? undefined : { [name]: given[name] };
 }
 

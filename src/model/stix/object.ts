@@ -38,7 +38,8 @@ const customShape: Shape = commonShape("sdo", "2.1");
 export function readObject(value: unknown): StixObject | null {
   if (!isJsonObject(value)) return null;
   const [type, id] = [textAt(value, "type"), textAt(value, "id")];
-  if (type === null || id === null || type === "bundle" || typeOfId(id) === null || !isKept(value)) return null;
+  if (type === null || id === null || type === "bundle" || typeOfId(id) === null || !isKept(value))
+    return null;
   const shape = shapeOf(type, "2.1");
   const known = (shape ?? customShape).fields;
   const properties: [string, unknown][] = [];

@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject, kindOf, textAt } from "./json.js";
 import { readObject, type StixObject, writeObject } from "./object.js";
 import { categoryOf } from "./tables/index.js";
-import { upgradeObject, mergeObservables } from "./upgrade.js";
+import { mergeObservables, upgradeObject } from "./upgrade.js";
 import { versionSaid } from "./validate.js";
 
 export interface ReadStix {
@@ -16,7 +16,10 @@ export interface ReadStix {
 }
 
 /** The JSON objects of a document, with their places: of a bundle or an envelope, of a list, or the one. */
-export function objectsIn(value: unknown, path = "$"): readonly { readonly path: string; readonly value: unknown }[] {
+export function objectsIn(
+  value: unknown,
+  path = "$",
+): readonly { readonly path: string; readonly value: unknown }[] {
   if (Array.isArray(value))
     return value.flatMap((one, at) => (Array.isArray(one) ? [] : objectsIn(one, `${path}[${at}]`)));
   if (!isJsonObject(value)) return [{ path, value }];

@@ -27,7 +27,12 @@ function inProperty(value: unknown, property: Property, version: StixVersion, re
 }
 
 /** The object with each reference renamed, those of embedded objects and predefined extensions too. */
-export function mapReferences(object: JsonObject, shape: Shape, version: StixVersion, rename: Rename): JsonObject {
+export function mapReferences(
+  object: JsonObject,
+  shape: Shape,
+  version: StixVersion,
+  rename: Rename,
+): JsonObject {
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => {
       const property = shape.fields.get(name) ?? guessed(name);

@@ -5,7 +5,10 @@
 
 export type StixText =
   | { readonly value: unknown; readonly problem: null }
-  | { readonly value: null; readonly problem: { readonly rule: "json" | "duplicate-key"; readonly detail: string } };
+  | {
+      readonly value: null;
+      readonly problem: { readonly rule: "json" | "duplicate-key"; readonly detail: string };
+    };
 
 const refuse = (rule: "json" | "duplicate-key", detail: string): StixText => ({
   value: null,
@@ -44,7 +47,10 @@ function lookAtKeys(text: string): StixText | null {
       if (keys && isKey(text, end)) {
         const key = unescaped(text.slice(at, end));
         if (keys.has(key))
-          return refuse("duplicate-key", `Line ${lineOf(text, at)}: the key ${key.slice(0, 80)} stands there twice.`);
+          return refuse(
+            "duplicate-key",
+            `Line ${lineOf(text, at)}: the key ${key.slice(0, 80)} stands there twice.`,
+          );
         keys.add(key);
       }
       at = end;

@@ -24,7 +24,9 @@ export function isTimestamp(text: string): boolean {
   const days = month === 2 && !isLeap(year) ? 28 : (daysOf[month - 1] ?? 0);
   if (day < 1 || day > days || hour > 23 || minute > 59) return false;
   // A leap second is the last of a day (RFC 3339, 5.6).
-  return (second < 60 || (hour === 23 && minute === 59 && second === 60)) && (match[7]?.length ?? 0) <= digitsMax;
+  return (
+    (second < 60 || (hour === 23 && minute === 59 && second === 60)) && (match[7]?.length ?? 0) <= digitsMax
+  );
 }
 
 /** Below zero where `a` is earlier, above where it is later, zero where both are the same moment. */

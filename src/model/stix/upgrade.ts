@@ -4,8 +4,9 @@
  * say gives them. An observable carries the markings that its observed data had on it: by itself it would have none.
  * Nothing is lost: what 2.1 has no property for is kept as a custom one.
  */
-import { isJsonObject, type JsonObject, objectsAt, textAt, textsAt } from "./json.js";
+
 import { observableId } from "./identifier.js";
+import { isJsonObject, type JsonObject, objectsAt, textAt, textsAt } from "./json.js";
 import type { StixObject } from "./object.js";
 import { mapReferences } from "./references.js";
 import { commonShape, shapeOf } from "./tables/index.js";
@@ -32,10 +33,11 @@ const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** An object of STIX 2.0 as 2.1's; observed data as its observables and itself. */
 export function upgradeObject(object: JsonObject): readonly JsonObject[] {
   const type = textAt(object, "type") ?? "";
-  if (type === "observed-data" && isJsonObject(object["objects"])) return upgradeObserved(object, object["objects"]);
-  return [{ ...object, spec_version: "2.1", ...upgradedLabels(type, object), ...additions(type, object) }].map(
-    withoutUndefined,
-  );
+  if (type === "observed-data" && isJsonObject(object["objects"]))
+    return upgradeObserved(object, object["objects"]);
+  return [
+    { ...object, spec_version: "2.1", ...upgradedLabels(type, object), ...additions(type, object) },
+  ].map(withoutUndefined);
 }
 
 function withoutUndefined(object: JsonObject): JsonObject {
@@ -94,7 +96,9 @@ function upgradeObserved(observed: JsonObject, objects: JsonObject): readonly Js
     }
     open.add(key);
     const object = upgradeObservable(objects[key] as JsonObject, typeOf(key), (reference) =>
-      isJsonObject(Object.hasOwn(objects, reference) ? objects[reference] : null) ? idOf(reference) : reference,
+      isJsonObject(Object.hasOwn(objects, reference) ? objects[reference] : null)
+        ? idOf(reference)
+        : reference,
     );
     open.delete(key);
     made.set(key, object);
@@ -106,7 +110,9 @@ function upgradeObserved(observed: JsonObject, objects: JsonObject): readonly Js
   for (const key of keys) idOf(key);
   const { objects: _, granular_markings: __, ...rest } = observed;
   const markings = objectsAt(observed, "granular_markings");
-  const own = markings.flatMap((marking) => within(marking, (selector) => (isInner(selector) ? null : selector)));
+  const own = markings.flatMap((marking) =>
+    within(marking, (selector) => (isInner(selector) ? null : selector)),
+  );
   return [
     ...keys.map((key) => marked(made.get(key) ?? {}, idOf(key), key, observed, markings)),
     {
@@ -127,7 +133,11 @@ function safeId(type: string, object: JsonObject): string | null {
   }
 }
 
-function upgradeObservable(object: JsonObject, type: string, rename: (reference: string) => string): JsonObject {
+function upgradeObservable(
+  object: JsonObject,
+  type: string,
+  rename: (reference: string) => string,
+): JsonObject {
   const names = Object.hasOwn(renamed, type) ? renamed[type] : undefined;
   const shape = shapeOf(type, "2.0") ?? commonShape("sco", "2.0");
   return Object.fromEntries(
@@ -159,7 +169,9 @@ function marked(
   const refs = new Set([
     ...textsAt(observed, "object_marking_refs"),
     ...markings.flatMap((marking) =>
-      textsAt(marking, "selectors").some((selector) => whole.has(selector)) ? (textAt(marking, "marking_ref") ?? []) : [],
+      textsAt(marking, "selectors").some((selector) => whole.has(selector))
+        ? (textAt(marking, "marking_ref") ?? [])
+        : [],
     ),
   ]);
   const parts = markings.flatMap((marking) =>
@@ -194,7 +206,9 @@ export function mergeObservables(objects: readonly StixObject[]): readonly StixO
 
 function union(a: StixObject, b: StixObject): StixObject {
   const both = (name: string): readonly unknown[] =>
-    [a, b].flatMap(({ properties }) => (Array.isArray(properties[name]) ? (properties[name] as unknown[]) : []));
+    [a, b].flatMap(({ properties }) =>
+      Array.isArray(properties[name]) ? (properties[name] as unknown[]) : [],
+    );
   const refs = [...new Set(both("object_marking_refs"))];
   const parts = new Map(both("granular_markings").map((one) => [JSON.stringify(one), one]));
   return {

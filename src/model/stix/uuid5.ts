@@ -18,7 +18,10 @@ export function sha1(bytes: Uint8Array): Uint8Array {
     for (let i = 0; i < 16; i++) words[i] = view.getInt32(at + i * 4);
     for (let i = 16; i < 80; i++) {
       const mixed =
-        (words[i - 3] as number) ^ (words[i - 8] as number) ^ (words[i - 14] as number) ^ (words[i - 16] as number);
+        (words[i - 3] as number) ^
+        (words[i - 8] as number) ^
+        (words[i - 14] as number) ^
+        (words[i - 16] as number);
       words[i] = (mixed << 1) | (mixed >>> 31);
     }
     let [a, b, c, d, e] = [a0, b0, c0, d0, e0];

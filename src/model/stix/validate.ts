@@ -92,7 +92,12 @@ function validateBundle(bundle: JsonObject, asked: StixVersion | null, validatio
         else {
           if (said !== null && said !== "2.0" && textAt(object, "spec_version") === "2.0")
             findings.add("bundle-version", `It is of STIX 2.0, and its bundle says ${shown(said)}.`);
-          validateObject(object, asked ?? (said === "2.0" && !isNewer(object) ? "2.0" : null), null, validation);
+          validateObject(
+            object,
+            asked ?? (said === "2.0" && !isNewer(object) ? "2.0" : null),
+            null,
+            validation,
+          );
         }
       });
   });
@@ -117,12 +122,17 @@ function validateObject(
   const version = asked ?? versionSaid(object, categoryOf(type));
   const said = textAt(object, "spec_version");
   if (said !== null && said !== version && (said !== "2.0" || version !== "2.1"))
-    findings.add("spec-version", `${shown(said)} is not the version that is read here, ${version}.`, "spec_version");
+    findings.add(
+      "spec-version",
+      `${shown(said)} is not the version that is read here, ${version}.`,
+      "spec_version",
+    );
   const table = tableOf(type);
   const known = shapeOf(type, version);
   const kind = extensionKinds(object);
   if (known === null) checkCustomType(type, kind, version, around !== null, findings);
-  const isObservable = (known === null ? null : table?.category) === "sco" || around !== null || kind.has("new-sco");
+  const isObservable =
+    (known === null ? null : table?.category) === "sco" || around !== null || kind.has("new-sco");
   const shape = known ?? commonShape(isObservable ? "sco" : "sdo", version);
   const inner = around !== null && version === "2.1" ? withoutId(shape) : shape;
   const context = { findings, version, around, topIsExtended: kind.has("toplevel-property-extension") };
@@ -161,7 +171,11 @@ function checkCustomType(
   findings.add("custom-type", `${shown(type)} is not of STIX ${version}.`, "type");
   const isDeclared = ["new-sdo", "new-sco", "new-sro"].some((kind) => kinds.has(kind));
   if (version === "2.1" && !isDeclared && !isInner)
-    findings.add("extensions-use", `${shown(type)} is not of STIX 2.1, and no extension declares it.`, "type");
+    findings.add(
+      "extensions-use",
+      `${shown(type)} is not of STIX 2.1, and no extension declares it.`,
+      "type",
+    );
   addPrefix(findings, version, type, /^x-[a-z0-9]+-[a-z0-9-]+$/, /^x-/);
 }
 
@@ -178,13 +192,17 @@ function checkId(
     if (category === "bundle") findings.add("identifier", `${shown(id)} is no identifier.`, "id");
     return;
   }
-  if (named !== type) findings.add("id-type", `The id is one of ${named}, and the object is ${shown(type)}.`, "id");
+  if (named !== type)
+    findings.add("id-type", `The id is one of ${named}, and the object is ${shown(type)}.`, "id");
   if (version === "2.0" || category === null) return;
   const made = category === "sco" ? observableId(type, object) : null;
   const uuid = uuidVersionOf(id);
   const wanted = category === "sco" && type !== "process" ? 5 : 4;
   // An observable of which nothing contributes to its id, and one that has versions, has a UUIDv4.
-  if (uuid !== wanted && !(wanted === 5 && uuid === 4 && (made === null || Object.hasOwn(object, "modified"))))
+  if (
+    uuid !== wanted &&
+    !(wanted === 5 && uuid === 4 && (made === null || Object.hasOwn(object, "modified")))
+  )
     findings.add("uuid-check", `The id SHOULD be a UUIDv${wanted}.`, "id");
   if (made !== null && uuid === 5 && made.toLowerCase() !== id.toLowerCase())
     findings.add("deterministic-id", `By what it says its id would be ${made}.`, "id");
@@ -201,7 +219,12 @@ function checkCommon(object: JsonObject, type: string, version: StixVersion, fin
     findings.add("creator", `${shown(creator)} is no identity.`, "created_by_ref");
   const id = textAt(object, "id");
   const definition = object["definition"];
-  if (type === "marking-definition" && id !== null && tlpOfMarkingId(id) !== null && !isJsonObject(definition)) {
+  if (
+    type === "marking-definition" &&
+    id !== null &&
+    tlpOfMarkingId(id) !== null &&
+    !isJsonObject(definition)
+  ) {
     const extensions = isJsonObject(object["extensions"]) ? object["extensions"] : {};
     if (!Object.values(extensions).some((one) => isJsonObject(one) && Object.hasOwn(one, "tlp_2_0")))
       findings.add("fixed-marking", "The id is one of TLP's, and the definition says something else.", "id");
@@ -240,4 +263,3 @@ function validateObservables(objects: JsonObject, version: StixVersion, validati
       });
   });
 }
-

@@ -52,7 +52,8 @@ export function walkObject(
     const property = shape.fields.get(name);
     findings.at(name, () => {
       if (property === undefined) customProperty(name, value, table, context, true);
-      else if (property.kind === "extensions") walkExtensions(value, table === null ? allExtensions : (table.extensions ?? {}), context);
+      else if (property.kind === "extensions")
+        walkExtensions(value, table === null ? allExtensions : (table.extensions ?? {}), context);
       else walkProperty(value, property, context);
     });
   }
@@ -90,7 +91,8 @@ export function addPrefix(
 ): void {
   if (version === "2.1" && !findings.isOff("extensions-use")) return;
   const wanted = lax.source.slice(1);
-  if (!strict.test(name)) findings.add("custom-prefix", `${shown(name)} SHOULD begin with ${wanted} and its source.`);
+  if (!strict.test(name))
+    findings.add("custom-prefix", `${shown(name)} SHOULD begin with ${wanted} and its source.`);
   if (!lax.test(name)) findings.add("custom-prefix-lax", `${shown(name)} SHOULD begin with ${wanted}.`);
 }
 
@@ -114,7 +116,8 @@ function walkOne(value: unknown, property: Property, context: WalkContext): void
   const { findings } = context;
   switch (property.kind) {
     case "boolean":
-      if (typeof value !== "boolean") findings.add("type", `It must be true or false, and is ${kindOf(value)}.`);
+      if (typeof value !== "boolean")
+        findings.add("type", `It must be true or false, and is ${kindOf(value)}.`);
       return;
     case "integer":
     case "float":
@@ -159,7 +162,8 @@ function walkText(value: string, property: Property, context: WalkContext): void
   const { findings } = context;
   switch (property.kind) {
     case "timestamp":
-      if (!isTimestamp(value)) findings.add("timestamp", `${shown(value)} is no timestamp of RFC 3339 in UTC.`);
+      if (!isTimestamp(value))
+        findings.add("timestamp", `${shown(value)} is no timestamp of RFC 3339 in UTC.`);
       return;
     case "identifier":
       if (typeOfId(value) === null) findings.add("identifier", `${shown(value)} is no identifier.`);
@@ -219,7 +223,8 @@ function walkReference(value: string, targets: readonly string[], context: WalkC
   }
   if (targets.length === 0) return;
   const category = categoryOf(type);
-  const may = targets.includes(type) || (category === null ? targets.some(isCategory) : targets.includes(category));
+  const may =
+    targets.includes(type) || (category === null ? targets.some(isCategory) : targets.includes(category));
   if (!may) findings.add("reference-target", `${type} can't stand there; ${targets.join(", ")} can.`);
 }
 
@@ -258,7 +263,8 @@ function walkExtensions(
     findings.add("type", `extensions must be a dictionary, and is ${kindOf(value)}.`);
     return;
   }
-  if (Object.keys(value).length === 0) findings.add("empty-dictionary", "A dictionary is never empty: leave it out.");
+  if (Object.keys(value).length === 0)
+    findings.add("empty-dictionary", "A dictionary is never empty: leave it out.");
   for (const [key, extension] of Object.entries(value))
     findings.at(key, () => {
       if (!isJsonObject(extension)) {
@@ -283,7 +289,10 @@ function walkExtensions(
 function walkExtension(extension: JsonObject, context: WalkContext): void {
   const type = extension["extension_type"];
   if (typeof type !== "string" || !(vocabularies.extension.values as ReadonlySet<string>).has(type))
-    context.findings.add("extension-type", `extension_type must be one of ${[...vocabularies.extension.values].join(", ")}.`);
+    context.findings.add(
+      "extension-type",
+      `extension_type must be one of ${[...vocabularies.extension.values].join(", ")}.`,
+    );
   walkAny(extension, context, false);
 }
 
@@ -360,7 +369,10 @@ export function walkAny(value: unknown, context: WalkContext, isObservable: bool
       findings.at(key, () => {
         const keyMax = context.version === "2.0" ? 30 : 250;
         if (isObservable && (!/^[a-z0-9_-]+$/.test(key) || key.length > keyMax))
-          findings.add("observable-dictionary-keys", `${shown(key)} SHOULD be lower case and of ${keyMax} at most.`);
+          findings.add(
+            "observable-dictionary-keys",
+            `${shown(key)} SHOULD be lower case and of ${keyMax} at most.`,
+          );
         walkAny(one, context, isObservable);
       });
 }

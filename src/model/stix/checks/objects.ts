@@ -23,7 +23,11 @@ const ordered =
     if (from === null || to === null || !isTimestamp(from) || !isTimestamp(to)) return;
     const order = compareTimestamps(from, to);
     if (order > 0 || (after && order === 0))
-      findings.add("time-order", `${last} is ${order === 0 ? "the same as" : "earlier than"} ${first}.`, last);
+      findings.add(
+        "time-order",
+        `${last} is ${order === 0 ? "the same as" : "earlier than"} ${first}.`,
+        last,
+      );
   };
 
 const someOf =
@@ -63,12 +67,17 @@ const marking: Check = (object, findings, version) => {
   if (type === "statement" && typeof definition["statement"] !== "string")
     findings.add("marking-definition", "A statement marking says its statement.", "definition");
   if (type === "tlp") {
-    const label: string | undefined = Object.hasOwn(tlp1Ids, id) ? tlp1Ids[id as keyof typeof tlp1Ids] : undefined;
+    const label: string | undefined = Object.hasOwn(tlp1Ids, id)
+      ? tlp1Ids[id as keyof typeof tlp1Ids]
+      : undefined;
     const said = textAt(definition, "tlp");
     const meant = label === "TLP:CLEAR" ? "white" : label?.slice(4).toLowerCase();
     if (said === null) findings.add("marking-definition", "A TLP marking says its TLP.", "definition");
     else if (meant !== said)
-      findings.add("marking-definition", `${shown(said)} is not the TLP of this id: only four are permitted.`);
+      findings.add(
+        "marking-definition",
+        `${shown(said)} is not the TLP of this id: only four are permitted.`,
+      );
   }
 };
 
@@ -76,7 +85,11 @@ const extension: Check = (object, findings) => {
   const types = textsAt(object, "extension_types");
   const isTop = types.includes("toplevel-property-extension");
   if (has(object, "extension_properties") && !isTop)
-    findings.add("extension-properties-misplaced", "Only a toplevel-property-extension has them.", "extension_properties");
+    findings.add(
+      "extension-properties-misplaced",
+      "Only a toplevel-property-extension has them.",
+      "extension_properties",
+    );
   if (isTop && !has(object, "extension_properties"))
     findings.add("extension-properties", "A toplevel-property-extension SHOULD say extension_properties.");
 };
@@ -89,7 +102,11 @@ const relationship: Check = (object, findings) => {
   ];
   if (source === null || kind === null || target === null) return;
   const [from, to] = [typeOfId(source), typeOfId(target)];
-  if (from !== null && to !== null && !isNamedRelationship(from, kind, to, (type) => categoryOf(type) !== null))
+  if (
+    from !== null &&
+    to !== null &&
+    !isNamedRelationship(from, kind, to, (type) => categoryOf(type) !== null)
+  )
     findings.add("relationship-types", `STIX names no ${shown(kind)} from ${from} to ${to}.`);
 };
 
@@ -154,7 +171,12 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   indicator: [ordered("valid_from", "valid_until", true), indicator],
   infrastructure: [ordered("first_seen", "last_seen")],
   "intrusion-set": [ordered("first_seen", "last_seen")],
-  location: [location, needs("latitude", "longitude"), needs("longitude", "latitude"), needs("precision", "latitude")],
+  location: [
+    location,
+    needs("latitude", "longitude"),
+    needs("longitude", "latitude"),
+    needs("precision", "latitude"),
+  ],
   malware: [ordered("first_seen", "last_seen"), malware],
   "malware-analysis": [someOf("result", "analysis_sco_refs"), ordered("analysis_started", "analysis_ended")],
   "marking-definition": [marking],
@@ -169,7 +191,12 @@ const checks: Readonly<Record<string, readonly Check[]>> = {
   "x509-certificate": [something],
 };
 
-export function checkObject(type: string, object: JsonObject, findings: Findings, version: StixVersion): void {
+export function checkObject(
+  type: string,
+  object: JsonObject,
+  findings: Findings,
+  version: StixVersion,
+): void {
   if (!Object.hasOwn(checks, type)) return;
   for (const check of checks[type] ?? []) check(object, findings, version);
 }

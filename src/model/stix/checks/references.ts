@@ -13,6 +13,10 @@ export function checkReferences(object: JsonObject, findings: Findings): void {
       findings.add("extref-hashes", "What is at a URL SHOULD be told by hashes too.", ...place);
     const form = source === "cve" ? /^CVE-\d{4}-\d{4,}$/ : source === "capec" ? /^CAPEC-\d+$/ : null;
     if (form !== null && (id === null || !form.test(id)))
-      findings.add("external-id", `${id === null ? "Nothing" : shown(id)} is no number of ${source}.`, ...place);
+      findings.add(
+        "external-id",
+        `${id === null ? "Nothing" : shown(id)} is no number of ${source}.`,
+        ...place,
+      );
   }
 }

@@ -53,9 +53,21 @@ function compareVersions(
     if (compareTimestamps(versionOf(before) as string, versionOf(object) as string) === 0)
       findings.add("duplicate-ids", "This version of the object stands there twice.", "objects", at, "id");
     if (textAt(before, "created") !== textAt(object, "created"))
-      findings.add("version-created", "created is another than in its other version.", "objects", at, "created");
+      findings.add(
+        "version-created",
+        "created is another than in its other version.",
+        "objects",
+        at,
+        "created",
+      );
     if (textAt(before, "created_by_ref") !== textAt(object, "created_by_ref"))
-      findings.add("version-creator", "Only who made an object makes versions of it.", "objects", at, "created_by_ref");
+      findings.add(
+        "version-creator",
+        "Only who made an object makes versions of it.",
+        "objects",
+        at,
+        "created_by_ref",
+      );
     if (before["revoked"] === true && object["revoked"] !== true)
       findings.add("version-after-revoked", "What is revoked stays revoked.", "objects", at, "modified");
   }

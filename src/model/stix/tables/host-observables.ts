@@ -38,7 +38,13 @@ const x509v3 = embedded({
 });
 
 export const hostObservables: readonly ObjectTable[] = [
-  { type: "mutex", category: "sco", section: "6.11", fields: { name: required(text) }, contributing: ["name"] },
+  {
+    type: "mutex",
+    category: "sco",
+    section: "6.11",
+    fields: { name: required(text) },
+    contributing: ["name"],
+  },
   {
     type: "process",
     category: "sco",

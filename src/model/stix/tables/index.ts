@@ -60,7 +60,10 @@ export function shapeOfFields(fields: Fields, version: StixVersion): Shape {
   return known[version];
 }
 
-const extensionShapes: Record<StixVersion, Map<ExtensionTable, Shape>> = { "2.0": new Map(), "2.1": new Map() };
+const extensionShapes: Record<StixVersion, Map<ExtensionTable, Shape>> = {
+  "2.0": new Map(),
+  "2.1": new Map(),
+};
 
 export function shapeOfExtension(table: ExtensionTable, version: StixVersion): Shape {
   const known = extensionShapes[version].get(table);

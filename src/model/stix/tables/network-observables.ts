@@ -140,7 +140,10 @@ export const networkObservables: readonly ObjectTable[] = [
           message_body_data_ref: ref("artifact"),
         },
       },
-      "icmp-ext": { section: "6.12.3", fields: { icmp_type_hex: required(hex), icmp_code_hex: required(hex) } },
+      "icmp-ext": {
+        section: "6.12.3",
+        fields: { icmp_type_hex: required(hex), icmp_code_hex: required(hex) },
+      },
       "socket-ext": {
         section: "6.12.4",
         fields: {

@@ -30,8 +30,7 @@ const closed = (section: string, values: string): Vocabulary => ({
 
 const malwareTypes20 = `adware backdoor bot ddos dropper exploit-kit keylogger ransomware remote-access-trojan
   resource-exploitation rogue-security-software rootkit screen-capture spyware trojan virus worm`;
-const indicatorTypes =
-  "anomalous-activity anonymization benign compromised malicious-activity attribution";
+const indicatorTypes = "anomalous-activity anonymization benign compromised malicious-activity attribution";
 const reportTypes20 = `threat-report attack-pattern campaign identity indicator malware observed-data threat-actor
   tool vulnerability`;
 const actorTypes = `activist competitor crime-syndicate criminal hacker insider-accidental insider-disgruntled
@@ -43,7 +42,9 @@ export const vocabularies = {
   account: {
     ...open("10.1", "account-type", "", false),
     values: new Set(
-      "facebook,ldap,nis,openid,radius,skype,tacacs,twitter,unix,windows local,windows domain,kavi".split(","),
+      "facebook,ldap,nis,openid,radius,skype,tacacs,twitter,unix,windows local,windows domain,kavi".split(
+        ",",
+      ),
     ),
   },
   motivation: open(
@@ -110,11 +111,7 @@ export const vocabularies = {
      persists-after-system-reboot prevents-artifact-access prevents-artifact-deletion probes-network-environment
      self-modifies steals-authentication-credentials violates-system-operational-integrity`,
   ),
-  malware: open(
-    "10.15",
-    "malware-types",
-    `${malwareTypes20} bootkit downloader unknown webshell wiper`,
-  ),
+  malware: open("10.15", "malware-types", `${malwareTypes20} bootkit downloader unknown webshell wiper`),
   addressFamily: closed("10.16", "AF_UNSPEC AF_INET AF_IPX AF_APPLETALK AF_NETBIOS AF_INET6 AF_IRDA AF_BTH"),
   socketType: closed("10.17", "SOCK_STREAM SOCK_DGRAM SOCK_RAW SOCK_RDM SOCK_SEQPACKET"),
   opinion: closed("10.18", "strongly-disagree disagree neutral agree strongly-agree"),
