@@ -95,19 +95,23 @@ function upgradeObserved(observed: JsonObject, objects: JsonObject): readonly Js
       return fallback;
     }
     open.add(key);
-    const object = upgradeObservable(objects[key] as JsonObject, typeOf(key), (reference) =>
-      isJsonObject(Object.hasOwn(objects, reference) ? objects[reference] : null)
-        ? idOf(reference)
-        : reference,
-    );
+    const object = upgraded(key);
     open.delete(key);
     made.set(key, object);
     const id = circular.has(key) ? fallback : (safeId(typeOf(key), object) ?? fallback);
     ids.set(key, id);
     return id;
   };
+  const upgraded = (key: string): JsonObject =>
+    upgradeObservable(objects[key] as JsonObject, typeOf(key), (reference) =>
+      isJsonObject(Object.hasOwn(objects, reference) ? objects[reference] : null)
+        ? idOf(reference)
+        : reference,
+    );
   const keys = Object.keys(objects).filter((key) => isJsonObject(objects[key]));
   for (const key of keys) idOf(key);
+  // What stood too deep in a row has an id, and is made now that all have one.
+  for (const key of keys) if (!made.has(key)) made.set(key, upgraded(key));
   const { objects: _, granular_markings: __, ...rest } = observed;
   const markings = objectsAt(observed, "granular_markings");
   const own = markings.flatMap((marking) =>
