@@ -18,7 +18,7 @@ export interface StixProblem {
 export type VocabularyRule = `vocabulary:${string}`;
 
 export interface Bounds {
-  /** Findings kept; the rest is counted in one. */
+  /** Findings kept of each level; the rest is counted in one. */
   readonly problemsMax: number;
   readonly depthMax: number;
   /** Values looked at in all. */
@@ -40,7 +40,7 @@ export class Findings {
   readonly #bounds: Bounds;
   readonly #off: ReadonlySet<string>;
   readonly #problems: StixProblem[] = [];
-  #dropped = 0;
+  readonly #kept: Record<Level, number> = { must: 0, should: 0, note: 0 };
   #values = 0;
   #isTold = false;
 
@@ -90,10 +90,8 @@ export class Findings {
     below: readonly Step[],
   ): void {
     if (this.#off.has(rule)) return;
-    if (this.#problems.length >= this.#bounds.problemsMax) {
-      this.#dropped++;
-      return;
-    }
+    // Each level has room of its own, so that notes never hide an error.
+    if (++this.#kept[level] > this.#bounds.problemsMax) return;
     const path = [...this.#path, ...below]
       .map((step) =>
         typeof step === "number" ? `[${step}]` : plain.test(step) ? `.${step}` : `[${shown(step)}]`,
@@ -102,10 +100,16 @@ export class Findings {
     this.#problems.push({ path: `$${path}`, rule, level, section, detail });
   }
 
-  /** What was found, worst first only where some had to be left out. */
+  /** What was found; of each level that had more, how many are left out. */
   end(): readonly StixProblem[] {
-    if (this.#dropped === 0) return this.#problems;
-    const detail = `${this.#dropped} more findings are left out.`;
-    return [...this.#problems, { path: "$", rule: "too-many", level: "must", section: "2", detail }];
+    const left = (Object.entries(this.#kept) as [Level, number][]).flatMap(
+      ([level, count]): StixProblem[] => {
+        const more = count - this.#bounds.problemsMax;
+        if (more <= 0) return [];
+        const detail = `${more} more findings of this level are left out.`;
+        return [{ path: "$", rule: "too-many", level, section: stixRules["too-many"].section, detail }];
+      },
+    );
+    return [...this.#problems, ...left];
   }
 }
