@@ -155,6 +155,7 @@ describe.skipIf(isMissing)("what others publish", () => {
 
   test("Unit 42's bundles of STIX 2.0 become STIX 2.1 with nothing refused", () => {
     let count = 0;
+    let lists = 0;
     for (const file of readdirSync(join(folder, "unit42-stix-reports"))) {
       const bytes = readFileSync(join(folder, "unit42-stix-reports", file));
       const { value, problem } = parseStix(
@@ -165,11 +166,15 @@ describe.skipIf(isMissing)("what others publish", () => {
       expect(refused, file).toEqual([]);
       count += objects.length;
       const wrong = validateStix(objects.map(writeObject)).filter(({ level }) => level === "must");
+      // One bundle has lists of classes in six identities, as it came.
+      const others = wrong.filter(({ path }) => !path.endsWith(".identity_class"));
       expect(
-        wrong.map(({ rule, path, detail }) => `${file} ${rule} ${path} ${detail}`),
+        others.map(({ rule, path, detail }) => `${rule} ${path} ${detail}`),
         file,
       ).toEqual([]);
+      lists += wrong.length;
     }
+    expect(lists).toBe(6);
     expect(count).toBeGreaterThan(1000);
   });
 });
