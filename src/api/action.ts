@@ -52,6 +52,8 @@ export interface Action<Input = unknown, Output = unknown> {
    * `revokes`: sessions of others may have ended by it, and their live streams end with them, at once.
    */
   readonly session?: "opens" | "ends" | "revokes";
+  /** The output is no JSON but a file to be saved (`download.ts`). */
+  readonly answers?: "download";
   handle(center: Center, caller: Caller, input: Input): Promise<Output | Problem>;
 }
 

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { Problem } from "../base/index.js";
 import { createToken } from "../members/index.js";
 import { centerRoles, memberRoles, type Person, type Role } from "../model/index.js";
+import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
 import type { Action } from "./action.js";
@@ -22,7 +23,10 @@ type Thing =
   | "person"
   | "token"
   | "warning"
+  | "sighting"
   | "report"
+  | "mail"
+  | "evidence"
   | "exposure"
   | "group"
   | "agreement"
@@ -40,6 +44,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "contact-list": { id: "member" },
   "contact-set": { id: "member" },
   "directory-set": { id: "member" },
+  "evidence-read": { id: "evidence" },
   "exposure-add": { memberId: "member" },
   "exposure-conflict-settle": { id: "conflict" },
   "exposure-decline": { memberId: "member" },
@@ -68,17 +73,25 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "person-session-end": { id: "person", sessionId: "session" },
   "person-sessions": { id: "person" },
   "person-update": { id: "person" },
+  "report-held-assign": { id: "mail", personId: "person" },
+  "report-held-discard": { id: "mail" },
+  "report-mail-discard": { id: "mail" },
+  "report-mail-read": { id: "mail" },
+  "report-mail-send": { id: "mail" },
   "report-read": { id: "report" },
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "sighting-explain": { id: "sighting" },
   "sighting-list": { memberId: "member" },
   "token-create": { memberId: "member" },
   "token-list": { memberId: "member" },
   "token-revoke": { id: "token" },
   "token-rotate": { id: "token" },
   "warning-close": { id: "warning" },
+  "warning-deliveries": { id: "warning" },
   "warning-explain": { id: "warning" },
+  "warning-link": { id: "warning" },
   "warning-react": { id: "warning" },
   "warning-read": { id: "warning" },
 };
@@ -150,7 +163,9 @@ beforeAll(async () => {
   const report = await made("own analyst", "report-send", {
     title: "A quay secret",
     text: "At pier7-private",
+    evidence: [{ name: "quay secret.txt", content: "cXVheSBzZWNyZXQ=" }],
   });
+  const mail = await keepTestMail(state, clock, people.get("own analyst")?.id ?? null, "A quay secret");
   const token = await createToken(state.db, clock, { memberId: own.id, name: "Own token", scopes: ["read"] });
   const invited = (await ask("own admin", "invitation-add", {
     name: "Olga Ownperson",
@@ -165,13 +180,17 @@ beforeAll(async () => {
   });
   await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit]));
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
+  const sighting = await state.db.selectFrom("sighting").select("id").executeTakeFirstOrThrow();
   if (token instanceof Problem) throw new Error(token.detail);
   for (const [thing, id] of Object.entries({
     member: own.id,
     person: people.get("own viewer")?.id,
     token: token.record.id,
     warning: warning.id,
+    sighting: sighting.id,
     report: report.id,
+    mail: mail.id,
+    evidence: (report as { evidence?: readonly { id: string }[] }).evidence?.[0]?.id,
     exposure: exposure.id,
     group: group.id,
     agreement: agreement.id,
@@ -311,7 +330,15 @@ describe("what is another member's", () => {
   test("its own member reads it", async () => {
     const own = (id: string, input: object) => ask("own admin", id, input);
     expect(await own("report-read", { id: ids.get("report") })).toMatchObject({ title: "A quay secret" });
+    expect(await own("evidence-read", { id: ids.get("evidence") })).toMatchObject({
+      name: "quay secret.txt",
+      bytes: Buffer.from("quay secret"),
+    });
     expect(await own("warning-read", { id: ids.get("warning") })).toMatchObject({ id: ids.get("warning") });
+    expect(await own("sighting-explain", { id: ids.get("sighting") })).toMatchObject({
+      evidence: [{ sourceAddress: "203.0.113.7" }],
+      warnings: [{ id: ids.get("warning"), rule: "attack-server" }],
+    });
     expect(JSON.stringify(await own("token-list", {}))).toContain("Own token");
     expect(JSON.stringify(await own("exposure-list", {}))).toContain("pier7-private");
   });

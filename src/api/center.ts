@@ -3,7 +3,7 @@
  */
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
-import type { Oidc } from "../members/index.js";
+import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
 import type { AuditKeeper, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
@@ -40,6 +40,25 @@ export interface DemoState {
   readonly note: string;
 }
 
+/** Mail to the center, for screens and metrics; nothing of whose it is. */
+export interface ReportMailFigures {
+  /** What members may write to; none where there is no door for mail. */
+  readonly addresses: readonly string[];
+  readonly received: number;
+  /** What was not taken, by why. */
+  readonly refused: ReadonlyMap<string, number>;
+  /** What became of it: `matched`, `again`, or why it is held. */
+  readonly judged: ReadonlyMap<string, number>;
+}
+
+/** What the center tells of its outgoing mail; what is sent stands in the deliveries. */
+export interface OutgoingMail {
+  /** Letters since this start of the center, by what became of each try. */
+  counts(): Readonly<Record<"sent" | "failed" | "given-up", number>>;
+  /** Looks for what is due now. */
+  wake(): void;
+}
+
 export interface Center {
   readonly clock: Clock;
   readonly log: Log;
@@ -47,11 +66,15 @@ export interface Center {
   readonly events: EventStore;
   /** Signs the audit chain, and knows where it ends. */
   readonly audit: AuditKeeper;
+  /** Seals the secrets of code apps. */
+  readonly secrets: SecretBox;
   readonly version: string;
   /** How the console is reached, for links: `http://127.0.0.1:8420`. */
   readonly address: string;
   /** Sign-in by the company's own accounts; null where none is configured. */
   readonly oidc: Oidc | null;
+  /** Outgoing mail; null where none is configured, or a command asks. */
+  readonly mail: OutgoingMail | null;
   /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
   localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;
@@ -62,6 +85,7 @@ export interface Center {
   onChange(listener: (kind: LiveKind) => void): () => void;
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
+  reportMail(): ReportMailFigures;
   /** The name of an allow list that has a value, null where none has. */
   allowedBy(observable: Observable): string | null;
   /** Starts loading the sample port and answers at once; its progress is in `demoState`. The actor is who the audit chain names. */

@@ -2,7 +2,15 @@
 export type { Action, Caller } from "./action.js";
 export { actions } from "./actions/index.js";
 export { callAction, nobody, runAction } from "./calling.js";
-export type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
+export type {
+  Center,
+  DemoState,
+  LiveCounts,
+  LiveKind,
+  OutgoingMail,
+  ReportMailFigures,
+  SourceHealth,
+} from "./center.js";
 export type { ImportState } from "./import-shape.js";
 export { openApiDocument } from "./openapi.js";
 export { apiProblem } from "./problems.js";

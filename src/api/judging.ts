@@ -5,6 +5,7 @@
  */
 import { hostWithin } from "../detect/index.js";
 import { highConfidence, type Observable } from "../model/index.js";
+import { anAllowList } from "../share/index.js";
 import { coveringValues, type KnownClaim, sameValues } from "./known.js";
 import type { verdicts } from "./shapes.js";
 
@@ -43,7 +44,7 @@ export function judge({ observable, claims, allowedBy }: Knowledge): { verdict: 
   if (allowedBy !== null)
     return {
       verdict: "allowed",
-      sentence: `It is on the allow list ${allowedBy}${sources > 0 ? `; ${said} all the same` : ""}.`,
+      sentence: `It is on ${allowedBy === anAllowList ? allowedBy : `the allow list ${allowedBy}`}${sources > 0 ? `; ${said} all the same` : ""}.`,
     };
   if (claims.length === 0) return { verdict: "not known", sentence: "No source you may read lists it." };
   const best = Math.max(...claims.map((claim) => claim.confidence));

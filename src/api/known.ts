@@ -9,6 +9,7 @@ import { type Kysely, sql } from "kysely";
 import { formatNetwork, maskAddress, parseAddress } from "../base/index.js";
 import { hostWithin } from "../detect/index.js";
 import type { IndicatorClaim, Observable, Person, Tlp } from "../model/index.js";
+import { anAllowList } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 import { loadCommunity } from "../warn/index.js";
 
@@ -89,9 +90,10 @@ export async function readClaims(
   return found;
 }
 
-/** The allow lists that hold these values as exact entries. */
+/** The allow lists that hold these values as exact entries; one whose name shows another member goes without it. */
 export async function readAllowances(
   db: Kysely<Tables>,
+  person: Person,
   values: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (values.length === 0) return new Map();
@@ -101,7 +103,12 @@ export async function readAllowances(
     .select(["e.value", "l.name"])
     .where(sql<boolean>`e.value = any(${[...values]}::text[])`)
     .execute();
-  return new Map(rows.map((row) => [row.value, row.name]));
+  if (rows.length === 0) return new Map();
+  const { gate } = await loadCommunity(db);
+  const isOperator = person.memberId === null && person.role === "operator";
+  const told = (name: string): string =>
+    isOperator || (gate.shownBy(name)?.every((id) => id === person.memberId) ?? false) ? name : anAllowList;
+  return new Map(rows.map((row) => [row.value, told(row.name)]));
 }
 
 /** Sightings of each value: at the asker's member, at all members for operators. */

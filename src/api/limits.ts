@@ -15,6 +15,10 @@ export const bodyTimeoutMs = 15_000;
  */
 export const uploadBytesMax = 14_100_000;
 export const uploadTimeoutMs = 120_000;
+/** A report with its files of 20 MiB in base64 (27,962,028), beside them what every other action may take. */
+export const reportBytesMax = 28_250_000;
+/** Large bodies of one member at once: four of 28 MB are 450 MB while they are read, and no company sends more. */
+export const uploadsAtOnce = 4;
 /** Node's limit for any request, `/ingest` included: 64 MiB at 256 KB/s take 4.3 minutes. */
 export const requestTimeoutMs = 300_000;
 export const headersTimeoutMs = 10_000;

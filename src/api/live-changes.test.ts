@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import { fixedClock, Problem } from "../base/index.js";
+import { addMember } from "../members/index.js";
 import { openTestState } from "../store/state/testing.js";
+import { applyOutcome } from "../warn/index.js";
+import { testBatch, testHit } from "../warn/testing.js";
 import { readChanges } from "./live-changes.js";
 
 test("a warning that the gate kept back is not told as released", async () => {
@@ -11,7 +15,7 @@ test("a warning that the gate kept back is not told as released", async () => {
       id: "m",
       name: "M",
       sector: "other",
-      provider: null,
+      providers: [],
       tlp_ceiling: "TLP:AMBER",
       mark: null,
       created_us: 1,
@@ -51,5 +55,36 @@ test("a warning that the gate kept back is not told as released", async () => {
     withdrawn: false,
   });
   expect((await readChanges(state, 5, new Set(["warning"]))).warnings).toEqual([]);
+  await state.close();
+});
+
+test("a sighting that its list keeps back by its marking is not told as released", async () => {
+  const state = await openTestState();
+  const clock = fixedClock(Date.UTC(2026, 10, 22) * 1000);
+  const input = { name: "Quay", sector: "other", networks: ["203.0.113.0/28"] };
+  const member = await addMember(state.db, clock, input);
+  if (member instanceof Problem) throw new Error(member.detail);
+  const hits = (["TLP:RED", "TLP:CLEAR"] as const).map((tlp, at) => {
+    const value = `192.0.2.${at}`;
+    return testHit({
+      timeUs: clock.nowUs(),
+      from: "203.0.113.7",
+      to: value,
+      listed: { type: "ipv4", value },
+      change: { tlps: [tlp] },
+    });
+  });
+  await applyOutcome(state, clock, {}, testBatch("batch", member.id, hits));
+  const { sightings } = await readChanges(state, 1, new Set(["sighting"]));
+  const values = new Map(
+    (await state.db.selectFrom("sighting").select(["id", "value"]).execute()).map(({ id, value }) => [
+      id,
+      value,
+    ]),
+  );
+  expect(Object.fromEntries(sightings.map(({ id, released }) => [values.get(id), released]))).toEqual({
+    "192.0.2.0": false,
+    "192.0.2.1": true,
+  });
   await state.close();
 });

@@ -1,15 +1,16 @@
 /**
  * Which warnings and sightings changed since the last look, with whose they are: the live stream sends the ids
  * to those who may read them and nothing else, so a reader fetches the things themselves through the gate.
- * One query each second at most, however many people watch.
+ * One query of each kind a second at most, however many people watch.
  */
 import type { State } from "../store/index.js";
+import { loadCommunity, toSighting } from "../warn/index.js";
 import { liveIdsMax } from "./limits.js";
 
 export interface Changed {
   readonly id: string;
   readonly memberId: string;
-  /** False for a warning that the gate, by its last receipt, keeps back from its own member: it must not learn of it. */
+  /** False for what the gate keeps back from its own member, a warning by its last receipt: it must not learn of it. */
   readonly released: boolean;
 }
 
@@ -24,31 +25,50 @@ export async function readChanges(
   sinceUs: number,
   what: ReadonlySet<string>,
 ): Promise<Changes> {
-  const read = async (table: "warning" | "sighting"): Promise<readonly Changed[]> => {
-    if (!what.has(table)) return [];
-    const rows = await state.db
-      .selectFrom(table)
-      .select(["id", "member_id"])
-      .select(({ selectFrom }) =>
-        selectFrom("release")
-          .select("release.released")
-          .where("object_kind", "=", "warning")
-          .whereRef("object_id", "=", `${table}.id`)
-          .where("recipient_kind", "=", "member")
-          .whereRef("recipient_id", "=", `${table}.member_id`)
-          .orderBy("release.id", "desc")
-          .limit(1)
-          .as("released"),
-      )
-      .where("updated_us", ">", sinceUs)
-      .orderBy("updated_us", "desc")
-      .limit(liveIdsMax * 4)
-      .execute();
-    return rows.map((row) => ({
-      id: row.id,
-      memberId: row.member_id,
-      released: table === "sighting" || row.released === true,
-    }));
+  return {
+    warnings: what.has("warning") ? await readWarnings(state, sinceUs) : [],
+    sightings: what.has("sighting") ? await readSightings(state, sinceUs) : [],
   };
-  return { warnings: await read("warning"), sightings: await read("sighting") };
+}
+
+async function readWarnings(state: State, sinceUs: number): Promise<readonly Changed[]> {
+  const rows = await state.db
+    .selectFrom("warning")
+    .select(["id", "member_id"])
+    .select(({ selectFrom }) =>
+      selectFrom("release")
+        .select("release.released")
+        .where("object_kind", "=", "warning")
+        .whereRef("object_id", "=", "warning.id")
+        .where("recipient_kind", "=", "member")
+        .whereRef("recipient_id", "=", "warning.member_id")
+        .orderBy("release.id", "desc")
+        .limit(1)
+        .as("released"),
+    )
+    .where("updated_us", ">", sinceUs)
+    .orderBy("updated_us", "desc")
+    .limit(liveIdsMax * 4)
+    .execute();
+  return rows.map((row) => ({ id: row.id, memberId: row.member_id, released: row.released === true }));
+}
+
+/** A sighting has no receipt: the gate is asked, as its list asks it, or the stream would tell of marked ones. */
+async function readSightings(state: State, sinceUs: number): Promise<readonly Changed[]> {
+  const rows = await state.db
+    .selectFrom("sighting")
+    .selectAll()
+    .where("updated_us", ">", sinceUs)
+    .orderBy("updated_us", "desc")
+    .limit(liveIdsMax * 4)
+    .execute();
+  const { gate } = await loadCommunity(state.db);
+  return rows.map((row) => {
+    const decision = gate.decide({
+      object: { kind: "sighting", id: row.id, sighting: { ...toSighting(row), evidence: [] } },
+      recipient: { kind: "member", memberId: row.member_id },
+      channel: "stream",
+    });
+    return { id: row.id, memberId: row.member_id, released: decision.released };
+  });
 }

@@ -1,7 +1,8 @@
 /**
  * The live stream: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) that say
  * once a second what changed, as ids only. The center's operators get its counts too; a member's people get
- * ids of their own member's things, and no count or moment of anybody else's. A stream ends with its session;
+ * ids of their own member's things, and no count or moment of anybody else's; of reports only that there is something
+ * to read (`live-reports.ts`). A stream ends with its session;
  * streams are bounded in number, and one that reads too slowly is closed rather than buffered.
  */
 import type { ServerResponse } from "node:http";
@@ -9,6 +10,7 @@ import type { Caller } from "./action.js";
 import type { Center, LiveKind } from "./center.js";
 import { liveHeartbeatMs, liveIdsMax, liveStreamsMax, liveStreamsPerSession, liveTickMs } from "./limits.js";
 import { type Changed, type Changes, readChanges } from "./live-changes.js";
+import { noReportNews, type ReportNews, ReportWatch } from "./live-reports.js";
 
 /** A browser that left this much unread is gone or asleep; it connects again by itself. */
 const unreadBytesMax = 65_536;
@@ -43,8 +45,20 @@ function send(stream: Stream, event: string, content: unknown): void {
   else stream.response.write(`event: ${event}\ndata: ${JSON.stringify(content)}\n\n`);
 }
 
+/** Auditors of the center read no reports. */
+function hears({ caller: { person } }: Stream, { operators, memberIds, personIds }: ReportNews): boolean {
+  if (person.memberId === null) return person.role === "operator" && operators;
+  return memberIds.has(person.memberId) || personIds.has(person.id);
+}
+
 /** One second's news for one stream; says nothing where nothing of its own changed. */
-function tell(stream: Stream, center: Center, changes: Changes, kinds: ReadonlySet<LiveKind>): void {
+function tell(
+  stream: Stream,
+  center: Center,
+  changes: Changes,
+  reports: ReportNews,
+  kinds: ReadonlySet<LiveKind>,
+): void {
   if (stream.caller.person.role === "operator") {
     const { atUs, ...counts } = center.counts();
     const text = JSON.stringify(counts);
@@ -58,6 +72,7 @@ function tell(stream: Stream, center: Center, changes: Changes, kinds: ReadonlyS
     const ids = visible(stream, changes[what]);
     if (ids.length > 0) send(stream, "changed", { what: what.slice(0, -1), ids });
   }
+  if (hears(stream, reports)) send(stream, "changed", { what: "report", ids: [] });
 }
 
 export function openLiveStreams(
@@ -68,10 +83,12 @@ export function openLiveStreams(
   let kinds = new Set<LiveKind>();
   let sinceUs = center.clock.nowUs();
   let busy = false;
+  const watch = new ReportWatch(sinceUs);
   const stopListening = center.onChange((kind) => kinds.add(kind));
 
   const tick = async () => {
-    if (busy || streams.size === 0) return;
+    if (busy) return;
+    if (streams.size === 0) return watch.rest(center.clock.nowUs());
     busy = true;
     try {
       const now = kinds;
@@ -80,7 +97,8 @@ export function openLiveStreams(
       // A second of overlap: a transaction that began before the last look may have become visible after it.
       sinceUs = center.clock.nowUs() - 1_000_000;
       const changes = await readChanges(center.state, fromUs, now);
-      for (const stream of streams) tell(stream, center, changes, now);
+      const reports = await watch.look(center.state, center.clock.nowUs());
+      for (const stream of streams) tell(stream, center, changes, reports, now);
     } catch (error) {
       center.log.warn({ error }, "the live stream could not be fed this second");
     } finally {
@@ -117,7 +135,7 @@ export function openLiveStreams(
       response.write("retry: 3000\n\n");
       streams.add(stream);
       response.on("close", () => streams.delete(stream));
-      tell(stream, center, { warnings: [], sightings: [] }, new Set());
+      tell(stream, center, { warnings: [], sightings: [] }, noReportNews, new Set());
       return true;
     },
     end(sessionHash) {

@@ -1,5 +1,6 @@
 /** Looking values up meets what telemetry would: a URL its host, names above it, networks around it, its http twin. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Person } from "../model/index.js";
 import { indicatorLookup } from "./actions/indicator-lookup.js";
 import { coveringValues } from "./known.js";
 import { openTestCenter, type TestCenter } from "./testing.js";
@@ -53,8 +54,8 @@ beforeAll(async () => {
 });
 afterAll(() => center.close());
 
-async function look(text: string) {
-  const found = await indicatorLookup.handle(center, { person: center.operator } as never, { text });
+async function look(text: string, person: Person = center.operator) {
+  const found = await indicatorLookup.handle(center, { person } as never, { text });
   if (!("rows" in found)) throw new Error("refused");
   return found.rows[0];
 }
@@ -97,4 +98,23 @@ test("a URL over http does not meet what is listed over https, as in telemetry",
 test("the nearest comes first, and nothing is named twice", () => {
   const values = coveringValues({ type: "url", value: "https://a.b.example/x" });
   expect(values).toEqual(["https://a.b.example/x", "http://a.b.example/x", "a.b.example", "b.example"]);
+});
+
+test("an allow list that is named after a member tells only that member its name", async () => {
+  const { db } = center.state;
+  const list = await db
+    .insertInto("allow_list")
+    .values({ name: "Servers of Blue Anchor Lines", matching: "exact" })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await db.insertInto("allow_entry").values({ list_id: list.id, value: "192.0.2.77" }).execute();
+  const own = await center.addMember("Blue Anchor Lines", []);
+  const other = await center.addMember("Pier Seven Terminal", []);
+  const told = async (memberId: string) => {
+    const row = await look("192.0.2.77", await center.addPerson("Ana", "viewer", memberId));
+    return [row?.verdict, row?.allowedBy, row?.sentence];
+  };
+  expect(await told(other.id)).toEqual(["allowed", "an allow list", "It is on an allow list."]);
+  const name = "Servers of Blue Anchor Lines";
+  expect(await told(own.id)).toEqual(["allowed", name, `It is on the allow list ${name}.`]);
 });

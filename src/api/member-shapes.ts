@@ -43,9 +43,11 @@ export const legalBasisInput = z.object({
   note: textShape.max(2000).default(""),
 });
 export const legalBasisShape = legalBasisInput.extend({ id: idShape });
+export const legalBasisRowShape = legalBasisShape.extend({ holds: z.boolean() });
 
 export const groupInput = z.object({
   name: textShape.max(200),
+  purpose: textShape.max(1000).optional(),
   tlpCeiling: tlpShape.optional(),
   memberIds: z.array(idShape).max(groupMembersMax).default([]),
 });
@@ -53,6 +55,7 @@ export const groupInput = z.object({
 export const groupShape = z.object({
   id: idShape,
   name: z.string(),
+  purpose: z.string(),
   tlpCeiling: tlpShape,
   memberIds: listOf(idShape),
   listed: listOf(z.string()),

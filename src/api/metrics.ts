@@ -4,6 +4,7 @@
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { readDeliveryFigures } from "../warn/index.js";
 import type { Center, LiveCounts } from "./center.js";
 
 type Total = readonly [name: keyof LiveCounts, help: string];
@@ -35,6 +36,68 @@ function countTotals(registry: Registry, center: Center, totals: readonly Total[
         this.inc(Math.max(0, center.counts()[name]));
       },
     });
+}
+
+function countMail(registry: Registry, center: Center): void {
+  new Counter({
+    name: "breakwater_mails_total",
+    help: "Tries to hand a mail over since the center started, by what became of them",
+    labelNames: ["outcome"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [outcome, count] of Object.entries(center.mail?.counts() ?? {}))
+        this.inc({ outcome }, count);
+    },
+  });
+  const figures = () => readDeliveryFigures(center.state.db, center.clock.nowUs());
+  new Gauge({
+    name: "breakwater_mails_waiting",
+    help: "Mails that wait to be handed over",
+    registers: [registry],
+    async collect() {
+      this.set((await figures()).waiting);
+    },
+  });
+  new Gauge({
+    name: "breakwater_mail_oldest_seconds",
+    help: "Age of the oldest mail that waits; 0 where none does",
+    registers: [registry],
+    async collect() {
+      const { oldestUs } = await figures();
+      this.set(oldestUs === null ? 0 : Math.max(0, (center.clock.nowUs() - oldestUs) / 1e6));
+    },
+  });
+}
+
+/** Mail to the center: what was taken, what was not, and what became of it. */
+function countReportMail(registry: Registry, center: Center): void {
+  const counted = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
+    new Counter({
+      name: `breakwater_report_mails_${name}_total`,
+      help,
+      labelNames: ["reason"],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [reason, count] of read()) this.inc({ reason }, count);
+      },
+    });
+  counted(
+    "refused",
+    "Mails to the center and connections refused, by why",
+    () => center.reportMail().refused,
+  );
+  counted("judged", "Mails to the center by what became of them", () => center.reportMail().judged);
+  new Counter({
+    name: "breakwater_report_mails_received_total",
+    help: "Mails to the center taken and kept",
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(center.reportMail().received);
+    },
+  });
 }
 
 export function openMetrics(center: Center): Metrics {
@@ -71,6 +134,8 @@ export function openMetrics(center: Center): Metrics {
       for (const [reason, records] of center.slowRecords()) this.inc({ reason }, records);
     },
   });
+  countReportMail(registry, center);
+  countMail(registry, center);
   new Gauge({
     name: "breakwater_source_well",
     help: "1 where a source or store is well, 0 where it is silent, degraded or down",

@@ -72,7 +72,10 @@ function operation(action: Action): Json {
     responses: {
       200: {
         description: "Done",
-        content: { "application/json": { schema: schemaOf(action.output, "output") } },
+        content:
+          action.answers === "download"
+            ? { "application/octet-stream": {} }
+            : { "application/json": { schema: schemaOf(action.output, "output") } },
       },
       default: {
         description: "Refused",

@@ -141,6 +141,58 @@ describe("what others learn", () => {
     });
   });
 
+  test("of a group's words: what they may know, and nothing that shows a member they may not", async () => {
+    const words = async (who: string) => {
+      const { rows } = (await call(who, "group-list", {})) as {
+        rows: { id: string; name: string; purpose: string }[];
+      };
+      const row = rows.find(({ id }) => id === ids.group);
+      return [row?.name, row?.purpose];
+    };
+    const hidden = await center.addMember("Hidden Harbor Lines", []);
+    const memberIds = [ids.own, ids.other, hidden.id];
+    const say = (name: string, purpose: string) =>
+      call("operator", "group-update", { id: ids.group, name, purpose, memberIds });
+    await say("Berth four", "Warns  who moors there");
+    expect(await words("other viewer")).toEqual(["Berth four", "Warns who moors there"]);
+    await say("Friends of Hidden-Harbor Lines", "With PIER SEVEN TERMINAL and Blue Anchor Lines");
+    // Both of these are listed, the third is not.
+    await call("own admin", "directory-set", { id: ids.own, listed: true, text: "" });
+    await call("other admin", "directory-set", { id: ids.other, listed: true, text: "" });
+    expect(await words("other viewer")).toEqual([
+      "A group you are in",
+      "With PIER SEVEN TERMINAL and Blue Anchor Lines",
+    ]);
+    await call("own admin", "directory-set", { id: ids.own, listed: false, text: "" });
+    expect(await words("other viewer")).toEqual(["A group you are in", ""]);
+    expect(await words("operator")).toEqual([
+      "Friends of Hidden-Harbor Lines",
+      "With PIER SEVEN TERMINAL and Blue Anchor Lines",
+    ]);
+    await say("Berth four", "");
+    await call("other admin", "directory-set", { id: ids.other, listed: false, text: "" });
+  });
+
+  test("of providers: nothing; each sees its own, and the center's people all", async () => {
+    // As it was written before there could be several.
+    await call("operator", "member-update", { id: ids.own, provider: "Night Watch, Inc." });
+    await call("operator", "member-update", { id: ids.other, providers: ["Deep Water", "night watch"] });
+    const providers = async (who: string, id: string) =>
+      ((await call(who, "member-read", { id })) as { providers?: readonly string[] }).providers;
+    expect(await providers("own viewer", ids.own)).toEqual(["Night Watch, Inc."]);
+    expect(await providers("other viewer", ids.other)).toEqual(["Deep Water", "night watch"]);
+    expect(await providers("other viewer", ids.own)).toBeUndefined();
+    for (const who of ["own viewer", "own admin"]) {
+      expect(status(await call(who, "member-list", {}))).toBe(403);
+      expect(status(await call(who, "member-update", { id: ids.own, providers: [] }))).toBe(403);
+    }
+    const both = { id: ids.own, provider: "Old", providers: ["New"] };
+    expect(await call("operator", "member-update", both)).toMatchObject({ providers: ["New"] });
+    expect(await call("operator", "member-update", { id: ids.own, provider: null })).toMatchObject({
+      providers: [],
+    });
+  });
+
   test("of the directory: who chose to be in it; a text that shows a third is left out", async () => {
     await center.addMember("Silent Company", []);
     await call("own admin", "directory-set", {

@@ -54,6 +54,9 @@ export function answerMalformed(error: { readonly code?: string }, socket: Socke
   socket.destroy();
 }
 
+const sizeInWords = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.floor(bytes / 1024)} KiB` : `${Math.floor(bytes / 1_000_000)} MB`;
+
 export function problemOf(request: FastifyRequest, error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Refusal) return error.problem;
@@ -65,7 +68,7 @@ export function problemOf(request: FastifyRequest, error: FastifyError | Error):
     return apiProblem("address-too-long", `${request.method} ${request.raw.url?.slice(0, 100)}…`);
   if (status === 429) return apiProblem("too-many-requests", error.message);
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE" || status === 413)
-    return apiProblem("body-too-large", "The body is over 256 KiB.");
+    return apiProblem("body-too-large", `The body is over ${sizeInWords(request.routeOptions.bodyLimit)}.`);
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE" || status === 415)
     return apiProblem(
       "body-type",

@@ -87,6 +87,11 @@ export const apiProblem = defineProblems("api", {
     hint: "Wait for the seconds in the Retry-After header, then go on.",
     status: 429,
   },
+  "uploads-full": {
+    title: "Your company is sending too many files at once",
+    hint: "Wait until one of them is through, then send it again.",
+    status: 429,
+  },
   "live-full": {
     title: "No more live streams can be opened",
     hint: "Close other tabs of the console; the page works without, it only has to be reloaded.",

@@ -21,6 +21,7 @@ export interface PreviewedFor {
   readonly to: string;
   readonly form: ReleasedReport | null;
   readonly why: string;
+  readonly withEvidence: boolean;
 }
 
 const ceilings: readonly { readonly tlp: Tlp; readonly to: string }[] = [
@@ -40,6 +41,7 @@ export function previewFor(
     to,
     form: decision.released ? decision.form : null,
     why: decision.reason,
+    withEvidence: decision.released && decision.form.evidence.length > 0,
   });
   const operator = { id: "", name: "", role: "operator", memberId: null } as const;
   return [
@@ -51,6 +53,18 @@ export function previewFor(
         channel: "console",
       }),
     ),
+    ...(report.namedPersonIds.length + report.namedMails.length > 0
+      ? [
+          told(
+            "The people you named, where the center knows them",
+            gate.preview(report, {
+              tlpCeiling: "TLP:AMBER+STRICT",
+              groupIds: report.groupIds,
+              isNamed: true,
+            }),
+          ),
+        ]
+      : []),
     ...(report.groupIds.length > 0
       ? report.groupIds.map((id) =>
           told(

@@ -9,11 +9,13 @@ import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
 import { runAction } from "./calling.js";
 import type { Center } from "./center.js";
+import { type Download, sendDownload } from "./download.js";
 import { signInsPerMinute } from "./limits.js";
 import type { LiveStreams } from "./live.js";
 import { sendProblem } from "./problem-answer.js";
 import { apiProblem } from "./problems.js";
 import { clearSessionCookie, sessionToken, setSessionCookie } from "./session-cookie.js";
+import { Uploads } from "./uploads.js";
 
 function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer ([\x21-\x7e]{1,200})$/.exec(request.headers.authorization ?? "")?.[1];
@@ -103,6 +105,7 @@ async function answer(
     clearSessionCookie(request, reply);
   }
   if (action.session === "revokes") await live.recheck();
+  if (action.answers === "download") return sendDownload(reply, output as Download);
   if (action.session !== "opens") return reply.send(output);
   const { sessionToken: token, ...body } = output as Opened;
   setSessionCookie(request, reply, token, (body.expiresUs - center.clock.nowUs()) / 1e6);
@@ -110,6 +113,7 @@ async function answer(
 }
 
 export function registerRoutes(app: FastifyInstance, center: Center, live: LiveStreams): void {
+  const uploads = new Uploads();
   for (const action of actions)
     app.route({
       method: action.method,
@@ -120,12 +124,21 @@ export function registerRoutes(app: FastifyInstance, center: Center, live: LiveS
             bodyLimit: action.bodyBytesMax,
             // Megabytes are taken from nobody who has no session.
             onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
-              if ((await callerOf(center, request)) === null)
+              const caller = await callerOf(center, request);
+              if (caller === null)
                 return sendProblem(
                   request,
                   reply,
                   apiProblem("not-signed-in", `${action.id} needs a signed-in person.`),
                 );
+              const ended = uploads.begin(caller.person.memberId ?? caller.person.id);
+              if (ended === null)
+                return sendProblem(
+                  request,
+                  reply,
+                  apiProblem("uploads-full", "As many as can be taken at once are under way."),
+                );
+              reply.raw.once("close", ended);
             },
           }),
       config: {

@@ -46,6 +46,7 @@ const call = (path: string, init: RequestInit & { cookie?: string } = {}) =>
 
 /** Actions for everybody whose input the sample below is not, or that need another address than one of numbers. */
 const wantsMore = new Set([
+  "own-mail-set",
   "own-confirm",
   "own-password-set",
   "own-passkey-begin",
@@ -400,6 +401,17 @@ describe("beside the actions", () => {
     for (;;) if ((await reader?.read())?.done) break;
     expect((await call("/api/own", { cookie: `breakwater_session=${there}` })).status).toBe(401);
     expect((await call("/api/own", { cookie })).status).toBe(200);
+  });
+
+  test("a live stream ends at once with the member of whoever reads it", async () => {
+    const made = await center.addMember("Leaving Lines", []);
+    const person = await center.addPerson("Lea", "viewer", made.id);
+    const [token, operator] = [await center.signIn(person), await center.signIn(center.operator)];
+    const reader = (await call("/api/live", { cookie: `breakwater_session=${token}` })).body?.getReader();
+    const removing = { method: "DELETE", cookie: `breakwater_session=${operator}` };
+    expect((await call(`/api/members/${made.id}`, removing)).status).toBe(200);
+    for (;;) if ((await reader?.read())?.done) break;
+    expect((await call("/api/own", { cookie: `breakwater_session=${token}` })).status).toBe(401);
   });
 
   test("the live stream tells counts to the center and ends with the session", async () => {

@@ -37,6 +37,7 @@ import { foreignOrigin, fromThisMachine } from "./origin.js";
 import { answerMalformed, answerUnroutable, problemOf, sendProblem } from "./problem-answer.js";
 import { apiProblem } from "./problems.js";
 import { readsWholePort, registerRoutes } from "./routes.js";
+import { registerWarningPages } from "./warning-page/page-routes.js";
 import { registerWebFiles } from "./web-files.js";
 
 /** What takes a bulk request; it answers by itself. */
@@ -192,6 +193,7 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
   registerGuards(app, center);
   registerOperations(app, center);
   registerRoutes(app, center, live);
+  await registerWarningPages(app, center);
   await registerWebFiles(app, options.webFolder);
 }
 

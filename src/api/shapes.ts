@@ -15,6 +15,7 @@ import {
   urgencies,
   warningStates,
 } from "../model/index.js";
+import { deliveryStates } from "../warn/index.js";
 
 /** Lists leave as they are handed over: read only. */
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -41,6 +42,13 @@ export const pageInput = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
 export const nextShape = z.string().nullable();
+
+export const base64Shape = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, "is not base64");
+/** A file that is answered as it is (`download.ts`); no JSON. */
+export const downloadShape = z.object({
+  name: z.string(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 
 export const observableShape = z.object({ type: z.enum(observableTypes), value: z.string() });
 
@@ -103,7 +111,7 @@ export const memberShape = z.object({
   name: z.string(),
   sector: sectorShape,
   networks: listOf(z.string()),
-  provider: z.string().nullable(),
+  providers: listOf(z.string()),
   tlpCeiling: tlpShape,
   groups: listOf(idShape),
   consents: listOf(z.object({ to: z.enum(consentScopes), groupId: idShape.nullable(), sinceUs: timeShape })),
@@ -118,11 +126,22 @@ export const memberChangeInput = z.object({
   name: textShape.trim().min(1, "Give the company's name").max(200).optional(),
   sector: sectorShape.optional(),
   networks: z.array(textShape.trim().max(100)).max(1000).optional(),
+  providers: z.array(textShape.trim().max(200)).max(50).optional(),
+  /** The one provider of before there could be several, still read where `providers` is left out. */
   provider: textShape.trim().max(200).nullable().optional(),
   tlpCeiling: tlpShape.optional(),
   language: languageShape.optional(),
   timeZone: textShape.trim().max(64).optional(),
 });
+
+/** The fields as the room takes them: the one provider of before stands for a list of it. */
+export function withProviders<
+  Given extends { provider?: string | null | undefined; providers?: readonly string[] | undefined },
+>({ provider, ...given }: Given): Omit<Given, "provider"> {
+  return given.providers !== undefined || provider === undefined
+    ? given
+    : { ...given, providers: provider === null ? [] : [provider] };
+}
 
 export const memberInput = memberChangeInput.extend({
   name: textShape.trim().min(1, "Give the company's name").max(200),
@@ -206,6 +225,24 @@ export const sessionShape = z.object({
   version: z.string(),
   /** True where nothing may be done but set up or confirm a second factor. */
   secondFactorNeeded: z.boolean(),
+  /** True where this center sends mail. */
+  isMailOn: z.boolean(),
+});
+
+/** One mail about a warning, for operators. */
+export const deliveryShape = z.object({
+  id: idShape,
+  channel: z.string(),
+  change: z.string(),
+  /** Empty for a contact who is no person here. */
+  name: z.string(),
+  address: z.string(),
+  state: z.enum(deliveryStates),
+  attempts: z.number(),
+  problem: z.string(),
+  createdUs: timeShape,
+  nextUs: timeShape.nullable(),
+  settledUs: timeShape.nullable(),
 });
 
 /** The state of the port (for a member: of it) on one screen. */
@@ -280,6 +317,7 @@ export const explanationShape = z.object({
   ),
   receipts: listOf(
     z.object({
+      id: z.number().nullable(),
       recipientKind: z.string(),
       recipientId: z.string(),
       channel: z.string(),
@@ -289,6 +327,43 @@ export const explanationShape = z.object({
       atUs: timeShape,
     }),
   ),
+});
+
+export const sightingStoryShape = z.object({
+  sighting: sightingShape.omit({ memberName: true }),
+  evidence: listOf(
+    z.object({
+      timeUs: timeShape,
+      log: z.string(),
+      field: z.string(),
+      sourceAddress: z.string(),
+      sourcePort: z.number(),
+      destinationAddress: z.string(),
+      destinationPort: z.number(),
+      record: z.string(),
+    }),
+  ),
+  claims: explanationShape.shape.claims,
+  warnings: listOf(z.object({ id: z.string(), rule: z.string(), sentence: z.string() })),
+});
+
+export const releaseStoryShape = z.object({
+  receipt: z.object({
+    id: z.number(),
+    objectKind: z.string(),
+    objectId: z.string(),
+    recipientKind: z.string(),
+    recipientId: z.string(),
+    channel: z.string(),
+    released: z.boolean(),
+    rule: z.string(),
+    reason: z.string(),
+    formHash: z.string(),
+    atUs: timeShape,
+    community: z.string().nullable(),
+  }),
+  ruleSays: z.string(),
+  communityStands: z.boolean(),
 });
 
 const endpointShape = z.object({ address: z.string(), port: z.number() });

@@ -68,6 +68,8 @@ export const ownShape = z.object({
   passwordUs: timeShape.nullable(),
   passkeys: listOf(passkeyShape),
   recoveryCodesLeft: z.number(),
+  /** Whether warnings are mailed to the person; null where there is no address, and for the center's people. */
+  mailWarnings: z.boolean().nullable(),
   /** Null for a command on the machine itself. */
   sessionId: z.string().nullable(),
   sessions: listOf(sessionRowShape),

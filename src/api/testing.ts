@@ -3,7 +3,14 @@
  * What it holds is what the test puts there. Counts and health are set by the test.
  */
 import { type Clock, openLog, Problem, systemClock } from "../base/index.js";
-import { addMember, addPerson, createSession, ensureCenterMember, ensureOperator } from "../members/index.js";
+import {
+  addMember,
+  addPerson,
+  createSession,
+  ensureCenterMember,
+  ensureOperator,
+  secretBox,
+} from "../members/index.js";
 import type { Member, Person, Role } from "../model/index.js";
 import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
@@ -54,12 +61,15 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     state,
     events,
     audit,
+    secrets: secretBox(new Uint8Array(32).fill(7)),
     operator,
     oidc: null,
+    mail: null,
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
     slowRecords: () => new Map([["candidate", 3]]),
+    reportMail: () => ({ addresses: [], received: 0, refused: new Map(), judged: new Map([["matched", 2]]) }),
     allowedBy: ({ value }) => (value === "allowed.example" ? "test list" : null),
     health: () => health,
     onChange(listener) {

@@ -8,9 +8,11 @@ import type * as signIn from "./sign-in-shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
 export type Warning = z.infer<typeof shape.warningShape>;
+export type DeliveryRow = z.infer<typeof shape.deliveryShape>;
 export type MemberRow = z.infer<typeof shape.memberShape>;
 export type Contact = z.infer<typeof members.contactShape>;
 export type Agreement = z.infer<typeof members.agreementShape>;
+export type LegalBasisRow = z.infer<typeof members.legalBasisRowShape>;
 export type LegalBasis = z.infer<typeof members.legalBasisShape>;
 export type GroupRow = z.infer<typeof members.groupShape>;
 export type Policy = z.infer<typeof members.policyShape>;
@@ -41,7 +43,11 @@ export type AuditPage = z.infer<typeof audit.auditPageShape>;
 export type AuditCopy = z.infer<typeof audit.auditCopyShape>;
 export type ReportRow = z.infer<typeof report.reportShape>;
 export type ReportDraft = z.infer<typeof report.reportInput>;
+export type ReportFile = z.infer<typeof report.fileShape>;
 export type PreviewRow = z.infer<typeof report.previewShape>;
+export type MailDraftRow = z.infer<typeof report.mailDraftShape>;
+export type HeldMailRow = z.infer<typeof report.heldMailShape>;
+export type OpenedMail = z.infer<typeof report.openedMailShape>;
 export type ReleaseRow = z.infer<typeof report.releaseShape>;
 export type ExtractedRow = {
   readonly kind: string;

@@ -6,6 +6,8 @@
 export const environmentVariables = {
   BREAKWATER_DATA: "The data folder, where --data is not given.",
   BREAKWATER_STATE_URL: "A PostgreSQL 15 or later to keep state in, instead of the bundled one.",
+  BREAKWATER_SIGN_IN_KEY_FILE:
+    "The file with the key that secrets of code apps are sealed under, instead of `sign-in.key` in the data folder.",
   BREAKWATER_STATE_FORM:
     "`postgres` or `pglite`: which embedded form of state to use, instead of the first that runs.",
   BREAKWATER_URL: "The center that commands talk to, where --to or --center is not given.",

@@ -15,12 +15,15 @@ import { importEntries } from "../intel/index.js";
 import {
   addAgreement,
   addGroup,
+  addPerson,
   checkSession,
   createSignInLink,
   createToken,
   listConflicts,
   registerExposures,
+  updatePerson,
 } from "../members/index.js";
+import { keepTestMail } from "../share/mail/testing.js";
 import { commandLineActor, listAudit, verifyCopy } from "../store/index.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
@@ -146,6 +149,13 @@ async function report(): Promise<string> {
   return sent.id;
 }
 
+async function ownMail(): Promise<string> {
+  own = await admin();
+  return (await keepTestMail(center.state, center.clock, own.person.id, "Ines saw a mail")).id;
+}
+const heldMail = async (): Promise<string> =>
+  (await keepTestMail(center.state, center.clock, null, "Ines saw a mail")).id;
+
 async function token(): Promise<string> {
   const input = { memberId: null, name: "sensor", scopes: ["ingest"] };
   const created = await createToken(center.state.db, center.clock, input);
@@ -241,6 +251,21 @@ const examples: Readonly<Record<string, SignInExample>> = {
       remindDays: [30],
     }),
   },
+  "report-mail-send": {
+    kind: "report-send",
+    input: async () => ({ ...draft, id: await ownMail() }),
+    caller: asAdmin,
+  },
+  "report-mail-discard": {
+    kind: "report-mail-discard",
+    input: async () => ({ id: await ownMail() }),
+    caller: asAdmin,
+  },
+  "report-held-assign": {
+    kind: "report-mail-assign",
+    input: async () => ({ id: await heldMail(), personId: (await admin()).person.id }),
+  },
+  "report-held-discard": { kind: "report-held-discard", input: async () => ({ id: await heldMail() }) },
   "report-send": {
     kind: "report-send",
     input: async () => {
@@ -291,6 +316,38 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "warning-close": {
     kind: "warning-close",
     input: async () => ({ id: await warning(), reason: "expected" }),
+  },
+  "own-mail-set": {
+    kind: "own-mail-set",
+    input: async () => {
+      own = await admin();
+      await updatePerson(center.state.db, center.clock, own.person.id, {
+        email: `ines${made}@harbour.example`,
+      });
+      return { mailWarnings: true };
+    },
+    caller: asAdmin,
+  },
+  "warning-link": {
+    kind: "warning-link",
+    input: async () => {
+      const id = await warning();
+      const { member_id: memberId } = await center.state.db
+        .selectFrom("warning")
+        .select("member_id")
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      const email = `ines${made}@harbour.example`;
+      isGiven(
+        await addPerson(center.state.db, center.clock, {
+          name: "Ines Admin",
+          role: "analyst",
+          memberId,
+          email,
+        }),
+      );
+      return { id, email };
+    },
   },
   "warning-react": {
     kind: "warning-react",

@@ -9,8 +9,9 @@ import { z } from "zod";
 import { apiSettings } from "../api/index.js";
 import { Problem } from "../base/index.js";
 import { detectSettings } from "../detect/index.js";
-import { intakeSettings } from "../intake/index.js";
+import { intakeSettings, reportMailSettings } from "../intake/index.js";
 import { signInSettings } from "../members/index.js";
+import { mailSettings } from "../warn/index.js";
 import { cliProblem } from "./problems.js";
 
 export const configurationSchema = z.strictObject({
@@ -22,7 +23,9 @@ export const configurationSchema = z.strictObject({
   api: apiSettings.prefault({}),
   signIn: signInSettings.prefault({}),
   intake: intakeSettings.prefault({}),
+  reports: z.strictObject({ mail: reportMailSettings.prefault({}) }).prefault({}),
   detect: detectSettings.prefault({}),
+  mail: mailSettings.prefault({}),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

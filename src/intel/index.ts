@@ -15,3 +15,4 @@ export * from "./read-value.js";
 export * from "./refang.js";
 export { feedFormatOf, sniffFeed } from "./sniff.js";
 export { confidenceOf, defaultConfidence } from "./source-name.js";
+export * from "./stix-pattern/index.js";

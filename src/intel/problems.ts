@@ -116,6 +116,16 @@ export const intelProblem = defineProblems("intel", {
     hint: "Try again; if it stays, paste its text and tell whoever runs the center.",
     status: 500,
   },
+  "stix-pattern-unusable": {
+    title: "A STIX pattern uses an expression that can't be met",
+    hint: "Write it in RE2 syntax, without look-around, back-references and possessive quantifiers.",
+    status: 422,
+  },
+  "stix-pattern-too-costly": {
+    title: "A STIX pattern takes too much work to meet with this data",
+    hint: "Narrow its time with WITHIN or START and STOP, or ask for fewer observations at once.",
+    status: 422,
+  },
   "label-invalid": {
     title: "An import was given a value that it can't use",
     hint: "Confidence is 0 to 100, TLP one of CLEAR, GREEN, AMBER, AMBER+STRICT, RED.",

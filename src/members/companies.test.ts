@@ -71,15 +71,22 @@ describe("members", () => {
   test("a change keeps what is not given and is checked like a new member", async () => {
     const member = await add("Rail Ramp West", ["198.51.100.0/24"]);
     if (member instanceof Problem) throw new Error(member.detail);
-    for (const provider of ["Harbor\u0000IT", "Harbor\u202eIT", "Harbor\udfff"])
-      expect(await updateMember(state.db, clock, member.id, { provider })).toMatchObject({
+    const crowd = Array.from({ length: 21 }, (_, n) => `Provider ${n}`);
+    for (const providers of [
+      ["Harbor\u0000IT"],
+      ["Fine", "Harbor\u202eIT"],
+      ["Harbor\udfff"],
+      ["x".repeat(201)],
+      crowd,
+    ])
+      expect(await updateMember(state.db, clock, member.id, { providers })).toMatchObject({
         code: "members.member-invalid",
       });
     const changed = await updateMember(state.db, clock, member.id, {
-      provider: " Harbor IT ",
+      providers: [" Harbor IT ", "", "Acme MSSP, Inc.", "acme  mssp", "HARBOR IT LLC"],
       name: undefined,
     });
-    expect(changed).toEqual({ ...member, provider: "Harbor IT" });
+    expect(changed).toEqual({ ...member, providers: ["Harbor IT", "Acme MSSP, Inc."] });
     expect(code(await updateMember(state.db, clock, member.id, { networks: ["203.0.113.0/30"] }))).toBe(
       "members.network-unavailable",
     );

@@ -10,16 +10,18 @@ import { appendAudit, centerActor, inTransaction, type Tables } from "../store/i
 import { checkRegister } from "./exposures/overlap.js";
 import { lockMembers } from "./locking.js";
 import { listMembers, writeNetworks } from "./member-rows.js";
-import { hasUnseen, readName } from "./names.js";
+import { readName } from "./names.js";
 import { checkOverlap, readNetworks } from "./networks.js";
 import { membersProblem } from "./problems.js";
+import { readProviders } from "./profile/providers.js";
 import { readWritten } from "./profile/written.js";
 
 export interface MemberInput {
   readonly name: string;
   readonly sector: string;
   readonly networks: readonly string[];
-  readonly provider?: string | null | undefined;
+  /** Managed service providers; none where left out. */
+  readonly providers?: readonly string[] | undefined;
   /** TLP:AMBER where left out: what a member of a sharing community commonly receives. */
   readonly tlpCeiling?: string | undefined;
   readonly language?: string | undefined;
@@ -42,9 +44,8 @@ function check(input: MemberInput): Checked | Problem {
   const tlpCeiling = input.tlpCeiling ?? "TLP:AMBER";
   if (!(tlpLabels as readonly string[]).includes(tlpCeiling))
     return membersProblem("member-invalid", `The TLP ceiling is one of ${tlpLabels.join(", ")}.`);
-  const provider = input.provider?.trim() || null;
-  if (provider !== null && (provider.length > 200 || hasUnseen(provider)))
-    return membersProblem("member-invalid", "The provider's name has at most 200 characters, all visible.");
+  const providers = readProviders(input.providers ?? []);
+  if (providers instanceof Problem) return providers;
   const written = readWritten(input.language ?? "en", input.timeZone ?? "UTC");
   if (written instanceof Problem) return written;
   return {
@@ -52,7 +53,7 @@ function check(input: MemberInput): Checked | Problem {
     name,
     sector: input.sector as Sector,
     networks,
-    provider,
+    providers,
     tlpCeiling: tlpCeiling as Tlp,
     mark: input.mark ?? null,
   };
@@ -88,7 +89,7 @@ export async function addMember(
         id,
         name: checked.name,
         sector: checked.sector,
-        provider: checked.provider,
+        providers: [...checked.providers],
         tlp_ceiling: checked.tlpCeiling,
         language: checked.language,
         time_zone: checked.timeZone,
@@ -151,7 +152,7 @@ export async function updateMember(
       .set({
         name: checked.name,
         sector: checked.sector,
-        provider: checked.provider,
+        providers: [...checked.providers],
         tlp_ceiling: checked.tlpCeiling,
         language: checked.language,
         time_zone: checked.timeZone,

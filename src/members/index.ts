@@ -50,6 +50,7 @@ export { membersProblem } from "./problems.js";
 export { type ConsentInput, writeConsents } from "./profile/consents.js";
 export { type Contact, contactsMax, listContacts, writeContacts } from "./profile/contacts.js";
 export { writeDirectoryEntry } from "./profile/directory.js";
+export { listMailRecipients, type MailRecipient } from "./recipients.js";
 export {
   type ContributionKind,
   contributionKinds,
@@ -99,15 +100,19 @@ export {
   updatePerson,
 } from "./sign-in/accounts.js";
 export { confirmSession } from "./sign-in/confirm.js";
+export { normalEmail } from "./sign-in/email.js";
 export {
   acceptInvitation,
   createInvitation,
   type Invitation,
   invitationLifeMs,
   listInvitations,
+  type OpenedInvitation,
   openInvitation,
+  renewMailToken,
   revokeInvitation,
 } from "./sign-in/invitations.js";
+export { type MailWish, readMailWish, writeMailWish } from "./sign-in/mail-wishes.js";
 export { hasSecondFactor, type Methods, type OwnSession, readMethods } from "./sign-in/methods.js";
 export { type Oidc, openOidc } from "./sign-in/oidc.js";
 export { addPasskey, askPasskey, beginPasskey, removePasskey, signInByPasskey } from "./sign-in/passkeys.js";
@@ -115,8 +120,23 @@ export { beginPassword, setPassword } from "./sign-in/password.js";
 export { signInByPassword } from "./sign-in/password-sign-in.js";
 export { knownOrigin, type Place, passkeyAddress, passkeyPlace } from "./sign-in/place.js";
 export { renewRecoveryCodes } from "./sign-in/recovery-codes.js";
+export { type SecretBox, secretBox } from "./sign-in/secret-box.js";
+export { openSecretBox, sealStored } from "./sign-in/secret-key.js";
 export { type Sender, unknownSender } from "./sign-in/sender.js";
 export { type OidcSettings, type SignInSettings, signInSettings } from "./sign-in/settings.js";
+export {
+  createWarningLink,
+  type MadeWarningLink,
+  type OpenedWarningLink,
+  redeemWarningLink,
+  warningLinkMs,
+  warningLinkRefused,
+} from "./sign-in/warning-links.js";
+export {
+  checkWarningSession,
+  type WarningSession,
+  warningSessionMs,
+} from "./sign-in/warning-sessions.js";
 export { createSignInLink, firstLinkMs, redeemSignInLink, type SignedIn, signInLinkMs } from "./sign-in.js";
 export {
   type CheckedToken,

@@ -7,7 +7,7 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly sector: string;
-  readonly provider: string | null;
+  readonly providers: readonly string[];
   readonly tlp_ceiling: string;
   readonly mark: string | null;
   readonly networks: readonly string[];
@@ -24,7 +24,7 @@ const toMember = (row: Row): Member => ({
   name: row.name,
   sector: row.sector as Sector,
   networks: row.networks,
-  provider: row.provider,
+  providers: row.providers,
   tlpCeiling: row.tlp_ceiling as Tlp,
   groups: row.groups,
   consents: row.consents,
@@ -37,7 +37,7 @@ const toMember = (row: Row): Member => ({
 /** All members by name, or the one of an id. Marked ones (a sample port's) are among them. */
 export async function listMembers(db: Kysely<Tables>, id?: string): Promise<readonly Member[]> {
   const { rows } = await sql<Row>`
-    select m.id, m.name, m.sector, m.provider, m.tlp_ceiling, m.mark,
+    select m.id, m.name, m.sector, m.providers, m.tlp_ceiling, m.mark,
            m.language, m.time_zone, m.directory_listed, m.directory_text,
            array(select n.network::text from member_network n where n.member_id = m.id
                  order by n.network::text collate "C") as networks,

@@ -7,6 +7,7 @@ import type { Kysely } from "kysely";
 import { type Clock, newId, Problem } from "../base/index.js";
 import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
 import { type AuditEntry, appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
+import { isCommonWord } from "./exposures/common-names.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
 
@@ -118,7 +119,12 @@ export async function listPeopleKnown(
   db: Kysely<Tables>,
 ): Promise<readonly { memberId: string | null; name: string; email: string | null }[]> {
   const rows = await db.selectFrom("person").select(["member_id", "name", "email"]).orderBy("id").execute();
-  return rows.map(({ member_id, name, email }) => ({ memberId: member_id, name, email }));
+  // A person named like a product or a word would hide it from everybody else; the address still tells the person.
+  return rows.map(({ member_id, name, email }) => ({
+    memberId: member_id,
+    name: isCommonWord(name) ? "" : name,
+    email,
+  }));
 }
 
 export async function readPerson(db: Kysely<Tables>, id: string): Promise<Person | null> {

@@ -62,6 +62,11 @@ export const membersProblem = defineProblems("members", {
     hint: "Correct what is named and send the list again.",
     status: 422,
   },
+  "legal-basis-changed": {
+    title: "The legal bases are others by now",
+    hint: "Look at what is there now, and change that.",
+    status: 409,
+  },
   "reciprocity-invalid": {
     title: "The policy can't be kept like this",
     hint: "Correct what is named and send it again.",
@@ -73,8 +78,8 @@ export const membersProblem = defineProblems("members", {
     status: 422,
   },
   "exposure-unavailable": {
-    title: "This can't be registered for you",
-    hint: "Check how it is written. If it is yours, the center's operators can register it: they see that you asked.",
+    title: "This waits for the center's operators",
+    hint: "Check how it is written. They see that you asked and may call you; it is registered once they confirm it, and hidden from others from then on.",
     status: 409,
   },
   "exposure-paused": {
@@ -116,6 +121,11 @@ export const membersProblem = defineProblems("members", {
     title: "There is no such person",
     hint: "`breakwater person list` shows the people there are.",
     status: 404,
+  },
+  "warning-link-refused": {
+    title: "This link does not work any more",
+    hint: "Sign in to read your warnings, or wait for the next mail.",
+    status: 403,
   },
   "link-refused": {
     title: "This sign-in link does not work",
@@ -176,6 +186,16 @@ export const membersProblem = defineProblems("members", {
     title: "The code is not right",
     hint: "Type the six digits that the app shows now; each is good once. Check that the phone's clock is right.",
     status: 422,
+  },
+  "sign-in-key-unusable": {
+    title: "The key that secrets of code apps are sealed under can't be used",
+    hint: "Bring it back from a backup or from the first machine. If it is lost, move what is there away and unset BREAKWATER_SIGN_IN_KEY_FILE: the center makes another, and `breakwater person reset` lets those with a code app begin again.",
+    status: 500,
+  },
+  "code-unreadable": {
+    title: "The center can't read the secret of your code app",
+    hint: "Sign in with a passkey or a recovery code in place of the code, or ask whoever looks after you for a reset (`breakwater person reset`). For operators: the file sign-in.key is not the one it was sealed under.",
+    status: 503,
   },
   "step-refused": {
     title: "That took too long, or was done already",

@@ -67,6 +67,10 @@ describe("groups and consents", () => {
     expect(code(await updateGroup(state.db, clock, group.id, { tlpCeiling: "TLP:PINK" }))).toBe(
       "members.group-invalid",
     );
+    given(await updateGroup(state.db, clock, group.id, { purpose: " Who  lifts what " }));
+    expect(given(await updateGroup(state.db, clock, group.id, {})).purpose).toBe("Who lifts what");
+    for (const purpose of ["x".repeat(401), "a\u202eb"])
+      expect(code(await updateGroup(state.db, clock, group.id, { purpose }))).toBe("members.group-invalid");
     expect(code(await updateGroup(state.db, clock, "nothing", {}))).toBe("members.group-unknown");
   });
 
@@ -221,6 +225,11 @@ describe("agreements and the law", () => {
       code(await writeLegalBases(state.db, clock, [{ ...basis, name: "x", fromUs: 5, untilUs: 5 }])),
     ).toBe("members.legal-basis-invalid");
     expect(await listLegalBases(state.db)).toEqual(bases);
+    const replaces = bases.map(({ id }) => id);
+    const change = bases.slice(1);
+    const twice = [1, 2].map(() => writeLegalBases(state.db, clock, change, { replaces }));
+    expect((await Promise.all(twice)).map(code).sort()).toEqual(["accepted", "members.legal-basis-changed"]);
+    expect((await listLegalBases(state.db)).map(({ name }) => name)).toEqual(["The act, renewed"]);
   });
 });
 

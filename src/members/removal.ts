@@ -1,7 +1,8 @@
 /**
- * Removing a member. What goes: everything that is the member's own, at once, sessions and tokens included. What
- * stays: warnings others got that were built on its sightings, and, for the gate alone, what it was known by, so that
- * what stays still does not show it. A member with open warnings is removed only by who says so, as these end unread.
+ * Removing a member. What goes: everything that is the member's own, at once, and with an entry of the audit chain for
+ * every session, token and invitation that ends by it. What stays: warnings others got that were built on its
+ * sightings, and, for the gate alone, what it was known by, so that what stays still does not show it. A member with
+ * open warnings is removed only by who says so, as these end unread.
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, Problem } from "../base/index.js";
@@ -12,6 +13,7 @@ import { lockMembers } from "./locking.js";
 import { readMember } from "./member-rows.js";
 import { membersProblem } from "./problems.js";
 import { rememberRemoved } from "./removed-members.js";
+import { endAccessOfMember } from "./sign-in/leaving.js";
 import { forgetTokens } from "./tokens.js";
 
 /** How many of each go with a member. */
@@ -79,9 +81,11 @@ export async function removeMember(
         "member-has-open-warnings",
         `${removal.openWarnings} of its warnings ${removal.openWarnings === 1 ? "is" : "are"} open and would end with it.`,
       );
+    const ended = await endAccessOfMember(tx, clock, id, actor);
     await rememberRemoved(tx, member);
     await tx.deleteFrom("member").where("id", "=", id).execute();
-    await appendAudit(tx, clock, [{ kind: "member-remove", actor, subject: id, detail: { ...removal } }]);
+    const entry = { kind: "member-remove", actor, subject: id, detail: { ...removal } };
+    await appendAudit(tx, clock, [entry, ...ended]);
     return { ...member, removal };
   });
   forgetTokens(db);

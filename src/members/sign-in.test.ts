@@ -6,8 +6,9 @@ import { openTestState } from "../store/state/testing.js";
 import { addMember } from "./companies.js";
 import { addPerson, listPeople } from "./people.js";
 import { removeMember } from "./removal.js";
-import { checkSession, listSessions, revokeSession, sessionStands } from "./sessions.js";
+import { checkSession, createSession, listSessions, revokeSession, sessionStands } from "./sessions.js";
 import { removePerson } from "./sign-in/accounts.js";
+import { entriesOf } from "./sign-in/testing.js";
 import { createSignInLink, redeemSignInLink } from "./sign-in.js";
 import { checkToken, createToken, listTokens, revokeToken, rotateToken } from "./tokens.js";
 
@@ -176,6 +177,37 @@ describe("tokens", () => {
     accepted(await checkToken(state.db, clock, token, "ingest"));
     accepted(await removeMember(state.db, clock, gone.id));
     expect(code(await checkToken(state.db, clock, token, "ingest"))).toBe("members.token-refused");
+  });
+
+  test("a member that is removed leaves a sign-out for each session, and an entry for each token", async () => {
+    const gone = accepted(
+      await addMember(state.db, clock, { name: "Left Behind Rail", sector: "railroad", networks: [] }),
+    );
+    const people = [];
+    for (const name of ["Bo", "Cy"])
+      people.push(
+        accepted(await addPerson(state.db, clock, { name, role: "analyst", memberId: gone.id })).id,
+      );
+    const [bo = "", cy = ""] = people;
+    const sessions = [];
+    for (const id of [bo, bo, cy]) sessions.push(await createSession(state.db, clock, id));
+    const own = await make({ memberId: gone.id, madeBy: bo });
+    const fromCenter = await make({ memberId: gone.id });
+    const revoked = await make({ memberId: gone.id });
+    accepted(await revokeToken(state.db, clock, revoked.record.id));
+    const entries = await entriesOf(state.db, async () =>
+      accepted(await removeMember(state.db, clock, gone.id, { actor: "person-op" })),
+    );
+    const said = entries.map(([what]) => what);
+    expect(said[0]).toBe(`member-remove by person-op about ${gone.id}`);
+    expect(said.slice(1).sort()).toEqual(
+      [
+        ...[bo, bo, cy].map((id) => `sign-out by person-op about ${id}`),
+        ...[own, fromCenter].map(({ record }) => `token-revoke by person-op about ${record.id}`),
+      ].sort(),
+    );
+    for (const token of sessions)
+      expect(code(await checkSession(state.db, clock, token))).toBe("members.session-refused");
   });
 
   test("a token is refused for what it has no scope, and made only with scopes there are", async () => {

@@ -6,7 +6,7 @@ export function testMember(change: Partial<Member> & { readonly id: string }): M
     name: `Company ${change.id}`,
     sector: "terminal operator",
     networks: [],
-    provider: null,
+    providers: [],
     tlpCeiling: "TLP:AMBER",
     ...memberDefaults,
     mark: null,
@@ -15,7 +15,7 @@ export function testMember(change: Partial<Member> & { readonly id: string }): M
 }
 
 export function testGroup(change: Partial<Group> & { readonly id: string }): Group {
-  return { name: `Group ${change.id}`, tlpCeiling: "TLP:AMBER", memberIds: [], ...change };
+  return { name: `Group ${change.id}`, purpose: "", tlpCeiling: "TLP:AMBER", memberIds: [], ...change };
 }
 
 export function testExposure(change: Partial<Exposure> & Pick<Exposure, "memberId" | "value">): Exposure {

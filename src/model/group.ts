@@ -4,6 +4,8 @@ import type { Tlp } from "./tlp.js";
 export interface Group {
   readonly id: string;
   readonly name: string;
+  /** What it is for, in a sentence or two; empty where nothing was said. */
+  readonly purpose: string;
   /** The highest TLP that goes to the group as a whole; a member's own ceiling holds too. */
   readonly tlpCeiling: Tlp;
   readonly memberIds: readonly string[];

@@ -49,8 +49,8 @@ export interface Member {
   readonly sector: Sector;
   /** Networks the member calls its own, canonical CIDR text. */
   readonly networks: readonly string[];
-  /** The managed service provider whose tools see for it; two members of one provider are not independent. */
-  readonly provider: string | null;
+  /** The managed service providers whose tools see for it; two members that share one are not independent. */
+  readonly providers: readonly string[];
   /** The highest TLP it may receive. */
   readonly tlpCeiling: Tlp;
   /** Ids of the groups it is in. */

@@ -22,6 +22,30 @@ export interface SettledForm {
   readonly isCut: boolean;
   /** Who reads the sender's sector: enough of its members must be left to have sent it. */
   readonly sectorFor: "all" | "other sectors" | "nobody";
+  /**
+   * Members that must not be told of it, as it is about them: none but where its handling says so. Absent in reports
+   * from before it was settled.
+   */
+  readonly affectedIds?: readonly string[];
+}
+
+/** What may go with one report. A mail with its pictures and two logs is under 10 MiB; ten screenshots of a large screen are under 20. */
+export const evidenceLimits = {
+  files: 10,
+  fileBytes: 10 * 2 ** 20,
+  allBytes: 20 * 2 ** 20,
+  nameChars: 120,
+} as const;
+
+/** A file that belongs to a report, without its bytes. */
+export interface ReportEvidence {
+  readonly id: string;
+  /** Without folders, and without what would make it look like another. */
+  readonly name: string;
+  /** As its bytes tell, not as its sender says. */
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
 }
 
 export interface Report {
@@ -34,6 +58,8 @@ export interface Report {
   readonly title: string;
   readonly text: string;
   readonly observables: readonly Observable[];
+  /** Its files: for its own member and the center's operators alone. */
+  readonly evidence: readonly ReportEvidence[];
   /** Null until it is settled, while it is written and previewed. */
   readonly others: SettledForm | null;
   readonly tlp: Tlp;
@@ -41,6 +67,8 @@ export interface Report {
   readonly handling: Handling;
   /** Whom TLP:RED is for. */
   readonly namedPersonIds: readonly string[];
+  /** Their mail addresses, where the sender knows no more; looked up when it leaves. */
+  readonly namedMails: readonly string[];
   /** The groups it is for; the whole community where there are none. */
   readonly groupIds: readonly string[];
   readonly attribution: Attribution;
@@ -76,6 +104,8 @@ export interface ReleasedReport {
   readonly title: string;
   readonly text: string;
   readonly observables: readonly Observable[];
+  /** Its files, where the reader may have them; none is told of to anybody else. */
+  readonly evidence: readonly ReportEvidence[];
   readonly tlp: Tlp;
   readonly handling: Handling;
   /** It is the reader's own company's. */

@@ -6,6 +6,12 @@ import type { Tlp } from "./tlp.js";
 export const urgencies = ["low", "medium", "high", "critical"] as const;
 export type Urgency = (typeof urgencies)[number];
 
+/**
+ * What is urgent: a machine may be in an attacker's hands. It is told at once and to everybody; the rest may wait some
+ * minutes, so that its time does not tell whose telemetry it came from, and may be kept from who does not share.
+ */
+export const isUrgent = (urgency: Urgency): boolean => urgency === "high" || urgency === "critical";
+
 /** A fact as a label and a value, in plain words; what a value is, it says in its label. */
 export interface Fact {
   readonly label: string;

@@ -11,10 +11,11 @@ export {
   unrestricted,
 } from "./gate/markings.js";
 export type { MembersOwn } from "./gate/origin-search.js";
-export { aSource } from "./gate/others-names.js";
+export { anAllowList, aSource } from "./gate/others-names.js";
 export {
   formHash,
   type Receipt,
+  readReceipt,
   readReceipts,
   receiptOf,
   type StoredReceipt,
@@ -26,6 +27,7 @@ export {
   type CountsObject,
   channels,
   type Decision,
+  type EvidenceObject,
   type Forms,
   type GateObject,
   type GateRequest,
@@ -33,6 +35,7 @@ export {
   gateRules,
   type MemberObject,
   type Recipient,
+  type RecordKind,
   type Refused,
   type Released,
   type ReportObject,
@@ -40,18 +43,33 @@ export {
   type WarningObject,
 } from "./gate/request.js";
 export { mostRestrictive, withinCeiling } from "./gate/tlp-order.js";
+export {
+  assignHeldMail,
+  discardHeldMail,
+  expireMail,
+  type HeldMail,
+  listHeldMail,
+} from "./mail/held-mail.js";
+export { type Judged, judgeNextMail } from "./mail/judge-mail.js";
+export { type MailWaiting, mailKeeper, mailWaiting } from "./mail/keep-mail.js";
+export { mailsWaitingMax, mailWaitingBytesMax } from "./mail/limits.js";
+export {
+  discardMailDraft,
+  listMailDrafts,
+  type MailDraft,
+  readMailDraft,
+  sendMailDraft,
+} from "./mail/mail-drafts.js";
+export { mailEvidence } from "./mail/mail-evidence.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";
-export {
-  listReports,
-  type ReportPage,
-  type ReportRelease,
-  readReleases,
-  readReport,
-} from "./reports/read-reports.js";
+export { type EvidenceFile, evidenceUnfit } from "./reports/evidence.js";
+export { readEvidence, type TakenEvidence } from "./reports/read-evidence.js";
+export { type ReportRelease, readReleases } from "./reports/read-releases.js";
+export { listReports, type ReportPage, readReport } from "./reports/read-reports.js";
 export { releaseReports } from "./reports/release-reports.js";
-export { blurUs } from "./reports/report-entries.js";
+export { blurUs, drawTime } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";

@@ -17,6 +17,26 @@ export const shareProblem = defineProblems("share", {
     hint: "Send a new one where there is something to say.",
     status: 409,
   },
+  "mail-unknown": {
+    title: "There is no such mail",
+    hint: "Open Reports in the console; what waits for you is listed there.",
+    status: 404,
+  },
+  "mail-person": {
+    title: "The mail can't be given to this person",
+    hint: "Choose an analyst or admin of the member it is about.",
+    status: 422,
+  },
+  "evidence-refused": {
+    title: "The files can't be taken along",
+    hint: "Leave them out or mend what is named, and send it again; nothing was kept.",
+    status: 422,
+  },
+  "evidence-unknown": {
+    title: "There is no such file",
+    hint: "Open the report in the console; it shows the files that you may have.",
+    status: 404,
+  },
   "report-role": {
     title: "Your role only reads",
     hint: "Ask an analyst or admin of your company.",

@@ -13,6 +13,7 @@ import {
   reactionKinds,
 } from "../model/index.js";
 import { appendAudit, type State } from "../store/index.js";
+import { queueClosed } from "./deliveries/queueing.js";
 import { warnProblem } from "./problems.js";
 import { findWarning, readWarning } from "./reading.js";
 
@@ -88,10 +89,11 @@ export async function closeWarning(
       .where("state", "=", "open")
       .returning("id")
       .executeTakeFirst();
-    if (row !== undefined)
-      await appendAudit(tx, clock, [
-        { kind: "warning-close", actor, subject: warningId, detail: { reason: known } },
-      ]);
+    if (row === undefined) return row;
+    await queueClosed(tx, clock, warningId, person.id);
+    await appendAudit(tx, clock, [
+      { kind: "warning-close", actor, subject: warningId, detail: { reason: known } },
+    ]);
     return row;
   });
   if (closed === undefined)
@@ -99,8 +101,10 @@ export async function closeWarning(
   return readWarning(state, person, warningId);
 }
 
+export const mayAnswer = (person: Person): boolean => answering.includes(person.role);
+
 function checkRole(person: Person): Problem | null {
-  return answering.includes(person.role)
+  return mayAnswer(person)
     ? null
     : warnProblem("role-refused", `Your role is ${person.role}; answering takes analyst or admin.`);
 }

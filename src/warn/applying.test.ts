@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { fixedClock, Problem } from "../base/index.js";
 import { addMember } from "../members/index.js";
 import type { Member, WarningDraft } from "../model/index.js";
-import { readReceipts } from "../share/index.js";
+import { blurUs, readReceipts } from "../share/index.js";
 import type { State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import { applyOutcome } from "./applying.js";
 import { refusedSamplesMax } from "./refused-samples.js";
+import { tellOthers } from "./telling.js";
 import { testBatch, testHit } from "./testing.js";
 
 const startUs = Date.UTC(2026, 10, 22, 10, 0, 0) * 1000;
@@ -21,7 +22,8 @@ const members: Record<string, Member> = {};
 beforeAll(async () => {
   state = await openTestState();
   const add = async (name: string, networks: readonly string[], provider?: string, mark?: string) => {
-    const member = await addMember(state.db, clock, { name, sector: "railroad", networks, provider, mark });
+    const providers = provider === undefined ? [] : [provider];
+    const member = await addMember(state.db, clock, { name, sector: "railroad", networks, providers, mark });
     if (member instanceof Problem) throw new Error(member.detail);
     return member;
   };
@@ -41,6 +43,11 @@ const id = (name: string) => (members[name] as Member).id;
 let batches = 0;
 const apply = (memberId: string | null, hits: Parameters<typeof testBatch>[2], change = {}) =>
   applyOutcome(state, clock, {}, testBatch(`batch-${batches++}`, memberId, hits, change));
+/** Until every drawn time has come. */
+const told = async () => {
+  clock.advanceMs(blurUs / 1000);
+  while ((await tellOthers(state, clock)).sightings > 0);
+};
 const out = (from: string, timeUs = startUs, change = {}) =>
   testHit({ timeUs, from, to: attacker.value, listed: attacker, change });
 const into = (to: string, timeUs = startUs) =>
@@ -190,6 +197,7 @@ describe("second member", () => {
     await apply(id("line"), [into("203.0.113.7")]);
     expect(await warnings()).toEqual([]);
     await apply(id("rail"), [into("203.0.113.200", startUs + dayUs)]);
+    await told();
     const made = await warnings();
     expect(made.map((w) => w.member_id)).not.toContain(id("line"));
     expect(made.map((w) => w.member_id)).not.toContain(id("rail"));
@@ -206,14 +214,17 @@ describe("second member", () => {
   test("of one provider are one voice, and after seven days it is no second", async () => {
     await apply(id("line"), [into("203.0.113.7")]);
     await apply(id("crane"), [into("198.51.100.7", startUs + minuteUs)]);
+    await told();
     expect(await warnings()).toEqual([]);
     await apply(id("rail"), [into("203.0.113.200", startUs + 8 * dayUs)]);
+    await told();
     expect(await warnings()).toEqual([]);
   });
 
   test("counts telemetry that arrives late", async () => {
     await apply(id("line"), [into("203.0.113.7", startUs + 3 * dayUs)]);
     await apply(id("rail"), [into("203.0.113.200", startUs)]);
+    await told();
     expect((await warnings()).length).toBeGreaterThan(0);
   });
 
@@ -233,10 +244,12 @@ describe("second member", () => {
   test("changes nothing its reader can see, its time included, while the count's step stays", async () => {
     await apply(id("line"), [into("203.0.113.7")]);
     await apply(id("rail"), [into("203.0.113.200")]);
+    await told();
     const seenByTruck = async () => (await warnings()).filter((w) => w.member_id === id("truck"));
     const [before] = await seenByTruck();
     clock.advanceMs(60_000);
     await apply(id("crane"), [into("198.51.100.7")]);
+    await told();
     const [after, ...more] = await seenByTruck();
     expect(more).toEqual([]);
     expect(after?.draft.originMemberIds).toHaveLength(3);
@@ -247,6 +260,7 @@ describe("second member", () => {
   test("of the sample port touches no real member", async () => {
     await apply(id("line"), [into("203.0.113.7")], { mark: "demo" });
     await apply(id("rail"), [into("203.0.113.200")], { mark: "demo" });
+    await told();
     expect(await warnings()).toEqual([]);
   });
 });

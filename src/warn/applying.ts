@@ -14,7 +14,7 @@ import { ensureCommunity } from "./community.js";
 import { propose } from "./proposing.js";
 import { keepRefused } from "./refused-samples.js";
 import { readContext } from "./sighting-context.js";
-import { gatherSightings } from "./sightings.js";
+import { countAsTold, gatherSightings } from "./sightings.js";
 import { storableJson } from "./storable.js";
 import { storeWarnings } from "./storing.js";
 
@@ -61,9 +61,11 @@ export function applyOutcome(
     );
     const { changed, added } = await gatherSightings(tx, nowUs, groups, outcome.meta.mark);
     const telling = changed.filter((sighting) => sighting.allowedBy === null);
-    const context = await readContext(tx, telling);
-    const proposals = propose(telling, context, community.members, community.gate);
-    const { newIds, updatedIds } = await storeWarnings(tx, clock, community.gate, proposals, deps.log);
+    const context = await readContext(tx, telling, nowUs);
+    const { members, gate } = community;
+    const proposals = propose({ changed: telling, context, members, gate });
+    const { newIds, updatedIds, early } = await storeWarnings(tx, clock, gate, proposals, deps.log);
+    await countAsTold(tx, nowUs, early);
     return {
       alreadyKnown: false,
       sightings: changed.length,

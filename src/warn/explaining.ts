@@ -11,17 +11,19 @@ import type {
   Reaction,
   ReleasedWarning,
   Sighting,
-  Tlp,
   WarningDraft,
 } from "../model/index.js";
-import { type Gate, gateRules, type Recipient, readReceipts, type StoredReceipt } from "../share/index.js";
+import { type Gate, gateRules, readReceipts, type StoredReceipt } from "../share/index.js";
 import type { State, Tables } from "../store/index.js";
+import { readClaims } from "./claims.js";
 import { findWarning } from "./reading.js";
 import { warningRules } from "./rules/index.js";
 import { contextUs } from "./sighting-context.js";
 import { toSighting } from "./sightings.js";
 
-export interface ExplainedReceipt extends StoredReceipt {
+export interface ExplainedReceipt extends Omit<StoredReceipt, "id"> {
+  /** Its number, for operators: what lies between two of them tells how much left toward others. */
+  readonly id: number | null;
   /** The rule in words. */
   readonly ruleSays: string;
 }
@@ -58,19 +60,20 @@ export async function explainWarning(
       explains: rule?.explains ?? "This rule is no longer part of the center.",
     },
     sightings: await readSightings(state.db, community.gate, person, draft),
-    claims: await readClaims(state.db, community.gate, person, draft),
+    claims: await readClaims(state.db, community.gate, person, draft.observable),
     // A refusal's reason may name another member; those who are no operators see what reached them.
     receipts: receipts
       .filter((receipt) => isOperator || receipt.released)
       .map((receipt) => ({
         ...receipt,
+        id: isOperator ? receipt.id : null,
         ruleSays: (gateRules as Readonly<Record<string, string>>)[receipt.rule] ?? receipt.reason,
       })),
     reactions: released.reactions,
   };
 }
 
-/** The windows behind the draft: of its value and origins, around the sightings it names. */
+/** The windows behind the draft, of its value: for operators of its origins, around the sightings it names. */
 async function readSightings(
   db: Kysely<Tables>,
   gate: Gate,
@@ -87,8 +90,13 @@ async function readSightings(
     .where(
       "last_us",
       ">=",
-      sql<number>`(select coalesce(max(last_us), 0) - ${contextUs}::bigint from sighting
-        where id = any(${[...draft.sightingIds]}::text[]))`,
+      // A member's are told around its own last one: around others', which of its own are told would say when theirs were.
+      person.memberId === null
+        ? sql<number>`(select coalesce(max(last_us), 0) - ${contextUs}::bigint from sighting
+            where id = any(${[...draft.sightingIds]}::text[]))`
+        : sql<number>`(select coalesce(max(own.last_us), 0) - ${contextUs}::bigint from sighting own
+            where own.member_id = ${person.memberId} and own.type = ${draft.observable.type}
+              and own.value = ${draft.observable.value} and own.allowed_by is null)`,
     )
     .orderBy("first_us")
     .orderBy("id")
@@ -101,38 +109,6 @@ async function readSightings(
       recipient: { kind: "person", person },
       channel: "console",
     });
-    return decision.released ? [decision.form] : [];
-  });
-}
-
-/** What each source says of the value today, as far as its marking lets it go to the reader. */
-async function readClaims(
-  db: Kysely<Tables>,
-  gate: Gate,
-  person: Person,
-  draft: WarningDraft,
-): Promise<readonly IndicatorClaim[]> {
-  const rows = await db
-    .selectFrom("indicator as i")
-    .innerJoin("indicator_claim as c", "c.indicator_id", "i.id")
-    .innerJoin("intel_source as s", "s.id", "c.source_id")
-    .select(["s.name", "c.confidence", "c.tlp", "c.valid_from_us", "c.valid_until_us", "c.labels"])
-    .where("i.value", "=", draft.observable.value)
-    .where("i.type", "=", draft.observable.type)
-    .orderBy("s.name")
-    .execute();
-  const recipient: Recipient = { kind: "person", person };
-  return rows.flatMap((row) => {
-    const claim: IndicatorClaim = {
-      source: row.name,
-      confidence: row.confidence,
-      validFromUs: row.valid_from_us,
-      validUntilUs: row.valid_until_us,
-      tlp: row.tlp as Tlp,
-      labels: row.labels,
-    };
-    const object = { kind: "claim", id: draft.observable.value, claim } as const;
-    const decision = gate.decide({ object, recipient, channel: "console" });
     return decision.released ? [decision.form] : [];
   });
 }

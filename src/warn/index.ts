@@ -1,9 +1,32 @@
 /** Warnings: what follows from a batch, the rules, and what is told to whom. */
 export { closeWarning, react } from "./answering.js";
 export { type Applied, type ApplyDeps, applyOutcome } from "./applying.js";
+export type { Channel, HandedOver, Letter, Notice } from "./channels/channel.js";
+export { type Words, wordsOf } from "./channels/letter-words.js";
+export { openMail } from "./channels/mail.js";
+export { escapeHtml, mailForm } from "./channels/mail-form.js";
+export { type MailSettings, mailSettings } from "./channels/settings.js";
 export { type Community, loadCommunity } from "./community.js";
+export { isMailOn, setMailOn } from "./deliveries/channels-on.js";
+export { claimLetters, reclaimCutOff } from "./deliveries/claiming.js";
+export { deliveryStates } from "./deliveries/delivery.js";
+export { queueInvitation, queueReleased } from "./deliveries/queueing.js";
+export {
+  type DeliveryFigures,
+  type DeliveryRow,
+  listDeliveries,
+  readDeliveryFigures,
+} from "./deliveries/reading.js";
+export { forgetOldDeliveries, type Outcome, settleLetter } from "./deliveries/settling.js";
 export { type ExplainedReceipt, explainWarning, type WarningStory } from "./explaining.js";
+export {
+  explainRelease,
+  explainSighting,
+  type ReleaseStory,
+  type SightingStory,
+} from "./explaining-records.js";
 export { areIndependent, hasIndependentPair } from "./independence.js";
+export { type LinkedWarning, makeWarningLink, openByLink, reactLinked, readLinked } from "./linked.js";
 export { warnProblem } from "./problems.js";
 export { propose } from "./proposing.js";
 export { listWarnings, readWarning, type WarningPage, type WarningQuery } from "./reading.js";
@@ -11,3 +34,4 @@ export { refusedSamplesMax } from "./refused-samples.js";
 export type { RuleInput, WarningRule } from "./rule.js";
 export { warningRules } from "./rules/index.js";
 export { toSighting } from "./sightings.js";
+export { type Told, tellOthers } from "./telling.js";

@@ -7,6 +7,16 @@ export const warnProblem = defineProblems("warn", {
     hint: "Open Warnings in the console; the list shows all that you may read.",
     status: 404,
   },
+  "sighting-unknown": {
+    title: "There is no such sighting",
+    hint: "Open Sightings in the console; the list shows all that you may read.",
+    status: 404,
+  },
+  "release-unknown": {
+    title: "There is no such receipt",
+    hint: "`breakwater explain` on a warning names the receipts of its releases.",
+    status: 404,
+  },
   "reaction-refused": {
     title: "The reaction can't be taken",
     hint: "Reactions are: on it, not here, need help, handled; a note has at most 2,000 characters.",
@@ -21,6 +31,21 @@ export const warnProblem = defineProblems("warn", {
     title: "Your role only reads",
     hint: "Ask an analyst or admin of your company, or the center's operator.",
     status: 403,
+  },
+  "mail-invalid": {
+    title: "Outgoing mail can't be used as it is configured",
+    hint: "Mend what is named under `mail` in the configuration; docs/mail.md has an example.",
+    status: 422,
+  },
+  "mail-off": {
+    title: "No mail is sent by this center",
+    hint: "Configure `mail` (docs/mail.md), or hand the link over by another way.",
+    status: 409,
+  },
+  "link-refused": {
+    title: "No link to this warning can be made for that person",
+    hint: "`breakwater person list` shows who is there; the center's own people sign in instead.",
+    status: 422,
   },
   "cursor-invalid": {
     title: "The place to read on from can't be read",

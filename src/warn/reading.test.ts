@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fixedClock, Problem } from "../base/index.js";
 import { addMember, addPerson, removeMember, updateMember } from "../members/index.js";
@@ -208,6 +209,43 @@ describe("explaining", () => {
     expect(story.rule.title).toBe("Your machine talks to a known attack server");
     expect(story.sightings).toMatchObject([{ memberId: ids.line, insideAddresses: ["203.0.113.7"] }]);
     expect(story.receipts[0]).toMatchObject({ released: true, recipientId: ids.line });
+  });
+
+  test("tells which of a member's own sightings there were, whenever others had theirs", async () => {
+    const value = "192.0.2.200";
+    const met = (id: string, memberId: string, from: string, days: number) =>
+      applyOutcome(
+        state,
+        clock,
+        {},
+        testBatch(id, memberId, [
+          testHit({
+            timeUs: clock.nowUs() + days * 86_400e6,
+            from,
+            to: value,
+            listed: { type: "ipv4", value },
+          }),
+        ]),
+      );
+    await met("own early", ids.line, "203.0.113.7", 0);
+    const warning = (await list(people.line)).warnings.find((w) => w.observable.value === value);
+    const told = async () =>
+      accepted(await explainWarning(state, people.line, warning?.id ?? "")).sightings.map(({ id }) => id);
+    const before = await told();
+    expect(before).toHaveLength(1);
+    await met("others late", ids.rail, "203.0.113.200", 12);
+    const { id } = await state.db
+      .selectFrom("sighting")
+      .select("id")
+      .where("member_id", "=", ids.rail)
+      .where("value", "=", value)
+      .executeTakeFirstOrThrow();
+    await state.db
+      .updateTable("warning")
+      .set({ draft: sql`jsonb_set(draft, '{sightingIds}', ${JSON.stringify([id])}::jsonb)` })
+      .where("id", "=", warning?.id ?? "")
+      .execute();
+    expect(await told()).toEqual(before);
   });
 
   test("tells operators of all sightings behind it", async () => {

@@ -15,7 +15,7 @@ import {
   type WarningState,
   warningStates,
 } from "../model/index.js";
-import type { WarningObject } from "../share/index.js";
+import type { Channel, Decision, GateRequest, Recipient, WarningObject } from "../share/index.js";
 import { type Keyset, keysetText, readKeyset, type State, type Tables } from "../store/index.js";
 import { type Community, loadCommunity } from "./community.js";
 import { warnProblem } from "./problems.js";
@@ -45,7 +45,7 @@ interface Row {
   readonly updated_us: number;
 }
 
-const columns = ["id", "draft", "state", "close_reason", "created_us", "updated_us"] as const;
+export const warningColumns = ["id", "draft", "state", "close_reason", "created_us", "updated_us"] as const;
 
 /**
  * Newest change first, by keys and not by counting, so that a page is as fast at a million rows. A page is full and
@@ -90,7 +90,7 @@ interface Read {
 }
 
 function readRows({ db, person, state }: Read, from: Keyset | null, count: number): Promise<readonly Row[]> {
-  let select = db.selectFrom("warning").select(columns);
+  let select = db.selectFrom("warning").select(warningColumns);
   // What the last receipt kept from the member is not even counted over; the gate still decides on the rest.
   if (person.memberId !== null)
     select = select.where("member_id", "=", person.memberId).where(releasedLast, "=", true);
@@ -105,7 +105,7 @@ function readRows({ db, person, state }: Read, from: Keyset | null, count: numbe
 /** Whether the last receipt toward a warning's own member released it. */
 const releasedLast = sql<boolean>`(select r.released from release r
   where r.object_kind = 'warning' and r.object_id = warning.id and r.recipient_kind = 'member'
-    and r.recipient_id = warning.member_id
+    and r.recipient_id = warning.member_id and r.channel <> 'mail'
   order by r.id desc limit 1)`;
 
 function readCursor(text: string): Keyset | Problem {
@@ -135,19 +135,38 @@ export async function findWarning(
   warningId: string,
 ): Promise<FoundWarning | Problem> {
   const unknown = warnProblem("warning-unknown", "No warning that you may read has this id.");
-  const row = await db.selectFrom("warning").select(columns).where("id", "=", warningId).executeTakeFirst();
-  if (row === undefined) return unknown;
-  const community = await loadCommunity(db);
-  const object = objectOf(row, (await readReactions(db, [row.id])).get(row.id) ?? []);
-  const decision = community.gate.decide({
-    object,
-    recipient: { kind: "person", person },
-    channel: "console",
-  });
-  return decision.released ? { released: decision.form, object, community } : unknown;
+  const asked = await askGate(db, warningId, { kind: "person", person }, "console");
+  if (asked === null || !asked.decision.released) return unknown;
+  return { released: asked.decision.form, object: asked.request.object, community: asked.community };
 }
 
-async function releaseRows(
+export interface AskedWarning {
+  readonly request: GateRequest<WarningObject>;
+  readonly decision: Decision<ReleasedWarning>;
+  readonly community: Community;
+}
+
+/** What the gate says of a warning toward a recipient by a channel; null where there is no such warning. */
+export async function askGate(
+  db: Kysely<Tables>,
+  warningId: string,
+  recipient: Recipient,
+  channel: Channel,
+): Promise<AskedWarning | null> {
+  const row = await db
+    .selectFrom("warning")
+    .select(warningColumns)
+    .where("id", "=", warningId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const community = await loadCommunity(db);
+  const object = objectOf(row, (await readReactions(db, [row.id])).get(row.id) ?? []);
+  const request = { object, recipient, channel };
+  return { request, decision: community.gate.decide(request), community };
+}
+
+/** The released forms of rows, for a person. */
+export async function releaseRows(
   db: Kysely<Tables>,
   community: Community,
   person: Person,

@@ -28,6 +28,7 @@ interface Row {
   readonly labels: readonly (readonly string[])[];
   readonly tlps: readonly (readonly string[])[];
   readonly inside: readonly (readonly string[])[] | null;
+  readonly told: boolean;
 }
 
 const union = <T extends string>(lists: readonly (readonly string[])[]): readonly T[] =>
@@ -55,11 +56,17 @@ const toSighting = (row: Row): Sighting => ({
 /** Equal for sightings of one value. */
 export const valueKey = ({ type, value }: Observable): string => `${type} ${value}`;
 
+/** A joined sighting of the context; `told` where its time to count toward other members has come. */
+export interface ContextSighting extends Sighting {
+  readonly told: boolean;
+}
+
 /** All around the given sightings, by value. */
 export async function readContext(
   tx: Kysely<Tables>,
   sightings: readonly Sighting[],
-): Promise<ReadonlyMap<string, readonly Sighting[]>> {
+  nowUs: number,
+): Promise<ReadonlyMap<string, readonly ContextSighting[]>> {
   const spans = new Map<string, { t: string; v: string; f: number; l: number }>();
   for (const { observable, lastUs } of sightings) {
     const key = valueKey(observable);
@@ -68,22 +75,24 @@ export async function readContext(
     const l = Math.max(span?.l ?? lastUs, lastUs);
     spans.set(key, { t: observable.type, v: observable.value, f, l });
   }
-  const context = new Map<string, Sighting[]>();
+  const context = new Map<string, ContextSighting[]>();
   for (const part of portions([...spans.values()])) {
     const { rows } = await sql<Row>`
       select (array_agg(s.id order by s.last_us desc))[1] as id, s.member_id, s.type, s.value, s.direction, s.mark,
         max(s.window_start_us) as window_start_us, sum(s.count)::bigint as count, min(s.first_us) as first_us,
         max(s.last_us) as last_us, max(s.confidence) as confidence, jsonb_agg(distinct to_jsonb(s.sources)) as sources,
         jsonb_agg(distinct to_jsonb(s.labels)) as labels, jsonb_agg(distinct to_jsonb(s.tlps)) as tlps,
-        jsonb_agg(distinct s.inside_addresses) filter (where s.direction in ('outbound', 'internal')) as inside
+        jsonb_agg(distinct s.inside_addresses) filter (where s.direction in ('outbound', 'internal')) as inside,
+        bool_and(s.told_us <= ${nowUs}::bigint) as told
       from json_to_recordset(${storableJson(part)}::json) as k(t text, v text, f bigint, l bigint)
       join sighting s on s.value = k.v and s.type = k.t
         and s.last_us between k.f - ${contextUs}::bigint and k.l + ${contextUs}::bigint
       where s.allowed_by is null
-      group by s.member_id, s.type, s.value, s.direction, s.mark, s.last_us / ${dayUs}::bigint
+      group by s.member_id, s.type, s.value, s.direction, s.mark, s.last_us / ${dayUs}::bigint,
+        s.told_us <= ${nowUs}::bigint
     `.execute(tx);
     for (const row of rows) {
-      const sighting = toSighting(row);
+      const sighting = { ...toSighting(row), told: row.told };
       const key = valueKey(sighting.observable);
       const list = context.get(key);
       if (list === undefined) context.set(key, [sighting]);

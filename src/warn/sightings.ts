@@ -5,11 +5,12 @@
 import { type Kysely, sql } from "kysely";
 import { newId } from "../base/index.js";
 import { type HitGroup, type Inside, mergeSighting, sightingKey } from "../detect/index.js";
-import type { Direction, Evidence, Observable, Sighting, Tlp } from "../model/index.js";
+import type { Direction, Evidence, Observable, Sighting, Tlp, WarningDraft } from "../model/index.js";
+import { drawTime } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 import { portions, storableJson } from "./storable.js";
 
-interface Row {
+export interface SightingRow {
   readonly id: string;
   readonly member_id: string;
   readonly type: string;
@@ -29,7 +30,7 @@ interface Row {
   readonly mark: string | null;
 }
 
-export function toSighting(row: Row): Sighting {
+export function toSighting(row: SightingRow): Sighting {
   return {
     id: row.id,
     memberId: row.member_id,
@@ -68,7 +69,7 @@ async function readStored(
       v: group.observable.value,
       w: group.windowStartUs,
     }));
-    const { rows } = await sql<Row>`
+    const { rows } = await sql<SightingRow>`
       select s.* from json_to_recordset(${storableJson(keys)}::json) as k(m text, t text, v text, w bigint)
       join sighting s on s.member_id = k.m and s.type = k.t and s.value = k.v and s.window_start_us = k.w
     `.execute(tx);
@@ -85,7 +86,10 @@ export interface Gathered {
   readonly added: number;
 }
 
-/** Adds groups of hits to what is stored. */
+/**
+ * Adds groups of hits to what is stored. A new sighting counts toward others from a time drawn by lot, which stands in
+ * its row from then on; where what others may be told of it changes later, a time is drawn for that.
+ */
 export async function gatherSightings(
   tx: Kysely<Tables>,
   nowUs: number,
@@ -124,18 +128,45 @@ async function writeSightings(
     a: s.allowedBy,
     e: s.evidence,
     k: s.mark,
+    // Toward others each has a time of its own: together, what one batch brought would be known by its time.
+    told: drawTime(nowUs),
   }));
   await sql`
     insert into sighting (id, member_id, type, value, window_start_us, direction, count, first_us, last_us,
-      inside_addresses, confidence, sources, labels, tlps, allowed_by, evidence, mark, updated_us)
-    select id, m, t, v, w, d, n, f, l, i, c, sources, labels, tlps, a, e, k, ${nowUs}::bigint
+      inside_addresses, confidence, sources, labels, tlps, allowed_by, evidence, mark, updated_us, told_us, tell_us)
+    select id, m, t, v, w, d, n, f, l, i, c, sources, labels, tlps, a, e, k, ${nowUs}::bigint, told,
+      case when a is null then told end
     from json_to_recordset(${storableJson(rows)}::json) as r(id text, m text, t text, v text, w bigint, d text,
       n bigint, f bigint, l bigint, i jsonb, c smallint, sources text[], labels text[], tlps text[], a text,
-      e jsonb, k text)
+      e jsonb, k text, told bigint)
     on conflict (member_id, type, value, window_start_us) do update set direction = excluded.direction,
       count = excluded.count, first_us = excluded.first_us, last_us = excluded.last_us,
       inside_addresses = excluded.inside_addresses, confidence = excluded.confidence, sources = excluded.sources,
       labels = excluded.labels, tlps = excluded.tlps, allowed_by = excluded.allowed_by,
-      evidence = excluded.evidence, mark = excluded.mark, updated_us = excluded.updated_us
+      evidence = excluded.evidence, mark = excluded.mark, updated_us = excluded.updated_us,
+      tell_us = case when sighting.tell_us is null and row(sighting.direction, sighting.confidence, sighting.sources,
+          sighting.labels, sighting.tlps, sighting.allowed_by) is distinct from row(excluded.direction, excluded.confidence,
+          excluded.sources, excluded.labels, excluded.tlps, excluded.allowed_by)
+        then excluded.tell_us else sighting.tell_us end
   `.execute(tx);
+}
+
+/** What an urgent warning told before its time counts as told from now on, or a later one would say less. */
+export async function countAsTold(
+  tx: Kysely<Tables>,
+  nowUs: number,
+  drafts: readonly WarningDraft[],
+): Promise<void> {
+  if (drafts.length === 0) return;
+  const values = new Map(
+    drafts.map(({ observable: { type, value }, mark }) => [
+      `${type} ${value} ${mark}`,
+      { type, value, mark },
+    ]),
+  );
+  await sql`
+    update sighting s set told_us = ${nowUs}::bigint
+    from json_to_recordset(${storableJson([...values.values()])}::json) as v(type text, value text, mark text)
+    where s.type = v.type and s.value = v.value and s.mark is not distinct from v.mark
+      and s.told_us > ${nowUs}::bigint`.execute(tx);
 }

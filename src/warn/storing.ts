@@ -7,7 +7,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Kysely } from "kysely";
 import { type Clock, type Log, newId } from "../base/index.js";
-import type { WarningDraft } from "../model/index.js";
+import { isUrgent, type WarningDraft } from "../model/index.js";
 import {
   type Decision,
   type Forms,
@@ -21,6 +21,7 @@ import {
 } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 import { mayWarnAgain } from "./again.js";
+import { queueReleased } from "./deliveries/queueing.js";
 import type { Proposal } from "./proposing.js";
 import {
   readByKey,
@@ -33,6 +34,8 @@ import {
 export interface StoredWarnings {
   readonly newIds: readonly string[];
   readonly updatedIds: readonly string[];
+  /** The drafts that told of sightings before their time. */
+  readonly early: readonly WarningDraft[];
 }
 
 interface Decided {
@@ -57,14 +60,18 @@ export async function storeWarnings(
   const receipts: Receipt[] = [];
   const newIds: string[] = [];
   const updatedIds: string[] = [];
+  const early: WarningDraft[] = [];
   for (const proposal of proposals) {
     const stored = known.get(warningKey(proposal.draft.recipientMemberId, proposal.draft.key));
+    // Who has been warned already acts already: what is new since then has its time.
+    if (proposal.early && stored !== undefined && isUrgent(stored.draft.urgency)) continue;
     const open = stored?.state === "open" ? stored : null;
     if (stored !== undefined && open === null && !comesBack(stored, nowUs, proposal.lastHitUs)) continue;
     const id = open?.id ?? newId();
     const decided = decideFor(gate, proposal, id, open?.createdUs ?? nowUs, nowUs);
-    if (open !== null && sameDraft(open.draft, decided.draft)) continue;
     const visible = saysNew(open, decided.decision);
+    if (open !== null && !visible && sameDraft(open.draft, decided.draft)) continue;
+    if (proposal.early) early.push(decided.draft);
     // A change that its reader can't see moves nothing: a new time alone would tell that another member joined.
     writes.push({ id, draft: decided.draft, updatedUs: visible || open === null ? nowUs : open.updatedUs });
     if (!visible) continue;
@@ -74,8 +81,9 @@ export async function storeWarnings(
       log?.warn({ warning: id, reason: decided.decision.reason }, "the gate kept a warning from its member");
   }
   await writeWarnings(tx, nowUs, writes);
+  await queueReleased(tx, clock, receipts);
   await writeReceipts(tx, clock, receipts);
-  return { newIds, updatedIds };
+  return { newIds, updatedIds, early };
 }
 
 function comesBack(stored: StoredWarning, nowUs: number, lastHitUs: number): boolean {

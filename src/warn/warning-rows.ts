@@ -46,7 +46,7 @@ export async function readByKey(
       from json_to_recordset(${storableJson(keys)}::json) as k(m text, k text)
       join warning w on w.member_id = k.m and w.key = k.k
       left join lateral (select rule, form_hash from release
-        where object_kind = 'warning' and object_id = w.id and recipient_kind = 'member'
+        where object_kind = 'warning' and object_id = w.id and recipient_kind = 'member' and channel <> 'mail'
         order by id desc limit 1) r on true
       order by w.member_id, w.key, (w.state = 'open') desc, w.updated_us desc
     `.execute(tx);

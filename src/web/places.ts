@@ -4,7 +4,16 @@ import { useIsCenter, useSession } from "./session.js";
 export interface Place {
   readonly path: string;
   readonly title: string;
-  readonly icon: "now" | "warnings" | "lookup" | "reports" | "sharing" | "members" | "assurance" | "settings";
+  readonly icon:
+    | "now"
+    | "warnings"
+    | "lookup"
+    | "reports"
+    | "sharing"
+    | "members"
+    | "person"
+    | "assurance"
+    | "settings";
   readonly key: string;
 }
 
@@ -27,6 +36,6 @@ export function usePlaces(): readonly Place[] {
     : [
         ...own,
         { path: "/sharing", title: "Sharing", icon: "sharing", key: "g h" },
-        ...(admin ? [{ path: "/people", title: "People", icon: "members", key: "g p" } as const] : []),
+        ...(admin ? [{ path: "/people", title: "People", icon: "person", key: "g p" } as const] : []),
       ];
 }

@@ -153,7 +153,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             <Mark /> Breakwater
           </Link>
           <Link href="/your-sign-in" className="rail-tool" aria-label="Your sign-in" title="Your sign-in">
-            <Icon name="members" />
+            <Icon name="person" />
           </Link>
           <SchemeButton />
           <SignOutButton />

@@ -56,6 +56,25 @@ export function migrationContract(
       });
     });
 
+    test("0017: the one provider is the first of the list, and no provider an empty one", async () => {
+      const { migrate } = await load();
+      await inEmptySchema(current(), async (db) => {
+        await migrate(db, {
+          schema,
+          upTo: names[names.indexOf("0017-providers-and-purposes") - 1] as string,
+        });
+        await sql`insert into member (id, name, sector, provider, tlp_ceiling, created_us)
+          values ('a', 'A Lines', 'other', 'Harbor IT, "24 h"', 'TLP:AMBER', 1),
+                 ('b', 'B Lines', 'other', null, 'TLP:AMBER', 1)`.execute(db);
+        expect(await migrate(db, { schema })).toBeNull();
+        const { rows } = await sql`select id, providers from member order by id`.execute(db);
+        expect(rows).toEqual([
+          { id: "a", providers: ['Harbor IT, "24 h"'] },
+          { id: "b", providers: [] },
+        ]);
+      });
+    });
+
     test("one that fails leaves the database as it was", async () => {
       const { migrate } = await load();
       await inEmptySchema(current(), async (db) => {

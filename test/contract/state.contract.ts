@@ -164,7 +164,7 @@ export function stateContract(make: () => Promise<StateUnderTest>): void {
 
   describe("networks", () => {
     test("an address finds the networks around it, through the SP-GiST index", async () => {
-      const member = { sector: "terminal-operator", provider: null, tlp_ceiling: "AMBER", mark: null };
+      const member = { sector: "terminal-operator", tlp_ceiling: "AMBER", mark: null };
       await state.db
         .insertInto("member")
         .values({ ...member, id: "m1", name: "One", created_us: 1 })

@@ -14,6 +14,8 @@ export interface RunningCenter {
   readonly address: string;
   readonly link: string;
   readonly folder: string;
+  /** Of the door for mail, where there is one. */
+  readonly mailPort: number | null;
   readonly process: ChildProcess;
   /** Milliseconds from the command to the ready line. */
   readonly readyMs: number;
@@ -48,12 +50,18 @@ export async function startCenter(folder: string, args: readonly string[] = []):
   });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   for await (const line of createInterface({ input: child.stdout })) {
-    const message = JSON.parse(line) as { type: string; address: string; link: string };
+    const message = JSON.parse(line) as {
+      type: string;
+      address: string;
+      link: string;
+      mailPort: number | null;
+    };
     if (message.type !== "ready") continue;
     child.stdout.resume();
     return {
       address: message.address,
       link: message.link,
+      mailPort: message.mailPort,
       folder,
       process: child,
       readyMs: performance.now() - begin,

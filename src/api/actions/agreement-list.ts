@@ -5,6 +5,7 @@ import { listAgreements } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { agreementShape } from "../member-shapes.js";
 import { memberAsked } from "../own-member.js";
+import { recordsFor } from "../records.js";
 import { idShape } from "../shapes.js";
 
 export const agreementList = defineAction({
@@ -17,6 +18,9 @@ export const agreementList = defineAction({
   output: z.object({ rows: z.array(agreementShape).readonly() }),
   async handle(center, { person }, { id }) {
     const memberId = memberAsked(person, id);
-    return memberId instanceof Problem ? memberId : { rows: await listAgreements(center.state.db, memberId) };
+    if (memberId instanceof Problem) return memberId;
+    const all = await listAgreements(center.state.db, memberId);
+    const rows = await recordsFor(center, person, { record: "agreement", memberId }, all);
+    return rows instanceof Problem ? rows : { rows };
   },
 });

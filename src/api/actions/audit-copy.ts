@@ -3,6 +3,7 @@ import { z } from "zod";
 import { copyPage } from "../../store/index.js";
 import { defineAction } from "../action.js";
 import { auditCopyEntriesMax } from "../limits.js";
+import { recordFor } from "../records.js";
 
 const sequenceShape = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
@@ -14,6 +15,8 @@ export const auditCopy = defineAction({
   roles: ["operator", "auditor"],
   input: z.object({ after: sequenceShape.default(0), through: sequenceShape }),
   output: z.object({ lines: z.array(z.string()).readonly(), next: z.number().nullable() }),
-  handle: (center, _caller, { after, through }) =>
-    copyPage(center.state.db, after, through, auditCopyEntriesMax),
+  async handle(center, { person }, { after, through }) {
+    const page = await copyPage(center.state.db, after, through, auditCopyEntriesMax);
+    return recordFor(center, person, { record: "audit entry", memberId: null }, page);
+  },
 });

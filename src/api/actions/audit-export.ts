@@ -8,6 +8,7 @@ import { appendAudit, inTransaction } from "../../store/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
 import { auditCopyShape } from "../audit-shape.js";
+import { recordFor } from "../records.js";
 
 export const auditExport = defineAction({
   id: "audit-export",
@@ -20,6 +21,7 @@ export const auditExport = defineAction({
   async handle(center, caller, { purpose }) {
     const entry = { kind: `audit-${purpose}`, actor: actorOf(caller), subject: "audit", detail: {} };
     await inTransaction(center.state.db, (tx) => appendAudit(tx, center.clock, [entry]));
-    return center.audit.frame();
+    const frame = await center.audit.frame();
+    return recordFor(center, caller.person, { record: "audit entry", memberId: null }, frame);
   },
 });

@@ -1,10 +1,12 @@
 /** The audit chain, newest first, and where it ends: for the center's operators and auditors. */
 import { z } from "zod";
+import { Problem } from "../../base/index.js";
 import { auditKinds, type ChainedEntry, listAudit } from "../../store/index.js";
 import { defineAction } from "../action.js";
 import { auditPageShape } from "../audit-shape.js";
 import type { Center } from "../center.js";
 import { pageRowsMax } from "../limits.js";
+import { recordsFor } from "../records.js";
 import { textShape } from "../shapes.js";
 
 /** The people among the actors of a page, by id. */
@@ -34,9 +36,11 @@ export const auditList = defineAction({
     limit: z.coerce.number().int().min(1).max(pageRowsMax).default(50),
   }),
   output: auditPageShape,
-  async handle(center, _caller, { kind, before, limit }) {
+  async handle(center, { person }, { kind, before, limit }) {
     const { db } = center.state;
-    const rows = await listAudit(db, { kind, before, limit: limit + 1 });
+    const all = await listAudit(db, { kind, before, limit: limit + 1 });
+    const rows = await recordsFor(center, person, { record: "audit entry", memberId: null }, all);
+    if (rows instanceof Problem) return rows;
     const page = rows.slice(0, limit);
     const names = await namesOf(center, page);
     return {

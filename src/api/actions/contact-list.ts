@@ -5,6 +5,7 @@ import { listContacts } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { contactShape } from "../member-shapes.js";
 import { memberAsked } from "../own-member.js";
+import { recordsFor } from "../records.js";
 import { idShape } from "../shapes.js";
 
 export const contactList = defineAction({
@@ -17,6 +18,9 @@ export const contactList = defineAction({
   output: z.object({ rows: z.array(contactShape).readonly() }),
   async handle(center, { person }, { id }) {
     const memberId = memberAsked(person, id);
-    return memberId instanceof Problem ? memberId : { rows: await listContacts(center.state.db, memberId) };
+    if (memberId instanceof Problem) return memberId;
+    const all = await listContacts(center.state.db, memberId);
+    const rows = await recordsFor(center, person, { record: "contact", memberId }, all);
+    return rows instanceof Problem ? rows : { rows };
   },
 });

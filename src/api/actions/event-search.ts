@@ -3,9 +3,11 @@
  * member's people search their own member's events, whatever terms they give.
  */
 import { z } from "zod";
+import { Problem } from "../../base/index.js";
 import { searchFields } from "../../store/index.js";
 import { defineAction } from "../action.js";
 import { pageRowsMax, termCharactersMax, termsMax } from "../limits.js";
+import { recordsFor } from "../records.js";
 import { eventShape, textShape, timeShape } from "../shapes.js";
 
 const termShape = z.object({
@@ -45,6 +47,8 @@ export const eventSearch = defineAction({
       terms: [...own, ...search.terms],
       ...(before === undefined ? {} : { before }),
     });
-    return { rows: page.rows.map((row) => ({ ...row })), next: page.next };
+    const { memberId } = person;
+    const rows = await recordsFor(center, person, { record: "event", memberId }, page.rows);
+    return rows instanceof Problem ? rows : { rows: rows.map((row) => ({ ...row })), next: page.next };
   },
 });

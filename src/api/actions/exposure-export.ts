@@ -4,6 +4,7 @@ import { Problem } from "../../base/index.js";
 import { listExposuresOf, writeExposuresCsv } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { memberAsked } from "../own-member.js";
+import { recordsFor } from "../records.js";
 import { idShape } from "../shapes.js";
 
 export const exposureExport = defineAction({
@@ -17,6 +18,8 @@ export const exposureExport = defineAction({
   async handle(center, { person }, { memberId: asked }) {
     const memberId = memberAsked(person, asked);
     if (memberId instanceof Problem) return memberId;
-    return { csv: writeExposuresCsv(await listExposuresOf(center.state.db, memberId)) };
+    const all = await listExposuresOf(center.state.db, memberId);
+    const rows = await recordsFor(center, person, { record: "exposure", memberId }, all);
+    return rows instanceof Problem ? rows : { csv: writeExposuresCsv(rows) };
   },
 });

@@ -5,6 +5,7 @@ import { countExposures, readExposures } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { exposureKindShape, exposureShape } from "../member-shapes.js";
 import { memberAsked } from "../own-member.js";
+import { recordsFor } from "../records.js";
 import { idShape, nextShape, pageInput, textShape } from "../shapes.js";
 
 export const exposureList = defineAction({
@@ -24,6 +25,8 @@ export const exposureList = defineAction({
     const memberId = memberAsked(person, query.memberId);
     if (memberId instanceof Problem) return memberId;
     const page = await readExposures(center.state.db, { ...query, memberId });
-    return { ...page, total: await countExposures(center.state.db, memberId) };
+    const rows = await recordsFor(center, person, { record: "exposure", memberId }, page.rows);
+    if (rows instanceof Problem) return rows;
+    return { rows, next: page.next, total: await countExposures(center.state.db, memberId) };
   },
 });

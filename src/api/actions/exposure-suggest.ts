@@ -5,6 +5,7 @@ import { suggestExposures } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { suggestionShape } from "../member-shapes.js";
 import { memberAsked } from "../own-member.js";
+import { recordsFor } from "../records.js";
 import { idShape } from "../shapes.js";
 
 export const exposureSuggest = defineAction({
@@ -19,7 +20,9 @@ export const exposureSuggest = defineAction({
     const memberId = memberAsked(person, asked);
     if (memberId instanceof Problem) return memberId;
     const { state, clock, events } = center;
-    const rows = await suggestExposures(state.db, clock, (...asking) => events.query(...asking), memberId);
+    const made = await suggestExposures(state.db, clock, (...asking) => events.query(...asking), memberId);
+    if (made instanceof Problem) return made;
+    const rows = await recordsFor(center, person, { record: "exposure", memberId }, made);
     return rows instanceof Problem ? rows : { rows };
   },
 });

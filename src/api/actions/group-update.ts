@@ -16,6 +16,7 @@ export const groupUpdate = defineAction({
   input: z.object({
     id: idShape,
     name: groupInput.shape.name.optional(),
+    purpose: groupInput.shape.purpose,
     tlpCeiling: groupInput.shape.tlpCeiling,
     memberIds: z.array(idShape).max(1000).optional(),
   }),

@@ -14,6 +14,7 @@ import { demoRemove } from "./demo-remove.js";
 import { directoryList } from "./directory-list.js";
 import { directorySet } from "./directory-set.js";
 import { eventSearch } from "./event-search.js";
+import { evidenceRead } from "./evidence-read.js";
 import { exposureAdd } from "./exposure-add.js";
 import { exposureConflictList } from "./exposure-conflict-list.js";
 import { exposureConflictSettle } from "./exposure-conflict-settle.js";
@@ -47,6 +48,7 @@ import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
 import { nowRead } from "./now-read.js";
 import { ownConfirm } from "./own-confirm.js";
+import { ownMailSet } from "./own-mail-set.js";
 import { ownPasskeyAdd } from "./own-passkey-add.js";
 import { ownPasskeyBegin } from "./own-passkey-begin.js";
 import { ownPasskeyRemove } from "./own-passkey-remove.js";
@@ -66,7 +68,16 @@ import { personUpdate } from "./person-update.js";
 import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
+import { refusedRead } from "./refused-read.js";
+import { releaseExplain } from "./release-explain.js";
+import { reportHeldAssign } from "./report-held-assign.js";
+import { reportHeldDiscard } from "./report-held-discard.js";
+import { reportHeldList } from "./report-held-list.js";
 import { reportList } from "./report-list.js";
+import { reportMailDiscard } from "./report-mail-discard.js";
+import { reportMailList } from "./report-mail-list.js";
+import { reportMailRead } from "./report-mail-read.js";
+import { reportMailSend } from "./report-mail-send.js";
 import { reportPreview } from "./report-preview.js";
 import { reportRead } from "./report-read.js";
 import { reportReleases } from "./report-releases.js";
@@ -74,6 +85,7 @@ import { reportSend } from "./report-send.js";
 import { reportTrace } from "./report-trace.js";
 import { reportWithdraw } from "./report-withdraw.js";
 import { sessionRead } from "./session-read.js";
+import { sightingExplain } from "./sighting-explain.js";
 import { sightingList } from "./sighting-list.js";
 import { signIn } from "./sign-in.js";
 import { signInOidc } from "./sign-in-oidc.js";
@@ -90,7 +102,9 @@ import { tokenRevoke } from "./token-revoke.js";
 import { tokenRotate } from "./token-rotate.js";
 import { totalsRead } from "./totals-read.js";
 import { warningClose } from "./warning-close.js";
+import { warningDeliveries } from "./warning-deliveries.js";
 import { warningExplain } from "./warning-explain.js";
+import { warningLink } from "./warning-link.js";
 import { warningList } from "./warning-list.js";
 import { warningReact } from "./warning-react.js";
 import { warningRead } from "./warning-read.js";
@@ -111,6 +125,7 @@ export const actions: readonly Action[] = [
   directoryList as Action,
   directorySet as Action,
   eventSearch as Action,
+  evidenceRead as Action,
   exposureAdd as Action,
   exposureConflictList as Action,
   exposureConflictSettle as Action,
@@ -144,6 +159,7 @@ export const actions: readonly Action[] = [
   memberUpdate as Action,
   nowRead as Action,
   ownConfirm as Action,
+  ownMailSet as Action,
   ownPasskeyAdd as Action,
   ownPasskeyBegin as Action,
   ownPasskeyRemove as Action,
@@ -163,7 +179,16 @@ export const actions: readonly Action[] = [
   reciprocityRead as Action,
   reciprocitySet as Action,
   refusedList as Action,
+  refusedRead as Action,
+  releaseExplain as Action,
+  reportHeldAssign as Action,
+  reportHeldDiscard as Action,
+  reportHeldList as Action,
   reportList as Action,
+  reportMailDiscard as Action,
+  reportMailList as Action,
+  reportMailRead as Action,
+  reportMailSend as Action,
   reportPreview as Action,
   reportRead as Action,
   reportReleases as Action,
@@ -171,6 +196,7 @@ export const actions: readonly Action[] = [
   reportTrace as Action,
   reportWithdraw as Action,
   sessionRead as Action,
+  sightingExplain as Action,
   sightingList as Action,
   signIn as Action,
   signInOidc as Action,
@@ -187,7 +213,9 @@ export const actions: readonly Action[] = [
   tokenRotate as Action,
   totalsRead as Action,
   warningClose as Action,
+  warningDeliveries as Action,
   warningExplain as Action,
+  warningLink as Action,
   warningList as Action,
   warningReact as Action,
   warningRead as Action,

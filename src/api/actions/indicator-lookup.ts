@@ -32,7 +32,7 @@ export const indicatorLookup = defineAction({
     const all = [...new Set(covering.flat())];
     const { db } = center.state;
     const claims = await readClaims(db, person, all, center.clock.nowUs());
-    const allowances = await readAllowances(db, all);
+    const allowances = await readAllowances(db, person, all);
     const sightings = await countSightings(
       db,
       person,

@@ -9,11 +9,10 @@ import { observableTypes } from "../../model/index.js";
 import { defineAction } from "../action.js";
 import { uploadBytesMax } from "../limits.js";
 import { apiProblem } from "../problems.js";
-import { textShape } from "../shapes.js";
+import { base64Shape, textShape } from "../shapes.js";
 
 /** Characters of the text that goes back: the page shows where values stand; the file is the sender's anyway. */
 const textShownMax = 1_000_000;
-const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 export const intelExtract = defineAction({
   id: "intel-extract",
@@ -25,7 +24,7 @@ export const intelExtract = defineAction({
   input: z.object({
     text: textShape.min(1, "Paste a text").max(reportBytesMax).optional(),
     /** The file's bytes in base64. */
-    file: z.string().min(1).max(uploadBytesMax).regex(base64, "is not base64").optional(),
+    file: base64Shape.min(1).max(uploadBytesMax).optional(),
     fileName: textShape.max(255).optional(),
   }),
   output: z.object({

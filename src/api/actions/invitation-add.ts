@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { createInvitation } from "../../members/index.js";
+import { queueInvitation, warnProblem } from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
@@ -19,12 +20,15 @@ export const invitationAdd = defineAction({
     email: emailInput.min(1, "Give the person's e-mail address"),
     role: roleShape,
     memberId: idShape.nullable().default(null),
+    /** Sends the link to the person as well; the link is answered in any case. */
+    byMail: z.boolean().default(false),
   }),
   output: z.object({ link: z.string(), invitation: invitationShape }),
   async handle(center, caller, input) {
     const { person: asking, sessionHash } = caller;
     if (asking.memberId !== null && input.memberId !== null && input.memberId !== asking.memberId)
       return apiProblem("not-allowed", "People of another member are invited by that member or the center.");
+    if (input.byMail && center.mail === null) return warnProblem("mail-off", "The invitation was not made.");
     const memberId = asking.memberId ?? input.memberId;
     const madeBy = sessionHash === null ? null : asking.id;
     const made = await createInvitation(
@@ -32,8 +36,10 @@ export const invitationAdd = defineAction({
       center.clock,
       { ...input, memberId, madeBy },
       actorOf(caller),
+      (tx, invitation) => (input.byMail ? queueInvitation(tx, center.clock, invitation) : Promise.resolve()),
     );
     if (made instanceof Problem) return made;
+    if (input.byMail) center.mail?.wake();
     center.log.info({ invitation: made.invitation.id, by: asking.id }, "invitation made");
     return { link: `${center.address}/invitation#${made.token}`, invitation: made.invitation };
   },

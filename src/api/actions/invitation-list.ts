@@ -1,7 +1,9 @@
 /** Invitations without their links; an admin sees those of the own member. */
 import { z } from "zod";
+import { Problem } from "../../base/index.js";
 import { listInvitations } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { recordsFor } from "../records.js";
 import { idShape } from "../shapes.js";
 import { invitationShape } from "../sign-in-shapes.js";
 
@@ -13,7 +15,10 @@ export const invitationList = defineAction({
   roles: ["operator", "auditor", "admin"],
   input: z.object({ memberId: idShape.optional() }),
   output: z.object({ rows: z.array(invitationShape).readonly() }),
-  async handle(center, { person }, { memberId }) {
-    return { rows: await listInvitations(center.state.db, center.clock, person.memberId ?? memberId) };
+  async handle(center, { person }, { memberId: asked }) {
+    const memberId = person.memberId ?? asked;
+    const all = await listInvitations(center.state.db, center.clock, memberId);
+    const rows = await recordsFor(center, person, { record: "invitation", memberId }, all);
+    return rows instanceof Problem ? rows : { rows };
   },
 });

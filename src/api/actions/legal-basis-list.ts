@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { legalBasesAt, listLegalBases } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { legalBasisShape } from "../member-shapes.js";
+import { legalBasisRowShape } from "../member-shapes.js";
 
 export const legalBasisList = defineAction({
   id: "legal-basis-list",
@@ -11,7 +11,7 @@ export const legalBasisList = defineAction({
   summary: "The legal bases of sharing, with the days they hold",
   roles: ["viewer", "analyst", "admin", "operator", "auditor"],
   input: z.object({}),
-  output: z.object({ rows: z.array(legalBasisShape.extend({ holds: z.boolean() })) }),
+  output: z.object({ rows: z.array(legalBasisRowShape) }),
   async handle(center) {
     const bases = await listLegalBases(center.state.db);
     const holding = legalBasesAt(bases, center.clock.nowUs());

@@ -3,7 +3,7 @@ import { Problem } from "../../base/index.js";
 import { addMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
-import { memberInput, memberShape } from "../shapes.js";
+import { memberInput, memberShape, withProviders } from "../shapes.js";
 
 export const memberAdd = defineAction({
   id: "member-add",
@@ -14,7 +14,7 @@ export const memberAdd = defineAction({
   input: memberInput,
   output: memberShape,
   async handle(center, caller, input) {
-    const member = await addMember(center.state.db, center.clock, input, actorOf(caller));
+    const member = await addMember(center.state.db, center.clock, withProviders(input), actorOf(caller));
     if (member instanceof Problem) return member;
     await center.refresh("members");
     center.changed("source");

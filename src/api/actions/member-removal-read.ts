@@ -1,8 +1,10 @@
 /** What would go with a member, for whoever is about to remove it. */
 import { z } from "zod";
+import { Problem } from "../../base/index.js";
 import { previewRemoval } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { removalShape } from "../member-shapes.js";
+import { recordFor } from "../records.js";
 import { idShape } from "../shapes.js";
 
 export const memberRemovalRead = defineAction({
@@ -13,5 +15,9 @@ export const memberRemovalRead = defineAction({
   roles: ["operator"],
   input: z.object({ id: idShape }),
   output: removalShape,
-  handle: (center, _caller, { id }) => previewRemoval(center.state.db, id),
+  async handle(center, { person }, { id }) {
+    const removal = await previewRemoval(center.state.db, id);
+    if (removal instanceof Problem) return removal;
+    return recordFor(center, person, { record: "count", memberId: id }, removal);
+  },
 });

@@ -3,7 +3,7 @@ import { Problem } from "../../base/index.js";
 import { updateMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
-import { idShape, memberChangeInput, memberShape } from "../shapes.js";
+import { idShape, memberChangeInput, memberShape, withProviders } from "../shapes.js";
 
 export const memberUpdate = defineAction({
   id: "member-update",
@@ -14,7 +14,13 @@ export const memberUpdate = defineAction({
   input: memberChangeInput.extend({ id: idShape }),
   output: memberShape,
   async handle(center, caller, { id, ...change }) {
-    const member = await updateMember(center.state.db, center.clock, id, change, actorOf(caller));
+    const member = await updateMember(
+      center.state.db,
+      center.clock,
+      id,
+      withProviders(change),
+      actorOf(caller),
+    );
     if (member instanceof Problem) return member;
     await center.refresh("members");
     return member;

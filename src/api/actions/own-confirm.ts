@@ -19,6 +19,13 @@ export const ownConfirm = defineAction({
   async handle(center, caller, { code }) {
     const session = ownSession(caller);
     if (session instanceof Problem) return session;
-    return confirmSession(center.state.db, center.clock, session, code, caller.sender ?? unknownSender);
+    return confirmSession(
+      center.state.db,
+      center.clock,
+      center.secrets,
+      session,
+      code,
+      caller.sender ?? unknownSender,
+    );
   },
 });

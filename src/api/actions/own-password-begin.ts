@@ -18,6 +18,6 @@ export const ownPasswordBegin = defineAction({
   async handle(center, caller) {
     const session = ownSession(caller);
     if (session instanceof Problem) return session;
-    return beginPassword(center.state.db, center.clock, session);
+    return beginPassword(center.state.db, center.clock, center.secrets, session);
   },
 });

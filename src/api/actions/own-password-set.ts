@@ -25,7 +25,7 @@ export const ownPasswordSet = defineAction({
   async handle(center, caller, input) {
     const session = ownSession(caller);
     if (session instanceof Problem) return session;
-    const set = await setPassword(center.state.db, center.clock, session, input);
+    const set = await setPassword(center.state.db, center.clock, center.secrets, session, input);
     if (!(set instanceof Problem)) center.log.info({ person: caller.person.id }, "password and code app set");
     return set;
   },

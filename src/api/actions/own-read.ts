@@ -1,6 +1,6 @@
 /** The caller's own sign-in: methods, and where the caller is signed in. */
 import { z } from "zod";
-import { hasSecondFactor, listSessions, readMethods } from "../../members/index.js";
+import { hasSecondFactor, listSessions, readMailWish, readMethods } from "../../members/index.js";
 import { roles } from "../../model/index.js";
 import { defineAction } from "../action.js";
 import { ownShape } from "../sign-in-shapes.js";
@@ -20,6 +20,7 @@ export const ownRead = defineAction({
     const sessions = await listSessions(db, center.clock, person.id);
     return {
       ...methods,
+      ...(await readMailWish(db, person.id)),
       sessions,
       sessionId: sessions.find((session) => session.sessionHash === sessionHash)?.id ?? null,
       confirmFirst: secondFactor !== true && hasSecondFactor(methods),

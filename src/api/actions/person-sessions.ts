@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { listSessions } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { recordsFor } from "../records.js";
 import { idShape } from "../shapes.js";
 import { sessionRowShape } from "../sign-in-shapes.js";
 import { lookedAfter } from "../whose.js";
@@ -18,6 +19,9 @@ export const personSessions = defineAction({
   async handle(center, { person: asking }, { id }) {
     const person = await lookedAfter(center, asking, id);
     if (person instanceof Problem) return person;
-    return { rows: await listSessions(center.state.db, center.clock, id) };
+    const all = await listSessions(center.state.db, center.clock, id);
+    const { memberId } = person;
+    const rows = await recordsFor(center, asking, { record: "session", memberId }, all);
+    return rows instanceof Problem ? rows : { rows };
   },
 });

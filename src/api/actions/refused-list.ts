@@ -1,6 +1,9 @@
 /** Records that were refused, newest first, with file, line and what was wrong; a member sees its own. */
 import { z } from "zod";
+import { Problem } from "../../base/index.js";
 import { defineAction } from "../action.js";
+import { recordsFor } from "../records.js";
+import { refusedForm } from "../refused-form.js";
 import { nextShape, pageInput, refusedShape } from "../shapes.js";
 
 export const refusedList = defineAction({
@@ -16,19 +19,12 @@ export const refusedList = defineAction({
     let query = center.state.db.selectFrom("refused_record").selectAll();
     if (person.memberId !== null) query = query.where("member_id", "=", person.memberId);
     if (after !== undefined) query = query.where("id", "<", after);
-    const rows = await query.orderBy("id", "desc").limit(limit).execute();
+    const { memberId } = person;
+    const page = await query.orderBy("id", "desc").limit(limit).execute();
+    const rows = await recordsFor(center, person, { record: "refused record", memberId }, page);
+    if (rows instanceof Problem) return rows;
     return {
-      rows: rows.map((row) => ({
-        id: row.id,
-        memberId: row.member_id,
-        origin: row.origin,
-        line: row.line,
-        code: row.code,
-        detail: row.detail,
-        // The record itself is telemetry: the center's auditors see that it was refused and why, not what it said.
-        sample: person.role === "auditor" ? "" : row.sample,
-        atUs: row.at_us,
-      })),
+      rows: rows.map((row) => refusedForm(row, person)),
       next: rows.length < limit ? null : String(rows.at(-1)?.id ?? ""),
     };
   },

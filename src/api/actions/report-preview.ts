@@ -1,11 +1,14 @@
 /** What each kind of reader would get of a report, before it is sent; nothing is kept. */
 import { z } from "zod";
 import { Problem } from "../../base/index.js";
-import { previewOf } from "../../share/index.js";
+import { evidenceUnfit, previewOf } from "../../share/index.js";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
-import { previewShape, reportInput } from "../report-shapes.js";
+import { previewInput, previewShape } from "../report-shapes.js";
 import { previewFor, senderOf } from "../reporting.js";
+
+/** Stands for the files, whose bytes and names decide nothing. */
+const anyFile = { id: "file", name: "file", mediaType: "application/octet-stream", sizeBytes: 1, sha256: "" };
 
 export const reportPreview = defineAction({
   id: "report-preview",
@@ -14,15 +17,18 @@ export const reportPreview = defineAction({
   summary: "What others would read of a report",
   roles: ["analyst", "admin"],
   scope: "report",
-  input: reportInput,
+  input: previewInput,
   output: z.object({
     readers: z.array(previewShape).readonly(),
   }),
-  async handle(center, { person }, input) {
+  async handle(center, { person }, { withEvidence, ...draft }) {
     const sender = await senderOf(center, person);
     if (sender instanceof Problem) return sender;
-    const report = previewOf(input, sender, center.clock.nowUs());
+    const files = withEvidence ? [anyFile] : [];
+    const report = previewOf(draft, sender, center.clock.nowUs(), files);
     if (report instanceof Problem) return report;
+    const unfit = withEvidence ? evidenceUnfit(report.attribution) : null;
+    if (unfit !== null) return unfit;
     const { gate, groups } = await loadCommunity(center.state.db);
     return { readers: previewFor(gate, report, new Map(groups.map(({ id, name }) => [id, name]))) };
   },

@@ -4,6 +4,7 @@ import { Problem } from "../../base/index.js";
 import { memberRoles } from "../../model/index.js";
 import { readReleases } from "../../share/index.js";
 import { defineAction } from "../action.js";
+import { recordsFor } from "../records.js";
 import { releaseShape } from "../report-shapes.js";
 import { idShape } from "../shapes.js";
 
@@ -20,6 +21,8 @@ export const reportReleases = defineAction({
   }),
   async handle(center, { person }, { id }) {
     const rows = await readReleases(center.state.db, person, id);
-    return rows instanceof Problem ? rows : { rows };
+    if (rows instanceof Problem) return rows;
+    const told = await recordsFor(center, person, { record: "release", memberId: person.memberId }, rows);
+    return told instanceof Problem ? told : { rows: told };
   },
 });

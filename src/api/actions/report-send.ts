@@ -4,6 +4,7 @@ import { readReport, sendReport } from "../../share/index.js";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
+import { reportBytesMax } from "../limits.js";
 import { reportInput, reportShape } from "../report-shapes.js";
 import { senderOf } from "../reporting.js";
 
@@ -14,9 +15,10 @@ export const reportSend = defineAction({
   summary: "Report something to the center and, as far as the report says, to others",
   roles: ["analyst", "admin"],
   scope: "report",
+  bodyBytesMax: reportBytesMax,
   input: reportInput,
   output: reportShape,
-  async handle(center, caller, input) {
+  async handle(center, caller, { evidence, ...draft }) {
     const { person } = caller;
     const sender = await senderOf(center, person);
     if (sender instanceof Problem) return sender;
@@ -26,9 +28,10 @@ export const reportSend = defineAction({
       center.clock,
       gate,
       sender,
-      input,
+      draft,
       caller.scopes === undefined ? "console" : "api",
       actorOf(caller),
+      evidence.map(({ name, content }) => ({ name, bytes: Buffer.from(content, "base64") })),
     );
     if (sent instanceof Problem) return sent;
     center.changed("report");

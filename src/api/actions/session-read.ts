@@ -22,6 +22,7 @@ export const sessionRead = defineAction({
       memberName: member?.name ?? null,
       version: center.version,
       secondFactorNeeded: limited === true,
+      isMailOn: center.mail !== null,
     };
   },
 });

@@ -16,7 +16,7 @@ export const signInPassword = defineAction({
   input: z.object({ email: emailInput, password: passwordInput, code: codeInput }),
   output: signedInShape,
   async handle(center, { sender = unknownSender }, input) {
-    const signed = await signInByPassword(center.state.db, center.clock, input, sender);
+    const signed = await signInByPassword(center.state.db, center.clock, center.secrets, input, sender);
     if (signed instanceof Problem) return signed;
     center.log.info({ person: signed.person.id }, "signed in by password");
     return opened(center, signed);

@@ -1,7 +1,9 @@
 /** API tokens without their secrets; an admin sees those of the own member. */
 import { z } from "zod";
+import { Problem } from "../../base/index.js";
 import { listTokens } from "../../members/index.js";
 import { defineAction } from "../action.js";
+import { recordsFor } from "../records.js";
 import { idShape, tokenShape } from "../shapes.js";
 
 export const tokenList = defineAction({
@@ -11,8 +13,11 @@ export const tokenList = defineAction({
   summary: "API tokens, without their secrets",
   roles: ["operator", "admin"],
   input: z.object({ memberId: idShape.optional() }),
-  output: z.object({ rows: z.array(tokenShape) }),
-  async handle(center, { person }, { memberId }) {
-    return { rows: await listTokens(center.state.db, person.memberId ?? memberId) };
+  output: z.object({ rows: z.array(tokenShape).readonly() }),
+  async handle(center, { person }, { memberId: asked }) {
+    const memberId = person.memberId ?? asked;
+    const all = await listTokens(center.state.db, memberId);
+    const rows = await recordsFor(center, person, { record: "token", memberId }, all);
+    return rows instanceof Problem ? rows : { rows };
   },
 });

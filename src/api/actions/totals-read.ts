@@ -5,6 +5,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { defineAction } from "../action.js";
+import { recordFor } from "../records.js";
 
 const count = z.number().int();
 
@@ -30,7 +31,7 @@ export const totalsRead = defineAction({
     /** All events of the event store, marked ones included. */
     events: count,
   }),
-  async handle(center, _caller, { marked }) {
+  async handle(center, { person }, { marked }) {
     const { rows } = await sql<
       Record<
         | "batches"
@@ -54,6 +55,7 @@ export const totalsRead = defineAction({
         (select count(*) as indicators from indicator) i`.execute(center.state.db);
     const row = rows[0];
     if (row === undefined) throw new Error("Assertion failed: an aggregate answers one row");
-    return { ...row, events: await center.events.count() };
+    const totals = { ...row, events: await center.events.count() };
+    return recordFor(center, person, { record: "count", memberId: null }, totals);
   },
 });

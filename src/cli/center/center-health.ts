@@ -6,7 +6,7 @@ import type { SourceHealth } from "../../api/index.js";
 import type { Clock, Log } from "../../base/index.js";
 import type { AuditKeeper, Drainer, EventStore, Spool, State } from "../../store/index.js";
 
-type Reading = Omit<SourceHealth, "sinceUs">;
+export type Reading = Omit<SourceHealth, "sinceUs">;
 
 export interface HealthParts {
   readonly clock: Clock;
@@ -16,6 +16,8 @@ export interface HealthParts {
   readonly spool: Spool;
   readonly drainer: Drainer;
   readonly audit: AuditKeeper;
+  /** Null where no mail is sent. */
+  readonly mail: { health(): Promise<Reading> } | null;
   /** Doors tell of themselves. */
   readonly doors: () => readonly Reading[];
   readonly onChange: () => void;
@@ -48,6 +50,7 @@ export class CenterHealth {
       await this.#events(),
       this.#spool(),
       this.#audit(),
+      ...(this.#parts.mail === null ? [] : [await this.#parts.mail.health()]),
       ...this.#parts.doors(),
     ];
     const before = new Map(this.#list.map((source) => [source.id, source]));

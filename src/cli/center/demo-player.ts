@@ -129,11 +129,11 @@ export class DemoPlayer {
   async #addMembers(port: SamplePort, actor: string): Promise<ReadonlyMap<string, string>> {
     const { state, clock } = this.#parts;
     const ids = new Map<string, string>();
-    for (const { id, name, sector, provider, networks } of port.members) {
+    for (const { id, name, sector, providers, networks } of port.members) {
       const member = await addMember(
         state.db,
         clock,
-        { name, sector, provider, networks, mark: sampleMark },
+        { name, sector, providers, networks, mark: sampleMark },
         actor,
       );
       if (member instanceof Problem) throw new Error(member.detail);

@@ -9,6 +9,7 @@ import { appendAudit, type EventStore, type State } from "../../store/index.js";
 const markedTables = [
   "warning",
   "release",
+  "report",
   "sighting",
   "refused_record",
   "batch",

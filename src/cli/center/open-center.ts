@@ -6,8 +6,8 @@ import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { Caller, Center, LiveKind, SourceHealth } from "../../api/index.js";
-import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
+import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
+import { type Clock, environment, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
@@ -17,8 +17,12 @@ import {
   MemberNetworks,
   type OidcSettings,
   openOidc,
+  openSecretBox,
+  type SecretBox,
+  sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
+import { releaseReports } from "../../share/index.js";
 import {
   AuditKeeper,
   type AuditKey,
@@ -34,15 +38,17 @@ import {
   type State,
   stateChoice,
 } from "../../store/index.js";
-import { applyOutcome } from "../../warn/index.js";
+import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
+import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
+import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
-import { ReportReleaser } from "./report-releaser.js";
+import { Releaser } from "./releaser.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -53,6 +59,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
+  /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
+  readonly mail?: Channel | null | undefined;
   readonly clock?: Clock;
 }
 
@@ -61,6 +69,10 @@ export interface OpenCenter extends Center {
   readonly folder: string;
   readonly ingest: Ingest;
   readonly networks: () => MemberNetworks;
+  /** Looks at mail that comes in. */
+  readonly mailJudge: MailJudge;
+  /** The door for mail tells its counts here. */
+  setReportMail(read: () => Omit<ReportMailFigures, "judged">): void;
   /** Set by `up` when the console listens. */
   setAddress(address: string): void;
   setLocalToken(token: string): void;
@@ -81,6 +93,7 @@ interface Stores {
   readonly events: EventStore;
   readonly spool: Spool;
   readonly auditKey: AuditKey;
+  readonly secrets: SecretBox;
   readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -101,6 +114,11 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     await close();
     return auditKey;
   }
+  const secrets = await openSecretBox(folder, environment("BREAKWATER_SIGN_IN_KEY_FILE"));
+  if (secrets instanceof Problem) {
+    await close();
+    return secrets;
+  }
   const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -120,7 +138,15 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, auditKey, isApplied, close };
+  return { state, events, spool, auditKey, secrets, isApplied, close };
+}
+
+/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
+function withNote(state: State, unreadable: number, log: Log): State {
+  if (unreadable === 0) return state;
+  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
+  log.warn({ unreadable }, note);
+  return { ...state, notes: [...state.notes, note] };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -161,7 +187,8 @@ export async function openCenter(options: CenterOptions): Promise<OpenCenter | P
 }
 
 async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clock): Promise<OpenCenter> {
-  const { state, events, spool } = stores;
+  const { events, spool, secrets } = stores;
+  const state = withNote(stores.state, await sealStored(stores.state.db, clock, secrets), log);
   const emitter = new EventEmitter().setMaxListeners(0);
   const emit = (kind: LiveKind): void => void emitter.emit("change", kind);
   const counter = new LiveCounter(clock);
@@ -219,11 +246,40 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
-  const releaser = new ReportReleaser({ state, clock, log, onReleased: () => emit("report") });
+  const releaser = new Releaser({
+    log,
+    what: "reports",
+    releaseSome: async () => {
+      if ((await releaseReports(state, clock, await loadCommunity(state.db))) === 0) return false;
+      emit("report");
+      return true;
+    },
+  });
+  const teller = new Releaser({
+    log,
+    what: "sightings",
+    releaseSome: async () => {
+      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, log);
+      for (const mark of newMarks) counter.add({ warnings: 1 }, mark);
+      if (newMarks.length + updatedWarnings > 0) emit("warning");
+      return sightings > 0;
+    },
+  });
+  const mailJudge = new MailJudge({ state, clock, log });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
+  if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
+  const mail =
+    options.mail === undefined || options.mail === null
+      ? null
+      : new LetterSender({ state, clock, log, channel: options.mail, address: () => address });
   let localToken: string | null = null;
+  let reportMail: () => Omit<ReportMailFigures, "judged"> = () => ({
+    addresses: [],
+    received: 0,
+    refused: new Map(),
+  });
   let doorHealth: () => readonly Omit<SourceHealth, "sinceUs">[] = () => [];
   const parts = {
     clock,
@@ -234,8 +290,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     drainer,
     audit,
     doors: () => doorHealth(),
+    mail,
     onChange: () => emit("source"),
   };
+  emitter.on("change", (kind: LiveKind) => {
+    if (kind === "warning") mail?.wake();
+  });
   const health = new CenterHealth(parts);
   await health.renew();
   return {
@@ -244,16 +304,24 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    secrets,
     folder: options.folder,
     version: packageVersion(),
     oidc,
+    mail,
     ingest,
     networks: () => networks,
+    mailJudge,
+    reportMail: () => ({ ...reportMail(), judged: mailJudge.judged }),
+    setReportMail: (read) => {
+      reportMail = read;
+    },
     get address() {
       return address;
     },
     setAddress: (next) => {
       address = next;
+      mail?.start();
     },
     setLocalToken: (token) => {
       localToken = token;
@@ -275,6 +343,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     },
     changed: (kind) => {
       if (kind === "report") releaser.wake();
+      if (kind === "sighting") teller.wake();
       emit(kind);
     },
     startDemo: async (actor) => demo.start(actor),
@@ -288,6 +357,9 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await demo.close();
       await importer.close();
       await releaser.close();
+      await teller.close();
+      await mailJudge.close();
+      await mail?.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -45,6 +45,13 @@ function machine(folder: string): readonly Finding[] {
   ];
 }
 
+const noMail: Finding = {
+  id: "mail",
+  state: "silent",
+  title: "No outgoing mail",
+  advice: "Warnings wait in the console until somebody looks: configure `mail` (docs/mail.md).",
+};
+
 async function center(options: CommonOptions): Promise<readonly Finding[]> {
   const asking = await openAsking(options);
   if (asking instanceof Problem)
@@ -68,7 +75,8 @@ async function center(options: CommonOptions): Promise<readonly Finding[]> {
       title: asking.running ? "The center runs" : "The center does not run",
       advice: asking.running ? "" : "`npm start` starts it.",
     };
-    return [running, ...(answer as { rows: readonly SourceHealth[] }).rows];
+    const { rows } = answer as { rows: readonly SourceHealth[] };
+    return [running, ...rows, ...(asking.running && !rows.some(({ id }) => id === "mail") ? [noMail] : [])];
   } finally {
     await asking.close();
   }

@@ -1,8 +1,12 @@
-/** `breakwater explain`: the whole story of a warning: rule, sightings, sources, what the gate decided, reactions. */
+/**
+ * `breakwater explain`: why there is a warning (rule, sightings, sources, what the gate decided, reactions), a sighting
+ * with its hits, a release, or a refused record.
+ */
 import type { Command } from "commander";
-import { isoTime } from "../../base/index.js";
+import { isoTime, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, table, withCommonOptions } from "../answering.js";
 import type { CliCommand } from "../command.js";
+import { tellRefused, tellRelease, tellSighting } from "../explaining.js";
 
 interface Story {
   readonly warning: {
@@ -43,6 +47,7 @@ interface Story {
     readonly labels: readonly string[];
   }[];
   readonly receipts: readonly {
+    readonly id: number | null;
     readonly recipientKind: string;
     readonly recipientId: string;
     readonly channel: string;
@@ -63,7 +68,10 @@ function decisionRows(
   receipts: Story["receipts"],
   nameOf: (id: string) => string,
 ): readonly (readonly string[])[] {
-  const rows = new Map<string, { firstUs: number; count: number; cells: readonly string[] }>();
+  const rows = new Map<
+    string,
+    { firstUs: number; count: number; cells: readonly string[]; id: number | null }
+  >();
   for (const r of receipts) {
     const cells = [
       `${r.recipientKind} ${nameOf(r.recipientId)}`,
@@ -71,13 +79,14 @@ function decisionRows(
       r.released ? "released" : "refused",
       `${r.rule}: ${r.ruleSays}`,
     ];
-    const row = rows.get(cells.join()) ?? { firstUs: r.atUs, count: 0, cells };
+    const row = rows.get(cells.join()) ?? { firstUs: r.atUs, count: 0, cells, id: r.id };
     row.count++;
     rows.set(cells.join(), row);
   }
-  return [...rows.values()].map(({ firstUs, count, cells }) => [
+  return [...rows.values()].map(({ firstUs, count, cells, id }) => [
     count === 1 ? clock(firstUs) : `${clock(firstUs)}, ${count} times`,
     ...cells,
+    id === null ? "" : `release:${id}`,
   ]);
 }
 
@@ -117,7 +126,7 @@ function tell(
     ),
     ...part(
       "What the gate decided",
-      table(["when", "toward", "by", "decision", "rule"], decisionRows(receipts, nameOf)).slice(
+      table(["when", "toward", "by", "decision", "rule", "id"], decisionRows(receipts, nameOf)).slice(
         receipts.length === 0 ? 1 : 0,
       ),
     ),
@@ -128,14 +137,34 @@ function tell(
   ];
 }
 
+async function explainById(id: string, options: CommonOptions): Promise<void> {
+  const [, kind, number] = /^(release|refused):(\d{1,15})$/.exec(id) ?? [];
+  if (kind === "release") return answer(options, "release-explain", { number: Number(number) }, tellRelease);
+  if (kind === "refused") return answer(options, "refused-read", { number: Number(number) }, tellRefused);
+  try {
+    return await answer<Story>(options, "warning-explain", { id }, tell);
+  } catch (error) {
+    if (codeOf(error) !== "warn.warning-unknown") throw error;
+    // The id of a warning and of a sighting look alike: what is no warning may be the other.
+    return answer(options, "sighting-explain", { id }, tellSighting).catch((other: unknown) => {
+      throw codeOf(other) === "warn.sighting-unknown" ? error : other;
+    });
+  }
+}
+
+const codeOf = (error: unknown): string | null => (error instanceof Refusal ? error.problem.code : null);
+
 export const explain = {
   id: "explain",
   register(program: Command): void {
     withCommonOptions(program.command("explain"))
-      .description("Why: the whole story of a warning.")
-      .argument("<id>", "the warning's id, from `breakwater warning list` or the console's address line")
-      .action((id: string, options: CommonOptions) =>
-        answer<Story>(options, "warning-explain", { id }, tell),
-      );
+      .description(
+        "Why: the whole story of a warning, a sighting with its hits, a release, or a refused record.",
+      )
+      .argument(
+        "<id>",
+        "a warning's or sighting's id, from the lists or the console's address line; `release:12` or `refused:3`",
+      )
+      .action(explainById);
   },
 } satisfies CliCommand;

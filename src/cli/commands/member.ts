@@ -14,7 +14,7 @@ import { registerReciprocity } from "../member/reciprocity.js";
 import { memberNamed } from "../naming.js";
 
 interface RecordOptions extends CommonOptions {
-  readonly provider?: string;
+  readonly provider?: readonly string[];
   readonly tlp?: string;
   readonly language?: string;
   readonly timeZone?: string;
@@ -42,7 +42,7 @@ const describe = (member: Member): readonly string[] => [
   `${member.name}  (${member.sector}, ${member.tlpCeiling})`,
   `  id         ${member.id}`,
   `  networks   ${member.networks.join(", ") || "none"}`,
-  `  provider   ${member.provider ?? "none"}`,
+  `  provider   ${member.providers.join(", ") || "none"}`,
   `  written to in ${member.language === "es" ? "Spanish" : "English"}, ${member.timeZone}`,
 ];
 
@@ -66,7 +66,7 @@ async function update(name: string, options: UpdateOptions): Promise<void> {
       name: options.name,
       sector: options.sector,
       networks: options.network,
-      provider: options.provider,
+      providers: options.provider,
       tlpCeiling: options.tlp,
       language: options.language,
       timeZone: options.timeZone,
@@ -105,7 +105,11 @@ async function remove(name: string, options: RemoveOptions): Promise<void> {
 
 function withRecordOptions(command: Command): Command {
   return command
-    .option("--provider <name>", "the managed service provider that sees for it")
+    .option(
+      "--provider <name>",
+      'a managed service provider that sees for it, instead of all it has; may be repeated, "" for none',
+      collect,
+    )
     .option("--tlp <label>", "the highest TLP it may receive (TLP:AMBER where left out)")
     .option("--language <code>", "the language it is written to in: en or es")
     .option("--time-zone <name>", "its time zone, as America/Los_Angeles");
@@ -135,7 +139,7 @@ export const member = {
             sector: options.sector,
             networks: options.network,
             ...given({
-              provider: options.provider,
+              providers: options.provider,
               tlpCeiling: options.tlp,
               language: options.language,
               timeZone: options.timeZone,

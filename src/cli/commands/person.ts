@@ -15,6 +15,7 @@ interface AddOptions extends CommonOptions {
 
 interface InviteOptions extends AddOptions {
   readonly email: string;
+  readonly byMail?: boolean;
 }
 
 interface InvitationRow {
@@ -67,11 +68,15 @@ async function invite(name: string, options: InviteOptions): Promise<void> {
   try {
     const memberId =
       options.member === undefined ? null : orRefuse(await memberNamed(asking, options.member)).id;
-    const { role, email } = options;
-    const made = orRefuse(await asking.ask("invitation-add", { name, role, email, memberId })) as {
+    const { role, email, byMail = false } = options;
+    const made = orRefuse(await asking.ask("invitation-add", { name, role, email, memberId, byMail })) as {
       link: string;
     };
-    print(options, made, [`${name} (${role}) accepts, once, within seven days, with:`, made.link]);
+    const sent = byMail ? ", or with the link in the mail that is on its way" : "";
+    print(options, made, [
+      `${name} (${role}) accepts, once, within seven days, with this${sent}:`,
+      made.link,
+    ]);
   } finally {
     await asking.close();
   }
@@ -132,6 +137,7 @@ export const person = {
       .requiredOption("--email <address>", "the person's e-mail address")
       .addOption(new Option("--role <role>", "what the person may do").choices(roles).makeOptionMandatory())
       .option("--member <name>", "the company; left out for the center's own people")
+      .option("--by-mail", "send it to the person as well, where the center sends mail")
       .addHelpText(
         "after",
         '\nExample:\n  $ breakwater person invite "Ana Ruiz" --email ana@pier7.example --role admin --member "Pier 7 Terminal"\n',

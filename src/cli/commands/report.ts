@@ -1,8 +1,10 @@
-/** `breakwater report list|show`: what members report, for a terminal or a script. Members report in the console. */
+/** `breakwater report list|show|mail`: what members report, for a terminal or a script. Members report in the console. */
 import type { Command } from "commander";
 import { isoTime } from "../../base/index.js";
-import { answer, type CommonOptions, table, withCommonOptions } from "../answering.js";
+import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
+import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
+import { personNamed } from "../naming-people.js";
 
 interface Report {
   readonly id: string;
@@ -39,6 +41,61 @@ const linesOf = (report: Report): readonly string[] => [
     : ["", ...report.observables.map(({ type, value }) => `${type}  ${value}`)]),
 ];
 
+interface HeldMail {
+  readonly id: string;
+  readonly fromShown: string;
+  readonly subject: string;
+  readonly why: string;
+  readonly receivedUs: number;
+  readonly dkim: { readonly result: string };
+  readonly spf: { readonly result: string };
+  readonly dmarc: { readonly result: string };
+}
+
+const heldRowOf = ({ id, fromShown, subject, why, receivedUs, dkim, spf, dmarc }: HeldMail) => [
+  isoTime(receivedUs).slice(0, 16).replace("T", " "),
+  fromShown.slice(0, 60),
+  subject.slice(0, 60),
+  `${dkim.result}/${spf.result}/${dmarc.result}`,
+  why,
+  id,
+];
+
+async function assign(id: string, name: string, options: CommonOptions): Promise<void> {
+  const asking = orRefuse(await openAsking(options));
+  try {
+    const person = orRefuse(await personNamed(asking, name));
+    const given = orRefuse(await asking.ask("report-held-assign", { id, personId: person.id }));
+    print(options, given, [`It waits for ${person.name} now.`]);
+  } finally {
+    await asking.close();
+  }
+}
+
+function registerMail(reports: Command): void {
+  const mail = reports.command("mail").description("Mail to the center that is nobody's yet.");
+  withCommonOptions(mail.command("list"))
+    .description("Mail that is held, the newest first, and why.")
+    .action((options: CommonOptions) =>
+      answer<{ rows: readonly HeldMail[] }>(options, "report-held-list", {}, ({ rows }) =>
+        rows.length === 0
+          ? ["No mail is held."]
+          : table(["came (UTC)", "from", "subject", "DKIM/SPF/DMARC", "why", "id"], rows.map(heldRowOf)),
+      ),
+    );
+  withCommonOptions(mail.command("assign"))
+    .description("Gives a held mail to the person it is of, who looks at it and sends it.")
+    .argument("<id>", "the mail's id")
+    .argument("<person>", "name or id of an analyst or admin of a member")
+    .action(assign);
+  withCommonOptions(mail.command("discard"))
+    .description("Throws a held mail away.")
+    .argument("<id>", "the mail's id")
+    .action((id: string, options: CommonOptions) =>
+      answer(options, "report-held-discard", { id }, () => ["It is gone."]),
+    );
+}
+
 export const report = {
   id: "report",
   register(program: Command): void {
@@ -52,6 +109,7 @@ export const report = {
             : table(["since (UTC)", "", "from", "what", "TLP", "id"], rows.map(rowOf)),
         ),
       );
+    registerMail(reports);
     withCommonOptions(reports.command("show"))
       .description("One report, whole.")
       .argument("<id>", "its id, as `report list` shows it")

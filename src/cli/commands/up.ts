@@ -9,11 +9,13 @@ import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
 import { defaultDataFolder } from "../../store/index.js";
+import { openMail } from "../../warn/index.js";
 import { orRefuse } from "../answering.js";
 import { doorSink } from "../center/door-sink.js";
 import { ingestHandler } from "../center/ingest-door.js";
 import { type OpenCenter, openCenter } from "../center/open-center.js";
 import { openDoors } from "../center/open-doors.js";
+import { openReportMail } from "../center/open-report-mail.js";
 import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
@@ -78,10 +80,16 @@ const publicAddress = (given: string | undefined, listening: string): string =>
 
 interface Opened {
   readonly syslogPort: number | null;
+  readonly mailPort: number | null;
   readonly tls: Tls | null;
 }
 
-function announce(center: OpenCenter, link: string | null, { syslogPort, tls }: Opened, json: boolean): void {
+function announce(
+  center: OpenCenter,
+  link: string | null,
+  { syslogPort, mailPort, tls }: Opened,
+  json: boolean,
+): void {
   if (json) {
     const ready = {
       type: "ready",
@@ -89,6 +97,7 @@ function announce(center: OpenCenter, link: string | null, { syslogPort, tls }: 
       link,
       data: center.folder,
       syslogPort,
+      mailPort,
       auditKey: center.audit.publicKey,
       fingerprint: tls?.fingerprint ?? null,
       pid: process.pid,
@@ -113,6 +122,7 @@ function announce(center: OpenCenter, link: string | null, { syslogPort, tls }: 
           ]
         : []),
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
+      ...(mailPort === null ? [] : [`  mail     port ${mailPort}`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
       ...(link === null ? [] : [`  audit    public key ${center.audit.publicKey}`]),
       ...center.state.notes.map((note) => `  note     ${note}`),
@@ -137,6 +147,7 @@ async function run(options: UpOptions): Promise<void> {
       logLevel: environment("BREAKWATER_LOG") ?? configuration.log,
       threads: configuration.detect.threads,
       oidc: configuration.signIn.oidc,
+      mail: orRefuse(openMail(configuration.mail)),
     }),
   );
   try {
@@ -177,7 +188,9 @@ async function serve(
   try {
     center.setAddress(publicAddress(api.publicUrl, server.address));
     const certificate = () => (tls === null ? [] : [readCertificate(tls, center.clock.nowUs())]);
-    const doors = await openDoors(center, configuration.intake, certificate);
+    const reportMail = await openReportMail(center, configuration.reports.mail, tls);
+    const others = () => [...reportMail.health(), ...certificate()];
+    const doors = await openDoors(center, configuration.intake, others);
     try {
       const token = newToken("bwr");
       center.setLocalToken(token);
@@ -188,13 +201,18 @@ async function serve(
         pid: process.pid,
         fingerprint: tls?.fingerprint ?? null,
       });
-      announce(center, await firstLink(center), { syslogPort: doors.syslogPort, tls }, json);
+      announce(
+        center,
+        await firstLink(center),
+        { syslogPort: doors.syslogPort, mailPort: reportMail.port, tls },
+        json,
+      );
       const signal = await stopped;
       center.log.info({ signal }, "stopping");
       removeRunFile(center.folder);
       await recordStop(center, signal);
     } finally {
-      await doors.close();
+      await Promise.all([reportMail.close(), doors.close()]);
     }
   } finally {
     await server.close();

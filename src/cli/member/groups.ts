@@ -9,6 +9,7 @@ import { cliProblem } from "../problems.js";
 
 interface GroupOptions extends CommonOptions {
   readonly tlp?: string;
+  readonly purpose?: string;
   readonly member?: readonly string[];
   readonly without?: readonly string[];
   readonly name?: string;
@@ -64,6 +65,7 @@ async function change(name: string, options: GroupOptions): Promise<void> {
       id: group.id,
       memberIds: [...new Set([...group.memberIds, ...added])].filter((id) => !gone.includes(id)),
       ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
       ...(options.tlp === undefined ? {} : { tlpCeiling: options.tlp }),
     });
   });
@@ -81,6 +83,7 @@ export function registerGroups(member: Command): void {
   withCommonOptions(command.command("add"))
     .description("Make a group.")
     .argument("<name>", "its name")
+    .option("--purpose <text>", "what it is for; whoever is in it reads this")
     .option("--tlp <label>", "the highest TLP it receives (TLP:AMBER where left out)")
     .option("--member <name>", "a company in it; may be repeated", collect)
     .addHelpText(
@@ -92,6 +95,7 @@ export function registerGroups(member: Command): void {
         asking.ask("group-add", {
           name,
           memberIds: await idsOf(asking, options.member ?? []),
+          ...(options.purpose === undefined ? {} : { purpose: options.purpose }),
           ...(options.tlp === undefined ? {} : { tlpCeiling: options.tlp }),
         }),
       ),
@@ -100,6 +104,7 @@ export function registerGroups(member: Command): void {
     .description("Change a group; what is not given stays.")
     .argument("<group>", "its name or id")
     .option("--name <name>", "its new name")
+    .option("--purpose <text>", "what it is for; whoever is in it reads this")
     .option("--tlp <label>", "the highest TLP it receives")
     .option("--member <name>", "a company that joins it; may be repeated", collect)
     .option("--without <name>", "a company that leaves it; may be repeated", collect)

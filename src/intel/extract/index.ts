@@ -8,3 +8,5 @@ export type {
   ExtractionOptions,
 } from "./extraction.js";
 export { inputBytesMax as reportBytesMax } from "./limits.js";
+export { type ReportMail, readReportMail } from "./read-report-mail.js";
+export { mediaTypeOf } from "./reading/media-type.js";

@@ -21,6 +21,8 @@ export const notesMax = 50;
 /** Parts of a mail, nested ones counted, and how deep they nest. */
 export const mailPartsMax = 1_000;
 export const mailDepthMax = 16;
+/** Files of a reported mail that are handed on one by one; more are in the mail itself. */
+export const mailFilesMax = 50;
 export const mailHeaderBytesMax = 256 * 1024;
 /** Files within files (a PDF in a mail in a mail): each level is one. */
 export const nestingMax = 4;

@@ -12,7 +12,7 @@ import { entryItem, keptItem } from "../read-lines.js";
 import { readTime } from "../read-time.js";
 import { labelsOf, relatedLabels, stixObjects } from "../stix-labels.js";
 import { type Markings, readMarkings, tlpOf } from "../stix-marking.js";
-import { readPattern } from "../stix-pattern.js";
+import { readPattern } from "../stix-pattern/index.js";
 
 function claimOf(
   indicator: JsonObject,

@@ -2,7 +2,7 @@
  * The law that sharing stands on, with the days from and until which it holds: acts lapse and are renewed (the
  * Cybersecurity Information Sharing Act of 2015 has, more than once), and what was shared is judged by its own day.
  */
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type Clock, newId, type Problem } from "../../base/index.js";
 import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
 import { hasUnseen } from "../names.js";
@@ -21,12 +21,18 @@ const nameMax = 200;
 const noteMax = 1000;
 export const legalBasesMax = 100;
 
+export interface LegalBasesWriting {
+  /** Ids of the list that was read before it was changed: where it is another by now, nothing is written. */
+  readonly replaces?: readonly string[] | undefined;
+  readonly actor?: string;
+}
+
 /** Replaces the whole list: its days are read against one another, so they are written together. */
 export async function writeLegalBases(
   db: Kysely<Tables>,
   clock: Clock,
   wanted: readonly Omit<LegalBasis, "id">[],
-  actor: string = centerActor,
+  { replaces, actor = centerActor }: LegalBasesWriting = {},
 ): Promise<readonly LegalBasis[] | Problem> {
   if (wanted.length > legalBasesMax)
     return membersProblem("legal-basis-invalid", `${wanted.length} entries; ${legalBasesMax} are allowed.`);
@@ -44,6 +50,10 @@ export async function writeLegalBases(
     bases.push({ id: newId(), name: plainName, fromUs, untilUs, note: plainNote });
   }
   return inTransaction(db, async (tx) => {
+    await sql`lock table legal_basis in share row exclusive mode`.execute(tx);
+    const known = (await listLegalBases(tx)).map(({ id }) => id).sort();
+    if (replaces !== undefined && JSON.stringify([...replaces].sort()) !== JSON.stringify(known))
+      return membersProblem("legal-basis-changed", "Somebody else has written it meanwhile.");
     await tx.deleteFrom("legal_basis").execute();
     if (bases.length > 0)
       await tx

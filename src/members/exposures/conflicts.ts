@@ -7,7 +7,7 @@ import { type Clock, newId } from "../../base/index.js";
 import type { Exposure } from "../../model/index.js";
 import type { Tables } from "../../store/index.js";
 import { holdersOf } from "./overlap.js";
-import type { ReadExposure } from "./reading.js";
+import { isEverybodys, type ReadExposure } from "./reading.js";
 
 const dayUs = 86_400e6;
 const listedMax = 500;
@@ -16,9 +16,21 @@ const listedMax = 500;
 export async function countRefused(tx: Kysely<Tables>, memberId: string, nowUs: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from exposure_conflict
-    where member_id = ${memberId} and at_us > ${nowUs - dayUs}
+    where member_id = ${memberId} and at_us > ${nowUs - dayUs} and not common
       and (settled_us is null or settled_us < at_us)`.execute(tx);
   return rows[0]?.count ?? 0;
+}
+
+/** Common names of a member that wait for an operator's word, by kind, a line's end and value. */
+export async function listWaiting(tx: Kysely<Tables>, memberId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom("exposure_conflict")
+    .select(["kind", "value"])
+    .where("member_id", "=", memberId)
+    .where("common", "=", true)
+    .where("settled_us", "is", null)
+    .execute();
+  return new Set(rows.map(({ kind, value }) => `${kind}\n${value}`));
 }
 
 /**
@@ -45,15 +57,17 @@ export async function keepConflicts(
   entries: readonly ReadExposure[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map(({ kind, value, also, note }) => ({ id: newId(), kind, value, also, note }));
-  await sql`insert into exposure_conflict (id, member_id, kind, value, also, note, tries, at_us, given)
-    select id, ${memberId}, kind, value, also, note, 1, ${clock.nowUs()}, false
+  const rows = entries.map((entry) => {
+    const { kind, value, also, note } = entry;
+    return { id: newId(), kind, value, also, note, common: isEverybodys(entry) };
+  });
+  await sql`insert into exposure_conflict (id, member_id, kind, value, also, note, tries, at_us, given, common)
+    select id, ${memberId}, kind, value, also, note, 1, ${clock.nowUs()}, false, common
     from json_to_recordset(${JSON.stringify(rows)}::json)
-      as c(id text, kind text, value text, also text[], note text)
+      as c(id text, kind text, value text, also text[], note text, common boolean)
     on conflict (member_id, kind, value) do update
-    set tries = exposure_conflict.tries + 1, at_us = excluded.at_us, also = excluded.also, note = excluded.note`.execute(
-    tx,
-  );
+    set tries = exposure_conflict.tries + 1, at_us = excluded.at_us, also = excluded.also, note = excluded.note,
+      common = excluded.common`.execute(tx);
 }
 
 export interface Conflict extends ReadExposure {

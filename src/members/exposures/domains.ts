@@ -4,6 +4,7 @@
  * gate hide half the internet from everybody else.
  */
 import { normalizeDomain } from "../../model/index.js";
+import { isCommonDomain } from "./common-names.js";
 
 const shared: ReadonlySet<string> = new Set(
   (
@@ -27,7 +28,8 @@ export function readDomain(text: string): string | null {
 }
 
 /** True where the name is many people's, so that no member's register can hold it. */
-export const isShared = (domain: string): boolean => shared.has(domain) || registry.test(domain);
+export const isShared = (domain: string): boolean =>
+  shared.has(domain) || registry.test(domain) || isCommonDomain(domain);
 
 /** The domain that is registered, above a host's name: the last two labels, or three below a country's ending. */
 export function registeredDomain(name: string): string {

@@ -16,6 +16,8 @@ export const faultsShownMax = 200;
  * the day: a member with a typing error here and there meets a few, who searches others' registers needs thousands.
  */
 export const refusedPerDay = 30;
+/** Common names of one member that wait for an operator's word at the same time: what one looks through in a morning. */
+export const waitingMax = 200;
 /** Suggestions of one kind in one answer: what one person reads at a sitting. */
 export const suggestionsMax = 100;
 export const suggestionDays = 7;

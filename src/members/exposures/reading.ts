@@ -7,6 +7,7 @@ import { type Exposure, type ExposureKind, exposureKinds } from "../../model/ind
 import { hasUnseen, isOrdinary } from "../names.js";
 import { readNetworks } from "../networks.js";
 import { membersProblem } from "../problems.js";
+import { isCommonName, isCommonPerson, isCommonWord } from "./common-names.js";
 import { readCpe } from "./cpe.js";
 import { isShared, readDomain } from "./domains.js";
 import { alsoLengthMax, alsoMax, noteMax, valueMax } from "./limits.js";
@@ -146,5 +147,20 @@ export function imoNumbersOf({ kind, also }: ReadExposure): readonly string[] {
   return kind === "vessel" ? also.filter((each) => each.startsWith("IMO ")).map((each) => each.slice(4)) : [];
 }
 
-/** True where the exposure is many people's and no member's. */
-export const isEverybodys = (exposure: ReadExposure): boolean => domainsOf(exposure).some(isShared);
+const everybodys: Readonly<Record<ExposureKind, (text: string) => boolean>> = {
+  // Networks are told by who has them, and products are hidden from nobody.
+  network: () => false,
+  product: () => false,
+  domain: isShared,
+  "mail domain": isShared,
+  host: (text) => (text.includes(".") && readDomain(text) !== null ? isShared(text) : isCommonWord(text)),
+  crane: isCommonWord,
+  "vendor account": isCommonWord,
+  brand: isCommonName,
+  vessel: isCommonName,
+  person: (text) => isCommonPerson(text) || isCommonName(text),
+};
+
+/** True where the exposure, or one of its other names, is many people's: it takes an operator's word. */
+export const isEverybodys = ({ kind, value, also }: ReadExposure): boolean =>
+  [value, ...also].some(everybodys[kind]);

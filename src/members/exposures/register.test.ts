@@ -168,7 +168,7 @@ describe("what another member has", () => {
   test.each<[string, ExposureInput]>([
     ["a private network", { kind: "network", value: "10.0.0.0/8" }],
     ["a name that only ends alike", domain("notpier7.example")],
-    ["a name that only begins alike", domain("pier7.example.org")],
+    ["a name that only begins alike", domain("pier7.example.test")],
     ["the label beside it", domain("other.seven.example")],
     ["a host's name, which anybody may use", { kind: "host", value: "tos-master" }],
   ])("%s is nobody's alone", async (_name, input) => {

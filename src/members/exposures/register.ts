@@ -1,7 +1,7 @@
 /**
- * The register of what members call their own. An entry that another member has, or that is everybody's, is refused
- * with one answer for both, kept for the center's operators to settle, and counted: a register can't be searched by
- * trying. Dry runs count as well. See docs/exposures.md for what a refusal tells all the same.
+ * The register of what members call their own. An entry that another member has, or that is everybody's, waits for the
+ * center's operators, who settle it: one answer for both. Those that others have are counted, dry runs too: a register
+ * can't be searched by trying. See docs/exposures.md for what a refusal tells all the same.
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, newId, Problem } from "../../base/index.js";
@@ -10,8 +10,8 @@ import { appendAudit, centerActor, inTransaction, type Tables } from "../../stor
 import { lockMembers } from "../locking.js";
 import { readMember } from "../member-rows.js";
 import { membersProblem } from "../problems.js";
-import { countRefused, keepConflicts, listGiven } from "./conflicts.js";
-import { alsoMax, exposuresMax, refusedPerDay } from "./limits.js";
+import { countRefused, keepConflicts, listGiven, listWaiting } from "./conflicts.js";
+import { alsoMax, exposuresMax, refusedPerDay, waitingMax } from "./limits.js";
 import { holdersOf, keysOf, publicNetworksOf } from "./overlap.js";
 import { type ExposureInput, isEverybodys, type ReadExposure, readExposure } from "./reading.js";
 
@@ -31,9 +31,11 @@ export type Registered =
   | { readonly outcome: "added" | "changed" | "unchanged"; readonly exposure: Exposure }
   | { readonly outcome: "refused"; readonly problem: Problem };
 
-const unavailable = (): Problem => membersProblem("exposure-unavailable", "It is not available to you.");
+const unavailable = (): Problem => membersProblem("exposure-unavailable", "It is not registered yet.");
 const paused = (): Problem =>
   membersProblem("exposure-paused", `${refusedPerDay} entries could not be registered within a day.`);
+const crowded = (): Problem =>
+  membersProblem("exposure-paused", `${waitingMax} common names wait for the center's operators already.`);
 const full = (): Problem =>
   membersProblem("exposure-full", `A member has at most ${exposuresMax} exposures.`);
 const tooMany = (): Problem =>
@@ -62,6 +64,7 @@ export async function registerExposures(
     const own = new Map((await readOwn(tx, memberId, readable)).map((each) => [pairKey(each), each]));
     let room = exposuresMax - (await countExposures(tx, memberId));
     let refused = byOperator ? Number.NEGATIVE_INFINITY : await countRefused(tx, memberId, clock.nowUs());
+    const waiting = new Set(byOperator ? [] : await listWaiting(tx, memberId));
     const conflicts = new Map<string, ReadExposure>();
     const writes = new Map<string, Exposure>();
     let at = -1;
@@ -71,8 +74,13 @@ export async function registerExposures(
       if (refused >= refusedPerDay) return { outcome: "refused", problem: paused() };
       const key = pairKey(entry);
       const granted = entry.also.every((each) => given.get(key)?.includes(each)) && given.has(key);
-      if ((holders.has(at) || isEverybodys(entry)) && !granted) {
-        if (!conflicts.has(key)) refused++;
+      // Asked before who has it, so that what is everybody's is counted the same whoever has it.
+      const common = isEverybodys(entry);
+      if ((common || holders.has(at)) && !granted) {
+        if (common && !byOperator && waiting.size >= waitingMax && !waiting.has(key))
+          return { outcome: "refused", problem: crowded() };
+        if (common) waiting.add(key);
+        else if (!conflicts.has(key)) refused++;
         conflicts.set(key, entry);
         return { outcome: "refused", problem: unavailable() };
       }

@@ -12,6 +12,7 @@ import { membersProblem } from "../problems.js";
 
 export interface GroupInput {
   readonly name: string;
+  readonly purpose?: string | undefined;
   /** TLP:AMBER where left out. */
   readonly tlpCeiling?: string | undefined;
   readonly memberIds: readonly string[];
@@ -20,6 +21,7 @@ export interface GroupInput {
 export type GroupChange = { readonly [Field in keyof GroupInput]?: GroupInput[Field] | undefined };
 
 const nameMax = 80;
+const purposeMax = 400;
 /** A port's community has dozens of members; its groups are fewer than twice that. */
 export const groupsMax = 200;
 export const groupMembersMax = 1000;
@@ -28,13 +30,20 @@ const unknown = () => membersProblem("group-unknown", "No group has this id.");
 
 /** All groups by name, with the members in them. */
 export async function listGroups(db: Kysely<Tables>): Promise<readonly Group[]> {
-  const { rows } = await sql<{ id: string; name: string; tlp_ceiling: string; member_ids: string[] }>`
-    select g.id, g.name, g.tlp_ceiling,
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    purpose: string;
+    tlp_ceiling: string;
+    member_ids: string[];
+  }>`
+    select g.id, g.name, g.purpose, g.tlp_ceiling,
            array(select m.member_id from group_member m where m.group_id = g.id order by m.member_id) as member_ids
     from member_group g order by lower(g.name), g.id`.execute(db);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
+    purpose: row.purpose,
     tlpCeiling: row.tlp_ceiling as Tlp,
     memberIds: row.member_ids,
   }));
@@ -46,13 +55,16 @@ function check(input: GroupInput): Checked | Problem {
   const name = input.name.normalize("NFC").replace(/\s+/g, " ").trim();
   if (name.length < 2 || name.length > nameMax || hasUnseen(name))
     return membersProblem("group-invalid", `A group's name has 2 to ${nameMax} visible characters.`);
+  const purpose = (input.purpose ?? "").normalize("NFC").replace(/\s+/g, " ").trim();
+  if (purpose.length > purposeMax || hasUnseen(purpose))
+    return membersProblem("group-invalid", `What it is for has at most ${purposeMax} visible characters.`);
   const tlpCeiling = tlpLabels.find((label) => label === (input.tlpCeiling ?? "TLP:AMBER"));
   if (tlpCeiling === undefined)
     return membersProblem("group-invalid", `The TLP ceiling is one of ${tlpLabels.join(", ")}.`);
   const memberIds = [...new Set(input.memberIds)].sort();
   if (memberIds.length > groupMembersMax)
     return membersProblem("group-invalid", `A group has at most ${groupMembersMax} members.`);
-  return { name, tlpCeiling, memberIds };
+  return { name, purpose, tlpCeiling, memberIds };
 }
 
 /** Refuses a name that another group has, and members that are none. */
@@ -105,6 +117,7 @@ export async function addGroup(
       .values({
         id: group.id,
         name: group.name,
+        purpose: group.purpose,
         tlp_ceiling: group.tlpCeiling,
         created_us: clock.nowUs(),
       })
@@ -135,6 +148,7 @@ export async function updateGroup(
     if (before === undefined) return unknown();
     const checked = check({
       name: change.name ?? before.name,
+      purpose: change.purpose ?? before.purpose,
       tlpCeiling: change.tlpCeiling ?? before.tlpCeiling,
       memberIds: change.memberIds ?? before.memberIds,
     });
@@ -145,11 +159,11 @@ export async function updateGroup(
     const group = { id, ...checked };
     await tx
       .updateTable("member_group")
-      .set({ name: group.name, tlp_ceiling: group.tlpCeiling })
+      .set({ name: group.name, purpose: group.purpose, tlp_ceiling: group.tlpCeiling })
       .where("id", "=", id)
       .execute();
     await writeMembers(tx, group);
-    const fields = ["name", "tlpCeiling", "memberIds"] as const;
+    const fields = ["name", "purpose", "tlpCeiling", "memberIds"] as const;
     const changed = fields.filter((field) => JSON.stringify(group[field]) !== JSON.stringify(before[field]));
     await appendAudit(tx, clock, [
       { kind: "group-update", actor, subject: id, detail: { changed, ...tellable(group) } },

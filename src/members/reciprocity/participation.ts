@@ -4,7 +4,7 @@
  * its telemetry shares as much as it can. What is urgent is never held back, nor what is about the member's own
  * systems: a warning not given would hurt the port, and all of it.
  */
-import type { Urgency } from "../../model/index.js";
+import { isUrgent, type Urgency } from "../../model/index.js";
 
 /**
  * `report`: by a person. `sighting`: a hit on its telemetry, from its edge or sent to the center. `telemetry`: records
@@ -86,12 +86,11 @@ export function dueReminderUs({ remindersUs }: Participation, nowUs: number): nu
 }
 
 /**
- * Whether something may be kept from a member because it does not share. `urgent` is what the urgency says: critical
- * and high never wait. What is built on the member's own telemetry or touches what it registered is its own danger.
+ * Whether something may be kept from a member because it does not share. What is urgent never is (`isUrgent`). What is built on the member's own telemetry or touches what it registered is its own danger.
  */
 export function mayHoldBack(
   standing: Standing,
   { urgency, aboutItself }: { readonly urgency: Urgency; readonly aboutItself: boolean },
 ): boolean {
-  return standing === "not sharing" && !aboutItself && (urgency === "medium" || urgency === "low");
+  return standing === "not sharing" && !aboutItself && !isUrgent(urgency);
 }

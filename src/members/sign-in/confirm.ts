@@ -9,6 +9,7 @@ import { membersProblem } from "../problems.js";
 import { markSecondFactor } from "../sessions.js";
 import type { OwnSession } from "./methods.js";
 import { spendRecoveryCode } from "./recovery-codes.js";
+import type { SecretBox } from "./secret-box.js";
 import { type Sender, sourceOf } from "./sender.js";
 import { spendStep, stepOfCode } from "./totp.js";
 import { beginAttempt } from "./waiting.js";
@@ -16,6 +17,7 @@ import { beginAttempt } from "./waiting.js";
 export async function confirmSession(
   db: Kysely<Tables>,
   clock: Clock,
+  box: SecretBox,
   { person, sessionHash }: OwnSession,
   code: string,
   sender: Sender,
@@ -28,18 +30,23 @@ export async function confirmSession(
       .select("secret")
       .where("person_id", "=", person.id)
       .executeTakeFirst();
-    const step = row === undefined ? null : stepOfCode(clock, row.secret, code);
+    const secret = row === undefined ? null : box.open(row.secret, person.id);
+    const step = secret === null ? null : stepOfCode(clock, secret, code);
     const spent =
       step === null
         ? await spendRecoveryCode(tx, clock.nowUs(), person.id, code)
         : await spendStep(tx, person.id, step);
-    if (!spent) return false;
+    if (!spent)
+      return row !== undefined && secret === null
+        ? membersProblem("code-unreadable", "It was sealed under another key.")
+        : false;
     await markSecondFactor(tx, sessionHash);
     const detail = { by: step === null ? "recovery code" : "code app" };
     const { id } = person;
     await appendAudit(tx, clock, [{ kind: "second-factor-confirm", actor: id, subject: id, detail }]);
     return true;
   });
+  if (confirmed instanceof Problem) return confirmed;
   if (!confirmed) return membersProblem("code-refused", "It is not right, or was used before.");
   await attempt.succeeded();
   return { confirmed };

@@ -46,6 +46,8 @@ export async function createInvitation(
   clock: Clock,
   input: InvitationInput,
   actor: string = centerActor,
+  /** What else is kept with it, in its transaction. */
+  also: (tx: Kysely<Tables>, invitation: Invitation) => Promise<unknown> = async () => undefined,
 ): Promise<{ readonly token: string; readonly invitation: Invitation } | Problem> {
   const email = readEmail(input.email);
   if (email instanceof Problem) return email;
@@ -86,6 +88,7 @@ export async function createInvitation(
       person_id: null,
     };
     await tx.insertInto("invitation").values(row).execute();
+    await also(tx, toInvitation(row, nowUs));
     const detail = { role: row.role, memberId: row.member_id };
     await appendAudit(tx, clock, [{ kind: "invitation-add", actor, subject: row.id, detail }]);
     return { token, invitation: toInvitation(row, nowUs) };
@@ -180,11 +183,12 @@ export async function openInvitation(
   token: string,
 ): Promise<OpenedInvitation | Problem> {
   if (token.length > 200) return refusal();
+  const hash = hashToken(token);
   const row = await db
     .selectFrom("invitation as i")
     .leftJoin("member as m", "m.id", "i.member_id")
     .select(["i.name", "i.email", "i.role", "i.expires_us", "m.name as member_name"])
-    .where("i.token_hash", "=", hashToken(token))
+    .where((eb) => eb.or([eb("i.token_hash", "=", hash), eb("i.mail_token_hash", "=", hash)]))
     .where("i.used_us", "is", null)
     .where("i.revoked_us", "is", null)
     .where("i.expires_us", ">", clock.nowUs())
@@ -203,12 +207,13 @@ export async function acceptInvitation(
 ): Promise<{ readonly person: Person; readonly sessionToken: string } | Problem> {
   if (token.length > 200) return refusal();
   const nowUs = clock.nowUs();
+  const hash = hashToken(token);
   try {
     return await inTransaction(db, async (tx) => {
       const row = await tx
         .updateTable("invitation")
         .set({ used_us: nowUs })
-        .where("token_hash", "=", hashToken(token))
+        .where((eb) => eb.or([eb("token_hash", "=", hash), eb("mail_token_hash", "=", hash)]))
         .where("used_us", "is", null)
         .where("revoked_us", "is", null)
         .where("expires_us", ">", nowUs)
@@ -237,4 +242,27 @@ export async function acceptInvitation(
     if (uniqueViolation(error) === "person_email") return emailUnavailable();
     throw error;
   }
+}
+
+/**
+ * A token of its own for the mail that an invitation goes out by, as the one that was shown is kept by its hash alone.
+ * Null where the invitation is open no more. Each further try replaces the token of the one before.
+ */
+export async function renewMailToken(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+): Promise<{ readonly token: string; readonly opened: OpenedInvitation } | null> {
+  const token = newToken("bwi");
+  const row = await tx
+    .updateTable("invitation")
+    .set({ mail_token_hash: hashToken(token) })
+    .where("id", "=", id)
+    .where("used_us", "is", null)
+    .where("revoked_us", "is", null)
+    .where("expires_us", ">", clock.nowUs())
+    .returning("id")
+    .executeTakeFirst();
+  const opened = row === undefined ? null : await openInvitation(tx, clock, token);
+  return opened === null || opened instanceof Problem ? null : { token, opened };
 }

@@ -13,6 +13,7 @@ import { normalEmail } from "./email.js";
 import { checkPassword } from "./password-hash.js";
 import { passwordMax } from "./password-rules.js";
 import { isRecoveryCode, spendRecoveryCode } from "./recovery-codes.js";
+import type { SecretBox } from "./secret-box.js";
 import { type Sender, sourceOf } from "./sender.js";
 import { newTotpSecret, spendStep, stepOfCode } from "./totp.js";
 import { beginAttempt } from "./waiting.js";
@@ -42,6 +43,7 @@ async function lookUp(db: Kysely<Tables>, email: string) {
 export async function signInByPassword(
   db: Kysely<Tables>,
   clock: Clock,
+  box: SecretBox,
   input: PasswordSignIn,
   sender: Sender,
 ): Promise<{ readonly person: Person; readonly sessionToken: string } | Problem> {
@@ -52,9 +54,13 @@ export async function signInByPassword(
   const tooLong = input.password.length > passwordMax * 4;
   const right = await checkPassword(row?.hash ?? null, tooLong ? "" : input.password);
   if (right === null) return membersProblem("sign-in-busy", "Passwords are checked one after another.");
-  const step = stepOfCode(clock, row?.secret ?? nobodysSecret, input.code);
+  const secret = box.open(row?.secret ?? nobodysSecret, row?.id ?? "");
+  const step = stepOfCode(clock, secret ?? nobodysSecret, input.code);
   const recovers = await isRecoveryCode(db, row?.id ?? "", input.code);
-  const fresh = step !== null && step > (row?.last_step ?? 0);
+  const fresh = secret !== null && step !== null && step > (row?.last_step ?? 0);
+  // Told only to who knows the password: otherwise it would tell that the address is somebody's.
+  if (row !== undefined && right && !recovers && secret === null)
+    return membersProblem("code-unreadable", "It was sealed under another key.");
   if (row === undefined || !right || !(fresh || recovers)) return refusal();
   const person = { id: row.id, name: row.name, role: row.role as Role, memberId: row.member_id };
   const signed = await inTransaction(db, async (tx) => {

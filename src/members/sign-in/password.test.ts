@@ -14,7 +14,16 @@ import { refusePassword } from "./password-rules.js";
 import { signInByPassword } from "./password-sign-in.js";
 import { renewRecoveryCodes } from "./recovery-codes.js";
 import { type Sender, unknownSender } from "./sender.js";
-import { accepted, appCode, codeOf, entriesOf, goodPassword, sessionOf, withPassword } from "./testing.js";
+import {
+  accepted,
+  appCode,
+  codeOf,
+  entriesOf,
+  goodPassword,
+  sessionOf,
+  testBox,
+  withPassword,
+} from "./testing.js";
 import { beginAttempt } from "./waiting.js";
 
 const clock = fixedClock(1_700_000_000e6);
@@ -34,7 +43,7 @@ const newPerson = async (): Promise<Person & { email: string }> => {
 };
 const from = (address: string): Sender => ({ address, userAgent: "" });
 const signIn = (email: string, code: string, password = goodPassword, address = "192.0.2.1") =>
-  signInByPassword(state.db, clock, { email, password, code }, from(address));
+  signInByPassword(state.db, clock, testBox, { email, password, code }, from(address));
 
 describe("signing in by password and code", () => {
   test("meets the second factor, in any spelling of the address", async () => {
@@ -110,24 +119,24 @@ describe("setting up", () => {
     const person = await newPerson();
     const session = await sessionOf(state.db, clock, person);
     const other = await sessionOf(state.db, clock, person);
-    const { step, secret, url } = accepted(await beginPassword(state.db, clock, session));
+    const { step, secret, url } = accepted(await beginPassword(state.db, clock, testBox, session));
     expect(url).toContain(`secret=${secret}`);
     const input = { step, password: goodPassword, code: appCode(clock, secret) };
-    expect(codeOf(await setPassword(state.db, clock, session, { ...input, code: "12345" }))).toBe(
+    expect(codeOf(await setPassword(state.db, clock, testBox, session, { ...input, code: "12345" }))).toBe(
       "members.code-refused",
     );
-    expect(codeOf(await setPassword(state.db, clock, session, { ...input, password: "short" }))).toBe(
-      "members.password-weak",
-    );
+    expect(
+      codeOf(await setPassword(state.db, clock, testBox, session, { ...input, password: "short" })),
+    ).toBe("members.password-weak");
     const written = await entriesOf(state.db, async () =>
-      accepted(await setPassword(state.db, clock, session, input)),
+      accepted(await setPassword(state.db, clock, testBox, session, input)),
     );
     expect(written).toEqual([
       [`password-set by ${person.id} about ${person.id}`, { newAddress: false, recoveryCodes: 10 }],
       [`sign-out by ${person.id} about ${person.id}`, {}],
     ]);
     const again = { ...session, secondFactor: true };
-    expect(codeOf(await setPassword(state.db, clock, again, input))).toBe("members.step-refused");
+    expect(codeOf(await setPassword(state.db, clock, testBox, again, input))).toBe("members.step-refused");
     expect(codeOf(await checkSession(state.db, clock, other.token))).toBe("members.session-refused");
     expect(accepted(await checkSession(state.db, clock, session.token)).limited).toBe(false);
   });
@@ -136,15 +145,15 @@ describe("setting up", () => {
     const [one, two] = [await newPerson(), await newPerson()];
     const mine = await sessionOf(state.db, clock, one);
     const theirs = await sessionOf(state.db, clock, two);
-    const { step, secret } = accepted(await beginPassword(state.db, clock, mine));
+    const { step, secret } = accepted(await beginPassword(state.db, clock, testBox, mine));
     const input = { step, password: goodPassword, code: appCode(clock, secret) };
-    expect(codeOf(await setPassword(state.db, clock, theirs, input))).toBe("members.step-refused");
-    expect(codeOf(await setPassword(state.db, clock, mine, { ...input, step: "bwp_x" }))).toBe(
+    expect(codeOf(await setPassword(state.db, clock, testBox, theirs, input))).toBe("members.step-refused");
+    expect(codeOf(await setPassword(state.db, clock, testBox, mine, { ...input, step: "bwp_x" }))).toBe(
       "members.step-refused",
     );
     clock.advanceMs(11 * 60_000);
     const late = { ...input, code: appCode(clock, secret) };
-    expect(codeOf(await setPassword(state.db, clock, mine, late))).toBe("members.step-refused");
+    expect(codeOf(await setPassword(state.db, clock, testBox, mine, late))).toBe("members.step-refused");
   });
 
   test("whoever comes by a link to a person with a second factor confirms it before changing anything", async () => {
@@ -156,9 +165,11 @@ describe("setting up", () => {
     );
     clock.advanceMs(60_000);
     const stolen = await sessionOf(state.db, clock, person);
-    expect(codeOf(await beginPassword(state.db, clock, stolen))).toBe("members.second-factor-confirm");
+    expect(codeOf(await beginPassword(state.db, clock, testBox, stolen))).toBe(
+      "members.second-factor-confirm",
+    );
     expect(codeOf(await renewRecoveryCodes(state.db, clock, stolen))).toBe("members.second-factor-confirm");
-    const confirm = (code: string) => confirmSession(state.db, clock, stolen, code, unknownSender);
+    const confirm = (code: string) => confirmSession(state.db, clock, testBox, stolen, code, unknownSender);
     const about = `second-factor-confirm by ${person.id} about ${person.id}`;
     const written = async (code: string) => entriesOf(state.db, () => confirm(code));
     expect(await written("000000")).toEqual([]);

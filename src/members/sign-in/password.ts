@@ -12,6 +12,7 @@ import { type OwnSession, readMethods, refuseChange } from "./methods.js";
 import { hashPassword } from "./password-hash.js";
 import { refusePassword } from "./password-rules.js";
 import { newRecoveryCodes } from "./recovery-codes.js";
+import type { SecretBox } from "./secret-box.js";
 import { openStep, readStep, takeStep } from "./steps.js";
 import { newTotpSecret, stepOfCode, totpUrl } from "./totp.js";
 
@@ -25,13 +26,16 @@ export interface PasswordSetUp {
 export async function beginPassword(
   db: Kysely<Tables>,
   clock: Clock,
+  box: SecretBox,
   session: OwnSession,
 ): Promise<PasswordSetUp | Problem> {
   const refused = await refuseChange(db, session);
   if (refused !== null) return refused;
   const secret = newTotpSecret();
   const { email } = await readMethods(db, session.person.id);
-  const step = await openStep(db, clock, "password-set", session.person.id, { secret });
+  const step = await openStep(db, clock, "password-set", session.person.id, {
+    secret: box.seal(secret, session.person.id),
+  });
   return { step, secret, url: totpUrl(secret, email ?? session.person.name) };
 }
 
@@ -59,6 +63,7 @@ export interface PasswordSet {
 export async function setPassword(
   db: Kysely<Tables>,
   clock: Clock,
+  box: SecretBox,
   session: OwnSession,
   input: PasswordInput,
 ): Promise<PasswordSet | Problem> {
@@ -76,7 +81,9 @@ export async function setPassword(
   if (begun === null || begun.personId !== person.id)
     return membersProblem("step-refused", "There is no set-up under way.");
   const { secret } = begun.content as { secret: string };
-  const step = stepOfCode(clock, secret, input.code);
+  const opened = box.open(secret, person.id);
+  if (opened === null) return membersProblem("step-refused", "It was begun with another key.");
+  const step = stepOfCode(clock, opened, input.code);
   if (step === null) return membersProblem("code-refused", "It is not what the app shows for this secret.");
   const hash = await hashPassword(input.password);
   if (hash === null) return membersProblem("sign-in-busy", "Passwords are checked one after another.");
@@ -102,6 +109,7 @@ async function keepPassword(
   tx: Kysely<Tables>,
   clock: Clock,
   { person, sessionHash }: OwnSession,
+  /** The secret as it is sealed. */
   made: { readonly email: string; readonly hash: string; readonly secret: string; readonly step: number },
 ): Promise<PasswordSet> {
   const nowUs = clock.nowUs();

@@ -7,6 +7,7 @@ import { listAudit, type Tables } from "../../store/index.js";
 import { checkSession, createSession } from "../sessions.js";
 import type { OwnSession } from "./methods.js";
 import { beginPassword, setPassword } from "./password.js";
+import { type SecretBox, secretBox } from "./secret-box.js";
 
 export function accepted<T>(answer: T | Problem): T {
   if (answer instanceof Problem) throw new Error(`${answer.code}: ${answer.detail}`);
@@ -45,6 +46,8 @@ export async function sessionOf(
   return { ...accepted(await checkSession(db, clock, token)), token };
 }
 
+export const testBox = secretBox(new Uint8Array(32).fill(7));
+
 export const goodPassword = "seven herons over a wet quay";
 
 /** Sets up password and code app in a session; the app's secret and the recovery codes. */
@@ -53,11 +56,12 @@ export async function withPassword(
   clock: Clock,
   session: OwnSession,
   email?: string,
+  box: SecretBox = testBox,
 ): Promise<{ readonly secret: string; readonly recoveryCodes: readonly string[] }> {
-  const { step, secret } = accepted(await beginPassword(db, clock, session));
+  const { step, secret } = accepted(await beginPassword(db, clock, box, session));
   const code = appCode(clock, secret);
   const set = accepted(
-    await setPassword(db, clock, session, {
+    await setPassword(db, clock, box, session, {
       step,
       code,
       password: goodPassword,

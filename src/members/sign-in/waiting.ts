@@ -10,7 +10,7 @@ import type { Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 
 /** Failures without a wait. An office behind one address mistypes more often than one person. */
-const freeOf = { account: 4, address: 20 } as const;
+const freeOf = { account: 4, address: 20, link: 20 } as const;
 /** The first wait; each further failure doubles it. */
 const firstWaitUs = 2e6;
 /** At a quarter of an hour each an account takes 96 guesses a day: a code of six digits holds for 14 years. */
@@ -91,6 +91,19 @@ export async function beginAttempt(
       await db.deleteFrom("sign_in_wait").where("key", "=", keys[1]).execute();
     },
   };
+}
+
+/**
+ * Begins to redeem a link to a warning: only the address is counted, as a wrong token names nobody. Null where it has
+ * to wait.
+ */
+export async function beginGuess(db: Kysely<Tables>, clock: Clock, address: string): Promise<Attempt | null> {
+  const nowUs = clock.nowUs();
+  const key = keyOf("link", address);
+  await prune(db, nowUs);
+  return (await count(db, nowUs, "link", key)) === null
+    ? { succeeded: () => takeBack(db, nowUs, key) }
+    : null;
 }
 
 async function takeBack(db: Kysely<Tables>, nowUs: number, key: string): Promise<void> {

@@ -16,8 +16,8 @@ export type Audience =
   | { readonly kind: "file" };
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
-  person: ["console", "stream", "api", "file"],
-  member: ["console", "stream", "api", "file"],
+  person: ["console", "stream", "api", "file", "mail"],
+  member: ["console", "stream", "api", "file", "mail"],
   file: ["file"],
 };
 
@@ -33,7 +33,10 @@ export function audienceOf(
   if (recipient.kind === "member") return memberAudience(recipient.memberId, null, members);
   const { id, role, memberId } = recipient.person;
   if (!roles.includes(role)) return refused("unknown-recipient");
-  if (role === "operator") return memberId === null ? { kind: "center" } : refused("unknown-recipient");
+  if (role === "operator" && memberId === null)
+    // What operators see names origins: a mail lies in too many places for that.
+    return channel === "mail" ? refused("unknown-channel") : { kind: "center" };
+  if (role === "operator") return refused("unknown-recipient");
   if (memberId === null)
     return role === "auditor" ? refused("auditor-elsewhere") : refused("unknown-recipient");
   return memberAudience(memberId, id, members);

@@ -44,6 +44,21 @@ export function warningForm(
   };
 }
 
+/** A warning of which nothing may go by mail but that there is one: its marking, its times, its state. */
+export function linkOnlyForm(form: ReleasedWarning): ReleasedWarning {
+  return {
+    ...form,
+    rule: "",
+    observable: { ...form.observable, value: "" },
+    sentence: "",
+    story: "",
+    facts: [],
+    doNow: [],
+    evidence: [],
+    reactions: [],
+  };
+}
+
 export function sightingForm(sighting: Sighting): Sighting {
   return {
     id: sighting.id,
@@ -71,7 +86,7 @@ export function memberForm(member: Member): Member {
     name: member.name,
     sector: member.sector,
     networks: [...member.networks],
-    provider: member.provider,
+    providers: [...member.providers],
     tlpCeiling: member.tlpCeiling,
     groups: [...member.groups],
     consents: member.consents.map(({ to, groupId, sinceUs }) => ({ to, groupId, sinceUs })),

@@ -58,6 +58,55 @@ const operator = person("operator", null);
 const decide = (object: GateObject, recipient: Recipient, channel: Channel = "console") =>
   gate.decide({ object, recipient, channel });
 
+describe("by mail", () => {
+  const own = (tlp: WarningDraft["tlp"]) => warning({ recipientMemberId: "member-line", tlp });
+  const line: Recipient = { kind: "member", memberId: "member-line" };
+
+  test("goes what goes otherwise, up to TLP:AMBER", () => {
+    for (const recipient of [line, person("viewer", "member-line")])
+      expect(decide(own("TLP:AMBER"), recipient, "mail")).toEqual(decide(own("TLP:AMBER"), recipient));
+  });
+
+  test("goes nothing that the member would not get otherwise", () => {
+    expect(decide(warning(), line, "mail")).toMatchObject({ released: false, rule: "not-addressed" });
+    expect(decide(own("TLP:RED"), line, "mail")).toMatchObject({ released: false, rule: "tlp-red" });
+  });
+
+  test("above TLP:AMBER nothing of it goes but its marking, urgency, times and state", () => {
+    const strict = openGate(community.map((member) => ({ ...member, tlpCeiling: "TLP:RED" as const })));
+    const decision = strict.decide({
+      object: own("TLP:AMBER+STRICT"),
+      recipient: line,
+      channel: "mail",
+    });
+    expect(decision).toMatchObject({ released: true, rule: "own-member" });
+    const form = (decision.released && decision.form) as unknown as Record<string, unknown>;
+    const kept = Object.entries(form).filter(([, value]) => value !== "" && JSON.stringify(value) !== "[]");
+    expect(kept.map(([key]) => key).sort()).toEqual(
+      [
+        "center",
+        "closeReason",
+        "createdUs",
+        "id",
+        "mark",
+        "observable",
+        "state",
+        "tlp",
+        "updatedUs",
+        "urgency",
+      ].sort(),
+    );
+    expect(form.observable).toMatchObject({ value: "" });
+  });
+
+  test("goes nothing to an operator, whose form names origins, and nothing but warnings", () => {
+    expect(decide(warning(), operator, "mail")).toMatchObject({ released: false, rule: "unknown-channel" });
+    const counts = { kind: "counts", id: "c", memberId: "member-line", counts: { hits: 1 } } as const;
+    expect(decide(counts, line)).toMatchObject({ released: true });
+    expect(decide(counts, line, "mail")).toMatchObject({ released: false, rule: "unknown-channel" });
+  });
+});
+
 describe("warnings", () => {
   test("leave to their member without origin, evidence, key or sighting ids", () => {
     const decision = decide(warning(), rail);
@@ -66,6 +115,34 @@ describe("warnings", () => {
     for (const hidden of ["member-line", "Blue Anchor", "203.0.113.7", "sighting-of", "second-member ipv4"])
       expect(bytes).not.toContain(hidden);
     expect(bytes).toContain("192.0.2.9");
+  });
+
+  test("that are not urgent are held back from who shares nothing, and nothing that is its own danger", () => {
+    const exposures = [{ memberId: "member-rail", kind: "domain", value: "ramp.example", also: [] } as const];
+    const policed = openGate(
+      community,
+      [],
+      { exposures, people: [] },
+      { groups: [], notSharing: ["member-rail"] },
+    );
+    const rule = (change: Partial<WarningDraft>, to: Recipient = rail, by = policed) =>
+      by.decide({ object: warning(change), recipient: to, channel: "console" }).rule;
+    for (const urgency of ["low", "medium"] as const) {
+      expect(rule({ urgency })).toBe("not-sharing");
+      expect(rule({ urgency }, person("viewer", "member-rail"))).toBe("not-sharing");
+      expect(rule({ urgency }, rail, gate)).toBe("origin-hidden");
+      expect(rule({ urgency }, operator)).toBe("operator");
+      expect(rule({ urgency, originMemberIds: ["member-rail"] })).toBe("own-member");
+      expect(rule({ urgency, originMemberIds: ["member-line", "member-rail"], evidence: [] })).toBe(
+        "origin-hidden",
+      );
+      const look = { type: "domain", value: "login.ramp.example" } as const;
+      expect(rule({ urgency, observable: look })).toBe("origin-hidden");
+      expect(
+        rule({ urgency, recipientMemberId: "member-line" }, { kind: "member", memberId: "member-line" }),
+      ).toBe("own-member");
+    }
+    for (const urgency of ["high", "critical"] as const) expect(rule({ urgency })).toBe("origin-hidden");
   });
 
   test("on the member's own sightings keep its evidence", () => {

@@ -4,13 +4,15 @@
  * it refuses. Its decisions toward members rest on three things in order: is it theirs, does its marking allow
  * it, and does the finished form show anyone else.
  */
-import type { RemovedMember } from "../../members/index.js";
+import { mayHoldBack, type RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { decideDirectory } from "./directory.js";
-import { memberForm, sightingForm, warningForm } from "./forms.js";
+import { decideEvidence } from "./evidence.js";
+import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
+import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
   type PreviewReader,
@@ -20,6 +22,7 @@ import {
   settleReport,
 } from "./reports.js";
 import {
+  type Channel,
   type ClaimObject,
   type CountsObject,
   type Decision,
@@ -33,7 +36,7 @@ import {
   type SightingObject,
   type WarningObject,
 } from "./request.js";
-import { mostRestrictive, withinCeiling } from "./tlp-order.js";
+import { mostRestrictive, onlyLinkByMail, withinCeiling } from "./tlp-order.js";
 
 export interface Gate {
   decide<O extends GateObject>(request: GateRequest<O>): Decision<Forms[O["kind"]]>;
@@ -95,12 +98,22 @@ export function openGate(
     if (draft.originMemberIds.some((id) => !names.has(id))) return refused("origin-unknown");
     const isOrigin = draft.originMemberIds.includes(reader.id);
     const form = warningForm(object, isOrigin, null);
+    // Its own machines, and what it registered as its own, are its own danger: that is never held back.
+    const aboutItself = isOrigin || isAbout(form, reader.id);
+    const standing = reports.notSharing.has(reader.id) ? "not sharing" : "sharing";
+    if (mayHoldBack(standing, { urgency: draft.urgency, aboutItself })) return refused("not-sharing");
     if (isOrigin && draft.originMemberIds.every((id) => id === reader.id))
       return released("own-member", cutOwnWarning(search, form, reader.id));
     // What people of the member and operators answered stands apart: it is theirs, and no rule wrote it.
     const leak = search.find({ ...form, reactions: [] }, reader.id, isOrigin) ?? showsSighting(form, draft);
     return leak === null ? released("origin-hidden", form) : refused("origin-leak", leak);
   };
+
+  /** Whether a form shows what a member registered; what can't be looked through may. */
+  const isAbout = ({ observable, sentence, story, facts, doNow }: Forms["warning"], memberId: string) =>
+    [observable.value, sentence, story, ...facts.map(({ value }) => value), ...doNow].some(
+      (text) => search.shownBy(text)?.includes(memberId) ?? true,
+    );
 
   const centerView = (object: WarningObject, decision: Decision<unknown>): CenterView => {
     const named = (id: string) => ({ id, name: names.get(id) ?? "" });
@@ -117,15 +130,18 @@ export function openGate(
     readonly [Kind in GateObject["kind"]]: (
       object: Extract<GateObject, { kind: Kind }>,
       audience: Audience,
+      channel: Channel,
     ) => Decision<Forms[Kind]>;
   } = {
-    warning: decideWarning,
+    warning: (object, audience, channel) => forChannel(decideWarning(object, audience), channel),
     directory: (object, audience) => decideDirectory(search, reports.groups, object, audience),
     report: (object, audience) => decideReport(search, reports, object, audience),
+    evidence: (object, audience) => decideEvidence(reports, object, audience),
     sighting: (object, audience) => decideSighting(search, object, audience),
     member: decideMember,
     counts: decideCounts,
     claim: (object, audience) => decideClaim(search, object, audience),
+    record: decideRecord,
   };
 
   return {
@@ -134,13 +150,19 @@ export function openGate(
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
       const audience = audienceOf(recipient, channel, members);
-      if ("released" in audience) return audience;
+      if ("released" in audience)
+        return object.kind === "record" && audience.rule === "auditor-elsewhere"
+          ? (decideForAuditor(object) as Decision<Forms[O["kind"]]>)
+          : audience;
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
+      // Only warnings go by mail: nothing else has a mail's form.
+      if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");
       const decider = deciders[object.kind] as (
         object: GateObject,
         audience: Audience,
+        channel: Channel,
       ) => Decision<Forms[O["kind"]]>;
-      return decider(object, audience);
+      return decider(object, audience, channel);
     },
   };
 }
@@ -166,6 +188,12 @@ function checkMarking(labels: readonly string[], member: Member): Refused | null
   return withinCeiling(marking, member.tlpCeiling)
     ? null
     : refused("tlp-ceiling", `${marking} toward a ceiling of ${member.tlpCeiling}.`);
+}
+
+/** By mail goes what the marking allows a mail to carry. */
+function forChannel(decision: Decision<Forms["warning"]>, channel: Channel): Decision<Forms["warning"]> {
+  if (channel !== "mail" || !decision.released || !onlyLinkByMail(decision.form.tlp)) return decision;
+  return { ...decision, form: linkOnlyForm(decision.form) };
 }
 
 /** The ids of the sightings behind a warning tell which warnings have a common origin. */

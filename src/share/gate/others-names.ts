@@ -8,7 +8,7 @@ import type { OriginSearch } from "./origin-search.js";
 
 /** What stands for a source or an allow list whose name can't be told. */
 export const aSource = "a source";
-const anAllowList = "an allow list";
+export const anAllowList = "an allow list";
 
 /** A reader of null is anyone: then nobody may be named. */
 function namesNoOther(search: OriginSearch, text: string, readerId: string | null): boolean {

@@ -4,7 +4,7 @@
  * receipts written at once are one entry of the audit chain, which commits to them by a digest; as the tail of the
  * chain is locked from then on, they are written last in their transaction.
  */
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import { type Clock, newId, sha256Hex } from "../../base/index.js";
 import { appendAudit, centerActor, releaseEntry, type Tables } from "../../store/index.js";
 import type { Channel, Decision, Forms, GateObject, GateRequest, Recipient } from "./request.js";
@@ -83,9 +83,10 @@ async function insertReceipts(
     const rows = JSON.stringify(receipts.slice(from, from + rowsPerStatement));
     await sql`
       insert into release (object_kind, object_id, recipient_kind, recipient_id, channel, released, rule, reason,
-                           form_hash, at_us, mark, release_set)
+                           form_hash, at_us, mark, release_set, community)
       select r."objectKind", r."objectId", r."recipientKind", r."recipientId", r.channel, r.released, r.rule,
-             r.reason, r."formHash", ${clock.nowUs()}::bigint, r.mark, ${set}
+             r.reason, r."formHash", ${clock.nowUs()}::bigint, r.mark, ${set},
+             (select revision from community_revision)
       from json_to_recordset(${rows}::json) as r("objectKind" text, "objectId" text, "recipientKind" text,
         "recipientId" text, channel text, released boolean, rule text, reason text, "formHash" text, mark text)
     `.execute(tx);
@@ -93,7 +94,10 @@ async function insertReceipts(
 }
 
 export interface StoredReceipt extends Receipt {
+  readonly id: number;
   readonly atUs: number;
+  /** The revision of the community it was decided in; null on receipts of older versions. */
+  readonly community: string | null;
 }
 
 /** The receipts of some objects of one kind, oldest first. */
@@ -109,17 +113,27 @@ export async function readReceipts(
     .where("object_id", "=", sql<string>`any(${[...objectIds]}::text[])`)
     .orderBy("id")
     .execute();
-  return rows.map((row) => ({
-    objectKind: row.object_kind,
-    objectId: row.object_id,
-    recipientKind: row.recipient_kind as Recipient["kind"],
-    recipientId: row.recipient_id,
-    channel: row.channel as Channel,
-    released: row.released,
-    rule: row.rule,
-    reason: row.reason,
-    formHash: row.form_hash,
-    mark: row.mark,
-    atUs: row.at_us,
-  }));
+  return rows.map(toReceipt);
 }
+
+/** One receipt by its number. */
+export async function readReceipt(db: Kysely<Tables>, id: number): Promise<StoredReceipt | null> {
+  const row = await db.selectFrom("release").selectAll().where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : toReceipt(row);
+}
+
+const toReceipt = (row: Selectable<Tables["release"]>): StoredReceipt => ({
+  id: row.id,
+  objectKind: row.object_kind,
+  objectId: row.object_id,
+  recipientKind: row.recipient_kind as Recipient["kind"],
+  recipientId: row.recipient_id,
+  channel: row.channel as Channel,
+  released: row.released,
+  rule: row.rule,
+  reason: row.reason,
+  formHash: row.form_hash,
+  mark: row.mark,
+  atUs: row.at_us,
+  community: row.community,
+});

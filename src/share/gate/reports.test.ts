@@ -3,7 +3,7 @@ import { testMember } from "../../members/testing.js";
 import type { Person, Report } from "../../model/index.js";
 import { leftOut } from "./cutting.js";
 import { openGate } from "./gate.js";
-import { unrestricted } from "./markings.js";
+import { readMarkings, unrestricted } from "./markings.js";
 import type { MembersOwn } from "./origin-search.js";
 import type { ReportGroup } from "./reports.js";
 import type { Recipient, ReportObject } from "./request.js";
@@ -39,6 +39,7 @@ const gate = openGate(community, [], own, { groups: [group], notSharing: ["membe
 
 const report = (change: Partial<Report> = {}): Report => ({
   id: "report-id-of-its-own",
+  evidence: [],
   sharedId: "shared-1",
   memberId: "member-line",
   sector: "shipping line",
@@ -52,6 +53,7 @@ const report = (change: Partial<Report> = {}): Report => ({
   tlp: "TLP:AMBER",
   handling: unrestricted,
   namedPersonIds: [],
+  namedMails: [],
   groupIds: [],
   attribution: "center",
   urgent: true,
@@ -74,6 +76,70 @@ const person = (role: Person["role"], memberId: string | null, id = "p"): Recipi
 const member = (memberId: string): Recipient => ({ kind: "member", memberId });
 const decide = (of: ReportObject, recipient: Recipient) =>
   gate.decide({ object: of, recipient, channel: "console" });
+
+/** What a report that came with a policy of FIRST IEP 2.0 is marked. */
+const markedBy = (policy: object) => {
+  const id = "marking-definition--5ba3b1e2-0b7c-4f4e-8a55-2d1c1a5b7e10";
+  const extension = "extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a";
+  const definition = { id, extensions: { [extension]: { tlp: "TLP:AMBER", ...policy } } };
+  return readMarkings([id], new Map([[id, definition]])).handling;
+};
+const mustNot = markedBy({
+  permitted_actions: "externally-visible-direct-actions",
+  affected_party_notifications: "must-not",
+  provider_attribution: "may",
+});
+
+describe("what must not be used to notify affected parties", () => {
+  const about = { handling: mustNot, text: "192.0.2.9 tries ramp-dc01 and the ramp's staff." };
+
+  test("reaches who it is not about, and nobody it is about", () => {
+    expect(decide(object(about), member("member-rail"))).toMatchObject({
+      released: false,
+      rule: "affected-party",
+    });
+    expect(decide(object(about), person("admin", "member-rail"))).toMatchObject({ rule: "affected-party" });
+    expect(decide(object(about), member("member-second"))).toMatchObject({ released: true });
+    expect(decide(object(about), person("operator", null))).toMatchObject({ rule: "operator" });
+    const inObservable = {
+      ...about,
+      text: "",
+      observables: [{ type: "domain", value: "ramp-dc01" } as const],
+    };
+    expect(decide(object(inObservable), member("member-rail"))).toMatchObject({ rule: "affected-party" });
+    const whole = decide(object({ ...about, handling: unrestricted }), member("member-rail"));
+    expect(whole).toMatchObject({ released: true });
+  });
+
+  test("a word of the policy that nobody knows counts as must-not", () => {
+    const handling = markedBy({ affected_party_notifications: "perhaps" });
+    expect(decide(object({ ...about, handling }), member("member-rail"))).toMatchObject({
+      rule: "affected-party",
+    });
+  });
+
+  test("is settled when it comes in: registering a guess makes no report vanish", () => {
+    const others = gate.settle(report(about));
+    expect(others.affectedIds).toEqual(["member-line", "member-rail"]);
+    const guess = { memberId: "member-second", kind: "host", value: "ramp-dc01", also: [] } as const;
+    const later = openGate(community, [], { ...own, exposures: [...own.exposures, guess] });
+    const decided = later.decide({
+      object: object({ ...about, others }),
+      recipient: member("member-second"),
+      channel: "console",
+    });
+    expect(decided).toMatchObject({ released: true });
+  });
+
+  test("of a sender that even the center must not know reaches no member, so that none is named by it", () => {
+    const nobodys = object({ ...about, attribution: "nobody" });
+    for (const { id } of community.filter(
+      (each) => each.tlpCeiling !== "TLP:GREEN" && each.id !== "member-line",
+    ))
+      expect(decide(nobodys, member(id))).toMatchObject({ rule: "affected-party" });
+    expect(decide(nobodys, person("operator", null))).toMatchObject({ rule: "origin-hidden" });
+  });
+});
 
 describe("a report", () => {
   test("leaves without its sender: own things cut, another id, the time it left", () => {

@@ -14,6 +14,7 @@ import type {
 } from "../../model/index.js";
 import type { Audience } from "./audience.js";
 import { cutText } from "./cutting.js";
+import { decideEvidence } from "./evidence.js";
 import type { OriginSearch } from "./origin-search.js";
 import { type Decision, type ReportObject, refused, released } from "./request.js";
 import { mostRestrictive, withinCeiling } from "./tlp-order.js";
@@ -41,18 +42,23 @@ export function decideReport(
   audience: Audience,
 ): Decision<ReleasedReport> {
   if (audience.kind === "file") return refused("file-closed");
-  if (audience.kind === "center") return toCenter(search, community, report, nowUs);
-  if (audience.member.id === report.memberId) return released("own-member", ownForm(report));
+  if (audience.kind === "center") return toCenter(search, community, report, nowUs, audience);
+  if (audience.member.id === report.memberId)
+    return released("own-member", ownForm(community, report, audience));
   return toMember(search, community, report, nowUs, audience.member, audience.personId);
 }
 
 /** What the sender itself and, unless it wants to be unknown even to them, the center's operators read. */
-function ownForm(report: Report): ReleasedReport {
+function ownForm(community: ReportCommunity, report: Report, audience: Audience): ReleasedReport {
+  const evidence = report.evidence
+    .map(({ id }) => decideEvidence(community, { kind: "evidence", id, report }, audience))
+    .flatMap((decision) => (decision.released ? [decision.form] : []));
   return {
     id: report.id,
     title: report.title,
     text: report.text,
     observables: report.observables.map(({ type, value }) => ({ type, value })),
+    evidence,
     tlp: report.tlp,
     handling: { ...report.handling },
     isOwn: true,
@@ -71,10 +77,16 @@ function toCenter(
   community: ReportCommunity,
   report: Report,
   nowUs: number,
+  audience: Audience,
 ): Decision<ReleasedReport> {
   const from = community.names.get(report.memberId);
   if (report.attribution !== "nobody" && from !== undefined)
-    return released("operator", { ...ownForm(report), isOwn: false, sector: report.sector, from });
+    return released("operator", {
+      ...ownForm(community, report, audience),
+      isOwn: false,
+      sector: report.sector,
+      from,
+    });
   if (nowUs < report.releaseUs) return refused("not-yet");
   return released("origin-hidden", othersForm(search, community, report, null, false));
 }
@@ -95,6 +107,7 @@ function toMember(
   if (tlp === "TLP:RED" && !isNamed) return refused("tlp-red");
   if (!isNamed && !withinCeiling(tlp, ceiling))
     return refused("tlp-ceiling", `${tlp} toward a ceiling of ${ceiling}.`);
+  if (!mayNotify(report) && isAffected(search, community, report, reader)) return refused("affected-party");
   if (!report.urgent && community.notSharing.has(reader.id)) return refused("not-sharing");
   if (nowUs < report.releaseUs) return refused("not-yet");
   const isAttributed = mayName(community, report, reader);
@@ -105,10 +118,40 @@ function toMember(
   return released(isNamed ? "named-person" : isAttributed ? "attributed" : "origin-hidden", form);
 }
 
+/** FIRST IEP 2.0, `affected_party_notifications`: whether those whom it is about may be told. */
+const mayNotify = ({ handling }: Report): boolean => handling.affectedPartyNotifications === "may";
+
+/**
+ * Affected is who is shown by anything the report said when it came in: later a member could find out what was cut by
+ * registering guesses and looking which report vanishes. Where even the center must not know the sender, which is most
+ * often among those it is about, everybody counts as affected: a refusal toward one would name it.
+ */
+function isAffected(
+  search: OriginSearch,
+  community: ReportCommunity,
+  report: Report,
+  reader: ReportMember,
+): boolean {
+  if (report.attribution === "nobody") return true;
+  return (report.others?.affectedIds ?? affectedBy(search, community, report)).includes(reader.id);
+}
+
+function affectedBy(search: OriginSearch, community: ReportCommunity, report: Report): readonly string[] {
+  if (mayNotify(report)) return [];
+  const texts = [report.title, report.text, ...report.observables.map(({ value }) => value)];
+  const shown = texts.map((text) => search.shownBy(text));
+  // What can't be looked through may be about anybody.
+  return shown.includes(null)
+    ? [...community.members.keys()]
+    : [...new Set(shown.flatMap((ids) => ids ?? []))].sort();
+}
+
 /** A reader that a sender can imagine, a member with some ceiling, perhaps in some groups. */
 export interface PreviewReader {
   readonly tlpCeiling: Tlp;
   readonly groupIds: readonly string[];
+  /** It is one of those that TLP:RED is for. */
+  readonly isNamed?: boolean;
 }
 
 /**
@@ -119,7 +162,7 @@ export function previewReport(
   search: OriginSearch,
   community: ReportCommunity,
   report: Report,
-  { tlpCeiling, groupIds }: PreviewReader,
+  { tlpCeiling, groupIds, isNamed = false }: PreviewReader,
 ): Decision<ReleasedReport> {
   const reader: ReportMember = {
     id: "",
@@ -135,7 +178,9 @@ export function previewReport(
       groupIds.includes(id) ? { ...group, memberIds: [...group.memberIds, reader.id] } : group,
     ]),
   );
-  return toMember(search, { ...community, groups }, report, report.releaseUs, reader, null);
+  const asked = isNamed ? { ...report, namedPersonIds: [reader.id] } : report;
+  const personId = isNamed ? reader.id : null;
+  return toMember(search, { ...community, groups }, asked, report.releaseUs, reader, personId);
 }
 
 /** The lowest ceiling on the way to a reader; null where the report is for groups that it is not in. */
@@ -179,6 +224,7 @@ export function settleReport(search: OriginSearch, community: ReportCommunity, r
     text,
     observables: observables.map(({ type, value }) => ({ type, value })),
     isCut: title !== report.title || text !== report.text || observables.length < report.observables.length,
+    affectedIds: affectedBy(search, community, report),
     sectorFor: senders > sendersMin ? "all" : senders === sendersMin ? "other sectors" : "nobody",
   };
 }
@@ -205,6 +251,7 @@ function othersForm(
     title: withdrawn ? "Withdrawn by its sender" : title,
     text: withdrawn ? "" : text,
     observables: withdrawn ? [] : observables.map(({ type, value }) => ({ type, value })),
+    evidence: [],
     tlp: report.tlp,
     handling: { ...report.handling },
     isOwn: false,

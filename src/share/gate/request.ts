@@ -13,6 +13,7 @@ import type {
   ReleasedReport,
   ReleasedWarning,
   Report,
+  ReportEvidence,
   Sighting,
   WarningDraft,
   WarningState,
@@ -72,9 +73,47 @@ export interface ReportObject {
   readonly nowUs: number;
 }
 
+export const recordKinds = [
+  "agreement",
+  "audit entry",
+  "contact",
+  "count",
+  "event",
+  "exposure",
+  "group",
+  "invitation",
+  "member",
+  "participation",
+  "person",
+  "refused record",
+  "release",
+  "session",
+  "token",
+] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
+/** Rows of one kind that the center keeps of a member; of all members, or of itself, where `memberId` is null. */
+export interface RecordObject {
+  readonly kind: "record";
+  readonly id: string;
+  readonly record: RecordKind;
+  readonly memberId: string | null;
+  readonly rows: readonly object[];
+}
+
+/** A file of a report. */
+export interface EvidenceObject {
+  readonly kind: "evidence";
+  /** The file's own. */
+  readonly id: string;
+  readonly report: Report;
+}
+
 export type GateObject =
+  | RecordObject
   | WarningObject
   | ReportObject
+  | EvidenceObject
   | DirectoryObject
   | SightingObject
   | MemberObject
@@ -86,7 +125,7 @@ export type Recipient =
   | { readonly kind: "member"; readonly memberId: string }
   | { readonly kind: "file"; readonly name: string };
 
-export const channels = ["console", "stream", "api", "file"] as const;
+export const channels = ["console", "stream", "api", "file", "mail"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {
@@ -99,16 +138,19 @@ export interface GateRequest<O extends GateObject = GateObject> {
 export interface Forms {
   readonly warning: ReleasedWarning;
   readonly report: ReleasedReport;
+  readonly evidence: ReportEvidence;
   readonly directory: DirectoryEntryForm;
   readonly sighting: Sighting;
   readonly member: Member;
   readonly counts: Readonly<Record<string, number>>;
   readonly claim: IndicatorClaim;
+  readonly record: readonly object[];
 }
 
 /** The rules, by the id that receipts carry. */
 export const gateRules = {
   operator: "The center's operators see what the center holds, with its origins.",
+  auditor: "The center's auditors read what was agreed, done and refused.",
   "own-member": "It is the member's own.",
   "origin-hidden": "Released to the member it is addressed to, without its origin.",
   "named-person": "It is TLP:RED, and this person is named in it.",
@@ -124,8 +166,11 @@ export const gateRules = {
   "not-listed": "The member did not choose to be listed.",
   "group-outside": "It is for groups that the member is not in.",
   "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
+  "affected-party": "Its handling policy says that those whom it is about must not be told of it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
+  "evidence-closed": "Files of a report reach its own member and the center's operators alone.",
+  withdrawn: "Its sender withdrew it.",
   "file-closed": "A file may be read by anyone; only what is TLP:CLEAR leaves in one.",
   "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",
   "origin-leak": "Its text would show another member.",

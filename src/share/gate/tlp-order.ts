@@ -30,3 +30,6 @@ export function withinCeiling(label: string, ceiling: string): boolean {
   const known = parseTlp(ceiling);
   return known !== null && rank[strictTlp(label)] <= rank[known];
 }
+
+/** True where only a link may go by mail, and not what is behind it: a mail is forwarded, and lies on others' servers. */
+export const onlyLinkByMail = (label: string): boolean => !withinCeiling(label, "TLP:AMBER");

@@ -133,6 +133,15 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     title: plot.texts.title,
     text: plot.texts.text,
     observables: [observable, { type: "ipv4", value: "192.0.2.9" }],
+    evidence: [
+      {
+        id: `evidence-of-${origin.id}`,
+        name: `${own.map(({ value }) => value).join(" ")} ${plot.texts.evidence}`,
+        mediaType: "image/png",
+        sizeBytes: 7,
+        sha256: "0".repeat(64),
+      },
+    ],
     tlp: plot.tlp,
     handling: {
       permittedActions: permittedActions[4],
@@ -140,6 +149,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
       providerAttribution: "may",
     },
     namedPersonIds: ["person-named"],
+    namedMails: [],
     groupIds: plot.groupIds,
     attribution: plot.attribution,
     urgent: plot.urgent,
@@ -161,6 +171,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     },
     { kind: "sighting", id: sighting.id, sighting },
     { kind: "report", id: report.id, report, nowUs: plot.nowUs },
+    { kind: "evidence", id: `evidence-of-${origin.id}`, report },
     { kind: "member", id: origin.id, member: origin },
     {
       kind: "directory",
@@ -168,6 +179,8 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
       member: { ...origin, directory: { listed: false, text: plot.texts.text } },
       groupId: plot.groupIds[0] ?? null,
     },
+    { kind: "record", id: "r", record: "exposure", memberId: origin.id, rows: [{ value: origin.name }] },
+    { kind: "record", id: "r", record: "token", memberId: null, rows: [{ name: plot.texts.label }] },
     { kind: "counts", id: "c", memberId: origin.id, counts: { [origin.name]: 1 } },
     { kind: "counts", id: "c", memberId: null, counts: { [origin.name]: 1 } },
     {

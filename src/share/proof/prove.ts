@@ -134,7 +134,7 @@ const isOperatorWhoMayKnow = (object: GateObject, recipient: Recipient): boolean
   recipient.kind === "person" &&
   recipient.person.role === "operator" &&
   recipient.person.memberId === null &&
-  !(object.kind === "report" && object.report.attribution === "nobody");
+  !((object.kind === "report" || object.kind === "evidence") && object.report.attribution === "nobody");
 
 const readerOf = (recipient: Recipient): string | null =>
   recipient.kind === "member"
@@ -162,7 +162,8 @@ function valueIn(bytes: string, world: World, memberId: string): string | null {
       each.lower.find((text) => lower.includes(text)) ?? each.exact.find((text) => bytes.includes(text));
     if (found !== undefined) return `${each.value} (as ${found})`;
   }
-  for (const id of [`report-of-${memberId}`, `sighting-of-${memberId}`]) if (bytes.includes(id)) return id;
+  for (const id of [`report-of-${memberId}`, `sighting-of-${memberId}`, `evidence-of-${memberId}`])
+    if (bytes.includes(id)) return id;
   return null;
 }
 

@@ -77,7 +77,7 @@ export function makeWorld(draw: Draw, count: number): World {
       name,
       sector: index < 2 ? (sectors[0] as Sector) : draw.pick(sectors),
       networks: [`5.${index}.0.0/16`, `2001:db8:${index + 1}::/48`],
-      provider: null,
+      providers: [],
       tlpCeiling: draw.pick(tlpLabels),
       mark: null,
       consents: draw.once(6) ? [{ to: "members", groupId: null, sinceUs: 0 }] : [],

@@ -3,6 +3,7 @@
  * writing and kept in their one; those that are none are named, not dropped.
  */
 import { Problem } from "../../base/index.js";
+import { normalEmail } from "../../members/index.js";
 import {
   type Attribution,
   attributions,
@@ -27,6 +28,8 @@ export interface ReportDraft {
   readonly attribution?: string | undefined;
   readonly groupIds?: readonly string[] | undefined;
   readonly namedPersonIds?: readonly string[] | undefined;
+  /** Addresses of people for TLP:RED; taken whether anybody has them or not. */
+  readonly namedMails?: readonly string[] | undefined;
   readonly urgent?: boolean | undefined;
   readonly handling?: Handling | undefined;
 }
@@ -50,6 +53,7 @@ export type CheckedDraft = Pick<
   | "attribution"
   | "groupIds"
   | "namedPersonIds"
+  | "namedMails"
   | "urgent"
   | "handling"
 >;
@@ -87,8 +91,12 @@ export function checkDraft(draft: ReportDraft, sender: Pick<Member, "groups">): 
   const namedPersonIds = [...new Set(draft.namedPersonIds ?? [])];
   if (namedPersonIds.length > reportLimits.people)
     return invalid(`namedPersonIds: At most ${reportLimits.people} people can be named.`);
-  if (namedPersonIds.length > 0 && tlp !== "TLP:RED")
-    return invalid("namedPersonIds: People are named in TLP:RED only; anything else goes to members.");
+  const namedMails = checkMails(draft.namedMails ?? []);
+  if (namedMails instanceof Problem) return namedMails;
+  if (tlp !== "TLP:RED" && namedPersonIds.length + namedMails.length > 0)
+    return invalid(
+      `${namedMails.length > 0 ? "namedMails" : "namedPersonIds"}: People are named in TLP:RED only; anything else goes to members.`,
+    );
   return {
     title,
     text,
@@ -97,9 +105,19 @@ export function checkDraft(draft: ReportDraft, sender: Pick<Member, "groups">): 
     attribution: attribution as Attribution,
     groupIds,
     namedPersonIds,
+    namedMails,
     urgent: draft.urgent ?? false,
     handling: draft.handling ?? unrestricted,
   };
+}
+
+function checkMails(given: readonly string[]): readonly string[] | Problem {
+  if (given.length > reportLimits.people)
+    return invalid(`namedMails: At most ${reportLimits.people} people can be named.`);
+  const mails = given.map(normalEmail);
+  const wrong = mails.indexOf(null);
+  if (wrong >= 0) return invalid(`namedMails.${wrong}: It is no mail address.`);
+  return [...new Set(mails.flatMap((mail) => mail ?? []))];
 }
 
 const meanings = {

@@ -6,9 +6,7 @@ import { type Kysely, sql } from "kysely";
 import { type Clock, Problem } from "../../base/index.js";
 import type { Person, ReleasedReport } from "../../model/index.js";
 import { type Keyset, keysetText, readKeyset, type State, type Tables } from "../../store/index.js";
-import { countInWords } from "../gate/count-in-words.js";
 import type { Gate } from "../gate/gate.js";
-import { gateRules } from "../gate/request.js";
 import { shareProblem } from "../problems.js";
 import { loadWatermark, markReport, type Watermark } from "../watermark/keeping.js";
 import { type ReportRow, reportOf } from "./report-rows.js";
@@ -129,57 +127,4 @@ function readRows(
 
 function readCursor(text: string): Keyset | Problem {
   return readKeyset(text) ?? shareProblem("cursor-invalid", "It is not the `next` of an earlier page.");
-}
-
-/** One kind of release of a member's report: by which rule, since when, to how many in words. */
-export interface ReportRelease {
-  readonly rule: string;
-  readonly reason: string;
-  /** The hour in which it first was. */
-  readonly sinceUs: number;
-  readonly to: string;
-}
-
-const hourUs = 3_600_000_000;
-
-/**
- * The releases of a member's own report, gathered: numbers in words and times to the hour, as everywhere. What was kept
- * back is not among them: whose ceiling or group was in the way is the others' own.
- */
-export async function readReleases(
-  db: Kysely<Tables>,
-  person: Person,
-  reportId: string,
-): Promise<readonly ReportRelease[] | Problem> {
-  const own = await db
-    .selectFrom("report")
-    .select(["shared_id", "member_id"])
-    .where("id", "=", reportId)
-    .where("member_id", "=", person.memberId ?? "")
-    .executeTakeFirst();
-  if (own === undefined) return shareProblem("report-unknown", "No report of your company has this id.");
-  const rows = await db
-    .selectFrom("release")
-    .select("rule")
-    .select(({ fn }) => [
-      fn.min<number>("at_us").as("since"),
-      fn.count<number>("recipient_id").distinct().as("recipients"),
-    ])
-    .where("object_kind", "=", "report")
-    .where("object_id", "=", own.shared_id)
-    .where("released", "=", true)
-    // Its own receipts are there so that the others do not tell who sent it.
-    .where("recipient_id", "!=", own.member_id)
-    .where(
-      sql<boolean>`recipient_id not in (select person.id from person where person.member_id = ${own.member_id})`,
-    )
-    .groupBy("rule")
-    .orderBy("rule")
-    .execute();
-  return rows.map(({ rule, since, recipients }) => ({
-    rule,
-    reason: Object.hasOwn(gateRules, rule) ? gateRules[rule as keyof typeof gateRules] : rule,
-    sinceUs: Math.floor(Number(since) / hourUs) * hourUs,
-    to: countInWords(Number(recipients)),
-  }));
 }

@@ -8,6 +8,7 @@ import type { Clock } from "../../base/index.js";
 import { type AuditEntry, appendAudit, type State, type Tables } from "../../store/index.js";
 import { type Receipt, writeReceipts } from "../gate/receipts.js";
 import { decideForAll, type Readers } from "./decide-for-all.js";
+import { nameByMail } from "./name-people.js";
 import { aMember, isOfNobody, reportEntry } from "./report-entries.js";
 import { reportOf } from "./report-rows.js";
 
@@ -47,7 +48,7 @@ async function releaseDue(tx: Kysely<Tables>, readers: Readers, nowUs: number): 
   const entries: AuditEntry[] = [];
   for (const report of rows.map(reportOf)) {
     const stands = report.state === "stands";
-    if (stands) receipts.push(...(await decideForAll(tx, readers, report, nowUs)));
+    if (stands) receipts.push(...(await decideForAll(tx, readers, await nameByMail(tx, report), nowUs)));
     if (!isOfNobody(report)) continue;
     entries.push(reportEntry("report-send", report, aMember));
     if (!stands) entries.push(reportEntry("report-withdraw", report, aMember));

@@ -191,6 +191,7 @@ describe("the chain of a report that the center knows the sender of", () => {
     expect(JSON.parse(aboutReports(told)[0]?.detail ?? "")).toEqual({
       tlp: "TLP:AMBER",
       attribution: "center",
+      files: 0,
       urgent: false,
       observables: 2,
       groups: 0,

@@ -26,11 +26,12 @@ export function reportEntry(
   actor: string,
 ): AuditEntry {
   if (isOfNobody(report)) return { kind, actor: aMember, subject: report.sharedId, detail: {} };
-  const { tlp, attribution, urgent, observables, groupIds, namedPersonIds } = report;
+  const { tlp, attribution, urgent, observables, evidence, groupIds } = report;
   const counts = {
     observables: observables.length,
+    files: evidence.length,
     groups: groupIds.length,
-    people: namedPersonIds.length,
+    people: report.namedPersonIds.length + report.namedMails.length,
   };
   const detail = kind === "report-send" ? { tlp, attribution, urgent, ...counts } : {};
   return { kind, actor, subject: report.id, detail };

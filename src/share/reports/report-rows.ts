@@ -8,9 +8,15 @@ export type ReportRow = Selectable<Tables["report"]>;
 /** What of a report stands in `report.report`. */
 type Kept = Omit<Report, "id" | "sharedId" | "memberId" | "state" | "receivedUs" | "releaseUs" | "mark">;
 
+type Later = "evidence" | "namedMails";
+
 export function reportOf(row: ReportRow): Report {
+  const kept = row.report as Omit<Kept, Later> & Partial<Pick<Kept, Later>>;
   return {
-    ...(row.report as Kept),
+    ...kept,
+    // Reports of before migration 0013 have none.
+    evidence: kept.evidence ?? [],
+    namedMails: kept.namedMails ?? [],
     id: row.id,
     sharedId: row.shared_id,
     memberId: row.member_id,

@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { ReportMailTable } from "./report-mail-table.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
@@ -15,7 +16,7 @@ export interface Tables {
     id: string;
     name: string;
     sector: string;
-    provider: string | null;
+    providers: Generated<string[]>;
     tlp_ceiling: string;
     mark: string | null;
     created_us: number;
@@ -37,6 +38,7 @@ export interface Tables {
     mark: string | null;
     created_us: number;
     email: Generated<string | null>;
+    mail_warnings: Generated<boolean>;
   };
   session: {
     token_hash: string;
@@ -80,6 +82,7 @@ export interface Tables {
     used_us: number | null;
     revoked_us: number | null;
     person_id: string | null;
+    mail_token_hash: Generated<string | null>;
   };
   password: { person_id: string; hash: string; changed_us: number };
   /** `last_step` is the time step of the last code taken, so that no code is taken twice. */
@@ -188,6 +191,10 @@ export interface Tables {
     evidence: Json<object[]>;
     mark: string | null;
     updated_us: number;
+    /** From when on it counts toward other members. */
+    told_us: number;
+    /** When others are to be asked about because of it; null where nothing is due. */
+    tell_us: number | null;
   };
 
   warning: {
@@ -228,6 +235,8 @@ export interface Tables {
     withdrawal_us: number | null;
     mark: string | null;
   };
+  /** The bytes of a report's files (migration 0013); what they are called stands in `report.report`. */
+  report_evidence: { id: string; report_id: string; content: Buffer };
   /** The receipt of each decision of the gate. `form_hash` is SHA-256 of the released form. */
   release: {
     id: Generated<number>;
@@ -244,6 +253,8 @@ export interface Tables {
     mark: string | null;
     /** What the receipts of one transaction have in common: the subject of their audit entry; null on old ones. */
     release_set: string | null;
+    /** The revision of the community it was decided in; null on old ones. */
+    community: string | null;
   };
 
   // The audit chain (`store/audit/`): only ever added to, which triggers hold.
@@ -291,7 +302,13 @@ export interface Tables {
     created_us: number;
   };
   legal_basis: { id: string; name: string; from_us: number; until_us: number | null; note: string };
-  member_group: { id: string; name: string; tlp_ceiling: string; created_us: number };
+  member_group: {
+    id: string;
+    name: string;
+    purpose: Generated<string>;
+    tlp_ceiling: string;
+    created_us: number;
+  };
   group_member: { group_id: string; member_id: string };
   member_consent: { member_id: string; scope: string; group_id: string | null; since_us: number };
   /** What a member gave that leaves no other row: reports. */
@@ -323,9 +340,59 @@ export interface Tables {
     at_us: number;
     settled_us: number | null;
     given: boolean;
+    /** True where it waits as it is everybody's, whoever has it. */
+    common: boolean;
   };
   exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
   removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
+  report_mail: ReportMailTable;
   /** One row, which changes with everything the gate is made of. */
   community_revision: { single: Generated<boolean>; revision: string };
+
+  // Outgoing mail and links to single warnings (migration 0015).
+  /** What is to be told by a channel, stored before it is tried. `change`: new, escalated high, closed, invitation. */
+  delivery: {
+    id: string;
+    channel: string;
+    change: string;
+    warning_id: string | null;
+    invitation_id: string | null;
+    member_id: string | null;
+    /** `person:<id>`, or `address:<address>` for a contact who is no person here. */
+    recipient: string;
+    person_id: string | null;
+    address: string;
+    urgency: number;
+    position: Generated<number>;
+    state: Generated<string>;
+    attempts: Generated<number>;
+    /** True while a letter is being handed over: what has it at a start was cut off by a kill. */
+    trying: Generated<boolean>;
+    problem: Generated<string>;
+    created_us: number;
+    next_us: number;
+    settled_us: number | null;
+  };
+  /** A one-time link to one warning for one person; `used_from` is the address it was used from. */
+  warning_link: {
+    id: string;
+    token_hash: string;
+    warning_id: string;
+    person_id: string;
+    made_by: string;
+    created_us: number;
+    expires_us: number;
+    used_us: number | null;
+    used_from: string | null;
+    revoked_us: number | null;
+  };
+  /** What such a link opened: one warning and answers to it. */
+  warning_session: {
+    token_hash: string;
+    link_id: string;
+    warning_id: string;
+    person_id: string;
+    created_us: number;
+    expires_us: number;
+  };
 }

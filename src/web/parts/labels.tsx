@@ -61,6 +61,18 @@ const roleWords = {
   auditor: "Auditor",
 };
 
+const roleMeanings: typeof roleWords = {
+  viewer: "reads warnings and reports, changes nothing.",
+  analyst: "answers warnings, reports, and keeps the register of exposures.",
+  admin: "also decides who sees what, and invites people and makes tokens.",
+  operator: "runs the center and sees every member.",
+  auditor: "reads what was done, changes nothing.",
+};
+
+export function roleMeaning(role: keyof typeof roleWords): string {
+  return roleMeanings[role];
+}
+
 export function roleWord(role: keyof typeof roleWords): string {
   return roleWords[role];
 }

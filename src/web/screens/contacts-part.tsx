@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import type { Contact } from "../../api/types.js";
 import { get, put } from "../ask.js";
 import { Fault } from "../parts/fault.js";
+import { Tick } from "../parts/tick.js";
 
 const empty: Contact = { name: "", title: "", mail: "", phone: "", onCall: true, note: "" };
 
@@ -48,7 +49,7 @@ export function ContactsPart({ memberId, writes }: { readonly memberId: string; 
             {contact.title !== "" && `, ${contact.title}`}{" "}
             {contact.phone !== "" && <a href={`tel:${contact.phone.replaceAll(" ", "")}`}>{contact.phone}</a>}{" "}
             {contact.mail !== "" && <a href={`mailto:${contact.mail}`}>{contact.mail}</a>}{" "}
-            <span className="quiet small">{contact.onCall ? "on call" : "not called at night"}</span>{" "}
+            <span className="quiet small">{contact.onCall ? "on call" : "not on call"}</span>{" "}
             {writes && (
               <span className="row" style={{ display: "inline-flex" }}>
                 {at > 0 && (
@@ -70,20 +71,16 @@ export function ContactsPart({ memberId, writes }: { readonly memberId: string; 
       </ol>
       {save.error !== null && <Fault fault={save.error} />}
       {writes && (
-        <form className="row" style={{ alignItems: "flex-end" }} onSubmit={add} aria-label="Add a contact">
+        <form className="form-fields" onSubmit={add} aria-label="Add a contact">
           {field("name", "Contact's name")}
           {field("title", "What they are there")}
           {field("phone", "Telephone")}
           {field("mail", "Mail")}
-          <label className="row" style={{ minHeight: 36 }}>
-            <input
-              type="checkbox"
-              checked={fresh.onCall}
-              onChange={(event) => setFresh({ ...fresh, onCall: event.currentTarget.checked })}
-              style={{ width: 20, height: 20 }}
-            />
-            On call
-          </label>
+          <Tick
+            label="On call"
+            checked={fresh.onCall}
+            onChange={(onCall) => setFresh({ ...fresh, onCall })}
+          />
           <Button type="submit" variant="default" loading={save.isPending}>
             Add a contact
           </Button>

@@ -16,6 +16,9 @@ interface Page {
   readonly total: number;
 }
 
+/** A shorter list is looked through faster than searched. */
+const findFrom = 8;
+
 type Way = "add" | "import" | "suggest";
 const ways: readonly { readonly way: Way; readonly title: string }[] = [
   { way: "add", title: "Add one" },
@@ -134,11 +137,13 @@ export function ExposuresPart({ memberId, writes }: { readonly memberId: string;
       {list.data !== undefined && total === 0 && <p className="quiet">Nothing is registered yet.</p>}
       {total > 0 && (
         <>
-          <TextInput
-            label={`Find among ${total}`}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
+          {(total > findFrom || text !== "") && (
+            <TextInput
+              label={`Find among ${total}`}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          )}
           {rows.length === 0 && !list.isPending && <p className="quiet">None has that in it.</p>}
           {rows.length > 0 && <Rows rows={rows} onRemove={writes ? (row) => removing.mutate(row) : null} />}
           {list.hasNextPage && (

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { foldReceipts } from "./fold-receipts.js";
 
 const receipt = (atUs: number, change: Readonly<Record<string, unknown>> = {}) => ({
+  id: null,
   recipientKind: "member",
   recipientId: "line",
   channel: "console",

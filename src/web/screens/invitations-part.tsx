@@ -3,11 +3,14 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { InvitationRow } from "../../api/types.js";
+import type { Role } from "../../model/index.js";
 import { get, post, remove } from "../ask.js";
 import { Lines } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
-import { roleWord } from "../parts/labels.js";
+import { roleMeaning, roleWord } from "../parts/labels.js";
+import { Tick } from "../parts/tick.js";
 import { When } from "../parts/when.js";
+import { useSession } from "../session.js";
 
 function Open({ rows, onChange }: { rows: readonly InvitationRow[]; onChange: () => void }) {
   const revoke = useMutation({
@@ -36,11 +39,13 @@ function Open({ rows, onChange }: { rows: readonly InvitationRow[]; onChange: ()
   );
 }
 
-export function InvitationsPart({ memberId, roles }: { memberId: string | null; roles: readonly string[] }) {
+export function InvitationsPart({ memberId, roles }: { memberId: string | null; roles: readonly Role[] }) {
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState(roles[0] as string);
+  const { isMailOn } = useSession();
+  const [byMail, setByMail] = useState(false);
+  const [role, setRole] = useState(roles[0] as Role);
   const invitations = useQuery({
     queryKey: ["invitations", memberId],
     queryFn: () =>
@@ -50,7 +55,8 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
   });
   const refresh = () => void client.invalidateQueries({ queryKey: ["invitations", memberId] });
   const invite = useMutation({
-    mutationFn: () => post<{ link: string }>("/invitations", { name, email, role, memberId }),
+    mutationFn: (asked: { byMail: boolean }) =>
+      post<{ link: string }>("/invitations", { name, email, role, memberId, ...asked }),
     onSuccess: () => {
       setName("");
       setEmail("");
@@ -64,11 +70,10 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
       {invitations.error !== null && <Fault fault={invitations.error} />}
       {invite.error !== null && <Fault fault={invite.error} />}
       <form
-        className="row"
-        style={{ alignItems: "flex-end" }}
+        className="form-fields"
         onSubmit={(event) => {
           event.preventDefault();
-          invite.mutate();
+          invite.mutate({ byMail });
         }}
       >
         <TextInput
@@ -86,18 +91,25 @@ export function InvitationsPart({ memberId, roles }: { memberId: string | null; 
         />
         <NativeSelect
           label="Role"
-          data={roles.map((value) => ({ value, label: value }))}
+          data={roles.map((value) => ({ value, label: roleWord(value) }))}
           value={role}
-          onChange={(event) => setRole(event.currentTarget.value)}
+          onChange={(event) => setRole(event.currentTarget.value as Role)}
         />
+        {isMailOn && <Tick label="Send it by mail" checked={byMail} onChange={setByMail} />}
         <Button type="submit" variant="default" loading={invite.isPending}>
           Make an invitation
         </Button>
       </form>
+      <p className="quiet small">
+        {roleWord(role)}: {roleMeaning(role)}
+      </p>
       {invite.data !== undefined && (
         <div className="do-now stack" data-urgency="low" role="status" style={{ gap: 10 }}>
           <p>
-            Hand this link over by a way you trust. It works once, for seven days, and is not shown again.
+            {invite.variables?.byMail === true
+              ? "The invitation is on its way by mail. Should it not arrive, this link works too: "
+              : "Hand this link over by a way you trust. It works "}
+            once, for seven days, and is not shown again.
           </p>
           <Lines label="Invitation link" text={invite.data.link} />
         </div>

@@ -6,9 +6,12 @@ import type { MemberRow, Removal } from "../../api/types.js";
 import { get, remove } from "../ask.js";
 import { useNotices } from "../notices.js";
 import { Fault } from "../parts/fault.js";
+import { Tick } from "../parts/tick.js";
 
 export function MemberRemove({ member }: { readonly member: MemberRow }) {
   const [asking, setAsking] = useState(false);
+  /** How many open warnings may end with it: one that came since is asked about again. */
+  const [mayEnd, setMayEnd] = useState(0);
   const client = useQueryClient();
   const notices = useNotices();
   const path = `/members/${encodeURIComponent(member.id)}`;
@@ -18,8 +21,11 @@ export function MemberRemove({ member }: { readonly member: MemberRow }) {
     enabled: asking,
     staleTime: 0,
   });
+  const open = goes.data?.openWarnings ?? 0;
   const removing = useMutation({
-    mutationFn: () => remove<MemberRow>(`${path}?withOpenWarnings=${(goes.data?.openWarnings ?? 0) > 0}`),
+    mutationFn: () => remove<MemberRow>(`${path}?withOpenWarnings=${mayEnd > 0}`),
+    // A warning may have come meanwhile: what goes is read anew.
+    onError: () => void goes.refetch(),
     onSuccess: () => {
       setAsking(false);
       notices.say(`${member.name} was removed`);
@@ -43,16 +49,23 @@ export function MemberRemove({ member }: { readonly member: MemberRow }) {
           {goes.data !== undefined && (
             <p>
               Its {goes.data.people} people, {goes.data.tokens} tokens, {goes.data.exposures} exposures,{" "}
-              {goes.data.sightings} sightings and {goes.data.warnings} warnings go with it
-              {goes.data.openWarnings > 0 && `, ${goes.data.openWarnings} of them still open`}. Warnings of
-              others stay as they are, and its name stays hidden in them. This can't be undone.
+              {goes.data.sightings} sightings and {goes.data.warnings} warnings go with it. Warnings of others
+              stay as they are, and its name stays hidden in them. This can't be undone.
             </p>
+          )}
+          {open > 0 && (
+            <Tick
+              label={open === 1 ? "Its open warning ends with it" : `Its ${open} open warnings end with it`}
+              description="Better: see first whether somebody works on them."
+              checked={mayEnd >= open}
+              onChange={(checked) => setMayEnd(checked ? open : 0)}
+            />
           )}
           {removing.error !== null && <Fault fault={removing.error} />}
           <div className="row">
             <Button
               color="red.8"
-              disabled={goes.data === undefined}
+              disabled={goes.data === undefined || mayEnd < open}
               loading={removing.isPending}
               onClick={() => removing.mutate()}
             >

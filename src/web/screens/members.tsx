@@ -14,11 +14,23 @@ import { GroupsPart } from "./groups-part.js";
 import { MemberForm } from "./member-form.js";
 import { MemberRemove } from "./member-remove.js";
 import { PeoplePart } from "./people-part.js";
+import { knownProviders } from "./providers-field.js";
+import { ReciprocityPart } from "./reciprocity-part.js";
 import { SignedPart } from "./signed-part.js";
 import { TokensPart } from "./tokens-part.js";
+import { languageWords } from "./written-fields.js";
 
-function MemberCard({ member, operator }: { readonly member: MemberRow; readonly operator: boolean }) {
+function MemberCard({
+  member,
+  operator,
+  known,
+}: {
+  readonly member: MemberRow;
+  readonly operator: boolean;
+  readonly known: readonly string[];
+}) {
   const [open, setOpen] = useState(false);
+  const [changing, setChanging] = useState(false);
   return (
     <li className="card">
       <div className="card-body">
@@ -27,8 +39,8 @@ function MemberCard({ member, operator }: { readonly member: MemberRow; readonly
             <h2>{member.name}</h2>
             <p className="quiet small">
               {member.sector}
-              {member.provider !== null && `, served by ${member.provider}`}, written to in{" "}
-              {member.language === "es" ? "Spanish" : "English"}, {member.timeZone}
+              {member.providers.length > 0 && `, served by ${member.providers.join(", ")}`},{" "}
+              {languageWords[member.language]}, {member.timeZone}
               {member.mark !== null && ", sample"}
             </p>
           </div>
@@ -51,6 +63,15 @@ function MemberCard({ member, operator }: { readonly member: MemberRow; readonly
         </p>
         {open && (
           <div className="stack" style={{ marginTop: 18, gap: 22 }}>
+            {changing ? (
+              <MemberForm member={member} knownProviders={known} onDone={() => setChanging(false)} />
+            ) : (
+              <div>
+                <Button variant="default" size="xs" onClick={() => setChanging(true)}>
+                  Change the record<span className="hidden-text"> of {member.name}</span>
+                </Button>
+              </div>
+            )}
             <ContactsPart memberId={member.id} writes />
             <SignedPart memberId={member.id} writes />
             <section className="stack" style={{ gap: 10 }} aria-label="What is its own">
@@ -74,21 +95,30 @@ export function MembersScreen() {
     queryKey: ["members"],
     queryFn: () => get<{ rows: readonly MemberRow[] }>("/members"),
   });
+  const known = knownProviders(members.data?.rows ?? []);
   return (
     <div className="page-inner stack">
       <div className="queue-head" style={{ marginBottom: 4 }}>
         <h1>Members</h1>
         {operator && !adding && <Button onClick={() => setAdding(true)}>Add a member</Button>}
       </div>
-      {adding && <MemberForm onDone={() => setAdding(false)} />}
+      {adding && (
+        <section className="card" aria-labelledby="add-title">
+          <div className="card-body stack">
+            <h2 id="add-title">A new member</h2>
+            <MemberForm knownProviders={known} onDone={() => setAdding(false)} />
+          </div>
+        </section>
+      )}
       {members.isPending && <Waiting what="members" />}
       {members.error !== null && <Fault fault={members.error} retry={() => void members.refetch()} />}
       {operator && <ConflictsPart members={members.data?.rows ?? []} />}
       <ul className="stack" style={{ listStyle: "none", padding: 0, gap: 12 }} aria-label="All members">
         {members.data?.rows.map((member) => (
-          <MemberCard key={member.id} member={member} operator={operator} />
+          <MemberCard key={member.id} member={member} operator={operator} known={known} />
         ))}
       </ul>
+      {operator && members.data !== undefined && <ReciprocityPart members={members.data.rows} />}
       {members.data !== undefined && <GroupsPart members={members.data.rows} writes={operator} />}
     </div>
   );

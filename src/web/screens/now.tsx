@@ -13,6 +13,7 @@ import { When } from "../parts/when.js";
 import { useIsCenter, useIsOperator } from "../session.js";
 import { ConnectCard } from "./connect.js";
 import { DemoCard } from "./demo-card.js";
+import { StandingReminder } from "./own-standing-part.js";
 import { Sources } from "./sources.js";
 import { Tiles } from "./tiles.js";
 import { WarningRow } from "./warning-row.js";
@@ -107,6 +108,7 @@ export function NowScreen() {
           {state.since !== null && <Since since={state.since} />}
         </div>
       </div>
+      {!center && <StandingReminder />}
       {center && state.counts !== null ? <Tiles first={state.counts} /> : <div style={{ height: 24 }} />}
       <div className={center ? "columns" : "stack"}>
         <div className="stack">

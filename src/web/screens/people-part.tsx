@@ -1,41 +1,16 @@
 /** A member's people (or the center's own): their sign-in, links shown once, reset and removal, and invitations. */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import type { PersonRow } from "../../api/types.js";
+import { centerRoles } from "../../model/index.js";
 import { get, post, remove } from "../ask.js";
 import { Lines } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
 import { roleWord } from "../parts/labels.js";
+import { Sure } from "../parts/sure.js";
 import { When } from "../parts/when.js";
 import { useSession } from "../session.js";
 import { InvitationsPart } from "./invitations-part.js";
-
-function Sure({ person, what, act }: { person: PersonRow; what: "Remove" | "Reset"; act: () => void }) {
-  const [asking, setAsking] = useState(false);
-  if (!asking)
-    return (
-      <Button variant="default" size="compact-xs" onClick={() => setAsking(true)}>
-        {what}
-        <span className="hidden-text"> {person.name}</span>
-      </Button>
-    );
-  return (
-    <span className="row" role="status">
-      <span className="small">
-        {what === "Remove"
-          ? "Signs out at once, everywhere, and ends tokens."
-          : "Takes passkeys, password and codes away, and signs out."}
-      </span>
-      <Button size="compact-xs" color="red" onClick={act}>
-        {what} {person.name}
-      </Button>
-      <Button variant="default" size="compact-xs" onClick={() => setAsking(false)}>
-        Keep
-      </Button>
-    </span>
-  );
-}
 
 function Person({ person, onChange }: { readonly person: PersonRow; readonly onChange: () => void }) {
   const path = `/people/${encodeURIComponent(person.id)}`;
@@ -63,8 +38,18 @@ function Person({ person, onChange }: { readonly person: PersonRow; readonly onC
         </Button>
         {!own && (
           <>
-            <Sure person={person} what="Reset" act={() => reset.mutate()} />
-            <Sure person={person} what="Remove" act={() => drop.mutate()} />
+            <Sure
+              what="Reset"
+              whom={person.name}
+              follows="Takes passkeys, password and codes away, and signs out."
+              act={() => reset.mutate()}
+            />
+            <Sure
+              what="Remove"
+              whom={person.name}
+              follows="Signs out at once, everywhere, and ends tokens."
+              act={() => drop.mutate()}
+            />
           </>
         )}
       </div>
@@ -79,9 +64,14 @@ function Person({ person, onChange }: { readonly person: PersonRow; readonly onC
   );
 }
 
-export function PeoplePart({ memberId }: { readonly memberId: string | null }) {
+export function PeoplePart(props: {
+  readonly memberId: string | null;
+  /** False where the place it stands in has a title already. */
+  readonly titled?: boolean;
+}) {
+  const { memberId, titled = true } = props;
   const client = useQueryClient();
-  const roles = memberId === null ? ["operator", "auditor"] : ["analyst", "viewer", "admin"];
+  const roles = memberId === null ? centerRoles : (["analyst", "viewer", "admin"] as const);
   const people = useQuery({
     queryKey: ["people", memberId],
     queryFn: () =>
@@ -92,7 +82,7 @@ export function PeoplePart({ memberId }: { readonly memberId: string | null }) {
   const refresh = () => void client.invalidateQueries({ queryKey: ["people", memberId] });
   return (
     <section className="stack" style={{ gap: 14 }} aria-label="People">
-      <h3>People</h3>
+      {titled && <h3>People</h3>}
       {people.error !== null && <Fault fault={people.error} />}
       <ul style={{ listStyle: "none", padding: 0, display: "grid", gap: 8 }}>
         {people.data?.rows

@@ -7,11 +7,15 @@ export function PeopleScreen() {
   const { person, memberName } = useSession();
   return (
     <div className="page-inner stack">
-      <h1>{memberName}</h1>
-      <h2 className="hidden-text">Who signs in</h2>
-      <div className="card card-body">
-        <PeoplePart memberId={person.memberId} />
-      </div>
+      <h1>People of {memberName}</h1>
+      <section className="card" aria-labelledby="people-title">
+        <div className="card-head">
+          <h2 id="people-title">Who signs in</h2>
+        </div>
+        <div className="card-body">
+          <PeoplePart memberId={person.memberId} titled={false} />
+        </div>
+      </section>
       {person.memberId !== null && (
         <div className="card card-body">
           <TokensPart memberId={person.memberId} />

@@ -116,6 +116,11 @@ function ConsentsPart({ member, decides, groups }: Props & { readonly groups: re
   );
 }
 
+function listedBeside(group: GroupRow, member: MemberRow): string {
+  const others = group.listed.filter((name) => name !== member.name);
+  return others.length === 0 ? "Nobody else in it is listed." : `Listed beside you: ${others.join(", ")}.`;
+}
+
 export function SeenPart(props: Props) {
   const groups = useQuery({
     queryKey: ["groups"],
@@ -125,7 +130,7 @@ export function SeenPart(props: Props) {
   return (
     <section className="card" aria-labelledby="seen-title">
       <div className="card-head">
-        <h2 id="seen-title">Who sees what of us</h2>
+        <h2 id="seen-title">Who sees what of you</h2>
       </div>
       <div className="card-body stack" style={{ gap: 24 }}>
         <Directory {...props} />
@@ -140,8 +145,9 @@ export function SeenPart(props: Props) {
                 <div className="row">
                   <strong>{group.name}</strong> <TlpChip tlp={group.tlpCeiling} />
                 </div>
+                {group.purpose !== "" && <p>{group.purpose}</p>}
                 <p className="quiet small">
-                  Listed in it: {group.listed.join(", ")}. Others may be in it without being listed.
+                  {listedBeside(group, props.member)} Others may be in it unlisted.
                 </p>
               </li>
             ))}

@@ -6,6 +6,7 @@ import { Fault, Waiting } from "../parts/fault.js";
 import { When, zoneName } from "../parts/when.js";
 import { whereInWords } from "../parts/where.js";
 import { useIsOperator } from "../session.js";
+import { LegalBasisPart } from "./legal-basis-part.js";
 import { PeoplePart } from "./people-part.js";
 import { Sources } from "./sources.js";
 
@@ -115,10 +116,16 @@ export function SettingsScreen() {
         </>
       )}
       {operator && (
-        <div className="card card-body">
-          <PeoplePart memberId={null} />
-        </div>
+        <section className="card" aria-labelledby="people-title">
+          <div className="card-head">
+            <h2 id="people-title">The center's people</h2>
+          </div>
+          <div className="card-body">
+            <PeoplePart memberId={null} titled={false} />
+          </div>
+        </section>
       )}
+      <LegalBasisPart writes={operator} />
       <Refused />
     </div>
   );

@@ -6,8 +6,11 @@ import { Fault, Waiting } from "../parts/fault.js";
 import { useSession } from "../session.js";
 import { ContactsPart } from "./contacts-part.js";
 import { ExposuresPart } from "./exposures-part.js";
+import { LegalBasisToday } from "./legal-basis-part.js";
+import { OwnStandingPart } from "./own-standing-part.js";
 import { SeenPart } from "./seen-part.js";
 import { SignedPart } from "./signed-part.js";
+import { WrittenPart } from "./written-part.js";
 
 export function SharingScreen() {
   const { person } = useSession();
@@ -19,6 +22,7 @@ export function SharingScreen() {
   return (
     <div className="page-inner stack">
       <h1>Sharing</h1>
+      <OwnStandingPart />
       <section className="card" aria-labelledby="yours-title">
         <div className="card-head">
           <h2 id="yours-title">What is yours</h2>
@@ -39,8 +43,19 @@ export function SharingScreen() {
           <h2 id="reach-title">How the center reaches you</h2>
         </div>
         <div className="card-body stack">
+          {member.data !== undefined && (
+            <WrittenPart member={member.data} decides={person.role === "admin"} />
+          )}
           <ContactsPart memberId={memberId} writes={person.role === "admin"} />
+        </div>
+      </section>
+      <section className="card" aria-labelledby="agreed-title">
+        <div className="card-head">
+          <h2 id="agreed-title">What was agreed</h2>
+        </div>
+        <div className="card-body stack">
           <SignedPart memberId={memberId} writes={false} />
+          <LegalBasisToday />
         </div>
       </section>
     </div>

@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Agreement } from "../../api/types.js";
 import { get, post } from "../ask.js";
+import { dayInWords, startOfDayUs } from "../parts/day.js";
 import { Fault } from "../parts/fault.js";
 
 const empty = { name: "", version: "", signedBy: "", signed: "" };
-const day = (us: number): string => new Date(us / 1000).toISOString().slice(0, 10);
 
 export function SignedPart({ memberId, writes }: { readonly memberId: string; readonly writes: boolean }) {
   const client = useQueryClient();
@@ -19,7 +19,7 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
   const add = useMutation({
     mutationFn: () => {
       const { signed, ...texts } = fresh;
-      return post<Agreement>(path, { ...texts, signedUs: Date.parse(`${signed}T00:00:00Z`) * 1000 });
+      return post<Agreement>(path, { ...texts, signedUs: startOfDayUs(signed) });
     },
     onSuccess: () => {
       setFresh(empty);
@@ -49,8 +49,8 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
           <li key={agreement.id} className="row">
             <strong>{agreement.name}</strong> {agreement.version}
             <span className="quiet small">
-              signed by {agreement.signedBy} on {day(agreement.signedUs)}
-              {agreement.endedUs !== null && `, ended on ${day(agreement.endedUs)}`}
+              signed by {agreement.signedBy} on {dayInWords(agreement.signedUs)}
+              {agreement.endedUs !== null && `, ended on ${dayInWords(agreement.endedUs)}`}
             </span>
             {writes && agreement.endedUs === null && (
               <Button variant="default" size="compact-xs" onClick={() => end.mutate(agreement.id)}>
@@ -64,8 +64,7 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
       {end.error !== null && <Fault fault={end.error} />}
       {writes && (
         <form
-          className="row"
-          style={{ alignItems: "flex-end" }}
+          className="form-fields"
           aria-label="Add an agreement"
           onSubmit={(event) => {
             event.preventDefault();

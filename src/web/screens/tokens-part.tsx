@@ -46,6 +46,7 @@ export function TokensPart({ memberId }: { readonly memberId: string }) {
     <section className="stack" style={{ gap: 10 }} aria-label="Tokens">
       <h3>Tokens for sending telemetry</h3>
       {tokens.error !== null && <Fault fault={tokens.error} />}
+      {tokens.data?.rows.length === 0 && <p className="quiet">None yet.</p>}
       <ul style={{ listStyle: "none", padding: 0, display: "grid", gap: 6 }}>
         {tokens.data?.rows.map((token) => (
           <li key={token.id} className="row">
@@ -73,8 +74,7 @@ export function TokensPart({ memberId }: { readonly memberId: string }) {
       {create.data !== undefined && <Fresh token={create.data.token} />}
       {create.error !== null && <Fault fault={create.error} />}
       <form
-        className="row"
-        style={{ alignItems: "flex-end" }}
+        className="form-fields"
         onSubmit={(event) => {
           event.preventDefault();
           create.mutate();

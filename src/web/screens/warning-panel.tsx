@@ -15,6 +15,7 @@ import { Told } from "../parts/told.js";
 import { Value } from "../parts/value.js";
 import { When } from "../parts/when.js";
 import { Answering } from "./answering.js";
+import { DeliveriesPart } from "./deliveries-part.js";
 import { EvidenceTable } from "./evidence-table.js";
 import { Why } from "./why.js";
 
@@ -122,6 +123,11 @@ function Body({ warning }: { readonly warning: Warning }) {
       <Part title="What was done">
         <History warning={warning} />
       </Part>
+      {warning.center?.released === true && (
+        <Part title="Written to">
+          <DeliveriesPart id={warning.id} />
+        </Part>
+      )}
       <Part title="Why this warning">
         {why ? (
           <Why id={warning.id} />

@@ -6,6 +6,7 @@ import type { Own, SessionRow } from "../../api/types.js";
 import { get, post, remove } from "../ask.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { When } from "../parts/when.js";
+import { MailWishPart } from "./mail-wish-part.js";
 import { RecoveryCodes } from "./recovery-codes.js";
 import { PasskeySetUp, PasswordSetUp } from "./set-up-methods.js";
 
@@ -98,7 +99,7 @@ function Recovery({ own, onCodes }: { own: Own; onCodes: (codes: readonly string
   return (
     <section className="card card-body stack" style={{ gap: 10 }} aria-labelledby="recovery-title">
       <h2 id="recovery-title">Recovery codes</h2>
-      <p>{own.recoveryCodesLeft} of ten are left. Each stands in once for a code, when the phone is lost.</p>
+      <p>{own.recoveryCodesLeft} of 10 are left. Each stands in once for a code, when the phone is lost.</p>
       {renew.error !== null && <Fault fault={renew.error} />}
       <div>
         <Button variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>
@@ -146,6 +147,7 @@ export function YourSignInScreen() {
             <PasswordSetUp own={own.data} onDone={onCodes} />
           </section>
           <Recovery own={own.data} onCodes={onCodes} />
+          <MailWishPart own={own.data} refresh={refresh} />
           <Sessions own={own.data} refresh={refresh} />
         </>
       )}

@@ -13,7 +13,7 @@ const memberSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   sector: z.enum(sectors),
-  provider: z.string().nullable(),
+  providers: z.array(z.string()),
   networks: addresses,
   speaks: z.enum(["zeek-json", "eve", "syslog"]),
   office: addresses,

@@ -7,6 +7,7 @@ import { type Problem, Refusal } from "../../../base/pure.js";
 import { intelProblem } from "../../problems.js";
 import { nestingMax } from "../limits.js";
 import { contentKind, decodeText, type ReadableKind } from "./content-kind.js";
+import type { MailParts } from "./mail-parts.js";
 import { readHtml } from "./read-html.js";
 import { Sheet, shownName } from "./sheet.js";
 
@@ -32,6 +33,17 @@ export async function readDocument(bytes: Uint8Array): Promise<Reading | Problem
     return error instanceof Refusal ? error.problem : broken(error);
   }
   return { text: sheet.text, notes: sheet.notes };
+}
+
+/** A mail in its parts; files in it are read like documents. */
+export async function readMailParts(bytes: Uint8Array): Promise<MailParts | Problem> {
+  const sheet = new Sheet();
+  try {
+    const { mailParts } = await import("./mail-parts.js");
+    return await mailParts(bytes, sheet, (part, name) => readPart(part, name, sheet, 1));
+  } catch (error) {
+    return error instanceof Refusal ? error.problem : broken(error);
+  }
 }
 
 function broken(error: unknown): Problem {

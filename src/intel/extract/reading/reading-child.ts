@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Problem } from "../../../base/pure.js";
-import { readDocument } from "./read-document.js";
+import { readDocument, readMailParts } from "./read-document.js";
 import type { ReadingAnswer, ReadingRequest } from "./reading-protocol.js";
 
 /** Mebibytes that this process may take, from its command line. */
@@ -15,12 +15,22 @@ const watch = new Worker(new URL("./memory-watch.js", import.meta.url), { worker
 const watching = once(watch, "message").then(() => watch.unref());
 
 process.on("disconnect", () => process.exit(0));
-process.once("message", async ({ bytes }: ReadingRequest) => {
+process.once("message", async ({ bytes, asMail }: ReadingRequest) => {
   await watching;
+  process.send?.(await answerTo(bytes, asMail), () => process.exit(0));
+});
+
+async function answerTo(bytes: Uint8Array, asMail: boolean): Promise<ReadingAnswer> {
+  if (asMail) {
+    const mail = await readMailParts(bytes);
+    return mail instanceof Problem ? refusal(mail) : { kind: "mail", mail };
+  }
   const reading = await readDocument(bytes);
-  const answer: ReadingAnswer =
-    reading instanceof Problem
-      ? { kind: "refused", ...reading.toJSON(), status: reading.status }
-      : { kind: "read", ...reading };
-  process.send?.(answer, () => process.exit(0));
+  return reading instanceof Problem ? refusal(reading) : { kind: "read", ...reading };
+}
+
+const refusal = (problem: Problem): ReadingAnswer => ({
+  kind: "refused",
+  ...problem.toJSON(),
+  status: problem.status,
 });

@@ -8,8 +8,9 @@ import { fileURLToPath } from "node:url";
 import { Problem } from "../../../base/pure.js";
 import { intelProblem } from "../../problems.js";
 import { readingHeapMb, readingMsMax, readingRssMb, readingsMax, readingsWaitingMax } from "../limits.js";
+import type { MailParts } from "./mail-parts.js";
 import type { Reading } from "./read-document.js";
-import type { ReadingAnswer } from "./reading-protocol.js";
+import type { ReadingAnswer, ReadingRequest } from "./reading-protocol.js";
 
 /** The built file beside this one; from the sources (tests), the one in `dist/`, as a child can't run TypeScript. */
 export function readingProgram(): string {
@@ -29,15 +30,33 @@ const waiting: (() => void)[] = [];
 /** Reads a document in a process of its own. */
 export async function readApart(
   bytes: Uint8Array,
-  bounds: ReadingBounds = { msMax: readingMsMax, rssMb: readingRssMb },
+  bounds: ReadingBounds = usual,
 ): Promise<Reading | Problem> {
+  const answer = await takeTurn({ bytes, asMail: false }, bounds);
+  if (answer instanceof Problem) return answer;
+  return answer.kind === "read" ? { text: answer.text, notes: answer.notes } : nonsense();
+}
+
+/** Reads a mail in its parts, the same way. */
+export async function readMailApart(bytes: Uint8Array): Promise<MailParts | Problem> {
+  const answer = await takeTurn({ bytes, asMail: true }, usual);
+  if (answer instanceof Problem) return answer;
+  return answer.kind === "mail" ? answer.mail : nonsense();
+}
+
+type Read = Exclude<ReadingAnswer, { readonly kind: "refused" }>;
+const usual: ReadingBounds = { msMax: readingMsMax, rssMb: readingRssMb };
+const nonsense = (): Problem =>
+  intelProblem("reading-failed", "The process that reads answered another question.");
+
+async function takeTurn(request: ReadingRequest, bounds: ReadingBounds): Promise<Read | Problem> {
   if (running >= readingsMax) {
     if (waiting.length >= readingsWaitingMax)
       return intelProblem("reading-busy", `${running} documents are being read and ${waiting.length} wait.`);
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else running++;
   try {
-    return await readOnce(bytes, bounds);
+    return await readOnce(request, bounds);
   } finally {
     const next = waiting.shift();
     if (next === undefined) running--;
@@ -45,7 +64,7 @@ export async function readApart(
   }
 }
 
-function readOnce(bytes: Uint8Array, { msMax, rssMb }: ReadingBounds): Promise<Reading | Problem> {
+function readOnce(request: ReadingRequest, { msMax, rssMb }: ReadingBounds): Promise<Read | Problem> {
   return new Promise((resolve) => {
     const child = fork(readingProgram(), [String(rssMb)], {
       // Nothing of our own environment: what is read comes from strangers.
@@ -59,7 +78,7 @@ function readOnce(bytes: Uint8Array, { msMax, rssMb }: ReadingBounds): Promise<R
       late = true;
       child.kill("SIGKILL");
     }, msMax);
-    const end = (answer: Reading | Problem) => {
+    const end = (answer: Read | Problem) => {
       clearTimeout(timer);
       child.kill("SIGKILL");
       resolve(answer);
@@ -67,7 +86,7 @@ function readOnce(bytes: Uint8Array, { msMax, rssMb }: ReadingBounds): Promise<R
     child.once("message", (answer: ReadingAnswer) => end(readingOf(answer)));
     child.once("error", (error) => end(intelProblem("reading-failed", error.message)));
     child.once("exit", () => end(ended(child, late, msMax)));
-    child.send({ bytes }, (error) => {
+    child.send(request, (error) => {
       if (error !== null) end(ended(child, late, msMax));
     });
   });
@@ -83,7 +102,7 @@ function ended(child: ChildProcess, late: boolean, msMax: number): Problem {
       );
 }
 
-function readingOf(answer: ReadingAnswer): Reading | Problem {
-  if (answer.kind === "read") return { text: answer.text, notes: answer.notes };
+function readingOf(answer: ReadingAnswer): Read | Problem {
+  if (answer.kind !== "refused") return answer;
   return new Problem(answer.code, answer.title, answer.detail, answer.hint, answer.status);
 }

@@ -14,6 +14,11 @@ import * as membersGroupsAndExposures from "./0009-members-groups-and-exposures.
 import * as signIn from "./0010-sign-in.js";
 import * as reports from "./0011-reports.js";
 import * as withdrawalsToldLater from "./0012-withdrawals-told-later.js";
+import * as evidenceOfReports from "./0013-evidence-of-reports.js";
+import * as reportMail from "./0014-report-mail.js";
+import * as mailAndLinks from "./0015-mail-and-links.js";
+import * as toldToOthersLater from "./0016-told-to-others-later.js";
+import * as providersAndPurposes from "./0017-providers-and-purposes.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -27,4 +32,9 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0010-sign-in": signIn,
   "0011-reports": reports,
   "0012-withdrawals-told-later": withdrawalsToldLater,
+  "0013-evidence-of-reports": evidenceOfReports,
+  "0014-report-mail": reportMail,
+  "0015-mail-and-links": mailAndLinks,
+  "0016-told-to-others-later": toldToOthersLater,
+  "0017-providers-and-purposes": providersAndPurposes,
 };

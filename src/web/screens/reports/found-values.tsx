@@ -1,6 +1,9 @@
-/** The values that were found in a pasted text: the reporter keeps those that belong to what happened. */
+/** The values that were found in a pasted text and in files: the reporter keeps those that belong to what happened. */
 import type { ExtractedRow } from "../../../api/types.js";
 import { Tick } from "../../parts/tick.js";
+
+/** With the file it stands in, where it is one. */
+export type Found = ExtractedRow & { readonly file?: string };
 
 /** Whether a value is sent along, by kind and value. */
 export type Kept = ReadonlyMap<string, boolean>;
@@ -14,12 +17,19 @@ export function keptAtFirst(found: readonly ExtractedRow[]): Kept {
   return new Map(found.map((one) => [keyOf(one), one.confidence >= sureFrom]));
 }
 
+/** The values to send: those kept that a report has a place for, in order. */
+export function sentAlong(found: readonly Found[], kept: Kept) {
+  return found
+    .filter((one) => one.kind !== "vulnerability" && one.kind !== "cidr" && kept.get(keyOf(one)) === true)
+    .map(({ kind, value }) => ({ type: kind, value }));
+}
+
 export function FoundValues({
   found,
   kept,
   onKept,
 }: {
-  readonly found: readonly ExtractedRow[];
+  readonly found: readonly Found[];
   readonly kept: Kept;
   readonly onKept: (kept: Kept) => void;
 }) {
@@ -39,7 +49,7 @@ export function FoundValues({
             <>
               <span className="mono">{one.value}</span>{" "}
               <span className="quiet small">
-                {one.kind}, line {one.line}
+                {one.kind}, {one.file === undefined ? "in your text" : `in ${one.file}`}, line {one.line}
               </span>
             </>
           }

@@ -3,11 +3,24 @@ import type { PreviewRow } from "../../../api/types.js";
 import { TlpChip } from "../../parts/labels.js";
 import { ReportText, senderOf } from "./report-text.js";
 
-export function PreviewReaders({ readers }: { readonly readers: readonly PreviewRow[] }) {
+export function PreviewReaders({
+  readers,
+  files,
+}: {
+  readonly readers: readonly PreviewRow[];
+  readonly files: number;
+}) {
   return (
     <section className="stack" aria-labelledby="preview-title">
       <h3 id="preview-title">Who would read what</h3>
-      {readers.map(({ to, form, why }) => (
+      {files > 0 && (
+        <p>
+          {files === 1 ? "Your file goes" : `Your ${files} files go`} to the center&apos;s operators as{" "}
+          {files === 1 ? "it is" : "they are"}, with nothing cut. No other member gets{" "}
+          {files === 1 ? "it, or is told that there is one" : "them, or is told that there are any"}.
+        </p>
+      )}
+      {readers.map(({ to, form, why, withEvidence }) => (
         <details key={to} className="card card-body" open={form?.from === null}>
           <summary>
             <strong>{to}</strong>{" "}
@@ -19,6 +32,7 @@ export function PreviewReaders({ readers }: { readonly readers: readonly Preview
                   : form.isCut
                     ? "read it without your name, with parts left out"
                     : "read it without your name"}
+              {withEvidence && (files === 1 ? ", with your file" : ", with your files")}
             </span>
           </summary>
           {form === null ? (

@@ -8,6 +8,7 @@ import { useNotices } from "../../notices.js";
 import { Fault } from "../../parts/fault.js";
 import { TlpChip } from "../../parts/labels.js";
 import { When } from "../../parts/when.js";
+import { ReportFiles } from "./report-files.js";
 import { ReportText, senderOf } from "./report-text.js";
 
 function Releases({ id }: { readonly id: string }) {
@@ -52,7 +53,10 @@ function Withdraw({ id }: { readonly id: string }) {
     );
   return (
     <div className="stack" style={{ gap: 8 }}>
-      <p>Whoever got it will read that it is withdrawn, and no more of it. That can't be taken back.</p>
+      <p>
+        Whoever got it will read that it is withdrawn, and no more of it. Its files stay with your company and
+        leave the operators' sight. That can't be taken back.
+      </p>
       {withdraw.error !== null && <Fault fault={withdraw.error} />}
       <div className="row">
         <Button size="xs" color="red" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
@@ -77,6 +81,9 @@ export function ReportRow({ report, canWithdraw }: { readonly report: Row; reado
             <When us={report.sinceUs} />
             <span>{report.isOwn ? "yours" : senderOf(report)}</span>
             <TlpChip tlp={report.tlp} />
+            {report.evidence.length > 0 && (
+              <span>{report.evidence.length === 1 ? "1 file" : `${report.evidence.length} files`}</span>
+            )}
             {report.urgent && <span className="reaction-chip">Urgent</span>}
             {report.state === "withdrawn" && <span className="reaction-chip">Withdrawn</span>}
           </span>
@@ -84,6 +91,7 @@ export function ReportRow({ report, canWithdraw }: { readonly report: Row; reado
         {isOpen && (
           <div className="stack" style={{ marginTop: 12 }}>
             <ReportText report={report} />
+            <ReportFiles files={report.evidence} isOwn={report.isOwn} />
             {report.isCut && <p className="quiet small">[…] stands for what would have shown a member.</p>}
             {report.isOwn && <Releases id={report.id} />}
             {report.isOwn && canWithdraw && report.state === "stands" && <Withdraw id={report.id} />}

@@ -2,36 +2,49 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Page, ReportRow as Row } from "../../../api/types.js";
+import type { OpenedMail, Page, ReportRow as Row } from "../../../api/types.js";
 import { get } from "../../ask.js";
+import { useLive } from "../../live.js";
 import { Fault, Waiting } from "../../parts/fault.js";
 import { useSession } from "../../session.js";
+import { HeldMail } from "./held-mail.js";
+import { MailDrafts } from "./mail-drafts.js";
 import { ReportForm } from "./report-form.js";
 import { ReportRow } from "./report-row.js";
 
-/** Others' reports come at times that tell nothing, so the list looks for itself. */
+/** The live stream tells when there is something to read; without it the list looks for itself. */
 const lookEveryMs = 15_000;
 
 export function ReportsScreen() {
   const { person } = useSession();
   const canReport = person.memberId !== null && person.role !== "viewer";
+  const { connected } = useLive();
   const [isWriting, setWriting] = useState(false);
+  const [mail, setMail] = useState<OpenedMail | null>(null);
+  const done = () => {
+    setWriting(false);
+    setMail(null);
+  };
   const reports = useInfiniteQuery({
     queryKey: ["reports"],
     queryFn: ({ pageParam }) =>
       get<Page<Row>>(`/reports${pageParam === null ? "" : `?after=${encodeURIComponent(pageParam)}`}`),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    refetchInterval: lookEveryMs,
+    refetchInterval: connected ? false : lookEveryMs,
   });
   const rows = reports.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <div className="page-inner stack">
       <div className="row">
         <h1>Reports</h1>
-        {canReport && !isWriting && <Button onClick={() => setWriting(true)}>Report something</Button>}
+        {canReport && !isWriting && mail === null && (
+          <Button onClick={() => setWriting(true)}>Report something</Button>
+        )}
       </div>
-      {isWriting && <ReportForm onDone={() => setWriting(false)} />}
+      {(isWriting || mail !== null) && <ReportForm key={mail?.id ?? "new"} mail={mail} onDone={done} />}
+      {canReport && !isWriting && mail === null && <MailDrafts onOpen={setMail} />}
+      {person.role === "operator" && <HeldMail />}
       {reports.error !== null && <Fault fault={reports.error} retry={() => void reports.refetch()} />}
       {reports.isLoading && <Waiting what="reports" />}
       {reports.data !== undefined && rows.length === 0 && (

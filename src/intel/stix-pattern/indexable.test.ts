@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readPattern } from "./stix-pattern.js";
+import { readPattern } from "./indexable.js";
 
 function met(pattern: string): string[] {
   const reading = readPattern(pattern);
@@ -128,5 +128,41 @@ describe("STIX patterns", () => {
         expect("error" in reading || reading.met.length + reading.unmet.length > 0).toBe(true);
       }),
     );
+  });
+});
+
+describe("patterns that could not be read before", () => {
+  test.each([
+    ["[network-traffic:dst_ref.value ISSUBSET '2001:db8::/64']", ["cidr 2001:db8::/64"]],
+    [
+      "[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '203.0.113.33/32']",
+      ["ipv4 203.0.113.33"],
+    ],
+    [
+      "[network-traffic:dst_ref.value IN ('a.example', 'b.example') AND network-traffic:dst_ref.type = 'domain-name']",
+      ["domain a.example", "domain b.example"],
+    ],
+    ["[ ipv4-addr : value IN ( '192.0.2.1' , '192.0.2.2' ) ]", ["ipv4 192.0.2.1", "ipv4 192.0.2.2"]],
+    ["[domain-name:value = 'a.example' OR NOT EXISTS file:name]", ["domain a.example"]],
+  ])("%s is met", (pattern, values) => {
+    expect(met(pattern)).toEqual(values);
+  });
+
+  test.each([
+    ["[domain-name:value ISSUBSET '192.0.2.0/24']", "ISSUBSET needs an address"],
+    [
+      "[network-traffic:dst_ref.type = 'ipv6-addr' AND network-traffic:dst_ref.value = '203.0.113.33']",
+      "AND needs two fields of one event",
+    ],
+    [
+      "[network-traffic:src_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '203.0.113.33']",
+      "AND needs two fields of one event",
+    ],
+    [
+      "[network-traffic:dst_ref.type != 'ipv4-addr' AND network-traffic:dst_ref.value = '203.0.113.33']",
+      "AND needs two fields of one event",
+    ],
+  ])("%s is kept", (pattern, reason) => {
+    expect(unmet(pattern)).toEqual([reason]);
   });
 });

@@ -4,6 +4,9 @@
  * an order, a count or a wildcard (AND, FOLLOWEDBY, REPEATS, NOT, LIKE, MATCHES …) is named as a reason, so that
  * the pattern can be kept. Depth and length are bounded.
  */
+
+import { patternLengthMax } from "../../../src/intel/limits.js";
+import { refang } from "../../../src/intel/refang.js";
 import {
   normalizeDomain,
   normalizeEmail,
@@ -11,9 +14,7 @@ import {
   normalizeNetwork,
   normalizeUrl,
   type Observable,
-} from "../model/index.js";
-import { patternLengthMax } from "./limits.js";
-import { refang } from "./refang.js";
+} from "../../../src/model/index.js";
 import { type Token, tokenize } from "./stix-tokens.js";
 
 export interface PatternReading {

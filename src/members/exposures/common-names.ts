@@ -1,0 +1,81 @@
+/**
+ * Names and domains that are everybody's: were one in a member's register, the gate would cut it from everybody else's
+ * texts. Lists are data with their sources (`content/common-names/README.md`), read when first asked for. Nothing here
+ * knows of other members, so the answer tells nothing of them.
+ */
+import { readFileSync } from "node:fs";
+import { getDomain, getPublicSuffix } from "tldts";
+
+const folder = new URL("../../../content/common-names/", import.meta.url);
+const readList = (name: string): readonly string[] =>
+  readFileSync(new URL(name, folder), "utf8")
+    .split("\n")
+    .filter((line) => !line.startsWith("#"))
+    .flatMap((line) => (name === "people.txt" || name === "port-words.txt" ? line.split(" ") : [line]))
+    .filter((entry) => entry !== "");
+
+interface Lists {
+  readonly sites: ReadonlySet<string>;
+  /** Names that stand for themselves: products, groups, sites by their first label. */
+  readonly names: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+  /** All words one after another, for what is only a part of one. */
+  readonly text: string;
+  readonly people: ReadonlySet<string>;
+}
+
+let lists: Lists | null = null;
+
+function readLists(): Lists {
+  if (lists !== null) return lists;
+  const sites = readList("sites.txt");
+  const words = [...readList("words.txt"), ...readList("port-words.txt")];
+  lists = {
+    sites: new Set(sites),
+    names: new Set([...readList("products.txt"), ...sites.map((site) => site.split(".")[0] as string)]),
+    words: new Set(words),
+    text: words.join("\n"),
+    people: new Set(readList("people.txt")),
+  };
+  return lists;
+}
+
+/** Domains of many: public suffixes, private ones among them, and all that stands on a site that everybody uses. */
+export function isCommonDomain(domain: string): boolean {
+  if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain) return true;
+  const registered = getDomain(domain, { allowPrivateDomains: true });
+  return registered !== null && readLists().sites.has(registered);
+}
+
+/** As the lists are written: without case, accents and signs. */
+const plain = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** True for a word of everyday texts, and for the name of a product, group or site that many know. */
+export function isCommonWord(text: string): boolean {
+  const { names, words } = readLists();
+  const name = plain(text);
+  return name === "" || names.has(name) || words.has(name);
+}
+
+/** Shorter ones are looked for as whole words only (`share/gate/hidden-values.ts`). */
+const partMin = 4;
+
+/** As `isCommonWord`, and for a part of a word: names of companies are found inside others, without their spaces. */
+export function isCommonName(text: string): boolean {
+  const squeezed = plain(text).replaceAll(" ", "");
+  return isCommonWord(text) || (squeezed.length >= partMin && readLists().text.includes(squeezed));
+}
+
+/** True for names as many people have: a given name, a family name, or both of the commonest. */
+export function isCommonPerson(text: string): boolean {
+  const { people } = readLists();
+  return plain(text)
+    .split(" ")
+    .every((word) => word.length === 1 || people.has(word));
+}
