@@ -11,7 +11,7 @@ import {
   truth,
   vocabulary,
 } from "../property.js";
-import { killChainPhase } from "./common.js";
+import { killChainPhase } from "./common-fields.js";
 
 const named = { name: required(text), description: text } as const;
 const seen = { first_seen: time, last_seen: time } as const;

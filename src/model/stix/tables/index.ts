@@ -3,7 +3,7 @@
  * Common properties come first, then its own; a type that nobody knows has the common ones only.
  */
 import type { Category, ExtensionTable, Fields, ObjectTable, Property, StixVersion } from "../property.js";
-import { commonFields } from "./common.js";
+import { commonFields } from "./common-fields.js";
 import { domainObjects } from "./domain-objects.js";
 import { fileObservables } from "./file-observables.js";
 import { hostObservables } from "./host-observables.js";

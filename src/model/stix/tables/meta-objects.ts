@@ -12,7 +12,7 @@ import {
   time,
   vocabulary,
 } from "../property.js";
-import { extensionsField, languageFields, versionedFields } from "./common.js";
+import { extensionsField, languageFields, versionedFields } from "./common-fields.js";
 
 export const metaObjects: readonly ObjectTable[] = [
   {
