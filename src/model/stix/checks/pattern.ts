@@ -7,7 +7,9 @@ import type { StixVersion } from "../property.js";
 import { shapeOf } from "../tables/index.js";
 import { addPrefix } from "../walk.js";
 
-const part = /'(?:[^'\\]|\\.)*'|([a-zA-Z0-9][a-zA-Z0-9-]*):(?:([a-zA-Z0-9_-]+)|'((?:[^'\\]|\\.)*)')/g;
+/** Begins at the start of a word only and takes what does not end to the end, so that its time is linear. */
+const part =
+  /'(?:[^'\\]|\\[\s\S])*(?:'|$)|(?<![a-zA-Z0-9-])([a-zA-Z0-9][a-zA-Z0-9-]*):(?:([a-zA-Z0-9_-]+)|'((?:[^'\\]|\\[\s\S])*)(?:'|$))/g;
 
 /** Types and first properties, each pair once. */
 function pathsOf(pattern: string): readonly (readonly [string, string])[] {
