@@ -40,6 +40,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "agreement-add": { id: "member" },
   "agreement-end": { id: "agreement" },
   "agreement-list": { id: "member" },
+  "basic-user-add": { memberId: "member" },
   "consent-set": { id: "member" },
   "contact-list": { id: "member" },
   "contact-set": { id: "member" },
@@ -98,6 +99,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
 
 /** What these need besides, so that the id is what decides. */
 const more: Readonly<Record<string, object>> = {
+  "basic-user-add": { name: "siem", password: "a program's own" },
   "contact-set": { contacts: [{ name: "Desk" }] },
   "consent-set": { consents: [] },
   "exposure-add": { kind: "brand", value: "Nobody At All" },

@@ -5,6 +5,7 @@ import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
+import type { OtherState } from "../share/index.js";
 import type { AuditKeeper, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
@@ -96,6 +97,10 @@ export interface Center {
   /** Starts an import and answers at once, null where one is under way; its progress is in `importState`. */
   startImport(options: ImportOptions): ImportState | null;
   importState(): ImportState;
+  /** The other TAXII servers that are set up, and how reading them went. */
+  taxiiOthers(): Promise<readonly OtherState[]>;
+  /** Reads one of them now; answers how many indicators were new or changed. */
+  pullTaxii(name: string): Promise<number | Problem>;
   /** Rebuilds what detection holds in memory after members or indicators changed. */
   refresh(what: "members" | "indicators"): Promise<void>;
 }

@@ -28,6 +28,10 @@ export const headersTimeoutMs = 10_000;
  * busy consoles behind one address translation stay below.
  */
 export const requestsPerMinute = 1_200;
+/** Thirty clients that poll every second may stand behind one address; each costs about a millisecond. */
+export const taxiiRequestsPerMinute = 6_000;
+/** Objects on one page of TAXII: at 700 bytes each 3.5 MB, written in some 50 ms. */
+export const taxiiPageMax = 5_000;
 /** Sign-in attempts per address and minute: a link has 256 bits, so this bounds load and noise, not guessing. */
 export const signInsPerMinute = 10;
 

@@ -37,6 +37,7 @@ import { foreignOrigin, fromThisMachine } from "./origin.js";
 import { answerMalformed, answerUnroutable, problemOf, sendProblem } from "./problem-answer.js";
 import { apiProblem } from "./problems.js";
 import { readsWholePort, registerRoutes } from "./routes.js";
+import { registerTaxii, TaxiiAddresses } from "./taxii.js";
 import { registerWarningPages } from "./warning-page/page-routes.js";
 import { registerWebFiles } from "./web-files.js";
 
@@ -106,8 +107,9 @@ function limitBodyTime(request: IncomingMessage): void {
 
 type ServerMaking = Pick<ServerOptions, "ingest" | "tls" | "behindProxy">;
 
-function openFastify({ ingest, tls, behindProxy }: ServerMaking): FastifyInstance {
+function openFastify({ ingest, tls, behindProxy }: ServerMaking, taxii: TaxiiAddresses): FastifyInstance {
   return Fastify({
+    rewriteUrl: (request) => taxii.rewrite(request as IncomingMessage),
     // The last hop's word only: what a client put there itself stands before it.
     trustProxy: behindProxy === true && ((_address: string, hop: number) => hop === 0),
     bodyLimit: bodyBytesMax,
@@ -194,13 +196,16 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
   registerOperations(app, center);
   registerRoutes(app, center, live);
   await registerWarningPages(app, center);
+  await registerTaxii(app, center);
   await registerWebFiles(app, options.webFolder);
 }
 
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { center } = options;
   const live = openLiveStreams(center, (hash) => sessionStands(center.state.db, center.clock, hash));
-  const app = openFastify(options);
+  const taxii = new TaxiiAddresses(center);
+  await taxii.read();
+  const app = openFastify(options, taxii);
   await register(app, options, live);
   await app.listen({ host: options.host, port: options.port });
   const { port } = app.server.address() as AddressInfo;

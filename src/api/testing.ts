@@ -83,6 +83,8 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     startImport: () => null,
     importState: () => ({ state: "none", entries: 0, report: null, problem: null }),
     refresh: async () => undefined,
+    taxiiOthers: async () => [],
+    pullTaxii: async () => 0,
     startDemo: async () => {
       demo = { state: "loaded", done: 1, note: "" };
       return demo;

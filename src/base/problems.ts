@@ -17,6 +17,26 @@ export const baseProblem = defineProblems("base", {
     hint: "Give the user that runs Breakwater the right to read it.",
     status: 403,
   },
+  "address-unreadable": {
+    title: "An address can't be asked",
+    hint: "Give a whole one such as https://taxii.example/taxii2/, without a name and password in it.",
+    status: 422,
+  },
+  "address-near": {
+    title: "The address is in this or a private network",
+    hint: "Where that is meant, say so where the server is set up.",
+    status: 422,
+  },
+  "no-answer": {
+    title: "There was no whole answer",
+    hint: "Check the address and whether the server is up; it is tried again by itself where it is on a schedule.",
+    status: 502,
+  },
+  "answer-too-large": {
+    title: "The answer is larger than what is read",
+    hint: "Ask the server's operators; one of its pages should never have so much.",
+    status: 502,
+  },
   "archive-broken": {
     title: "A file or archive can't be read to its end",
     hint: "It is cut off or damaged: fetch it again and compare its size or checksum with the source's.",

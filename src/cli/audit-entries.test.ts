@@ -169,6 +169,13 @@ function feed(): string {
   return path;
 }
 
+/** What another TAXII server kept. */
+function kept(): string {
+  const path = join(folder, `kept-${made++}.json`);
+  writeFileSync(path, JSON.stringify({ [`root${made}`]: { information: { title: "Old" } } }));
+  return path;
+}
+
 /** `kind` is the entry that must follow, and `actor` whom it names; left out, the caller is an operator in a session. */
 const examples: Readonly<Record<string, SignInExample>> = {
   ...signingIn.examples,
@@ -184,6 +191,10 @@ const examples: Readonly<Record<string, SignInExample>> = {
   },
   "agreement-end": { kind: "agreement-end", input: async () => ({ id: await agreement() }) },
   "audit-export": { kind: "audit-export", input: async () => ({}) },
+  "basic-user-add": {
+    kind: "basic-user-add",
+    input: async () => ({ name: `siem-${made}`, password: "a program's own" }),
+  },
   "consent-set": {
     kind: "consent-set",
     input: ownInput({ consents: [{ to: "members" }] }),
@@ -310,6 +321,13 @@ const examples: Readonly<Record<string, SignInExample>> = {
     actor: () => center.operator.id,
   },
   "sign-out": { kind: "sign-out", input: async () => ({}) },
+  "taxii-import": {
+    kind: "taxii-import",
+    input: async () => ({ path: kept() }),
+    caller: machine,
+    actor: () => commandLineActor,
+  },
+  "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },
   "token-revoke": { kind: "token-revoke", input: async () => ({ id: await token() }) },
   "token-rotate": { kind: "token-rotate", input: async () => ({ id: await token() }) },

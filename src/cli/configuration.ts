@@ -11,6 +11,7 @@ import { Problem } from "../base/index.js";
 import { detectSettings } from "../detect/index.js";
 import { intakeSettings, reportMailSettings } from "../intake/index.js";
 import { signInSettings } from "../members/index.js";
+import { shareSettings } from "../share/index.js";
 import { mailSettings } from "../warn/index.js";
 import { cliProblem } from "./problems.js";
 
@@ -26,6 +27,7 @@ export const configurationSchema = z.strictObject({
   reports: z.strictObject({ mail: reportMailSettings.prefault({}) }).prefault({}),
   detect: detectSettings.prefault({}),
   mail: mailSettings.prefault({}),
+  share: shareSettings.prefault({}),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -1,7 +1,7 @@
 /** Brings entries that are in memory into the store, as one source: the sample port's own feed comes in so. */
 import type { Clock } from "../base/index.js";
 import type { FeedEntry, Tlp } from "../model/index.js";
-import { appendAudit, centerActor, type State } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type State } from "../store/index.js";
 import { ClaimBatch } from "./claim-batch.js";
 import { openRun, writeClaims } from "./write-claims.js";
 
@@ -30,7 +30,7 @@ export async function importEntries(
       validUntilUs: claim.validUntilUs ?? null,
       labels: claim.labels ?? [],
     });
-  await state.db.transaction().execute(async (tx) => {
+  await inTransaction(state.db, async (tx) => {
     const { id, runUs } = await openRun(tx, { ...source, format: "entries" }, clock.nowUs());
     await writeClaims(tx, batch, id, runUs);
     const detail = { format: "entries", entries: entries.length, mark: source.mark ?? undefined };

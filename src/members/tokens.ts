@@ -136,6 +136,21 @@ export async function identifyToken(
   return record.expiresUs !== null && record.expiresUs <= nowUs ? refusal : record;
 }
 
+/** The record of a token by its id, where it still holds; null where it does not. */
+export async function standingToken(
+  db: Kysely<Tables>,
+  clock: Clock,
+  tokenId: string,
+): Promise<TokenRecord | null> {
+  const nowUs = clock.nowUs();
+  const row = await db.selectFrom("api_token").selectAll().where("id", "=", tokenId).executeTakeFirst();
+  if (row === undefined || row.revoked_us !== null) return null;
+  if (row.expires_us !== null && row.expires_us <= nowUs) return null;
+  if (nowUs - (row.used_us ?? 0) > usedEveryUs)
+    await db.updateTable("api_token").set({ used_us: nowUs }).where("id", "=", tokenId).execute();
+  return toRecord(row);
+}
+
 /** Forgets remembered answers, so that what was just revoked or removed is refused from now on. */
 export function forgetTokens(db: Kysely<Tables>): void {
   remembered.delete(db);

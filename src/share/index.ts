@@ -73,5 +73,19 @@ export { blurUs, drawTime } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";
+export { type OtherServer, shareSettings } from "./settings.js";
+export { syncClaims } from "./taxii/indicators/sync-claims.js";
+export {
+  ensureOwnRoot,
+  type LibraryCollection,
+  libraryLimits,
+  listCollections,
+  listRoots,
+} from "./taxii/kept/library.js";
+export { type MovedIn, moveIn, readMovingIn } from "./taxii/kept/moving-in.js";
+export { type LibraryClient, libraryReader } from "./taxii/kept/reader.js";
+export { askOther } from "./taxii/others/ask-other.js";
+export { dueUs, type OtherState, pullOther, readOthers } from "./taxii/others/pull.js";
+export { answerTaxii, type TaxiiAnswer, taxiiError } from "./taxii/protocol.js";
 export { loadWatermark, setWatermark } from "./watermark/keeping.js";
 export type { Traced } from "./watermark/trace.js";

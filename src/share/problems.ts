@@ -42,6 +42,86 @@ export const shareProblem = defineProblems("share", {
     hint: "Ask an analyst or admin of your company.",
     status: 403,
   },
+  "taxii-query": {
+    title: "A parameter can't be read",
+    hint: "TAXII 2.1, section 3.4, lists them.",
+    status: 400,
+  },
+  "taxii-envelope": {
+    title: "The body is no TAXII envelope",
+    hint: 'Send {"objects": [ … ]} with STIX objects.',
+    status: 422,
+  },
+  "taxii-accept": {
+    title: "None of the media types asked for is spoken here",
+    hint: "Ask for application/taxii+json;version=2.1.",
+    status: 406,
+  },
+  "taxii-content": {
+    title: "The body's media type is not taken",
+    hint: "Send application/taxii+json;version=2.1.",
+    status: 415,
+  },
+  "taxii-credentials": {
+    title: "TAXII needs credentials",
+    hint: "Send an API token as Bearer, or as the password of Basic.",
+    status: 401,
+  },
+  "taxii-slash": {
+    title: "Addresses of TAXII end in a slash",
+    hint: "Add it.",
+    status: 404,
+  },
+  "taxii-unknown": {
+    title: "It is not here",
+    hint: "The collections of an API root list what you may use.",
+    status: 404,
+  },
+  "taxii-right": {
+    title: "You may not do this here",
+    hint: "The collection's can_read and can_write say what you may do.",
+    status: 403,
+  },
+  "taxii-method": {
+    title: "The method is not taken here",
+    hint: "TAXII 2.1, chapters 4 and 5, list what is.",
+    status: 405,
+  },
+  "taxii-collection": {
+    title: "The API root or collection can't be made like this",
+    hint: "Mend what is named and try again; nothing was kept.",
+    status: 422,
+  },
+  "taxii-taken": {
+    title: "The address is taken",
+    hint: "Choose another, or use the one that is there.",
+    status: 409,
+  },
+  "taxii-file": {
+    title: "The file is not what a TAXII server keeps",
+    hint: "It is a JSON object with /discovery and a key per API root, as medallion has it; docs/taxii.md shows one.",
+    status: 422,
+  },
+  "taxii-other-unknown": {
+    title: "No such TAXII server is set up",
+    hint: "`breakwater taxii others` shows them; the configuration's share.taxii.servers sets them up.",
+    status: 404,
+  },
+  "taxii-setting": {
+    title: "Another TAXII server can't be asked as it is set up",
+    hint: "Mend the configuration's share.taxii.servers; docs/taxii.md shows it.",
+    status: 422,
+  },
+  "taxii-other": {
+    title: "Another TAXII server's answer can't be used",
+    hint: "It is asked again by itself; if it lasts, tell its operators what stands here.",
+    status: 502,
+  },
+  "taxii-too-large": {
+    title: "The body is too large",
+    hint: "Send less at once; max_content_length of the API root says how much.",
+    status: 413,
+  },
   "cursor-invalid": {
     title: "The place to read on from can't be read",
     hint: "Start again at the top of the list.",

@@ -195,6 +195,8 @@ const neverReached: Readonly<Record<string, string>> = {
   "sign-in-passkey": "it takes a ceremony of an authenticator",
   "sign-in-passkey-begin": "passkeys need a name, and this center has a number",
   "sign-in-password": "nobody here has a password",
+  "taxii-import": "files of this machine are read for its own command line alone",
+  "taxii-pull": "no other server is set up",
   "warning-link": "it takes the address of a person of the warning's member",
 };
 

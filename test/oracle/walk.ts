@@ -63,6 +63,31 @@ export const otherRoutes: readonly Question[] = [
       headers: { "content-type": "application/x-www-form-urlencoded" },
     },
   })),
+  ...[
+    "",
+    "port/",
+    "port/collections/",
+    ...["indicators", "shared", "inbox"].flatMap((collection) =>
+      ["", "objects/", "objects/?match[version]=all", "manifest/"].map(
+        (rest) => `port/collections/${collection}/${rest}`,
+      ),
+    ),
+    "port/collections/nothing/objects/",
+    "port/status/00000000-0000-4000-8000-000000000000/",
+    "port",
+  ].map((path) => ({
+    label: `TAXII ${path}`,
+    asked: { method: "GET", path: `/taxii2/${path}`, headers: { accept: "application/taxii+json" } },
+  })),
+  {
+    label: "to TAXII's inbox",
+    asked: {
+      method: "POST",
+      path: "/taxii2/port/collections/inbox/objects/",
+      raw: '{"objects":[{"id":"indicator--1"}]}',
+      headers: { "content-type": "application/taxii+json" },
+    },
+  },
   { label: "HEAD /", asked: { method: "HEAD", path: "/" } },
   { label: "a page", asked: { method: "GET", path: "/warnings/x", headers: { accept: "text/html" } } },
   { label: "OPTIONS", asked: { method: "OPTIONS", path: "/api/warnings" } },

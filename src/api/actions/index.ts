@@ -6,6 +6,7 @@ import { agreementList } from "./agreement-list.js";
 import { auditCopy } from "./audit-copy.js";
 import { auditExport } from "./audit-export.js";
 import { auditList } from "./audit-list.js";
+import { basicUserAdd } from "./basic-user-add.js";
 import { consentSet } from "./consent-set.js";
 import { contactList } from "./contact-list.js";
 import { contactSet } from "./contact-set.js";
@@ -96,6 +97,10 @@ import { signInPassword } from "./sign-in-password.js";
 import { signInWays } from "./sign-in-ways.js";
 import { signOut } from "./sign-out.js";
 import { sourceList } from "./source-list.js";
+import { taxiiImport } from "./taxii-import.js";
+import { taxiiList } from "./taxii-list.js";
+import { taxiiOthers } from "./taxii-others.js";
+import { taxiiPull } from "./taxii-pull.js";
 import { tokenCreate } from "./token-create.js";
 import { tokenList } from "./token-list.js";
 import { tokenRevoke } from "./token-revoke.js";
@@ -117,6 +122,7 @@ export const actions: readonly Action[] = [
   auditCopy as Action,
   auditExport as Action,
   auditList as Action,
+  basicUserAdd as Action,
   consentSet as Action,
   contactList as Action,
   contactSet as Action,
@@ -207,6 +213,10 @@ export const actions: readonly Action[] = [
   signInWays as Action,
   signOut as Action,
   sourceList as Action,
+  taxiiImport as Action,
+  taxiiList as Action,
+  taxiiOthers as Action,
+  taxiiPull as Action,
   tokenCreate as Action,
   tokenList as Action,
   tokenRevoke as Action,

@@ -22,6 +22,7 @@ import {
   sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
+import type { OtherServer } from "../../share/index.js";
 import { releaseReports } from "../../share/index.js";
 import {
   AuditKeeper,
@@ -41,6 +42,7 @@ import {
 import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
+import { ExchangeKeeper } from "./exchange-keeper.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
@@ -49,6 +51,7 @@ import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { Releaser } from "./releaser.js";
+import { TaxiiPuller } from "./taxii-puller.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -57,6 +60,8 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
+  /** Other TAXII servers to read. */
+  readonly taxiiServers?: readonly OtherServer[] | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -229,8 +234,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       emit("counts");
     },
   });
-  const refresh = (what: "members" | "indicators") =>
-    what === "members" ? refreshMembers() : keeper.refresh();
+  const exchange = new ExchangeKeeper({ state, clock, log });
+  const refresh = async (what: "members" | "indicators"): Promise<void> => {
+    if (what === "members") return refreshMembers();
+    await keeper.refresh();
+    await exchange.wake();
+  };
   const demo = new DemoPlayer({
     clock,
     state,
@@ -266,6 +275,13 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     },
   });
   const mailJudge = new MailJudge({ state, clock, log });
+  const puller = new TaxiiPuller({
+    state,
+    clock,
+    log,
+    servers: options.taxiiServers ?? [],
+    onTaken: () => refresh("indicators"),
+  });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -351,6 +367,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
+    taxiiOthers: () => puller.others(),
+    pullTaxii: (name) => puller.pull(name),
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
@@ -360,6 +378,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await teller.close();
       await mailJudge.close();
       await mail?.close();
+      await exchange.close();
+      await puller.close();
       health.close();
       await drainer.close();
       await detection.close();

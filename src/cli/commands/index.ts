@@ -11,6 +11,7 @@ import { person } from "./person.js";
 import { report } from "./report.js";
 import { scan } from "./scan.js";
 import { send } from "./send.js";
+import { taxii } from "./taxii.js";
 import { token } from "./token.js";
 import { totals } from "./totals.js";
 import { up } from "./up.js";
@@ -28,6 +29,7 @@ export const commands: readonly CliCommand[] = [
   report as CliCommand,
   scan as CliCommand,
   send as CliCommand,
+  taxii as CliCommand,
   token as CliCommand,
   totals as CliCommand,
   up as CliCommand,

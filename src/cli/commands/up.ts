@@ -148,6 +148,7 @@ async function run(options: UpOptions): Promise<void> {
       threads: configuration.detect.threads,
       oidc: configuration.signIn.oidc,
       mail: orRefuse(openMail(configuration.mail)),
+      taxiiServers: configuration.share.taxii.servers,
     }),
   );
   try {

@@ -9,6 +9,7 @@ import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } 
 import { type Audience, audienceOf } from "./audience.js";
 import { decideDirectory } from "./directory.js";
 import { decideEvidence } from "./evidence.js";
+import { decideExchange } from "./exchange.js";
 import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
@@ -142,6 +143,7 @@ export function openGate(
     counts: decideCounts,
     claim: (object, audience) => decideClaim(search, object, audience),
     record: decideRecord,
+    exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
   };
 
   return {

@@ -73,6 +73,16 @@ export interface ReportObject {
   readonly nowUs: number;
 }
 
+/** An object of another system that the center keeps: STIX as it came, a row of an indicator list. */
+export interface ExchangeObject {
+  readonly kind: "exchange";
+  readonly id: string;
+  /** Who gave it; null for the center. */
+  readonly memberId: string | null;
+  readonly tlp: string;
+  readonly content: object;
+}
+
 export const recordKinds = [
   "agreement",
   "audit entry",
@@ -110,6 +120,7 @@ export interface EvidenceObject {
 }
 
 export type GateObject =
+  | ExchangeObject
   | RecordObject
   | WarningObject
   | ReportObject
@@ -125,7 +136,7 @@ export type Recipient =
   | { readonly kind: "member"; readonly memberId: string }
   | { readonly kind: "file"; readonly name: string };
 
-export const channels = ["console", "stream", "api", "file", "mail"] as const;
+export const channels = ["console", "stream", "api", "taxii", "file", "mail"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {
@@ -144,6 +155,7 @@ export interface Forms {
   readonly member: Member;
   readonly counts: Readonly<Record<string, number>>;
   readonly claim: IndicatorClaim;
+  readonly exchange: object;
   readonly record: readonly object[];
 }
 
@@ -155,6 +167,7 @@ export const gateRules = {
   "origin-hidden": "Released to the member it is addressed to, without its origin.",
   "named-person": "It is TLP:RED, and this person is named in it.",
   attributed: "Released with its sender's name, as the sender agreed.",
+  "center-shared": "The center gives it to members, and it shows none of them.",
   listed: "The member chose to be listed.",
   "clear-to-all": "It is marked TLP:CLEAR and tells of no member.",
   "unknown-object": "The gate does not know this kind of object.",

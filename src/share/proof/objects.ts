@@ -183,6 +183,21 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     { kind: "record", id: "r", record: "token", memberId: null, rows: [{ name: plot.texts.label }] },
     { kind: "counts", id: "c", memberId: origin.id, counts: { [origin.name]: 1 } },
     { kind: "counts", id: "c", memberId: null, counts: { [origin.name]: 1 } },
+    // What the center keeps of others' writing, whoever it tells of; and what a member itself gave by TAXII.
+    ...[null, origin.id].map(
+      (memberId): GateObject => ({
+        kind: "exchange",
+        id: "exchange",
+        memberId,
+        tlp: plot.tlp,
+        content: {
+          type: "indicator",
+          name: plot.texts.title,
+          pattern: plot.texts.observable,
+          external_references: [{ source_name: plot.texts.label, description: plot.texts.text }],
+        },
+      }),
+    ),
     {
       kind: "claim",
       id: "claim",

@@ -6,10 +6,11 @@
  */
 import type { Generated, JSONColumnType } from "kysely";
 import type { ReportMailTable } from "./report-mail-table.js";
+import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables {
+export interface Tables extends TaxiiTables {
   setting: { key: string; value: Json<object> };
 
   member: {

@@ -19,6 +19,7 @@ import * as reportMail from "./0014-report-mail.js";
 import * as mailAndLinks from "./0015-mail-and-links.js";
 import * as toldToOthersLater from "./0016-told-to-others-later.js";
 import * as providersAndPurposes from "./0017-providers-and-purposes.js";
+import * as taxii from "./0018-taxii.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -37,4 +38,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0015-mail-and-links": mailAndLinks,
   "0016-told-to-others-later": toldToOthersLater,
   "0017-providers-and-purposes": providersAndPurposes,
+  "0018-taxii": taxii,
 };

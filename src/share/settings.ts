@@ -1,0 +1,48 @@
+/** What may be set for sharing: other TAXII servers that the center reads. */
+import { z } from "zod";
+import { tlpLabels } from "../model/index.js";
+
+const otherServer = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w .-]{1,100}$/)
+    .describe("What its indicators are listed under."),
+  collection: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .describe("The collection's address: `https://taxii.example/root/collections/ID/`."),
+  user: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("The name for HTTP Basic; without it the secret goes as a Bearer token."),
+  secretFile: z
+    .string()
+    .optional()
+    .describe("A file with the password or the token; left out where none is needed."),
+  everyMinutes: z.number().min(1).max(10_080).default(15).describe("How often it is read, in minutes."),
+  tlp: z.enum(tlpLabels).default("TLP:AMBER").describe("What indicators without a marking count as."),
+  confidence: z.number().int().min(0).max(100).default(50).describe("Their confidence where they say none."),
+  near: z
+    .boolean()
+    .default(false)
+    .describe("True where it stands in this or a private network; plain HTTP is then allowed."),
+  authorityFile: z
+    .string()
+    .optional()
+    .describe("A PEM file with the certificates that it is trusted by, beside the system's."),
+});
+
+export const shareSettings = z.strictObject({
+  taxii: z
+    .strictObject({
+      servers: z
+        .array(otherServer)
+        .max(50)
+        .default([])
+        .describe("Other TAXII 2.1 servers whose indicators are read."),
+    })
+    .prefault({}),
+});
+
+export type OtherServer = z.infer<typeof otherServer>;
