@@ -114,11 +114,12 @@ function upgradeObserved(observed: JsonObject, objects: JsonObject): readonly Js
   for (const key of keys) if (!made.has(key)) made.set(key, upgraded(key));
   const { objects: _, granular_markings: __, ...rest } = observed;
   const markings = objectsAt(observed, "granular_markings");
+  const inner = innerMarkings(markings);
   const own = markings.flatMap((marking) =>
     within(marking, (selector) => (isInner(selector) ? null : selector)),
   );
   return [
-    ...keys.map((key) => marked(made.get(key) ?? {}, idOf(key), key, observed, markings)),
+    ...keys.map((key) => marked(made.get(key) ?? {}, idOf(key), key, observed, inner)),
     {
       ...rest,
       spec_version: "2.1",
@@ -160,39 +161,68 @@ function within(marking: JsonObject, select: (selector: string) => string | null
   return selectors.length > 0 ? [{ ...marking, selectors }] : [];
 }
 
+/** The markings of parts of observed data, sorted to the observables they are on; `objects` marks every one. */
+interface InnerMarkings {
+  readonly wholes: ReadonlyMap<string, readonly string[]>;
+  readonly parts: ReadonlyMap<string, ReadonlyMap<JsonObject, readonly string[]>>;
+}
+
+function addTo(map: Map<string, string[]>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}
+
+function innerMarkings(markings: readonly JsonObject[]): InnerMarkings {
+  const wholes = new Map<string, string[]>();
+  const parts = new Map<string, Map<JsonObject, string[]>>();
+  for (const marking of markings)
+    for (const selector of textsAt(marking, "selectors")) {
+      const [first, key = "", ...rest] = selector.split(".");
+      if (first !== "objects") continue;
+      if (rest.length === 0) {
+        const ref = textAt(marking, "marking_ref");
+        if (ref !== null) addTo(wholes, key, ref);
+        continue;
+      }
+      const own = parts.get(key) ?? new Map<JsonObject, string[]>();
+      parts.set(key, own);
+      const selectors = own.get(marking);
+      if (selectors === undefined) own.set(marking, [rest.join(".")]);
+      else selectors.push(rest.join("."));
+    }
+  return { wholes, parts };
+}
+
 function marked(
   object: JsonObject,
   id: string,
   key: string,
   observed: JsonObject,
-  markings: readonly JsonObject[],
+  { wholes, parts }: InnerMarkings,
 ): JsonObject {
   const type = textAt(object, "type") ?? "x-unknown";
   const names = Object.hasOwn(renamed, type) ? renamed[type] : undefined;
-  const whole = new Set(["objects", `objects.${key}`]);
   const refs = new Set([
     ...textsAt(observed, "object_marking_refs"),
-    ...markings.flatMap((marking) =>
-      textsAt(marking, "selectors").some((selector) => whole.has(selector))
-        ? (textAt(marking, "marking_ref") ?? [])
-        : [],
-    ),
+    ...(wholes.get("") ?? []),
+    ...(wholes.get(key) ?? []),
   ]);
-  const parts = markings.flatMap((marking) =>
-    within(marking, (selector) => {
-      if (!selector.startsWith(`objects.${key}.`)) return null;
-      const [first = "", ...rest] = selector.slice(`objects.${key}.`.length).split(".");
+  const granular = [...(parts.get(key) ?? [])].map(([marking, selectors]) => ({
+    ...marking,
+    selectors: selectors.map((selector) => {
+      const [first = "", ...rest] = selector.split(".");
       const now = names !== undefined && Object.hasOwn(names, first) ? (names[first] as string) : first;
       return [now, ...rest].join(".");
     }),
-  );
+  }));
   return {
     ...object,
     type,
     spec_version: "2.1",
     id,
     ...(refs.size > 0 && { object_marking_refs: [...refs] }),
-    ...(parts.length > 0 && { granular_markings: parts }),
+    ...(granular.length > 0 && { granular_markings: granular }),
   };
 }
 
