@@ -77,6 +77,7 @@ export {
   listRemovedMembers,
   type RemovedMember,
 } from "./removed-members.js";
+export { dropRemovedSightings, removedSightingsKeptUs } from "./removed-sightings.js";
 export {
   type CheckedSession,
   checkSession,

@@ -1,8 +1,9 @@
 /**
  * Removing a member. What goes: everything that is the member's own, at once, and with an entry of the audit chain for
  * every session, token and invitation that ends by it. What stays: warnings others got that were built on its
- * sightings, and, for the gate alone, what it was known by, so that what stays still does not show it. A member with
- * open warnings is removed only by who says so, as these end unread.
+ * sightings, and, for the gate alone, what it was known by, so that what stays still does not show it. What it met in
+ * the last fourteen days counts in others' warnings as before, so that a count does not tell what it had met. A member
+ * with open warnings is removed only by who says so, as these end unread.
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, Problem } from "../base/index.js";
@@ -13,6 +14,7 @@ import { lockMembers } from "./locking.js";
 import { readMember } from "./member-rows.js";
 import { membersProblem } from "./problems.js";
 import { rememberRemoved } from "./removed-members.js";
+import { dropRemovedSightings, keepSightings } from "./removed-sightings.js";
 import { endAccessOfMember } from "./sign-in/leaving.js";
 import { forgetTokens } from "./tokens.js";
 
@@ -83,6 +85,8 @@ export async function removeMember(
       );
     const ended = await endAccessOfMember(tx, clock, id, actor);
     await rememberRemoved(tx, member);
+    await dropRemovedSightings(tx, clock.nowUs());
+    await keepSightings(tx, clock.nowUs(), id);
     await tx.deleteFrom("member").where("id", "=", id).execute();
     const entry = { kind: "member-remove", actor, subject: id, detail: { ...removal } };
     await appendAudit(tx, clock, [entry, ...ended]);

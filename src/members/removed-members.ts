@@ -1,6 +1,7 @@
 /**
  * Members that were removed, as far as the gate must know them: to keep their names and networks out of what it
- * releases, what they called their own among them, and to release what was built on them as before. They receive nothing and have no sightings.
+ * releases, what they called their own among them, and to release what was built on them as before; and as far as rules
+ * must, to count them where they had met a value (`removed-sightings.ts`). They receive nothing.
  */
 import { type Kysely, sql } from "kysely";
 import type { Exposure, Member } from "../model/index.js";
@@ -9,10 +10,14 @@ import type { Tables } from "../store/index.js";
 /** An exposure as the gate needs it. */
 export type HiddenExposure = Pick<Exposure, "memberId" | "kind" | "value" | "also">;
 
-export type RemovedMember = Pick<Member, "id" | "name" | "networks">;
+export type RemovedMember = Pick<Member, "id" | "name" | "networks" | "providers">;
 
 export async function listRemovedMembers(db: Kysely<Tables>): Promise<readonly RemovedMember[]> {
-  return db.selectFrom("removed_member").select(["id", "name", "networks"]).orderBy("id").execute();
+  return db
+    .selectFrom("removed_member")
+    .select(["id", "name", "networks", "providers"])
+    .orderBy("id")
+    .execute();
 }
 
 /** What removed members called their own, but for what a member of today has. */
@@ -25,9 +30,9 @@ export async function listRemovedExposures(db: Kysely<Tables>): Promise<readonly
 }
 
 export async function rememberRemoved(tx: Kysely<Tables>, member: Member): Promise<void> {
-  await sql`insert into removed_member (id, name, networks, mark)
+  await sql`insert into removed_member (id, name, networks, providers, mark)
     select ${member.id}, ${member.name}, array(select json_array_elements_text(${JSON.stringify(member.networks)}::json)),
-      ${member.mark}
+      array(select json_array_elements_text(${JSON.stringify(member.providers)}::json)), ${member.mark}
     on conflict (id) do nothing`.execute(tx);
   await sql`insert into removed_exposure (member_id, kind, value, also)
     select member_id, kind, value, also from exposure where member_id = ${member.id}`.execute(tx);

@@ -62,8 +62,8 @@ export function applyOutcome(
     const { changed, added } = await gatherSightings(tx, nowUs, groups, outcome.meta.mark);
     const telling = changed.filter((sighting) => sighting.allowedBy === null);
     const context = await readContext(tx, telling, nowUs);
-    const { members, gate } = community;
-    const proposals = propose({ changed: telling, context, members, gate });
+    const { members, removed, gate } = community;
+    const proposals = propose({ changed: telling, context, members, removed, gate });
     const { newIds, updatedIds, early } = await storeWarnings(tx, clock, gate, proposals, deps.log);
     await countAsTold(tx, nowUs, early);
     return {

@@ -16,6 +16,7 @@ import {
   listRemovedExposures,
   listRemovedMembers,
   MemberNetworks,
+  type RemovedMember,
   reviewWhenDue,
 } from "../members/index.js";
 import type { Exposure, Group, Member } from "../model/index.js";
@@ -25,6 +26,8 @@ import type { Tables } from "../store/index.js";
 export interface Community {
   readonly members: readonly Member[];
   readonly byId: ReadonlyMap<string, Member>;
+  /** Members that were removed: rules count what they had met, and the gate hides them. */
+  readonly removed: readonly RemovedMember[];
   /** The member that stands for the port itself; null where the first start has not made it yet. */
   readonly centerId: string | null;
   /** What each member registered as its own, by its id. */
@@ -47,6 +50,7 @@ export async function loadCommunity(db: Kysely<Tables>): Promise<Community> {
   const key = `${revision} ${centerId}`;
   if (latest !== null && latest.key === key) return latest.community;
   const members = await listMembers(db);
+  const removed = await listRemovedMembers(db);
   const exposures = await listExposures(db);
   const own = {
     exposures: [...exposures, ...(await listRemovedExposures(db))],
@@ -55,12 +59,13 @@ export async function loadCommunity(db: Kysely<Tables>): Promise<Community> {
   const sharing = { groups: await listGroups(db), notSharing: await listNotSharing(db) };
   const community: Community = {
     members,
+    removed,
     byId: new Map(members.map((member) => [member.id, member])),
     exposures: byMember(exposures),
     groups: sharing.groups,
     centerId,
     networks: new MemberNetworks(members),
-    gate: openGate(members, await listRemovedMembers(db), own, sharing),
+    gate: openGate(members, removed, own, sharing),
   };
   latest = { key, community };
   return community;

@@ -21,6 +21,12 @@ describe("independence", () => {
     ["no provider on either side", rail, truck, true],
     ["a provider on one side", line, rail, true],
     ["one is the other's provider", line, harbor, false],
+    [
+      "one that came back under its name",
+      rail,
+      testMember({ id: "rail-again", name: "Company RAIL, Inc." }),
+      false,
+    ],
   ])("%s", (_what, a, b, independent) => {
     expect(areIndependent(a, b)).toBe(independent);
     expect(areIndependent(b, a)).toBe(independent);

@@ -9,6 +9,7 @@
  */
 import { isUrgent, type Member, type Sighting, type WarningDraft } from "../model/index.js";
 import type { Gate } from "../share/index.js";
+import type { Observer } from "./independence.js";
 import type { RuleInput, WarningRule } from "./rule.js";
 import { warningRules } from "./rules/index.js";
 import { type ContextSighting, contextUs, valueKey } from "./sighting-context.js";
@@ -31,6 +32,8 @@ export interface Seen {
   readonly changed: readonly Sighting[];
   readonly context: ReadonlyMap<string, readonly ContextSighting[]>;
   readonly members: readonly Member[];
+  /** Members that were removed: they count where they had met a value, and nothing is told to them. */
+  readonly removed: readonly Observer[];
   readonly gate: Pick<Gate, "shownBy">;
   readonly rules?: readonly WarningRule[];
 }
@@ -79,10 +82,11 @@ interface Look {
 }
 
 function proposeFor(
-  { changed, context, members, gate, rules = warningRules }: Seen,
+  { changed, context, members, removed, gate, rules = warningRules }: Seen,
   looks: (at: Looked) => readonly Look[],
 ): readonly Proposal[] {
-  const byId = new Map(members.map((member) => [member.id, member]));
+  const byId = new Map<string, Observer>([...removed, ...members].map((member) => [member.id, member]));
+  const present = new Set(members.map(({ id }) => id));
   const proposals = new Map<string, Proposal>();
   for (const sighting of lastOfDays(changed)) {
     const member = byId.get(sighting.memberId);
@@ -91,10 +95,10 @@ function proposeFor(
       (other) => Math.abs(other.lastUs - sighting.lastUs) <= contextUs,
     );
     for (const { sameValue, early, isFor: isLookedFor } of looks({ sighting, sameValue: near }))
-      for (const { input, isFor } of unnamedInputs({ sighting, member, sameValue, members }, gate))
+      for (const { input, isFor } of unnamedInputs({ sighting, member, sameValue, members, removed }, gate))
         for (const rule of rules)
           for (const draft of rule.draft(input))
-            if (isFor(draft.recipientMemberId) && isLookedFor(draft))
+            if (present.has(draft.recipientMemberId) && isFor(draft.recipientMemberId) && isLookedFor(draft))
               proposals.set(`${draft.recipientMemberId} ${draft.key}`, {
                 draft,
                 lastHitUs: sighting.lastUs,

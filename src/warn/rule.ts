@@ -4,19 +4,23 @@
  * it leaves, and `applying.ts` stores it.
  */
 import type { Member, Sighting, WarningDraft } from "../model/index.js";
+import type { Observer } from "./independence.js";
 
 export interface RuleInput {
   /** The sighting that is new or has changed. */
   readonly sighting: Sighting;
-  readonly member: Member;
+  /** Whose it is: one of `members` or of `removed`. */
+  readonly member: Observer;
   /**
    * Sightings of the same value at any member, this one included, whose last hit lies within seven days of this
    * one's (telemetry may arrive late, so on either side). Those of one member, day and direction may be joined
    * into one; they have no evidence. Allow-listed ones are left out.
    */
   readonly sameValue: readonly Sighting[];
-  /** Every member of the community, the sighting's own included. */
+  /** Every member of the community of today: whoever may be warned. */
   readonly members: readonly Member[];
+  /** Members that were removed: what they had met counts as before, and they are never warned. */
+  readonly removed: readonly Observer[];
 }
 
 export interface WarningRule {

@@ -1,6 +1,6 @@
 /**
  * What rules look at besides the sighting that changed: all that was seen of the same values around its time, at
- * any member. Windows of one member, value, day and direction are joined into one sighting without evidence, so
+ * any member, at those that were removed since then too (`members/removed-sightings.ts`). Windows of one member, value, day and direction are joined into one sighting without evidence, so
  * that an attacker who knocks every ten minutes for a week is eight rows here and not a thousand.
  */
 import { type Kysely, sql } from "kysely";
@@ -61,13 +61,26 @@ export interface ContextSighting extends Sighting {
   readonly told: boolean;
 }
 
+/**
+ * Where sightings lie: members' own, then those of members that were removed. Read in this order, what moves from one
+ * to the other meanwhile is met at least once.
+ */
+export const sightingTables = ["sighting", "removed_sighting"] as const;
+
+interface Span {
+  readonly t: string;
+  readonly v: string;
+  readonly f: number;
+  readonly l: number;
+}
+
 /** All around the given sightings, by value. */
 export async function readContext(
   tx: Kysely<Tables>,
   sightings: readonly Sighting[],
   nowUs: number,
 ): Promise<ReadonlyMap<string, readonly ContextSighting[]>> {
-  const spans = new Map<string, { t: string; v: string; f: number; l: number }>();
+  const spans = new Map<string, Span>();
   for (const { observable, lastUs } of sightings) {
     const key = valueKey(observable);
     const span = spans.get(key);
@@ -76,28 +89,42 @@ export async function readContext(
     spans.set(key, { t: observable.type, v: observable.value, f, l });
   }
   const context = new Map<string, ContextSighting[]>();
-  for (const part of portions([...spans.values()])) {
-    const { rows } = await sql<Row>`
-      select (array_agg(s.id order by s.last_us desc))[1] as id, s.member_id, s.type, s.value, s.direction, s.mark,
-        max(s.window_start_us) as window_start_us, sum(s.count)::bigint as count, min(s.first_us) as first_us,
-        max(s.last_us) as last_us, max(s.confidence) as confidence, jsonb_agg(distinct to_jsonb(s.sources)) as sources,
-        jsonb_agg(distinct to_jsonb(s.labels)) as labels, jsonb_agg(distinct to_jsonb(s.tlps)) as tlps,
-        jsonb_agg(distinct s.inside_addresses) filter (where s.direction in ('outbound', 'internal')) as inside,
-        bool_and(s.told_us <= ${nowUs}::bigint) as told
-      from json_to_recordset(${storableJson(part)}::json) as k(t text, v text, f bigint, l bigint)
-      join sighting s on s.value = k.v and s.type = k.t
-        and s.last_us between k.f - ${contextUs}::bigint and k.l + ${contextUs}::bigint
-      where s.allowed_by is null
-      group by s.member_id, s.type, s.value, s.direction, s.mark, s.last_us / ${dayUs}::bigint,
-        s.told_us <= ${nowUs}::bigint
-    `.execute(tx);
-    for (const row of rows) {
-      const sighting = { ...toSighting(row), told: row.told };
-      const key = valueKey(sighting.observable);
-      const list = context.get(key);
-      if (list === undefined) context.set(key, [sighting]);
-      else list.push(sighting);
-    }
+  for (const table of sightingTables) {
+    if (table === "removed_sighting" && !(await holdsAny(tx))) continue;
+    for (const part of portions([...spans.values()]))
+      for (const row of await readPart(tx, table, part, nowUs)) {
+        const sighting = { ...toSighting(row), told: row.told };
+        const key = valueKey(sighting.observable);
+        const list = context.get(key);
+        if (list === undefined) context.set(key, [sighting]);
+        else list.push(sighting);
+      }
   }
   return context;
+}
+
+const holdsAny = async (tx: Kysely<Tables>): Promise<boolean> =>
+  (await tx.selectFrom("removed_sighting").select("id").limit(1).execute()).length > 0;
+
+async function readPart(
+  tx: Kysely<Tables>,
+  table: (typeof sightingTables)[number],
+  spans: readonly Span[],
+  nowUs: number,
+): Promise<readonly Row[]> {
+  const { rows } = await sql<Row>`
+    select (array_agg(s.id order by s.last_us desc))[1] as id, s.member_id, s.type, s.value, s.direction, s.mark,
+      max(s.window_start_us) as window_start_us, sum(s.count)::bigint as count, min(s.first_us) as first_us,
+      max(s.last_us) as last_us, max(s.confidence) as confidence, jsonb_agg(distinct to_jsonb(s.sources)) as sources,
+      jsonb_agg(distinct to_jsonb(s.labels)) as labels, jsonb_agg(distinct to_jsonb(s.tlps)) as tlps,
+      jsonb_agg(distinct s.inside_addresses) filter (where s.direction in ('outbound', 'internal')) as inside,
+      bool_and(s.told_us <= ${nowUs}::bigint) as told
+    from json_to_recordset(${storableJson(spans)}::json) as k(t text, v text, f bigint, l bigint)
+    join ${sql.table(table)} s on s.value = k.v and s.type = k.t
+      and s.last_us between k.f - ${contextUs}::bigint and k.l + ${contextUs}::bigint
+    where s.allowed_by is null
+    group by s.member_id, s.type, s.value, s.direction, s.mark, s.last_us / ${dayUs}::bigint,
+      s.told_us <= ${nowUs}::bigint
+  `.execute(tx);
+  return rows;
 }

@@ -8,6 +8,7 @@ import { type HitGroup, type Inside, mergeSighting, sightingKey } from "../detec
 import type { Direction, Evidence, Observable, Sighting, Tlp, WarningDraft } from "../model/index.js";
 import { drawTime } from "../share/index.js";
 import type { Tables } from "../store/index.js";
+import { sightingTables } from "./sighting-context.js";
 import { portions, storableJson } from "./storable.js";
 
 export interface SightingRow {
@@ -164,8 +165,9 @@ export async function countAsTold(
       { type, value, mark },
     ]),
   );
-  await sql`
-    update sighting s set told_us = ${nowUs}::bigint
+  for (const table of sightingTables)
+    await sql`
+    update ${sql.table(table)} s set told_us = ${nowUs}::bigint
     from json_to_recordset(${storableJson([...values.values()])}::json) as v(type text, value text, mark text)
     where s.type = v.type and s.value = v.value and s.mark is not distinct from v.mark
       and s.told_us > ${nowUs}::bigint`.execute(tx);

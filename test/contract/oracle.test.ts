@@ -88,7 +88,7 @@ async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promis
     await goOn(world, story, origin);
     await pass(world, 16);
     if (story.leaves) {
-      await leave(world);
+      await leave(world, origin);
       await pass(world, 16);
       for (const name of ["R viewer", "S admin", "T viewer"]) await walk.as(name, "without P", "reads");
     }

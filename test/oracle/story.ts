@@ -92,7 +92,7 @@ export function planStory(draw: Draw, plan: PlannedCommunity, unknownToAll: bool
       : [draw.some(values), [...draw.some(values), "192.0.2.9"], ["bad-bollard.example"]],
     othersFirst: draw.once(2),
     clash: !unknownToAll && draw.once(2),
-    leaves: !unknownToAll && draw.once(2),
+    leaves: !unknownToAll && !draw.once(4),
   };
 }
 
@@ -251,7 +251,8 @@ export async function pass(world: World, minutes: number): Promise<void> {
     const nowUs = clock.nowUs();
     const { rows } = await sql`
       select 1 from report where (released_us is null and release_us <= ${nowUs}) or withdrawal_us <= ${nowUs}
-      union all select 1 from sighting where tell_us <= ${nowUs} limit 1`.execute(center.state.db);
+      union all select 1 from sighting where tell_us <= ${nowUs}
+      union all select 1 from removed_sighting where tell_us <= ${nowUs} limit 1`.execute(center.state.db);
     return rows.length > 0;
   };
   const wake = () => {
@@ -271,11 +272,15 @@ export async function goOn(world: World, story: Story, origin: "P" | "Q"): Promi
     }
 }
 
-/** P is removed by an operator. What R's machines meet from then on, nobody met before. */
-export async function leave(world: World): Promise<void> {
+/**
+ * P is removed by an operator, while what the origin has just met is not told yet. Then R's machines meet what nobody
+ * had met, what the origin had met before, and what it has just met: others hear of it as if nobody had left.
+ */
+export async function leave(world: World, origin: "P" | "Q"): Promise<void> {
+  await send(world, memberOf(world, origin), ["203.0.113.66"], 7);
   const path = `/api/members/${world.idOf("member P")}?withOpenWarnings=true`;
   const answer = await ask(world.server, world.caller("operator"), { method: "DELETE", path });
   if (answer.status !== 200) throw new Error(answer.text);
   world.clock.advanceMs(60_000);
-  await send(world, memberOf(world, "R"), ["10-days.example"], 1);
+  await send(world, memberOf(world, "R"), ["10-days.example", "bad-bollard.example", "203.0.113.66"], 1);
 }

@@ -16,6 +16,7 @@ const markedTables = [
   "intel_source",
   "person",
   "member",
+  "removed_sighting",
   "removed_member",
 ] as const;
 

@@ -177,7 +177,7 @@ function withoutTaken(
   const names = new Set(community.map(({ name }) => name.toLowerCase()));
   const networks = new Set(community.flatMap((member) => member.networks));
   return removed.map((gone) => ({
-    id: gone.id,
+    ...gone,
     name: names.has(gone.name.toLowerCase()) ? gone.id : gone.name,
     networks: gone.networks.filter((network) => !networks.has(network)),
   }));

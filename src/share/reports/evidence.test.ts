@@ -230,7 +230,9 @@ describe("kept", () => {
   test("beyond its member, like its report", async () => {
     const report = accepted(await send([{ name: "lane.png", bytes: png }]));
     accepted(await removeMember(state.db, clock, line.id));
-    const known = openGate(await listMembers(state.db), [{ id: line.id, name: line.name, networks: [] }]);
+    const known = openGate(await listMembers(state.db), [
+      { id: line.id, name: line.name, networks: [], providers: [] },
+    ]);
     expect(code(await readEvidence(state, clock, known, people.operator, fileOf(report)))).toBe("taken");
   });
 });

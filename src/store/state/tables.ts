@@ -29,7 +29,13 @@ export interface Tables extends TaxiiTables {
   /** `network` is of type cidr, with an SP-GiST index (four times faster than GiST for look-ups). */
   member_network: { member_id: string; network: string };
   /** What the gate keeps out of what it releases after a member is gone. */
-  removed_member: { id: string; name: string; networks: string[]; mark: string | null };
+  removed_member: {
+    id: string;
+    name: string;
+    networks: string[];
+    providers: Generated<string[]>;
+    mark: string | null;
+  };
 
   person: {
     id: string;
@@ -195,6 +201,28 @@ export interface Tables extends TaxiiTables {
     /** From when on it counts toward other members. */
     told_us: number;
     /** When others are to be asked about because of it; null where nothing is due. */
+    tell_us: number | null;
+  };
+  // What removed members had met (migration 0019): the columns of `sighting`, without evidence.
+  removed_sighting: {
+    id: string;
+    member_id: string;
+    type: string;
+    value: string;
+    window_start_us: number;
+    direction: string;
+    count: number;
+    first_us: number;
+    last_us: number;
+    inside_addresses: Generated<Json<string[]>>;
+    confidence: number;
+    sources: string[];
+    labels: string[];
+    tlps: string[];
+    allowed_by: string | null;
+    mark: string | null;
+    updated_us: number;
+    told_us: number;
     tell_us: number | null;
   };
 

@@ -46,6 +46,7 @@ const input = (one: Sighting, sameValue: readonly Sighting[] = []): RuleInput =>
   member: members.find((m) => m.id === one.memberId) ?? member(0),
   sameValue,
   members,
+  removed: [],
 });
 
 describe("your machine talks to a known attack server", () => {

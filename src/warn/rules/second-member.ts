@@ -4,15 +4,9 @@
  * three steps and nothing of when or where, so that swapping who they are changes no byte of it. Within the
  * sample port or an exercise, only its own members count and are warned.
  */
-import {
-  highConfidence,
-  type Member,
-  type Observable,
-  type Sighting,
-  type WarningDraft,
-} from "../../model/index.js";
+import { highConfidence, type Observable, type Sighting, type WarningDraft } from "../../model/index.js";
 import { countInWords, mostRestrictive } from "../../share/index.js";
-import { hasIndependentPair } from "../independence.js";
+import { hasIndependentPair, type Observer } from "../independence.js";
 import type { WarningRule } from "../rule.js";
 import {
   blockPlace,
@@ -32,11 +26,11 @@ export const secondMember: WarningRule = {
     "that has not met it is warned, without being told who they are: only whether it is one, 2 to 4, or 5 or more. " +
     "Members with the same managed service provider count as one voice. Listed addresses that only knocked from " +
     "outside warn nobody unless they are listed with a confidence of 70 or more.",
-  draft({ sighting, sameValue, members }) {
+  draft({ sighting, sameValue, members, removed }) {
     if (sighting.allowedBy !== null) return [];
     const seen = [sighting, ...sameValue].filter((s) => s.mark === sighting.mark && s.allowedBy === null);
     const ids = new Set(seen.map((s) => s.memberId));
-    const observers = members.filter((member) => ids.has(member.id));
+    const observers = [...members, ...removed].filter((member) => ids.has(member.id));
     if (!hasIndependentPair(observers) || isNoise(seen)) return [];
     const unaware = members.filter((member) => !ids.has(member.id) && member.mark === sighting.mark);
     if (unaware.length === 0) return [];
@@ -61,7 +55,7 @@ const union = <T extends string>(lists: readonly (readonly T[])[]): readonly T[]
 /** What every unaware member is told: a function of the set of sightings, never of their order or owners. */
 function tell(
   seen: readonly Sighting[],
-  observers: readonly Member[],
+  observers: readonly Observer[],
 ): Omit<WarningDraft, "recipientMemberId"> {
   const { observable, mark } = seen[0] as Sighting;
   const sources = union(seen.map((s) => s.sources));

@@ -20,6 +20,7 @@ import * as mailAndLinks from "./0015-mail-and-links.js";
 import * as toldToOthersLater from "./0016-told-to-others-later.js";
 import * as providersAndPurposes from "./0017-providers-and-purposes.js";
 import * as taxii from "./0018-taxii.js";
+import * as sightingsOfRemovedMembers from "./0019-sightings-of-removed-members.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0016-told-to-others-later": toldToOthersLater,
   "0017-providers-and-purposes": providersAndPurposes,
   "0018-taxii": taxii,
+  "0019-sightings-of-removed-members": sightingsOfRemovedMembers,
 };
