@@ -1,5 +1,4 @@
 export * from "./archive.js";
-export * from "./canonical-json.js";
 export * from "./clock.js";
 export * from "./csv-rows.js";
 export { Draw } from "./draw.js";

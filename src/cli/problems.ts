@@ -60,5 +60,15 @@ export const cliProblem = defineProblems("cli", {
     title: "The center refused the telemetry",
     hint: "Mend what it says, then send again: what was taken is not taken twice.",
   },
+  "stix-invalid": {
+    title: "Not all is valid STIX",
+    hint: "Mend the places named; docs/stix.md says what is checked.",
+    status: 422,
+  },
+  "stix-too-large": {
+    title: "A STIX file is too large to be checked",
+    hint: "Split it into files of less than 256 MiB.",
+    status: 413,
+  },
   usage: { title: "The command can't be run like this", hint: "See `breakwater help`." },
 });

@@ -9,5 +9,6 @@ export * from "./observable.js";
 export * from "./provider.js";
 export * from "./report.js";
 export * from "./sighting.js";
+export * from "./stix/index.js";
 export * from "./tlp.js";
 export * from "./warning.js";

@@ -7,6 +7,7 @@ import type { ImportState } from "../../api/index.js";
 import { Problem, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
+import { registerCheck } from "../checking.js";
 import type { CliCommand } from "../command.js";
 import { registerExtract } from "../extracting.js";
 import { cliProblem } from "../problems.js";
@@ -121,6 +122,7 @@ export const intel = {
       )
       .action(importPaths);
     registerExtract(command);
+    registerCheck(command);
     withCommonOptions(command.command("lookup"))
       .description("What is known of values; defanged is fine.")
       .argument("<value...>", "addresses, names, URLs, hashes, mail addresses")

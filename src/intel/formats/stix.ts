@@ -4,7 +4,7 @@
  * than one value is kept. Revoked indicators are left out and counted. Observables and observed data in a bundle
  * say what was seen, not what is bad, and are no indicators by themselves.
  */
-import type { Claim } from "../../model/index.js";
+import { type Claim, categoryOf } from "../../model/index.js";
 import type { FeedFormat, FeedItem } from "../feed-format.js";
 import { type JsonObject, readJson, textOf } from "../json-feed.js";
 import { intelProblem } from "../problems.js";
@@ -72,14 +72,11 @@ function* readObjects(objects: readonly JsonObject[], line: number): Generator<F
     if (type === "indicator") {
       if (object["revoked"] === true) revoked++;
       else yield* readIndicator(object, claimOf(object, markings, related), number);
-    } else if (observables.test(type)) observed++;
+    } else if (type === "observed-data" || categoryOf(type) === "sco") observed++;
   }
   if (revoked > 0) yield notForDetection(revoked, "indicators are revoked");
   if (observed > 0) yield notForDetection(observed, "observables are no indicators by themselves");
 }
-
-const observables =
-  /^(observed-data|ipv[46]-addr|domain-name|url|file|artifact|email-addr|email-message|network-traffic|x509-certificate|mac-addr|mutex|process|software|user-account|windows-registry-key|autonomous-system|directory)$/;
 
 export const stix = {
   id: "stix",

@@ -10,24 +10,12 @@ import {
   parseTlp,
   permittedActions,
   type Tlp,
+  tlp1Ids,
+  tlp2Ids,
 } from "../../model/index.js";
 import { mostRestrictive } from "./tlp-order.js";
 
-/** TLP 1.0's, which STIX 2.1 fixes. AMBER, GREEN and RED are not those of TLP 2.0 and keep their ids. */
-export const tlp1Ids = {
-  "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": "TLP:CLEAR",
-  "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": "TLP:GREEN",
-  "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": "TLP:AMBER",
-  "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": "TLP:RED",
-} as const satisfies Readonly<Record<string, Tlp>>;
-
-export const tlp2Ids = {
-  "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487": "TLP:CLEAR",
-  "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb": "TLP:GREEN",
-  "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421": "TLP:AMBER",
-  "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003": "TLP:AMBER+STRICT",
-  "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1": "TLP:RED",
-} as const satisfies Readonly<Record<string, Tlp>>;
+export { tlp1Ids, tlp2Ids };
 
 const iepExtension = "extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a";
 
