@@ -5,12 +5,13 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables extends TaxiiTables {
+export interface Tables extends RemovedTables, TaxiiTables {
   setting: { key: string; value: Json<object> };
 
   member: {
@@ -28,8 +29,6 @@ export interface Tables extends TaxiiTables {
   };
   /** `network` is of type cidr, with an SP-GiST index (four times faster than GiST for look-ups). */
   member_network: { member_id: string; network: string };
-  /** What the gate keeps out of what it releases after a member is gone. */
-  removed_member: Pick<Tables["member"], "id" | "name" | "providers" | "mark"> & { networks: string[] };
 
   person: {
     id: string;
@@ -197,8 +196,6 @@ export interface Tables extends TaxiiTables {
     /** When others are to be asked about because of it; null where nothing is due. */
     tell_us: number | null;
   };
-  // What removed members had met (migration 0019): no evidence, and `inside_addresses` stays empty.
-  removed_sighting: Omit<Tables["sighting"], "evidence" | "inside_addresses">;
 
   warning: {
     id: string;
@@ -347,7 +344,6 @@ export interface Tables extends TaxiiTables {
     common: boolean;
   };
   exposure_declined: { member_id: string; kind: string; value: string; at_us: number };
-  removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
   report_mail: ReportMailTable;
   /** One row, which changes with everything the gate is made of. */
   community_revision: { single: Generated<boolean>; revision: string };
