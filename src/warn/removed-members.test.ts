@@ -151,22 +151,27 @@ async function happen(world: "removed" | "silent", each: Case): Promise<readonly
 
 const ways: readonly Way[] = ["in", "out"];
 const minuteUs = 60e6;
-const cases = ways.flatMap((P) =>
-  ways.flatMap((R) =>
-    [
-      { leavesAfterUs: minuteUs, meetsAfterUs: [minuteUs, 2 * minuteUs] },
-      { leavesAfterUs: minuteUs, meetsAfterUs: [blurUs] },
-      { leavesAfterUs: blurUs, meetsAfterUs: [minuteUs, 6 * dayUs] },
-      { leavesAfterUs: 3 * dayUs, meetsAfterUs: [3 * dayUs, 5 * dayUs] },
-    ].flatMap((times) =>
-      [false, true].flatMap((metBefore) =>
-        (metBefore ? [false] : [false, true]).map(
-          (sameProvider): Case => ({ ways: { P, R }, metBefore, sameProvider, ...times }),
-        ),
-      ),
+const settings = [
+  { metBefore: false, sameProvider: false },
+  { metBefore: true, sameProvider: false },
+  { metBefore: false, sameProvider: true },
+];
+const times = [
+  { leavesAfterUs: minuteUs, meetsAfterUs: [minuteUs, 2 * minuteUs] },
+  { leavesAfterUs: minuteUs, meetsAfterUs: [blurUs] },
+  { leavesAfterUs: blurUs, meetsAfterUs: [minuteUs, 6 * dayUs] },
+  { leavesAfterUs: 3 * dayUs, meetsAfterUs: [3 * dayUs, 5 * dayUs] },
+];
+/** Every way with every time, and with every setting where times are closest; the settings take turns elsewhere. */
+const cases = ways
+  .flatMap((P) => ways.map((R) => ({ P, R })))
+  .flatMap((each, way) =>
+    times.flatMap((time, at) =>
+      settings
+        .filter((_setting, turn) => at === 0 || turn === (way + at) % settings.length)
+        .map((setting): Case => ({ ways: each, ...setting, ...time })),
     ),
-  ),
-);
+  );
 
 describe("a member that was removed, or stays and is silent", () => {
   test("others are told the same, whenever it left and whenever they met the value", async () => {
@@ -180,10 +185,10 @@ describe("a member that was removed, or stays and is silent", () => {
     // It is of something that they are told the same.
     expect(
       all.filter((heard) => heard.includes("One other member of this port saw it")).length,
-    ).toBeGreaterThan(9);
+    ).toBeGreaterThan(5);
     expect(
       all.filter((heard) => heard.includes("2 to 4 other members of this port met")).length,
-    ).toBeGreaterThan(9);
+    ).toBeGreaterThan(5);
   }, 240_000);
 });
 
