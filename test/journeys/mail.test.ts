@@ -89,7 +89,8 @@ describe.skipIf(cannotBrowse)(`warnings by mail${cannotBrowse ? ` (${missing})` 
     await setUpPassword(page);
     await page.getByRole("button", { name: "I have kept them" }).click();
     await page.goto(`${center.address}/your-sign-in`);
-    await page.getByLabel("Mail me warnings").check();
+    // It is ticked once the center has taken it, which `check` would not wait for.
+    await page.getByLabel("Mail me warnings").click();
     await expect
       .poll(() =>
         page.evaluate(`fetch("/api/own").then((own) => own.json()).then((own) => own.mailWarnings)`),

@@ -14,7 +14,7 @@ export const basicUserAdd = defineAction({
   input: z.object({
     memberId: idShape.nullable().default(null),
     name: textShape.trim().min(1).max(100),
-    password: z.string().min(1).max(256),
+    password: textShape.min(1).max(256),
     scopes: z.array(z.enum(tokenScopes)).min(1).default(["read"]),
     expiresUs: timeShape.nullable().default(null),
   }),
