@@ -3,6 +3,7 @@
  * opening the folder itself for the time of the question. Either way the same action answers, through the same
  * schemas and the same gate.
  */
+import { existsSync } from "node:fs";
 import { actions, callAction } from "../api/index.js";
 import { Problem } from "../base/index.js";
 import { defaultDataFolder } from "../store/index.js";
@@ -99,6 +100,9 @@ export async function openAsking(options: AskOptions): Promise<Asking | Problem>
       ask: (actionId, input) => askRunning(run, actionId, input),
       close: async () => {},
     };
+  // A command that names no folder must not make a second center beside the one that was meant.
+  if (options.data === undefined && !existsSync(folder))
+    return cliProblem("center-missing", `${folder} does not exist, and no --data was given.`);
   const center = await openCenter({ folder, logLevel: "warn", threads: 0 });
   if (center instanceof Problem) return center;
   const caller = await localOperator(center);

@@ -37,6 +37,11 @@ export const cliProblem = defineProblems("cli", {
     hint: "Start it with `npm start`, or name it with --to.",
     status: 503,
   },
+  "center-missing": {
+    title: "There is no center here",
+    hint: "Start one with `npm start`, or name the folder of the one you mean with --data or BREAKWATER_DATA.",
+    status: 404,
+  },
   "member-unknown": { title: "No such member", hint: "`breakwater member list` shows them.", status: 404 },
   "group-unknown": {
     title: "No such group",

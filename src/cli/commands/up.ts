@@ -107,7 +107,7 @@ function announce(
   }
   const signIn =
     link === null
-      ? "`npm run -s breakwater -- person link` prints a new link"
+      ? `\`npm run -s breakwater -- person link --data ${center.folder}\` prints a new link`
       : `${link}   (works once, for 24 hours)`;
   process.stdout.write(
     [

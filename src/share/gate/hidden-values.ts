@@ -54,10 +54,18 @@ const legalForms =
 export const isLegalForm = (word: string): boolean =>
   word !== "" && legalForms.test(` ${word.replace(/[,;:]$/, "")}`);
 
+/** `Hook & Haul` is written `Hook and Haul` as often, and the other way round. */
+const joiners = ["and", "und", "y", "e", "et", "n"] as const;
+function joined(name: string): readonly string[] {
+  if (/[&+]/.test(name)) return [name, ...joiners.map((word) => name.replace(/\s*[&+]\s*/g, ` ${word} `))];
+  const bare = name.replace(/\s+(?:and|und|y|et)\s+/gi, " & ");
+  return bare === name ? [name] : [name, bare];
+}
+
 function ofCompany(memberId: string, name: string): readonly HiddenText[] {
   const short = name.trim().replace(legalForms, "").replace(legalForms, "");
   const isTold = short !== name.trim() && squeeze(short).length >= insideMin;
-  return [...named(memberId, "name", name), ...(isTold ? named(memberId, "name", short) : [])];
+  return [name, ...(isTold ? [short] : [])].flatMap(joined).flatMap((each) => named(memberId, "name", each));
 }
 
 /** `Ana Ruiz` and `Ruiz, Ana`. Names of one short word are everybody's. */
@@ -97,7 +105,10 @@ function ofExposure({ memberId, kind, value, also }: OwnValue): readonly HiddenT
     case "person":
       return [value, ...also].flatMap((each) => ofPerson(memberId, each));
     default:
-      return [...named(memberId, "exposure", value), ...also.flatMap((each) => ofAlso(memberId, each))];
+      return [
+        ...joined(value).flatMap((each) => named(memberId, "exposure", each)),
+        ...also.flatMap((each) => ofAlso(memberId, each)),
+      ];
   }
 }
 

@@ -19,7 +19,7 @@ function Releases({ id }: { readonly id: string }) {
   });
   if (releases.error !== null) return <Fault fault={releases.error} />;
   if (releases.data === undefined) return null;
-  if (releases.data.rows.length === 0) return <p className="quiet">Nothing of it has left yet.</p>;
+  if (releases.data.rows.length === 0) return <p className="quiet">No other member has anything of it.</p>;
   return (
     <ul aria-label="What left of it" style={{ padding: 0, listStyle: "none", display: "grid", gap: 4 }}>
       {releases.data.rows.map(({ rule, reason, sinceUs, to }) => (
