@@ -185,9 +185,7 @@ describe("tokens", () => {
     );
     const people = [];
     for (const name of ["Bo", "Cy"])
-      people.push(
-        accepted(await addPerson(state.db, clock, { name, role: "analyst", memberId: gone.id })).id,
-      );
+      people.push(accepted(await addPerson(state.db, clock, { name, role: "admin", memberId: gone.id })).id);
     const [bo = "", cy = ""] = people;
     const sessions = [];
     for (const id of [bo, bo, cy]) sessions.push(await createSession(state.db, clock, id));

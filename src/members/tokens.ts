@@ -9,6 +9,7 @@ import { appendAudit, centerActor, inTransaction, type Tables } from "../store/i
 import { readMember } from "./member-rows.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
+import { isMakerStanding } from "./sign-in/standing-maker.js";
 
 /**
  * `ingest` sends telemetry; `read` reads through the API as the member's viewer would (the center's own token as its
@@ -79,7 +80,8 @@ export async function createToken(
     usedUs: null,
     revokedUs: null,
   };
-  await inTransaction(db, async (tx) => {
+  const isMade = await inTransaction(db, async (tx) => {
+    if (!(await isMakerStanding(tx, input.madeBy))) return false;
     await tx
       .insertInto("api_token")
       .values({
@@ -99,7 +101,9 @@ export async function createToken(
     await appendAudit(tx, clock, [
       { kind: "token-create", actor, subject: record.id, detail: { memberId, scopes, expiresUs } },
     ]);
+    return true;
   });
+  if (!isMade) return membersProblem("token-invalid", "Who makes it may not make tokens any more.");
   return { token, record };
 }
 

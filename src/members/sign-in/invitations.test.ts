@@ -147,9 +147,11 @@ test("accepting is three entries by who came: the link, the person and the sign-
 });
 
 describe("leaving, another role and a reset end at once", () => {
-  const everything = async (role = "admin") => {
+  const everything = async () => {
     const email = `all${count++}@blue-anchor.example`;
-    const person = accepted(await addPerson(state.db, clock, { name: "Leo", role, memberId, email }));
+    const person = accepted(
+      await addPerson(state.db, clock, { name: "Leo", role: "admin", memberId, email }),
+    );
     const { token, record } = accepted(
       await createToken(state.db, clock, { memberId, name: "x", scopes: ["read"], madeBy: person.id }),
     );
@@ -254,6 +256,20 @@ describe("leaving, another role and a reset end at once", () => {
     ).toEqual([[`person-update by center about ${person.id}`, { changed: ["email"], role: "admin" }]]);
   });
 
+  test("a request that was let in before makes nothing after", async () => {
+    const making = async (id: string) => [
+      codeOf(await createToken(state.db, clock, { memberId, name: "y", scopes: ["read"], madeBy: id })),
+      codeOf(await invite({ email: `late${count++}@blue-anchor.example`, madeBy: id })),
+    ];
+    const refused = ["members.token-invalid", "members.invitation-invalid"];
+    const { person } = await everything();
+    expect(await making(person.id)).toEqual(["accepted", "accepted"]);
+    accepted(await updatePerson(state.db, clock, person.id, { role: "viewer" }));
+    expect(await making(person.id)).toEqual(refused);
+    accepted(await removePerson(state.db, clock, person.id));
+    expect(await making(person.id)).toEqual(refused);
+  });
+
   test("a token made on the machine itself stays", async () => {
     const { token } = accepted(await createToken(state.db, clock, { memberId, name: "x", scopes: ["read"] }));
     const { person } = await everything();
@@ -262,7 +278,7 @@ describe("leaving, another role and a reset end at once", () => {
   });
 
   test("a member's person gets no role of the center, and the last operator stays", async () => {
-    const { person } = await everything("viewer");
+    const { person } = await everything();
     expect(codeOf(await updatePerson(state.db, clock, person.id, { role: "operator" }))).toBe(
       "members.person-invalid",
     );

@@ -14,6 +14,7 @@ import { membersProblem } from "../problems.js";
 import { openSession } from "../sessions.js";
 import { emailUnavailable, readEmail } from "./accounts.js";
 import type { Sender } from "./sender.js";
+import { isMakerStanding } from "./standing-maker.js";
 
 export const invitationLifeMs = 7 * 24 * 3_600_000;
 /** Open invitations at once, of one company or of the center: a mistake in a loop stays small. */
@@ -53,6 +54,8 @@ export async function createInvitation(
   if (email instanceof Problem) return email;
   if (email === null) return emailUnavailable();
   return inTransaction(db, async (tx) => {
+    if (!(await isMakerStanding(tx, input.madeBy)))
+      return membersProblem("invitation-invalid", "Who makes it may not invite any more.");
     const checked = await checkPerson(tx, input);
     if (checked instanceof Problem) return checked;
     const taken = await tx

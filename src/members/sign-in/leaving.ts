@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import type { Clock } from "../../base/index.js";
 import type { AuditEntry, Tables } from "../../store/index.js";
 import { endSessions } from "../sessions.js";
+import { holdPerson } from "./standing-maker.js";
 import { endWarningLinks } from "./warning-sessions.js";
 
 /** Answers the entries, which the caller adds behind its own, as the last its transaction does. */
@@ -17,6 +18,7 @@ export async function endAccess(
   personId: string,
   actor: string,
 ): Promise<readonly AuditEntry[]> {
+  await holdPerson(tx, personId);
   const signOuts = await endSessions(tx, clock, personId, actor);
   await tx.deleteFrom("sign_in_link").where("person_id", "=", personId).execute();
   await endWarningLinks(tx, clock, personId);

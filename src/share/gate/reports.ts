@@ -216,8 +216,11 @@ export function settleReport(search: OriginSearch, community: ReportCommunity, r
   const title = cutText(report.title, shows);
   const text = cutText(report.text, shows);
   const observables = report.observables.filter(({ value }) => !shows(value));
+  // Only who is in all of its groups could have sent it to them.
+  const mayShareSo = (id: string): boolean =>
+    report.groupIds.every((group) => community.groups.get(group)?.memberIds.includes(id) === true);
   const senders = [...community.members.values()].filter(
-    ({ sector, mark }) => sector === report.sector && mark === report.mark,
+    ({ id, sector, mark }) => sector === report.sector && mark === report.mark && mayShareSo(id),
   ).length;
   return {
     title,

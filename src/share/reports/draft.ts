@@ -63,7 +63,9 @@ const clean = (text: string): string =>
   text
     .normalize("NFC")
     .replace(/\r\n?/g, "\n")
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]|\p{Surrogate}/gu, "\ufffd");
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]|\p{Surrogate}/gu, "\ufffd")
+    // What turns the direction of a text round makes it read as what it is not.
+    .replace(/\p{Bidi_Control}/gu, "");
 
 /** `sender` may share with the groups it is in, and with no others: the rest answer as if there were none. */
 export function checkDraft(draft: ReportDraft, sender: Pick<Member, "groups">): CheckedDraft | Problem {

@@ -35,6 +35,10 @@ export async function readReleases(
       sql<number>`jsonb_array_length(report -> 'namedPersonIds')
       + jsonb_array_length(coalesce(report -> 'namedMails', '[]'))`.as("named"),
     )
+    .select(
+      sql<boolean>`report -> 'handling' ->> 'affectedPartyNotifications' = 'must-not'
+      or jsonb_array_length(coalesce(report -> 'groupIds', '[]')) > 0`.as("isToSome"),
+    )
     // That it left at all; one withdrawn before its time did not.
     .select(({ selectFrom }) =>
       selectFrom("release")
@@ -73,7 +77,17 @@ export async function readReleases(
     sinceUs: hourOf(Number(since)),
     to: countInWords(Number(recipients)),
   }));
-  return [...told, ...toNamed(own), ...(await toOperators(db, reportId))];
+  return [...(own.isToSome ? toSome(own) : told), ...toNamed(own), ...(await toOperators(db, reportId))];
+}
+
+/**
+ * A report that is kept from some of the members by what they are (affected, outside a group): to how many it went, or
+ * that it reached nobody, would tell who they are to whoever chooses its words well. The same is said either way.
+ */
+function toSome({ left_us }: { readonly left_us: number | null }): readonly ReportRelease[] {
+  if (left_us === null) return [];
+  const reason = gateRules["origin-hidden"];
+  return [{ rule: "origin-hidden", reason, sinceUs: hourOf(Number(left_us)), to: "those it may go to" }];
 }
 
 function toNamed(own: { readonly left_us: number | null; readonly named: number }): readonly ReportRelease[] {

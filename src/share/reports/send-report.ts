@@ -72,7 +72,8 @@ export async function sendReport(
     id: newId(),
     sharedId: newId(),
     others: gate.settle(written),
-    releaseUs: written.urgent ? nowUs : drawTime(nowUs),
+    // At once it would leave beside its sender's sign-in in the chain: one of nobody waits for its lot, urgent or not.
+    releaseUs: written.urgent && !isOfNobody(written) ? nowUs : drawTime(nowUs),
   };
   await inTransaction(state.db, async (tx) => {
     await tx

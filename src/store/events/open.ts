@@ -4,7 +4,7 @@
  * and the spool keeps what comes in meanwhile.
  */
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Clock, Log, Problem } from "../../base/index.js";
 import { storeProblem } from "../problems.js";
@@ -34,6 +34,8 @@ export async function openEvents(options: EventsOptions): Promise<EventStore | P
   const folder = resolve(options.folder);
   try {
     await mkdir(folder, { recursive: true });
+    // All members' telemetry: no other user of the machine reads it, not even the one that PostgreSQL runs as.
+    await chmod(folder, 0o700);
   } catch (error) {
     return storeProblem("folder-unusable", error instanceof Error ? error.message : String(error));
   }
