@@ -176,6 +176,14 @@ describe("a report", () => {
     expect(JSON.stringify(decision)).not.toMatch(/member-line|blueanchor|report-id/i);
   });
 
+  test("does not name the sector to a group of which too few could have sent it", () => {
+    const inGroup = { ...object({ groupIds: [group.id], tlp: "TLP:GREEN" }) };
+    expect(decide(inGroup, member("member-second"))).toMatchObject({ form: { sector: null } });
+    const operator = { id: "op", name: "Op", role: "operator", memberId: null } as const;
+    const unknown = object({ groupIds: [group.id], attribution: "nobody", tlp: "TLP:GREEN" });
+    expect(decide(unknown, { kind: "person", person: operator })).toMatchObject({ form: { sector: null } });
+  });
+
   test("names the sector only where three others of it could have sent it", () => {
     expect(decide(object(), member("member-rail"))).toMatchObject({ form: { sector: "shipping line" } });
     expect(decide(object(), member("member-second"))).toMatchObject({ form: { sector: null } });

@@ -13,6 +13,7 @@ import type { State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
 import { leftOut } from "../gate/cutting.js";
 import { openGate } from "../gate/gate.js";
+import { unrestricted } from "../gate/markings.js";
 import type { ReportDraft } from "./draft.js";
 import { readReleases } from "./read-releases.js";
 import { listReports, readReport } from "./read-reports.js";
@@ -108,6 +109,27 @@ describe("a report", () => {
     ]);
     for (const other of [people.rail, people.truck, people.operator])
       expect(code(await readReleases(state.db, other, sent.id))).toBe("share.report-unknown");
+  });
+
+  test("says no number of one that is kept from some, and the same where it reaches nobody", async () => {
+    const kept = async (text: string) => {
+      const draft = {
+        title: "Odd",
+        text,
+        observables: [],
+        urgent: true,
+        tlp: "TLP:AMBER",
+        handling: { ...unrestricted, affectedPartyNotifications: "must-not" as const },
+      };
+      const member = (await readMember(state.db, people.line.memberId as string)) as Member;
+      const sender = { person: people.line, member };
+      const report = accepted(await sendReport(state, clock, await gate(), sender, draft, "api"));
+      await release();
+      return accepted(await readReleases(state.db, people.line, report.id));
+    };
+    const told = [{ rule: "origin-hidden", to: "those it may go to" }];
+    expect(await kept("of nobody")).toMatchObject(told);
+    expect(await kept("of Rail Ramp West and of everybody else")).toMatchObject(told);
   });
 
   test("stays as it was for others when its member is gone", async () => {
