@@ -13,8 +13,8 @@ const number = (text, otherwise, what) => {
 };
 const cases = number(values.cases, 1_000_000, "cases");
 const seed = number(values.seed, Math.floor(Math.random() * 2 ** 31), "seed");
-ensureInstalled();
-ensureBuilt();
+await ensureInstalled();
+await ensureBuilt();
 const { prove } = await import("../dist/share/proof/prove.js");
 const say = (done) => process.stderr.isTTY && process.stderr.write(`\r${done.toLocaleString("en")} cases`);
 const proof = prove(seed, cases, say);
