@@ -7,14 +7,26 @@
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-const plainName = "breakwater_session";
-const secureName = "__Host-breakwater_session";
+type Kind = "session" | "warning";
 
-export function sessionToken(request: FastifyRequest): string | null {
-  const name = request.protocol === "https" ? secureName : plainName;
-  const token = request.cookies[name];
+const isSecure = (request: FastifyRequest): boolean => request.protocol === "https";
+const nameOf = (request: FastifyRequest, kind: Kind): string =>
+  `${isSecure(request) ? "__Host-" : ""}breakwater_${kind}`;
+
+function read(request: FastifyRequest, kind: Kind): string | null {
+  const token = request.cookies[nameOf(request, kind)];
   return token === undefined || token === "" || token.length > 200 ? null : token;
 }
+
+const settings = (request: FastifyRequest) =>
+  ({ httpOnly: true, sameSite: "strict", path: "/", secure: isSecure(request) }) as const;
+
+function set(request: FastifyRequest, reply: FastifyReply, kind: Kind, token: string, seconds: number): void {
+  const maxAge = Math.max(0, Math.floor(seconds));
+  reply.setCookie(nameOf(request, kind), token, { ...settings(request), maxAge });
+}
+
+export const sessionToken = (request: FastifyRequest): string | null => read(request, "session");
 
 export function setSessionCookie(
   request: FastifyRequest,
@@ -22,33 +34,14 @@ export function setSessionCookie(
   token: string,
   maxAgeSeconds: number,
 ): void {
-  const secure = request.protocol === "https";
-  reply.setCookie(secure ? secureName : plainName, token, {
-    httpOnly: true,
-    sameSite: "strict",
-    path: "/",
-    secure,
-    maxAge: Math.max(0, Math.floor(maxAgeSeconds)),
-  });
+  set(request, reply, "session", token, maxAgeSeconds);
 }
 
 export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
-  const secure = request.protocol === "https";
-  reply.clearCookie(secure ? secureName : plainName, {
-    httpOnly: true,
-    sameSite: "strict",
-    path: "/",
-    secure,
-  });
+  reply.clearCookie(nameOf(request, "session"), settings(request));
 }
 
-const plainWarningName = "breakwater_warning";
-const secureWarningName = "__Host-breakwater_warning";
-
-export function warningSessionToken(request: FastifyRequest): string | null {
-  const token = request.cookies[request.protocol === "https" ? secureWarningName : plainWarningName];
-  return token === undefined || token === "" || token.length > 200 ? null : token;
-}
+export const warningSessionToken = (request: FastifyRequest): string | null => read(request, "warning");
 
 export function setWarningCookie(
   request: FastifyRequest,
@@ -56,12 +49,5 @@ export function setWarningCookie(
   token: string,
   maxAgeSeconds: number,
 ): void {
-  const secure = request.protocol === "https";
-  reply.setCookie(secure ? secureWarningName : plainWarningName, token, {
-    httpOnly: true,
-    sameSite: "strict",
-    path: "/",
-    secure,
-    maxAge: Math.max(0, Math.floor(maxAgeSeconds)),
-  });
+  set(request, reply, "warning", token, maxAgeSeconds);
 }

@@ -77,6 +77,9 @@ describe("what may be asked", () => {
     ["fe80::1", true],
     ["255.255.255.255", true],
     ["::", true],
+    ["64:ff9b::7f00:1", true],
+    ["::127.0.0.1", true],
+    ["2002:7f00:1::1", true],
   ])("%s is near: %s", (text, expected) => {
     expect(isNear(parseAddress(text) as Address)).toBe(expected);
   });

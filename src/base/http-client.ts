@@ -48,8 +48,9 @@ const near: readonly Network[] = [
   "192.168.0.0/16",
   "198.18.0.0/15",
   "224.0.0.0/3",
-  "::/127",
-  "64:ff9b:1::/48",
+  // Among them NAT64 and 6to4 below, which may stand for any address of IPv4.
+  "::/8",
+  "2002::/16",
   "fc00::/7",
   "fe80::/10",
   "ff00::/8",

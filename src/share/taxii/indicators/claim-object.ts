@@ -1,35 +1,14 @@
 /**
- * What one source says of one observable as a STIX 2.1 indicator (section 4.7). Nobody is named as its creator, as the center gives on what
- * others made; where it comes from stands in `external_references`, if it may be told.
+ * What one source says of one observable as a STIX 2.1 indicator (section 4.7). Nobody is named as its creator, as the
+ * center gives on what others made; where it comes from stands in `external_references`, if it may be told.
  */
-import type { IndicatorClaim, Observable, ObservableType } from "../../../model/index.js";
+import { type IndicatorClaim, type Observable, observableTypes, patternOf } from "../../../model/index.js";
 import { tlp2Ids } from "../../gate/markings.js";
 import { aSource } from "../../gate/others-names.js";
 import { taxiiTime } from "../times.js";
 
-/** The object path that a pattern compares. Fingerprints of TLS have none in STIX 2.1, so they don't go out. */
-const paths: Readonly<Partial<Record<ObservableType, string>>> = {
-  ipv4: "ipv4-addr:value",
-  ipv6: "ipv6-addr:value",
-  domain: "domain-name:value",
-  url: "url:value",
-  md5: "file:hashes.MD5",
-  sha1: "file:hashes.'SHA-1'",
-  sha256: "file:hashes.'SHA-256'",
-  sha512: "file:hashes.'SHA-512'",
-  email: "email-addr:value",
-};
-
-export const exchangedTypes: readonly string[] = [...Object.keys(paths), "cidr"];
-
-const quoted = (value: string): string => `'${value.replace(/[\\']/g, "\\$&")}'`;
-
-/** A comparison that is met by the observable (section 9.6.1; networks by ISSUBSET). */
-export function patternOf({ type, value }: Observable): string {
-  if (type === "cidr")
-    return `[${value.includes(":") ? "ipv6" : "ipv4"}-addr:value ISSUBSET ${quoted(value)}]`;
-  return `[${paths[type]} = ${quoted(value)}]`;
-}
+/** Fingerprints of TLS have no object in STIX 2.1, so they don't go out. */
+export const exchangedTypes: readonly string[] = observableTypes.filter((type) => !type.startsWith("ja"));
 
 const markingIds = new Map<string, string>(Object.entries(tlp2Ids).map(([id, label]) => [label, id]));
 
@@ -61,7 +40,7 @@ export function indicatorObject({ id, tlp, createdUs, modifiedUs, said }: Exchan
     return {
       ...head,
       revoked: true,
-      pattern: `[x-withdrawn:id = ${quoted(id)}]`,
+      pattern: `[x-withdrawn:id = '${id}']`,
       pattern_type: "stix",
       valid_from: taxiiTime(createdUs),
       object_marking_refs,
