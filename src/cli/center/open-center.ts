@@ -23,7 +23,7 @@ import {
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
 import type { OtherServer } from "../../share/index.js";
-import { releaseReports } from "../../share/index.js";
+import { releaseReports, reportInbox } from "../../share/index.js";
 import {
   AuditKeeper,
   type AuditKey,
@@ -274,6 +274,15 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       return sightings > 0;
     },
   });
+  const inbox = new Releaser({
+    log,
+    what: "objects that members gave",
+    releaseSome: async () => {
+      const sent = await reportInbox(state, clock, await loadCommunity(state.db));
+      if (sent !== null && sent > 0) emit("report");
+      return sent !== null;
+    },
+  });
   const mailJudge = new MailJudge({ state, clock, log });
   const puller = new TaxiiPuller({
     state,
@@ -376,6 +385,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await releaser.close();
       await teller.close();
+      await inbox.close();
       await mailJudge.close();
       await mail?.close();
       await exchange.close();
