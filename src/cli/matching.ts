@@ -53,7 +53,7 @@ function lines(found: Found, fromUs: number): readonly string[] {
   const counted = length === 0 ? "No match" : length === 1 ? "One match" : `${length} matches`;
   return [
     ...matches,
-    `${counted} among ${found.events} events.`,
+    `${counted} among ${found.events === 1 ? "one event" : `${found.events} events`}.`,
     ...(found.completeSinceUs > fromUs
       ? [`Events before ${isoTime(found.completeSinceUs)} were too many to look at: ask for a shorter time.`]
       : []),

@@ -59,7 +59,7 @@ export function PatternMatches({ pattern, days }: { readonly pattern: string; re
           : matches.length === 1
             ? "Met once"
             : `Met ${matches.length} times`}{" "}
-        among <span className="numbers">{events}</span> events.
+        among <span className="numbers">{events}</span> {events === 1 ? "event" : "events"}.
         {isCut && (
           <>
             {" "}
