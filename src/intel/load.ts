@@ -29,6 +29,8 @@ export interface FeedSink {
   /** About so many entries are still to come of this feed; where that is known early. */
   expect?(entries: number): void;
   kept?(source: string, kept: KeptPattern): void;
+  /** The feed says that it is no indicator; where another of its entries says it is, it stays one. */
+  gone?(observable: Observable): void;
   problem?(path: string, line: number, problem: Problem): void;
   allowList?(list: AllowList): void;
   /** Before a file's entries. */
@@ -186,7 +188,8 @@ class Loading {
     } else if (item.kind === "kept") {
       this.counts.kept++;
       this.#sink.kept?.(source, item.kept);
-    } else this.refuse(path, item.line, item.problem);
+    } else if (item.kind === "gone") this.#sink.gone?.(item.observable);
+    else this.refuse(path, item.line, item.problem);
   }
 }
 
