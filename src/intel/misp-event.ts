@@ -1,6 +1,6 @@
 /**
  * One MISP event as items of a feed: its attributes and those of its objects, each with the claim that the event, the
- * object and the attribute make together. Only those with `to_ids`, not deleted and not doubted are indicators; of the
+ * object and the attribute make together. Only those with `to_ids` that are not deleted are indicators; of the
  * others it is said how many there are, and what was an indicator before is taken away. Problems name the place as a
  * JSON pointer (RFC 6901) from the event's beginning.
  */
@@ -10,7 +10,7 @@ import { type JsonObject, listOf, objectsOf, textOf } from "./json-feed.js";
 import { labelsMax } from "./limits.js";
 import { readAttribute } from "./misp-attribute.js";
 import { floorOfDistribution } from "./misp-distribution.js";
-import { readSightings, sightingsByAttribute, warninglistsOf } from "./misp-seen.js";
+import { readSightings, type Seen, sightingsByAttribute, warninglistsOf } from "./misp-seen.js";
 import { claimOfTags, tagNames } from "./misp-tags.js";
 import { intelProblem } from "./problems.js";
 import { entryItem, keptItem } from "./read-lines.js";
@@ -26,6 +26,9 @@ interface Placed {
 }
 
 const valueLengthMax = 16_384;
+/** How sure at most is what more call a false positive than saw it: whoever saw it may be the one who is hit. */
+const doubtedMax = 20;
+const doubtedLabel = "false positive";
 
 const isOn = (value: unknown) => value === true || value === 1 || value === "1" || value === "true";
 
@@ -58,7 +61,11 @@ class EventClaims {
     this.#floor = floorOfDistribution(event["distribution"]);
   }
 
-  of({ attribute, object }: Placed, untilUs: number | null, doubts: readonly string[]): Partial<Claim> {
+  of({ attribute, object }: Placed, { isDoubted, untilUs }: Seen): Partial<Claim> {
+    const doubts = [
+      ...(isDoubted ? [doubtedLabel] : []),
+      ...warninglistsOf(attribute).map((name) => `warninglist: ${name}`),
+    ];
     const own = tagNames(attribute);
     const fromUs = readTime(textOf(attribute["first_seen"])) ?? readTime(textOf(object?.["first_seen"]));
     const floor = strictest([
@@ -70,11 +77,12 @@ class EventClaims {
     const known = this.#made.get(key);
     if (known !== undefined) return known;
     const tagged = claimOfTags([...this.#tags, ...own]);
-    const labels = [...(tagged.labels ?? []), ...doubts.map((name) => `warninglist: ${name}`)];
+    const labels = [...(tagged.labels ?? []), ...doubts];
     this.cut = Math.max(this.cut, labels.length - labelsMax);
     const tlp = strictest([floor, tagged.tlp ?? null]);
     const claim: Partial<Claim> = {
       ...tagged,
+      ...(isDoubted && { confidence: Math.min(tagged.confidence ?? doubtedMax, doubtedMax) }),
       ...(tlp !== null && { tlp }),
       ...(labels.length > 0 && { labels }),
       ...(fromUs !== null && { validFromUs: fromUs }),
@@ -131,11 +139,10 @@ export function* readMispEvent(event: JsonObject): Generator<FeedItem> {
     const isGone = isOn(attribute["deleted"]) || isOn(object?.["deleted"]);
     if (isGone) counts.deleted++;
     else if (!isOn(attribute["to_ids"])) counts.off++;
-    else if (seen.isDoubted) counts.doubted++;
     else {
-      const doubts = warninglistsOf(attribute);
-      if (doubts.length > 0) counts.listed++;
-      yield* readOne(one, claims.of(one, seen.untilUs, doubts), at + 1);
+      if (seen.isDoubted) counts.doubted++;
+      if (warninglistsOf(attribute).length > 0) counts.listed++;
+      yield* readOne(one, claims.of(one, seen), at + 1);
       continue;
     }
     yield* goneOf(one);
@@ -152,7 +159,10 @@ export function* readMispEvent(event: JsonObject): Generator<FeedItem> {
     yield say("not-for-detection", `${counts.off} ${of} are not for detection (to_ids is off).`);
   if (counts.deleted > 0) yield say("not-for-detection", `${counts.deleted} ${of} are deleted.`);
   if (counts.doubted > 0)
-    yield say("not-for-detection", `${counts.doubted} ${of} are false positives by their sightings.`);
+    yield say(
+      "said-beside",
+      `${counts.doubted} ${of} are false positives by their sightings; they are taken as doubtful.`,
+    );
   if (counts.listed > 0)
     yield say(
       "said-beside",
