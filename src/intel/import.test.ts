@@ -70,7 +70,7 @@ describe("importing feeds", () => {
       to_ids: true,
       ...more,
     });
-    const values = ["stays.example", "deleted.example", "disabled.example";
+    const values = ["stays.example", "deleted.example", "disabled.example"];
     await bring({ paths: [event(values.map((value) => attribute(value)))] });
     await bring({ paths: [put("other.txt", "deleted.example\n")] });
     const report = await bring({
