@@ -47,8 +47,7 @@ const tlpTag: Readonly<Record<string, { readonly name: string; readonly colour: 
 };
 
 /** MISP's distribution: all communities; this community; your organisation only. */
-const distributionOf = (tlp: string): string =>
-  tlp === "TLP:CLEAR" ? "3" : tlp === "TLP:GREEN" ? "1" : "0";
+const distributionOf = (tlp: string): string => (tlp === "TLP:CLEAR" ? "3" : tlp === "TLP:GREEN" ? "1" : "0");
 
 const confidenceWords = [
   "unconfident",
@@ -128,7 +127,11 @@ export function attributeObject(eventUuid: string, { stixId, changedS, said }: A
   };
 }
 
-const orgOf = (namespace: string) => ({ id: "0", name: "Breakwater", uuid: uuid5(namespace, "organisation") });
+const orgOf = (namespace: string) => ({
+  id: "0",
+  name: "Breakwater",
+  uuid: uuid5(namespace, "organisation"),
+});
 
 /** What the manifest and the event both say of an event. */
 export function manifestEntry(namespace: string, head: EventHead, timestampS: number) {

@@ -101,7 +101,9 @@ function hashes(parts: ShelfParts, view: FeedView): File {
       let count = 0;
       for (let from = 0; from < events.length; from += eventsAtOnce) {
         const some = events.slice(from, from + eventsAtOnce);
-        const uuids = new Map(some.flatMap(({ head, ids }) => [...ids].map((id) => [id, head.uuid] as const)));
+        const uuids = new Map(
+          some.flatMap(({ head, ids }) => [...ids].map((id) => [id, head.uuid] as const)),
+        );
         const lines = (await rowsOf(parts.state, [...uuids.keys()]))
           .filter((row) => !view.isHidden(row.stix_id))
           .flatMap((row) => hashesOf(row).map((hash) => `${hash},${uuids.get(row.event_id)}\n`));
