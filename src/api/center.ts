@@ -101,6 +101,10 @@ export interface Center {
   taxiiOthers(): Promise<readonly OtherState[]>;
   /** Reads one of them now; answers how many indicators were new or changed. */
   pullTaxii(name: string): Promise<number | Problem>;
+  /** The other MISP feeds that are set up, and how reading them went. */
+  mispFeeds(): Promise<readonly FeedState[]>;
+  /** Reads one of them now; answers how many events were new, changed or gone. */
+  pullMisp(name: string): Promise<number | Problem>;
   /** Rebuilds what detection holds in memory after members or indicators changed. */
   refresh(what: "members" | "indicators"): Promise<void>;
 }

@@ -51,6 +51,7 @@ import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { Releaser } from "./releaser.js";
+import { MispPuller } from "./misp-puller.js";
 import { TaxiiPuller } from "./taxii-puller.js";
 
 export interface CenterOptions {
@@ -62,6 +63,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
+  /** Other MISP feeds to read. */
+  readonly mispFeeds?: readonly OtherFeed[] | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -282,6 +285,13 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     servers: options.taxiiServers ?? [],
     onTaken: () => refresh("indicators"),
   });
+  const mispPuller = new MispPuller({
+    state,
+    clock,
+    log,
+    feeds: options.mispFeeds ?? [],
+    onTaken: () => refresh("indicators"),
+  });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -369,6 +379,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     importState: () => importer.state,
     taxiiOthers: () => puller.others(),
     pullTaxii: (name) => puller.pull(name),
+    mispFeeds: () => mispPuller.feeds(),
+    pullMisp: (name) => mispPuller.pull(name),
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
@@ -380,6 +392,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await mail?.close();
       await exchange.close();
       await puller.close();
+      await mispPuller.close();
       health.close();
       await drainer.close();
       await detection.close();
