@@ -75,7 +75,10 @@ export function readBasic(header: string): Credentials | null {
 }
 
 /** The token that a program's request carries; null where it carries none. */
-export async function tokenOf(center: Center, request: FastifyRequest): Promise<TokenRecord | Problem | null> {
+export async function tokenOf(
+  center: Center,
+  request: FastifyRequest,
+): Promise<TokenRecord | Problem | null> {
   const header = request.headers.authorization ?? "";
   const { db } = center.state;
   const bearer = /^Bearer +([\x21-\x7e]{1,200})$/i.exec(header)?.[1];

@@ -22,7 +22,7 @@ import {
   sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
-import type { OtherServer } from "../../share/index.js";
+import type { OtherFeed, OtherServer } from "../../share/index.js";
 import { releaseReports } from "../../share/index.js";
 import {
   AuditKeeper,
@@ -50,8 +50,8 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
-import { Releaser } from "./releaser.js";
 import { MispPuller } from "./misp-puller.js";
+import { Releaser } from "./releaser.js";
 import { TaxiiPuller } from "./taxii-puller.js";
 
 export interface CenterOptions {
@@ -278,20 +278,9 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     },
   });
   const mailJudge = new MailJudge({ state, clock, log });
-  const puller = new TaxiiPuller({
-    state,
-    clock,
-    log,
-    servers: options.taxiiServers ?? [],
-    onTaken: () => refresh("indicators"),
-  });
-  const mispPuller = new MispPuller({
-    state,
-    clock,
-    log,
-    feeds: options.mispFeeds ?? [],
-    onTaken: () => refresh("indicators"),
-  });
+  const onTaken = () => refresh("indicators");
+  const puller = new TaxiiPuller({ state, clock, log, servers: options.taxiiServers ?? [], onTaken });
+  const mispPuller = new MispPuller({ state, clock, log, feeds: options.mispFeeds ?? [], onTaken });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);

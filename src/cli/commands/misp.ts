@@ -27,8 +27,7 @@ const time = (us: number | null): string => (us === null ? "never" : isoTime(us)
 function lines({ served, feeds }: Listed): readonly string[] {
   const { path, events, attributes, withdrawn, changedUs } = served;
   const own = `${path}  ${events} events, ${attributes} values, ${withdrawn} withdrawn, changed ${time(changedUs)}`;
-  if (feeds.length === 0)
-    return [own, "No other feed is set up: share.misp.feeds in the configuration."];
+  if (feeds.length === 0) return [own, "No other feed is set up: share.misp.feeds in the configuration."];
   return [
     own,
     ...table(
