@@ -41,6 +41,7 @@ interface Attribute {
   readonly deleted?: boolean;
   readonly comment?: string;
   readonly Sighting?: readonly object[];
+  readonly Tag?: readonly { readonly name: string }[];
 }
 interface Event {
   readonly uuid: string;
@@ -49,6 +50,7 @@ interface Event {
     readonly Attribute: readonly Attribute[];
     readonly ObjectReference?: readonly object[];
   }[];
+  readonly Tag?: readonly { readonly name: string }[];
   readonly EventReport?: readonly object[];
 }
 
@@ -113,6 +115,9 @@ function count(folder: string): Record<string, number> {
     "references between objects": objects.flatMap((object) => object.ObjectReference ?? []).length,
     "single sightings, of which an end or a doubt stays": taken.flatMap(({ Sighting = [] }) => Sighting)
       .length,
+    "tags of galaxies: the name or the technique's number stays, the galaxy goes": events
+      .flatMap((event) => [...(event.Tag ?? []), ...attributesOf(event).flatMap(({ Tag = [] }) => Tag)])
+      .filter(({ name }) => name.startsWith("misp-galaxy:")).length,
     "reports as text": events.flatMap(({ EventReport = [] }) => EventReport).length,
   };
 }

@@ -5,7 +5,6 @@
  * their UUID, and one that came deleted is.
  */
 import { z } from "zod";
-import { mispTypeOf } from "../../../intel/misp-types.js";
 
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 const unsigned = z.string().regex(/^(0|[1-9][0-9]*)$/);
@@ -30,7 +29,7 @@ const attribute = z
     id: unsigned,
     event_id: unsigned,
     uuid,
-    type: z.string().refine((type) => mispTypeOf(type) !== null),
+    type: z.string(),
     category: z.enum(["Network activity", "Payload delivery", "Other"]),
     to_ids: z.boolean(),
     deleted: z.boolean(),
