@@ -6,8 +6,9 @@
 import { sql } from "kysely";
 import { type Tlp, uuid5 } from "../../../model/index.js";
 import { aSource } from "../../gate/others-names.js";
-import type { Client, ShelfParts } from "../../taxii/client.js";
+import type { Client } from "../../taxii/client.js";
 import { attributeObject, type EventHead } from "./event-object.js";
+import type { FeedParts } from "./feed-parts.js";
 import { changedRows, claimOf, type FeedRow, saidOf } from "./rows.js";
 import { mispNamespace } from "./sync-events.js";
 
@@ -30,7 +31,7 @@ const rowsAtOnce = 2000;
 const goneAfterS = 30 * 86_400;
 
 export class FeedView {
-  readonly #parts: ShelfParts;
+  readonly #parts: FeedParts;
   readonly #client: Client;
   /** By UUID: those of which the reader gets something, and all that it may get something of. */
   readonly #events = new Map<string, ViewEvent>();
@@ -42,7 +43,7 @@ export class FeedView {
   #namespace = "";
   #under: Promise<void> = Promise.resolve();
 
-  constructor(parts: ShelfParts, client: Client) {
+  constructor(parts: FeedParts, client: Client) {
     this.#parts = parts;
     this.#client = client;
   }

@@ -1,12 +1,13 @@
 /** The views of the feed, one for each reader and gate; those of a gate that is no more go with it. */
 import type { Gate } from "../../gate/gate.js";
-import type { Client, ShelfParts } from "../../taxii/client.js";
+import type { Client } from "../../taxii/client.js";
+import type { FeedParts } from "./feed-parts.js";
 import { FeedView } from "./feed-view.js";
 
 export class FeedViews {
   readonly #views = new WeakMap<Gate, Map<string, FeedView>>();
 
-  of(parts: ShelfParts, client: Client): FeedView {
+  of(parts: FeedParts, client: Client): FeedView {
     let views = this.#views.get(parts.gate);
     if (views === undefined) {
       views = new Map();

@@ -8,8 +8,9 @@ import { type Problem, sha256Hex } from "../../../base/index.js";
 import { inTransaction } from "../../../store/index.js";
 import { type Receipt, writeReceipts } from "../../gate/receipts.js";
 import { shareProblem } from "../../problems.js";
-import type { Client, ShelfParts } from "../../taxii/client.js";
+import type { Client } from "../../taxii/client.js";
 import { eventText, manifestEntry, valueHashes } from "./event-object.js";
+import type { FeedParts } from "./feed-parts.js";
 import type { FeedView, ViewEvent } from "./feed-view.js";
 import { claimOf, type FeedRow, rowsOf, saidOf } from "./rows.js";
 
@@ -62,7 +63,7 @@ function manifest(view: FeedView): File {
   };
 }
 
-async function event(parts: ShelfParts, view: FeedView, { head, ids }: ViewEvent): Promise<File> {
+async function event(parts: FeedParts, view: FeedView, { head, ids }: ViewEvent): Promise<File> {
   const attributes: string[] = [];
   const seconds: number[] = [];
   for (const row of await rowsOf(parts.state, [...ids])) {
@@ -89,7 +90,7 @@ function hashesOf(row: FeedRow): readonly string[] {
 
 const eventsAtOnce = 5;
 
-function hashes(parts: ShelfParts, view: FeedView): File {
+function hashes(parts: FeedParts, view: FeedView): File {
   const events = view.listed();
   const state = events.map(({ head, changedS, live }) => `${head.uuid} ${changedS} ${live}`);
   return {
@@ -115,7 +116,7 @@ function hashes(parts: ShelfParts, view: FeedView): File {
   };
 }
 
-async function fileOf(parts: ShelfParts, view: FeedView, name: string): Promise<File | Problem> {
+async function fileOf(parts: FeedParts, view: FeedView, name: string): Promise<File | Problem> {
   if (name === "manifest.json") return manifest(view);
   if (name === "hashes.csv") return hashes(parts, view);
   const found = view.event(uuidFile.exec(name)?.[1] ?? "");
@@ -125,7 +126,7 @@ async function fileOf(parts: ShelfParts, view: FeedView, name: string): Promise<
 }
 
 export async function serveFeed(
-  parts: ShelfParts,
+  parts: FeedParts,
   view: FeedView,
   client: Client,
   request: FeedRequest,
