@@ -327,6 +327,7 @@ const examples: Readonly<Record<string, SignInExample>> = {
     caller: machine,
     actor: () => commandLineActor,
   },
+  "misp-pull": { kind: "misp-pull", input: async () => ({ name: "other" }) },
   "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },
   "token-revoke": { kind: "token-revoke", input: async () => ({ id: await token() }) },

@@ -80,6 +80,10 @@ export const otherRoutes: readonly Question[] = [
     label: `TAXII ${path}`,
     asked: { method: "GET", path: `/taxii2/${path}`, headers: { accept: "application/taxii+json" } },
   })),
+  ...["manifest.json", "hashes.csv", "00000000-0000-4000-8000-000000000000.json", ""].map((file) => ({
+    label: `MISP ${file}`,
+    asked: { method: "GET", path: `/misp/feed/${file}` },
+  })),
   {
     label: "to TAXII's inbox",
     asked: {

@@ -47,6 +47,8 @@ import { memberRead } from "./member-read.js";
 import { memberRemovalRead } from "./member-removal-read.js";
 import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
+import { mispList } from "./misp-list.js";
+import { mispPull } from "./misp-pull.js";
 import { nowRead } from "./now-read.js";
 import { ownConfirm } from "./own-confirm.js";
 import { ownMailSet } from "./own-mail-set.js";
@@ -164,6 +166,8 @@ export const actions: readonly Action[] = [
   memberRemovalRead as Action,
   memberRemove as Action,
   memberUpdate as Action,
+  mispList as Action,
+  mispPull as Action,
   nowRead as Action,
   ownConfirm as Action,
   ownMailSet as Action,

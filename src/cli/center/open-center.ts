@@ -19,7 +19,7 @@ import {
   sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
-import type { OtherServer } from "../../share/index.js";
+import type { OtherFeed, OtherServer } from "../../share/index.js";
 import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
 import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
@@ -43,6 +43,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
+  /** Other MISP feeds to read. */
+  readonly mispFeeds?: readonly OtherFeed[] | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -189,6 +191,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     emit,
     countWarning: (mark) => counter.add({ warnings: 1 }, mark),
     taxiiServers: options.taxiiServers ?? [],
+    mispFeeds: options.mispFeeds ?? [],
     onIndicators: () => refresh("indicators"),
   });
   const { mailJudge } = workers;
@@ -278,6 +281,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     importState: () => importer.state,
     taxiiOthers: () => workers.puller.others(),
     pullTaxii: (name) => workers.puller.pull(name),
+    mispFeeds: () => workers.mispPuller.feeds(),
+    pullMisp: (name) => workers.mispPuller.pull(name),
     refresh,
     idle: () => drainer.idle(),
     close: async () => {

@@ -4,11 +4,12 @@
  */
 import type { LiveKind } from "../../api/index.js";
 import type { Clock, Log } from "../../base/index.js";
-import { type OtherServer, releaseReports, reportInbox } from "../../share/index.js";
+import { type OtherFeed, type OtherServer, releaseReports, reportInbox } from "../../share/index.js";
 import type { State } from "../../store/index.js";
 import { loadCommunity, tellOthers } from "../../warn/index.js";
 import { ExchangeKeeper } from "./exchange-keeper.js";
 import { MailJudge } from "./mail-judge.js";
+import { MispPuller } from "./misp-puller.js";
 import { Releaser } from "./releaser.js";
 import { TaxiiPuller } from "./taxii-puller.js";
 
@@ -20,6 +21,7 @@ export interface WorkerParts {
   /** A warning came to be; `mark` where it is the sample port's. */
   readonly countWarning: (mark: string | null) => void;
   readonly taxiiServers: readonly OtherServer[];
+  readonly mispFeeds: readonly OtherFeed[];
   /** After indicators were new or changed. */
   readonly onIndicators: () => Promise<void>;
 }
@@ -28,16 +30,18 @@ export interface Workers {
   readonly exchange: ExchangeKeeper;
   readonly mailJudge: MailJudge;
   readonly puller: TaxiiPuller;
+  readonly mispPuller: MispPuller;
   /** After something changed that one of them waits for. */
   wake(kind: LiveKind): void;
   close(): Promise<void>;
 }
 
 export function openWorkers(parts: WorkerParts): Workers {
-  const { state, clock, log, emit, countWarning, taxiiServers, onIndicators } = parts;
+  const { state, clock, log, emit, countWarning, taxiiServers, mispFeeds, onIndicators } = parts;
   const exchange = new ExchangeKeeper({ state, clock, log });
   const mailJudge = new MailJudge({ state, clock, log });
   const puller = new TaxiiPuller({ state, clock, log, servers: taxiiServers, onTaken: onIndicators });
+  const mispPuller = new MispPuller({ state, clock, log, feeds: mispFeeds, onTaken: onIndicators });
   const releaser = new Releaser({
     log,
     what: "reports",
@@ -70,12 +74,14 @@ export function openWorkers(parts: WorkerParts): Workers {
     exchange,
     mailJudge,
     puller,
+    mispPuller,
     wake: (kind) => {
       if (kind === "report") releaser.wake();
       if (kind === "sighting") teller.wake();
     },
     close: async () => {
-      for (const worker of [releaser, teller, inbox, mailJudge, exchange, puller]) await worker.close();
+      for (const worker of [releaser, teller, inbox, mailJudge, exchange, puller, mispPuller])
+        await worker.close();
     },
   };
 }
