@@ -7,6 +7,7 @@ import { Problem } from "../base/index.js";
 import { checkSession, identifyToken, membersProblem, type TokenRecord } from "../members/index.js";
 import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
+import { tokenPersonId } from "./actor.js";
 import { runAction } from "./calling.js";
 import type { Center } from "./center.js";
 import { type Download, sendDownload } from "./download.js";
@@ -36,7 +37,7 @@ function fromOf(request: FastifyRequest): Required<Pick<Caller, "sender" | "orig
 function tokenCaller(record: TokenRecord): Caller {
   const { id, name, memberId, scopes } = record;
   const role = memberId === null ? "operator" : scopes.includes("report") ? "analyst" : "viewer";
-  return { person: { id: `token:${id}`, name, role, memberId }, sessionHash: null, scopes };
+  return { person: { id: tokenPersonId(id), name, role, memberId }, sessionHash: null, scopes };
 }
 
 /**

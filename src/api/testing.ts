@@ -2,7 +2,7 @@
  * A center for tests of the API and the console: real state, real members, real warnings, no telemetry coming in.
  * What it holds is what the test puts there. Counts and health are set by the test.
  */
-import { type Clock, openLog, Problem, systemClock } from "../base/index.js";
+import { type Clock, hashToken, openLog, Problem, systemClock } from "../base/index.js";
 import {
   addMember,
   addPerson,
@@ -14,6 +14,7 @@ import {
 import type { Member, Person, Role } from "../model/index.js";
 import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
+import type { Caller } from "./action.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
 
 export interface TestCenter extends Center {
@@ -25,6 +26,8 @@ export interface TestCenter extends Center {
   addPerson(name: string, role: Role, memberId: string | null): Promise<Person>;
   /** A session's token, as its cookie would hold it; its second factor is met. */
   signIn(person: Person): Promise<string>;
+  /** The person by such a session, as a request would come: what makes access for others asks that it stands. */
+  callerOf(person: Person): Promise<Caller>;
   close(): Promise<void>;
 }
 
@@ -108,6 +111,9 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     addPerson: async (name, role, memberId) =>
       given(await addPerson(state.db, clock, { name, role, memberId })),
     signIn: (person) => createSession(state.db, clock, person.id, "test", { secondFactor: true }),
+    async callerOf(person) {
+      return { person, sessionHash: hashToken(await this.signIn(person)), secondFactor: true };
+    },
     close: async () => {
       await audit.close();
       await events.close();

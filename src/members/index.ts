@@ -86,6 +86,7 @@ export {
   revokeSession,
   revokeSessionOf,
   type SessionRow,
+  type SignedIn,
   sessionIdleMs,
   sessionLongestMs,
   sessionStands,
@@ -126,6 +127,7 @@ export { type SecretBox, secretBox } from "./sign-in/secret-box.js";
 export { openSecretBox, sealStored } from "./sign-in/secret-key.js";
 export { type Sender, unknownSender } from "./sign-in/sender.js";
 export { type OidcSettings, type SignInSettings, signInSettings } from "./sign-in/settings.js";
+export { holdPeople, isMakerStanding, type Maker, makerGone, makerPerson } from "./sign-in/standing.js";
 export {
   createWarningLink,
   type MadeWarningLink,
@@ -139,7 +141,7 @@ export {
   type WarningSession,
   warningSessionMs,
 } from "./sign-in/warning-sessions.js";
-export { createSignInLink, firstLinkMs, redeemSignInLink, type SignedIn, signInLinkMs } from "./sign-in.js";
+export { createSignInLink, firstLinkMs, redeemSignInLink, signInLinkMs } from "./sign-in.js";
 export {
   type CheckedToken,
   checkToken,

@@ -8,8 +8,10 @@ import { type Clock, newId, Problem } from "../base/index.js";
 import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
 import { type AuditEntry, appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { isCommonWord } from "./exposures/common-names.js";
+import { holdMember } from "./locking.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
+import { isMakerStanding, type Maker, makerGone } from "./sign-in/standing.js";
 
 export interface PersonInput {
   readonly name: string;
@@ -22,7 +24,7 @@ export interface PersonInput {
 
 const nameMax = 120;
 
-/** The name and role as they are kept, or why nobody can be kept like this. */
+/** The name and role as they are kept, or why nobody can be kept like this. The member is held until the transaction ends. */
 export async function checkPerson(
   db: Kysely<Tables>,
   input: PersonInput,
@@ -44,12 +46,8 @@ export async function checkPerson(
       `Which member is the ${role} of? People without a member are: ${centerRoles.join(", ")}.`,
     );
   if (input.memberId !== null) {
-    const member = await db
-      .selectFrom("member")
-      .select("id")
-      .where("id", "=", input.memberId)
-      .executeTakeFirst();
-    if (member === undefined) return membersProblem("member-unknown", "No member has this id.");
+    if (!(await holdMember(db, input.memberId)))
+      return membersProblem("member-unknown", "No member has this id.");
   }
   return { name, role };
 }
@@ -59,8 +57,12 @@ export async function addPerson(
   clock: Clock,
   input: PersonInput,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   return inTransaction(db, async (tx) => {
+    // The member comes before its people; that there is one is said below, with what else is wrong.
+    await holdMember(tx, input.memberId);
+    if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
     const added = await keepPerson(tx, clock, input);
     if (added instanceof Problem) return added;
     await appendAudit(tx, clock, [addedEntry(added, actor)]);

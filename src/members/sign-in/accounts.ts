@@ -21,6 +21,7 @@ import { membersProblem } from "../problems.js";
 import { forgetTokens } from "../tokens.js";
 import { normalEmail } from "./email.js";
 import { endAccess } from "./leaving.js";
+import { holdPeople, isMakerStanding, type Maker, makerGone, makerPerson } from "./standing.js";
 
 export interface Account extends Person {
   readonly email: string | null;
@@ -99,6 +100,7 @@ export async function updatePerson(
   id: string,
   change: PersonChange,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   const email = change.email === undefined ? undefined : readEmail(change.email);
   if (email instanceof Problem) return email;
@@ -107,6 +109,8 @@ export async function updatePerson(
     return membersProblem("person-invalid", `A name has 1 to ${nameMax} visible characters.`);
   try {
     return await inTransaction(db, async (tx) => {
+      await holdPeople(tx, { end: [id], stay: [makerPerson(maker)] });
+      if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
       const before = await readPerson(tx, id);
       if (before === null) return membersProblem("person-unknown", "No person has this id.");
       const role = (change.role ?? before.role) as Role;
@@ -153,8 +157,11 @@ export async function resetPerson(
   clock: Clock,
   id: string,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   const answer = await inTransaction(db, async (tx) => {
+    await holdPeople(tx, { end: [id], stay: [makerPerson(maker)] });
+    if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
     const person = await readPerson(tx, id);
     if (person === null) return membersProblem("person-unknown", "No person has this id.");
     const ended = await endAccess(tx, clock, id, actor);
@@ -173,8 +180,11 @@ export async function removePerson(
   clock: Clock,
   id: string,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   const answer = await inTransaction(db, async (tx) => {
+    await holdPeople(tx, { end: [id], stay: [makerPerson(maker)] });
+    if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
     const person = await readPerson(tx, id);
     if (person === null) return membersProblem("person-unknown", "No person has this id.");
     const last = await refuseLastOperator(tx, person);

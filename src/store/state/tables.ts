@@ -39,6 +39,7 @@ export interface Tables extends RemovedTables, TaxiiTables {
     created_us: number;
     email: Generated<string | null>;
     mail_warnings: Generated<boolean>;
+    ended_us: Generated<number | null>;
   };
   session: {
     token_hash: string;
