@@ -12,7 +12,7 @@ import {
   secretBox,
 } from "../members/index.js";
 import type { Member, Person, Role } from "../model/index.js";
-import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
+import { AuditKeeper, newAuditKey, openEvents, type State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import type { Caller } from "./action.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
@@ -46,10 +46,13 @@ const noCounts: LiveCounts = {
   recordsPerSecond: 0,
 };
 
-export async function openTestCenter(options: { clock?: Clock; address?: string } = {}): Promise<TestCenter> {
+/** `state` in place of one of its own: where transactions must run beside one another, which PGlite's can't. */
+export async function openTestCenter(
+  options: { clock?: Clock; address?: string; state?: State } = {},
+): Promise<TestCenter> {
   const clock = options.clock ?? systemClock;
   const log = openLog({ level: "silent" });
-  const state = await openTestState();
+  const state = options.state ?? (await openTestState());
   const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
@@ -58,6 +61,8 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
   let demo: DemoState = { state: "absent", done: 0, note: "" };
+  const signIn = (person: Person) =>
+    createSession(state.db, clock, person.id, "test", { secondFactor: true });
   return {
     clock,
     log,
@@ -110,9 +115,9 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
       given(await addMember(state.db, clock, { name, sector: "terminal operator", networks })),
     addPerson: async (name, role, memberId) =>
       given(await addPerson(state.db, clock, { name, role, memberId })),
-    signIn: (person) => createSession(state.db, clock, person.id, "test", { secondFactor: true }),
+    signIn,
     async callerOf(person) {
-      return { person, sessionHash: hashToken(await this.signIn(person)), secondFactor: true };
+      return { person, sessionHash: hashToken(await signIn(person)), secondFactor: true };
     },
     close: async () => {
       await audit.close();

@@ -7,10 +7,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openLog, Problem, systemClock } from "../../src/base/index.js";
+import { openLog, systemClock } from "../../src/base/index.js";
 import {
   addMember,
   addPerson,
@@ -42,9 +41,8 @@ import { openState, type State } from "../../src/store/index.js";
 import { packagedPrograms } from "../../src/store/state/postgres/programs.js";
 import { browse, openTestProvider, type TestProvider } from "../oidc-provider.js";
 import { SoftAuthenticator } from "../soft-authenticator.js";
+import { atOnce, behindIn, lasts, rounds } from "./at-once.js";
 
-/** Of each pair: the ending begins at as many moments, from the sign-in's first to a little behind its last. */
-const rounds = 24;
 const clock = systemClock;
 const origin = "http://localhost:8420";
 const place = { origin, name: "localhost" };
@@ -164,23 +162,6 @@ async function left(personId: string): Promise<Readonly<Record<string, number>>>
 }
 const nothing = { sessions: 0, warningSessions: 0, passkeys: 0, accounts: 0 };
 
-/** Runs both, the second so many milliseconds behind the first: what either answered, or its error. */
-async function atOnce(first: () => Promise<unknown>, second: () => Promise<unknown>, behindMs: number) {
-  const late = async () => {
-    if (behindMs > 0) await wait(behindMs);
-    return second();
-  };
-  const settled = await Promise.allSettled([first(), late()]);
-  return settled.map((each): unknown => (each.status === "rejected" ? each.reason : each.value));
-}
-
-/** How long a sign-in takes that nothing disturbs, so that the other may begin at any moment of it. */
-async function lasts({ send }: Ready): Promise<number> {
-  const begun = performance.now();
-  accepted(await send());
-  return performance.now() - begun;
-}
-
 describe.skipIf(packagedPrograms() === undefined)("at once, on the bundled PostgreSQL", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "bw-races-"));
@@ -197,10 +178,10 @@ describe.skipIf(packagedPrograms() === undefined)("at once, on the bundled Postg
   for (const [way, prepare] of Object.entries(signIns))
     for (const [ending, end] of Object.entries(endings))
       test(`${way} and ${ending}: no session stays, and neither fails`, async () => {
-        const lastsMs = await lasts(await prepare());
+        const lastsMs = await lasts((await prepare()).send);
         for (let round = 0; round < rounds; round += 1) {
           const { person, send } = await prepare();
-          const behindMs = (lastsMs * 1.2 * round) / rounds;
+          const behindMs = behindIn(round, lastsMs);
           const [sent, ended] = await atOnce(send, () => end(person), behindMs);
           const told = `round ${round}, ${behindMs.toFixed(1)} of ${lastsMs.toFixed(1)} ms behind`;
           expect(sent, told).not.toBeInstanceOf(Error);

@@ -6,7 +6,7 @@
  *
  * A sign-in and a change of a person's own methods hold the row `for no key update`: one at a time for each person
  * (they write the same codes and devices), and beside them whatever only refers to the person. Who makes something
- * for others holds it `for share`: any number at once, but not beside its end.
+ * for others holds it `for share`: many at once, but not beside its end.
  */
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
