@@ -8,7 +8,8 @@
  * 4. what opens a session: links, codes, passkeys, accounts, steps under way;
  * 5. sessions, of either kind;
  * 6. tokens and invitations;
- * 7. the tail of the audit chain (`appendAudit`), last and with nothing behind it.
+ * 7. the community's revision, by triggers, whenever a member, a person or what the gate is made of is written;
+ * 8. the tail of the audit chain (`appendAudit`), last and with nothing behind it.
  *
  * Whoever opens a session therefore reads whose a link is without a lock, takes the person, and only then the link;
  * whoever ends access takes the person whole, and then the links before the sessions.

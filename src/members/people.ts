@@ -11,6 +11,7 @@ import { isCommonWord } from "./exposures/common-names.js";
 import { holdMember } from "./locking.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
+import { listRemovedPeople } from "./removed-members.js";
 import { isMakerStanding, type Maker, makerGone } from "./sign-in/standing.js";
 
 export interface PersonInput {
@@ -116,16 +117,19 @@ export async function listPeople(db: Kysely<Tables>, memberId?: string): Promise
   return (await query.orderBy("created_us").orderBy("id").execute()).map(toPerson);
 }
 
-/** Names and mail addresses of everybody, for whoever must keep them from others. */
+/** Names and mail addresses of everybody, removed members' people too, for whoever must keep them from others. */
 export async function listPeopleKnown(
   db: Kysely<Tables>,
 ): Promise<readonly { memberId: string | null; name: string; email: string | null }[]> {
-  const rows = await db.selectFrom("person").select(["member_id", "name", "email"]).orderBy("id").execute();
+  const rows = await db
+    .selectFrom("person")
+    .select(["member_id as memberId", "name", "email"])
+    .orderBy("id")
+    .execute();
   // A person named like a product or a word would hide it from everybody else; the address still tells the person.
-  return rows.map(({ member_id, name, email }) => ({
-    memberId: member_id,
-    name: isCommonWord(name) ? "" : name,
-    email,
+  return [...rows, ...(await listRemovedPeople(db))].map((person) => ({
+    ...person,
+    name: isCommonWord(person.name) ? "" : person.name,
   }));
 }
 

@@ -1,7 +1,7 @@
 /**
  * Removing a member. What goes: everything that is the member's own, at once, and with an entry of the audit chain for
  * every session, token and invitation that ends by it. What stays: warnings others got that were built on its
- * sightings, and, for the gate alone, what it was known by, so that what stays still does not show it. What it met in
+ * sightings, and, for the gate alone, what it was known by, its people with it, so that what stays still does not show it. What it met in
  * the last fourteen days counts in others' warnings as before, so that a count does not tell what it had met. A member
  * with open warnings is removed only by who says so, as these end unread.
  */

@@ -167,6 +167,30 @@ describe.skipIf(packagedPrograms() === undefined)("at once, on the bundled Postg
         }
       });
 
+  for (const [ending, { entry, run }] of Object.entries(endings))
+    test(`accepting an invitation and ${ending} who made it: before or not at all, and neither fails`, async () => {
+      const ready = async () => {
+        const { ana, caller } = await newPeople();
+        const made = (await callAction(center, caller, "invitation-add", someone())) as { link: string };
+        const [, token = ""] = made.link.split("#");
+        return { ana, send: () => callAction(center, null, "invitation-accept", { token }) };
+      };
+      const lastsMs = await lasts((await ready()).send);
+      for (let round = 0; round < rounds; round += 1) {
+        const { ana, send } = await ready();
+        const [sent, ended] = await atOnce(send, () => run(ana), behindIn(round, lastsMs));
+        const told = `round ${round} of ${lastsMs.toFixed(1)} ms`;
+        expect(sent, told).not.toBeInstanceOf(Error);
+        expect(ended, told).not.toBeInstanceOf(Error);
+        expect(ended, told).not.toBeInstanceOf(Problem);
+        if (sent instanceof Problem) continue;
+        const { person } = sent as { person: Person };
+        const subject = entry === "member-remove" ? (ana.memberId as string) : ana.id;
+        const accepted = (await sequenceOf("invitation-accept", { actor: person.id })) as number;
+        expect(accepted, told).toBeLessThan((await sequenceOf(entry, { subject })) as number);
+      }
+    });
+
   test("over HTTP, a link and its person's reset: the cookie that was set opens nothing", async () => {
     const operator = `breakwater_session=${await center.signIn(center.operator)}`;
     const ready = async () => {

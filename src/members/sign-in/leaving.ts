@@ -20,7 +20,12 @@ export async function endAccess(
   actor: string,
 ): Promise<readonly AuditEntry[]> {
   await holdPeople(tx, { end: [personId] });
-  await tx.updateTable("person").set({ ended_us: clock.nowUs() }).where("id", "=", personId).execute();
+  const endedUs = clock.nowUs();
+  await tx
+    .insertInto("access_ended")
+    .values({ person_id: personId, ended_us: endedUs })
+    .onConflict((conflict) => conflict.column("person_id").doUpdateSet({ ended_us: endedUs }))
+    .execute();
   await tx.deleteFrom("sign_in_link").where("person_id", "=", personId).execute();
   await tx.deleteFrom("sign_in_step").where("person_id", "=", personId).execute();
   await endWarningLinks(tx, clock, personId);

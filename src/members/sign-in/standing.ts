@@ -27,12 +27,19 @@ const held = Symbol("held until the transaction ends");
 export async function holdForSignIn(tx: Kysely<Tables>, personId: string): Promise<HeldPerson | null> {
   const row = await tx
     .selectFrom("person")
-    .select(["id", "name", "role", "member_id", "email", "ended_us"])
+    .select(["id", "name", "role", "member_id", "email"])
     .where("id", "=", personId)
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { id, name, email, ended_us: endedUs, member_id: memberId } = row;
+  // In a statement of its own: one that waited for the person would see this as it was before.
+  const ended = await tx
+    .selectFrom("access_ended")
+    .select("ended_us")
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  const { id, name, email, member_id: memberId } = row;
+  const endedUs = ended?.ended_us ?? null;
   return { id, name, role: row.role as Role, memberId, email, endedUs, held };
 }
 
