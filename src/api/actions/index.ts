@@ -58,6 +58,7 @@ import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
 import { ownSessionEnd } from "./own-session-end.js";
+import { patternSearch } from "./pattern-search.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -174,6 +175,7 @@ export const actions: readonly Action[] = [
   ownRead as Action,
   ownRecoveryCodes as Action,
   ownSessionEnd as Action,
+  patternSearch as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,
