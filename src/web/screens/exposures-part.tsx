@@ -77,8 +77,8 @@ function Rows({
 function WaitingRows({ rows }: { readonly rows: readonly WaitingExposureRow[] }) {
   if (rows.length === 0) return null;
   return (
-    <section className="stack" aria-label="Waiting for your center to confirm">
-      <h4>Waiting for your center to confirm</h4>
+    <section className="stack" style={{ gap: 8 }} aria-label="Waiting for your center to confirm">
+      <h3>Waiting for your center to confirm</h3>
       <p className="quiet">
         Until then these are not registered, and nothing is hidden from others for them.
       </p>
