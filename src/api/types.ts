@@ -18,6 +18,7 @@ export type GroupRow = z.infer<typeof members.groupShape>;
 export type Policy = z.infer<typeof members.policyShape>;
 export type ParticipationRow = z.infer<typeof members.participationShape>;
 export type ExposureRow = z.infer<typeof members.exposureShape>;
+export type WaitingExposureRow = z.infer<typeof members.waitingExposureShape>;
 export type ImportReport = z.infer<typeof members.importReportShape>;
 export type SuggestionRow = z.infer<typeof members.suggestionShape>;
 export type ConflictRow = z.infer<typeof members.conflictShape>;

@@ -7,6 +7,11 @@ export const shareProblem = defineProblems("share", {
     hint: "Mend what is named and send it again; nothing was kept.",
     status: 422,
   },
+  "consent-missing": {
+    title: "Your company has not agreed to be named to them",
+    hint: "An admin of your company agrees under Sharing, *Which members may learn that a report is ours*; or let only the center know whose it is. Nothing was kept.",
+    status: 409,
+  },
   "report-unknown": {
     title: "There is no such report",
     hint: "Open Reports in the console; the list shows all that you may read.",

@@ -92,6 +92,7 @@ export const recordKinds = [
   "exposure",
   "group",
   "invitation",
+  "live figure",
   "member",
   "participation",
   "person",

@@ -54,6 +54,8 @@ export interface Tables extends RemovedTables, TaxiiTables, MispTables {
     device: Generated<string>;
     new_device: Generated<boolean>;
   };
+  /** When access was last ended, of those whose it was. */
+  access_ended: { person_id: string; ended_us: number };
   sign_in_link: { token_hash: string; person_id: string; expires_us: number; used_us: number | null };
   api_token: {
     id: string;
