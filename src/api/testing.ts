@@ -14,6 +14,7 @@ import {
 import type { Member, Person, Role } from "../model/index.js";
 import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
+import { type Configured, nothingConfigured } from "../work/index.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
 
 export interface TestCenter extends Center {
@@ -43,14 +44,17 @@ const noCounts: LiveCounts = {
   recordsPerSecond: 0,
 };
 
-export async function openTestCenter(options: { clock?: Clock; address?: string } = {}): Promise<TestCenter> {
+export async function openTestCenter(
+  options: { clock?: Clock; address?: string; configured?: Configured } = {},
+): Promise<TestCenter> {
   const clock = options.clock ?? systemClock;
   const log = openLog({ level: "silent" });
   const state = await openTestState();
   const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
-  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: newAuditKey() });
+  const signer = newAuditKey();
+  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: signer });
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
@@ -61,6 +65,8 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     state,
     events,
     audit,
+    signer,
+    configured: options.configured ?? nothingConfigured,
     secrets: secretBox(new Uint8Array(32).fill(7)),
     operator,
     oidc: null,

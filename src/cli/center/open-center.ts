@@ -40,6 +40,7 @@ import {
   stateChoice,
 } from "../../store/index.js";
 import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
+import { type Configured, nothingConfigured } from "../../work/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { ExchangeKeeper } from "./exchange-keeper.js";
@@ -50,6 +51,7 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
+import { otherServers } from "./other-servers.js";
 import { Releaser } from "./releaser.js";
 import { TaxiiPuller } from "./taxii-puller.js";
 
@@ -62,6 +64,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
+  /** What the configuration file says, as far as a pack may tell of it. */
+  readonly configured?: Configured | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -279,7 +283,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     clock,
     log,
-    servers: options.taxiiServers ?? [],
+    servers: () => otherServers(state.db, options.taxiiServers ?? []),
     onTaken: () => refresh("indicators"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
@@ -320,6 +324,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    signer: stores.auditKey,
+    configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
     version: packageVersion(),

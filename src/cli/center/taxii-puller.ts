@@ -13,6 +13,7 @@ import {
   shareProblem,
 } from "../../share/index.js";
 import type { State } from "../../store/index.js";
+import type { SetUpServer } from "./other-servers.js";
 
 const everyMs = 10_000;
 
@@ -20,7 +21,8 @@ export interface PullerParts {
   readonly state: State;
   readonly clock: Clock;
   readonly log: Log;
-  readonly servers: readonly OtherServer[];
+  /** Those that are set up now. */
+  readonly servers: () => Promise<readonly SetUpServer[]>;
   /** After indicators were new or changed. */
   readonly onTaken: () => Promise<void>;
 }
@@ -38,15 +40,23 @@ export class TaxiiPuller {
     this.#timer.unref();
   }
 
-  others(): Promise<readonly OtherState[]> {
-    return readOthers(this.#parts.state, this.#parts.servers);
+  async others(): Promise<readonly OtherState[]> {
+    const servers = await this.#parts.servers();
+    const states = await readOthers(this.#parts.state, servers);
+    return states.map((state, at) => {
+      const waits = servers[at]?.waits ?? "";
+      return waits === "" ? state : { ...state, note: waits };
+    });
   }
 
   /** Reads one server now, after what is under way; answers how many indicators were new or changed. */
   async pull(name: string): Promise<number | Problem> {
-    const server = this.#parts.servers.find((each) => each.name === name);
+    const servers = await this.#parts.servers();
+    const server = servers.find((each) => each.name === name);
+    if (server !== undefined && server.waits !== "")
+      return shareProblem("taxii-other-unknown", `${name}: ${server.waits}`);
     if (server === undefined) {
-      const known = this.#parts.servers.map((each) => each.name).join(", ");
+      const known = servers.map((each) => each.name).join(", ");
       const which = known === "" ? "None is set up." : `There are: ${known}.`;
       return shareProblem("taxii-other-unknown", `${name}: No other server has this name. ${which}`);
     }
@@ -59,7 +69,7 @@ export class TaxiiPuller {
   }
 
   #look(): void {
-    if (this.#isLooking || this.#parts.servers.length === 0) return;
+    if (this.#isLooking) return;
     this.#isLooking = true;
     this.#under = this.#under
       .then(() => this.#pullDue())
@@ -70,8 +80,9 @@ export class TaxiiPuller {
   }
 
   async #pullDue(): Promise<void> {
-    const { servers, clock } = this.#parts;
-    const states = await this.others();
+    const { state, clock } = this.#parts;
+    const servers = (await this.#parts.servers()).filter(({ waits }) => waits === "");
+    const states = await readOthers(state, servers);
     for (const [at, server] of servers.entries()) {
       if (this.#ending.signal.aborted) return;
       if (dueUs(server, states[at] as OtherState) <= clock.nowUs()) await this.#pull(server);

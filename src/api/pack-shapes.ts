@@ -1,0 +1,26 @@
+/** The forms of packs on the API: what is in one, what stayed out, and what one would change. */
+import { z } from "zod";
+import { packBytesMax, plannedChanges } from "../work/index.js";
+import { base64Shape } from "./shapes.js";
+
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+
+/** Four characters for three bytes. */
+export const packContentInput = base64Shape.max(Math.ceil(packBytesMax / 3) * 4 + 4);
+
+export const packManifestShape = z.object({
+  center: z.string().nullable(),
+  created: z.string(),
+  parts: listOf(z.object({ id: z.string(), entries: z.number(), sha256: z.string() })),
+  publicKey: z.string(),
+  fingerprint: z.string(),
+});
+
+export const leftOutShape = z.object({ part: z.string(), key: z.string(), reason: z.string() });
+
+export const plannedShape = z.object({
+  part: z.string(),
+  key: z.string(),
+  change: z.enum(plannedChanges),
+  why: z.string(),
+});
