@@ -6,7 +6,7 @@
  */
 import { type Kysely, sql } from "kysely";
 import { canonicalJson, Problem, Refusal, sha256Hex } from "../../base/index.js";
-import { appendAudit, type State, type Tables } from "../../store/index.js";
+import { appendAudit, inTransaction, type State, type Tables } from "../../store/index.js";
 import { workProblem } from "../problems.js";
 import { spelled } from "./manifest.js";
 import type { OpenedPack, OpenedPart } from "./open-pack.js";
@@ -147,7 +147,7 @@ export async function applyPack(
   by: PackApplying,
 ): Promise<readonly Planned[] | Problem> {
   try {
-    return await state.db.transaction().execute(async (tx) => {
+    return await inTransaction(state.db, async (tx) => {
       await lockAll(tx);
       const context: PackContext = { db: tx, clock, configured, actor: by.actor };
       const isNews = await trustKey(tx, opened, by, clock.nowUs());

@@ -12,7 +12,7 @@ import {
   receiptOf,
   writeReceipts,
 } from "../../share/index.js";
-import { appendAudit, type State } from "../../store/index.js";
+import { appendAudit, inTransaction, type State } from "../../store/index.js";
 import { type Community, loadCommunity } from "../../warn/index.js";
 import { workProblem } from "../problems.js";
 import { fileOf, manifestFile, writeArchive } from "./archive.js";
@@ -146,7 +146,7 @@ export async function makePack(maker: PackMaker, asked: PackAsked): Promise<Made
   const { state, clock, configured, signer } = maker;
   const parts = chosen(asked);
   if (parts instanceof Problem) return parts;
-  return state.db.transaction().execute(async (tx) => {
+  return inTransaction(state.db, async (tx) => {
     const community = await loadCommunity(tx);
     const gathered: Gathered = { files: new Map(), parts: [], leftOut: [], receipts: [] };
     const center = asked.center === null ? null : nameFor(asked.center, community, gathered.receipts);
