@@ -1,12 +1,12 @@
 /** The forms of packs on the API: what is in one, what stayed out, and what one would change. */
 import { z } from "zod";
 import { packBytesMax, plannedChanges } from "../work/index.js";
-import { base64Shape } from "./shapes.js";
+import { textShape } from "./shapes.js";
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 
-/** Four characters for three bytes. */
-export const packContentInput = base64Shape.max(Math.ceil(packBytesMax / 3) * 4 + 4);
+/** The file in base64, four characters for three bytes; what is none of it is no pack, and refused as such. */
+export const packContentInput = textShape.max(Math.ceil(packBytesMax / 3) * 4 + 4);
 
 export const packManifestShape = z.object({
   center: z.string().nullable(),

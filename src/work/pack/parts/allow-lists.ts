@@ -10,6 +10,10 @@ import { held, inOrder, lineShape, type PackPart, valueShape } from "../part.js"
 /** The gate looks through 5,000 values in a fraction of a second, during which nothing else is done. */
 const valuesMax = 5_000;
 
+const value = valueShape(2_000);
+/** What nobody can see is no value that anything could be asked about. */
+const isVisible = (text: string): boolean => value.safeParse(text).success;
+
 const entry = z.strictObject({
   name: lineShape(200).min(1),
   matching: z.enum(allowMatchings),
@@ -18,7 +22,7 @@ const entry = z.strictObject({
     .max(observableTypes.length)
     .refine(...inOrder),
   values: z
-    .array(valueShape(2_000))
+    .array(value)
     .max(valuesMax)
     .refine(...inOrder),
 });
@@ -36,7 +40,7 @@ export const allowLists = {
   async read({ db }) {
     return (await loadAllowLists({ db })).map(({ name, matching, types, values }) =>
       held(
-        { name, matching, types: [...types].sort(), values: [...values].sort() },
+        { name, matching, types: [...types].sort(), values: values.filter(isVisible).sort() },
         values.length > valuesMax
           ? { stays: `It has ${values.length} values, more than ${valuesMax}: bring it in from its source.` }
           : {},
