@@ -4,7 +4,7 @@ import { isoTime, Problem } from "../../base/index.js";
 import { makePack } from "../../work/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
-import { leftOutShape, packManifestShape } from "../pack-shapes.js";
+import { packMadeShape, withTitles } from "../pack-shapes.js";
 import { textShape } from "../shapes.js";
 
 const partIds = z.array(textShape.max(60)).max(100);
@@ -23,18 +23,18 @@ export const packExport = defineAction({
     /** The center's name on the pack; it stays out where this is null. */
     center: textShape.max(200).nullable().default(null),
   }),
-  output: z.object({
-    name: z.string(),
-    content: z.string(),
-    sha256: z.string(),
-    manifest: packManifestShape,
-    leftOut: z.array(leftOutShape).readonly(),
-  }),
+  output: packMadeShape,
   async handle(center, caller, asked) {
     const made = await makePack(center, { ...asked, actor: actorOf(caller) });
     if (made instanceof Problem) return made;
     const { bytes, sha256, manifest, leftOut } = made;
     const name = `breakwater-pack-${isoTime(center.clock.nowUs()).slice(0, 10)}.tar.gz`;
-    return { name, content: Buffer.from(bytes).toString("base64"), sha256, manifest, leftOut };
+    return {
+      name,
+      content: Buffer.from(bytes).toString("base64"),
+      sha256,
+      manifest: withTitles(manifest),
+      leftOut,
+    };
   },
 });

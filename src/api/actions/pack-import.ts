@@ -5,7 +5,7 @@ import { applyPack, openPack, readFingerprint } from "../../work/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
 import { uploadBytesMax } from "../limits.js";
-import { packContentInput, plannedShape } from "../pack-shapes.js";
+import { packContentInput, packTakenShape } from "../pack-shapes.js";
 import { textShape } from "../shapes.js";
 
 export const packImport = defineAction({
@@ -25,10 +25,7 @@ export const packImport = defineAction({
     /** Also replaces what was set or changed here. */
     overwrite: z.boolean().default(false),
   }),
-  output: z.object({
-    planned: z.array(plannedShape).readonly(),
-    passedOver: z.array(z.string()).readonly(),
-  }),
+  output: packTakenShape,
   bodyBytesMax: uploadBytesMax,
   async handle(center, caller, { content, trust = null, overwrite }) {
     const opened = await openPack(Buffer.from(content, "base64"));

@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { isTrusted, openPack, planPack } from "../../work/index.js";
 import { defineAction } from "../action.js";
 import { uploadBytesMax } from "../limits.js";
-import { packContentInput, packManifestShape, plannedShape } from "../pack-shapes.js";
+import { packContentInput, packReadShape, withTitles } from "../pack-shapes.js";
 
 export const packRead = defineAction({
   id: "pack-read",
@@ -13,24 +13,14 @@ export const packRead = defineAction({
   summary: "Verify a pack, and say what it would change",
   roles: ["operator"],
   input: z.object({ content: packContentInput, overwrite: z.boolean().default(false) }),
-  output: z.object({
-    manifest: packManifestShape,
-    sha256: z.string(),
-    /** Somebody here compared its fingerprint before. */
-    isTrusted: z.boolean(),
-    /** It was signed by this center itself. */
-    isOwn: z.boolean(),
-    planned: z.array(plannedShape).readonly(),
-    /** Parts that this version does not know. */
-    passedOver: z.array(z.string()).readonly(),
-  }),
+  output: packReadShape,
   bodyBytesMax: uploadBytesMax,
   async handle(center, _caller, { content, overwrite }) {
     const opened = await openPack(Buffer.from(content, "base64"));
     if (opened instanceof Problem) return opened;
     const { manifest, sha256, passedOver } = opened;
     return {
-      manifest,
+      manifest: withTitles(manifest),
       sha256,
       isTrusted: await isTrusted(center.state.db, manifest.fingerprint),
       isOwn: manifest.publicKey === center.signer.publicKey,
