@@ -211,8 +211,8 @@ describe.skipIf(cannotBrowse)(`packs (${missing})`, () => {
     await page.getByText("Somebody compared this fingerprint before.").waitFor();
     await shoot(page, "pack-take-screen");
     expect(await findings(page)).toEqual([]);
-    await page.getByRole("button", { name: "Take 1 entries" }).click();
-    await page.getByText("1 entries were taken").waitFor();
+    await page.getByRole("button", { name: "Take 1 entry" }).click();
+    await page.getByText("1 entry taken").waitFor();
     expect(inB<{ rows: readonly { text: string }[] }>("member", "agreement", "texts").rows[0]?.text).toBe(
       "We tell one another at once.\n",
     );

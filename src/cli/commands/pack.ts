@@ -103,6 +103,8 @@ interface Read {
   readonly passedOver: readonly string[];
 }
 
+const inWords = (count: number): string => (count === 1 ? "1 entry" : `${count} entries`);
+
 const changing = (planned: readonly Planned[]): number =>
   planned.filter(({ change }) => change === "new" || change === "changed").length;
 
@@ -131,7 +133,7 @@ async function importPack(file: string, options: ImportOptions): Promise<void> {
       ]);
     const trust = await trustOf(read, options);
     const count = changing(read.planned);
-    if (count > 0) await confirm(`Take ${count} entries?`, options.yes ?? false);
+    if (count > 0) await confirm(`Take ${inWords(count)}?`, options.yes ?? false);
     const taken = orRefuse(await asking.ask("pack-import", { content, overwrite, ...trust })) as Pick<
       Read,
       "planned" | "passedOver"
@@ -139,7 +141,7 @@ async function importPack(file: string, options: ImportOptions): Promise<void> {
     print(options, { manifest: read.manifest, ...taken }, [
       changing(taken.planned) === 0
         ? "Nothing was to be changed."
-        : `Taken: ${changing(taken.planned)} entries.`,
+        : `Taken: ${inWords(changing(taken.planned))}.`,
     ]);
   } finally {
     await asking.close();

@@ -18,6 +18,8 @@ const changeWords: Readonly<Record<Planned["change"], string>> = {
   kept: "stays as it is here",
 };
 
+const inWords = (count: number): string => (count === 1 ? "1 entry" : `${count} entries`);
+
 const isTaken = ({ change }: Planned): boolean => change === "new" || change === "changed";
 
 /** The file as the API takes it. */
@@ -79,7 +81,7 @@ export function PackTake({ onDone }: { readonly onDone: () => void }) {
     mutationFn: () =>
       post<PackTaken>("/packs/import", { content, overwrite, ...(trust === "" ? {} : { trust }) }),
     onSuccess: ({ planned }) => {
-      notices.say(`${planned.filter(isTaken).length} entries were taken`);
+      notices.say(`${inWords(planned.filter(isTaken).length)} taken`);
       void client.invalidateQueries();
       onDone();
     },
@@ -131,7 +133,7 @@ export function PackTake({ onDone }: { readonly onDone: () => void }) {
           {take.error !== null && <Fault fault={take.error} />}
           <div className="row">
             <Button type="submit" loading={take.isPending} disabled={!read.data.planned.some(isTaken)}>
-              Take {read.data.planned.filter(isTaken).length} entries
+              Take {inWords(read.data.planned.filter(isTaken).length)}
             </Button>
             <Button variant="default" onClick={onDone}>
               Cancel

@@ -268,6 +268,9 @@ test("feeds leave without secrets, near addresses, and what is for few", async (
     ],
     settings: { "intake.syslog.port": 6514, "api.host": "10.1.2.3", "mail.passwordFile": "/secret" },
   };
+  // What was pulled from a server is listed under a name of its own, which is no other feed.
+  const pulled = { name: "taxii ISAC", tlp: "TLP:AMBER", confidence: 50, mark: null } as const;
+  await importEntries(a.state, clock, pulled, []);
   const pack = await made({ ...a, configured });
   const { near: _, ...said } = feed;
   expect(await entriesOf(pack, "feeds")).toEqual([{ ...said, everyMinutes: 8 }]);

@@ -105,9 +105,12 @@ async function readFeeds(db: Kysely<Tables>, configured: Configured): Promise<re
     .where("mark", "is", null)
     .orderBy("name")
     .execute();
+  // What another server's indicators are listed under is that server's (`share/taxii/others`).
+  const pulled = new Set([...known.keys()].map((name) => `taxii ${name}`));
   // What was imported by hand stands in the list of sources, not in one that could be changed.
   for (const { name, format, tlp, confidence } of rows)
-    add(heldFeed({ kind: "file", name, format, tlp: tlp as Entry["tlp"], confidence }, false, true));
+    if (!pulled.has(name.toLowerCase()))
+      add(heldFeed({ kind: "file", name, format, tlp: tlp as Entry["tlp"], confidence }, false, true));
   return [...known.values()];
 }
 
