@@ -43,6 +43,7 @@ const readingPosts = [
   "intel-extract",
   "invitation-open",
   "pack-export",
+  "pattern-search",
   "report-preview",
 ];
 const reading = actions.filter(({ method, id }) => method === "GET" || readingPosts.includes(id));
@@ -136,6 +137,7 @@ beforeAll(async () => {
   inputs.set("indicator-lookup", { text: "192.0.2.9" });
   inputs.set("intel-extract", { text: "192.0.2.9" });
   inputs.set("event-search", { fromUs: 1, toUs: 2 });
+  inputs.set("pattern-search", { pattern: "[ipv4-addr:value = '192.0.2.9']", fromUs: 1, toUs: 2 });
   inputs.set("report-preview", { title: "Odd", text: "At the gate" });
   inputs.set("audit-copy", { through: 10 });
   inputs.set("invitation-open", { token: "bwi_" });

@@ -65,6 +65,7 @@ import { ownSessionEnd } from "./own-session-end.js";
 import { packExport } from "./pack-export.js";
 import { packImport } from "./pack-import.js";
 import { packRead } from "./pack-read.js";
+import { patternSearch } from "./pattern-search.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -188,6 +189,7 @@ export const actions: readonly Action[] = [
   packExport as Action,
   packImport as Action,
   packRead as Action,
+  patternSearch as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,
