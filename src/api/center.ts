@@ -7,6 +7,7 @@ import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
 import type { FeedState, OtherState } from "../share/index.js";
 import type { AuditKeeper, EventStore, State } from "../store/index.js";
+import type { Configured, Signer } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
@@ -67,6 +68,10 @@ export interface Center {
   readonly events: EventStore;
   /** Signs the audit chain, and knows where it ends. */
   readonly audit: AuditKeeper;
+  /** Signs packs. */
+  readonly signer: Signer;
+  /** What its configuration file says, as far as a pack may tell of it. */
+  readonly configured: Configured;
   /** Seals the secrets of code apps. */
   readonly secrets: SecretBox;
   readonly version: string;

@@ -14,6 +14,7 @@ import {
 import type { Member, Person, Role } from "../model/index.js";
 import { AuditKeeper, newAuditKey, openEvents, type State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
+import { type Configured, nothingConfigured } from "../work/index.js";
 import type { Caller } from "./action.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
 
@@ -48,7 +49,7 @@ const noCounts: LiveCounts = {
 
 /** `state` in place of one of its own: where transactions must run beside one another, which PGlite's can't. */
 export async function openTestCenter(
-  options: { clock?: Clock; address?: string; state?: State } = {},
+  options: { clock?: Clock; address?: string; state?: State; configured?: Configured } = {},
 ): Promise<TestCenter> {
   const clock = options.clock ?? systemClock;
   const log = openLog({ level: "silent" });
@@ -56,7 +57,8 @@ export async function openTestCenter(
   const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
-  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: newAuditKey() });
+  const signer = newAuditKey();
+  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: signer });
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
@@ -69,6 +71,8 @@ export async function openTestCenter(
     state,
     events,
     audit,
+    signer,
+    configured: options.configured ?? nothingConfigured,
     secrets: secretBox(new Uint8Array(32).fill(7)),
     operator,
     oidc: null,

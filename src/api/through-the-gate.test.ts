@@ -7,7 +7,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { Problem } from "../base/index.js";
-import { addAgreement, writeContacts } from "../members/index.js";
+import { addAgreement, writeAgreementText, writeContacts } from "../members/index.js";
 import { type Person, roles } from "../model/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome, loadCommunity } from "../warn/index.js";
@@ -19,6 +19,8 @@ import { openTestCenter, type TestCenter } from "./testing.js";
 
 /** What answers without the gate, and what there is to it. */
 const withoutGate: Readonly<Record<string, string>> = {
+  "agreement-text-list": "what the center asks companies to sign, for its operators and auditors alone",
+  "feed-list": "the center's own feeds, for operators alone",
   "intel-extract": "what is in the caller's own text",
   "intel-import-read": "how far an import of feeds is",
   "invitation-open": "what an invitation says to who holds its link",
@@ -41,6 +43,7 @@ const readingPosts = [
   "indicator-lookup",
   "intel-extract",
   "invitation-open",
+  "pack-export",
   "pattern-search",
   "report-preview",
 ];
@@ -113,6 +116,7 @@ beforeAll(async () => {
   await callAction(center, admin, "directory-set", { id: own.id, listed: true });
   const group = { name: "Berth", memberIds: [own.id] };
   await callAction(center, { person: center.operator, sessionHash: "session" }, "group-add", group);
+  await writeAgreementText(state.db, clock, { name: "Terms", version: "1", text: "We tell." });
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
   const ofMember = { id: own.id, memberId: own.id };
   for (const action of reading) inputs.set(action.id, ofMember);

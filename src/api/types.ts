@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type * as audit from "./audit-shape.js";
 import type * as members from "./member-shapes.js";
+import type * as pack from "./pack-shapes.js";
 import type * as report from "./report-shapes.js";
 import type * as shape from "./shapes.js";
 import type * as signIn from "./sign-in-shapes.js";
@@ -14,6 +15,10 @@ export type Contact = z.infer<typeof members.contactShape>;
 export type Agreement = z.infer<typeof members.agreementShape>;
 export type LegalBasisRow = z.infer<typeof members.legalBasisRowShape>;
 export type LegalBasis = z.infer<typeof members.legalBasisShape>;
+export type AgreementText = z.infer<typeof members.agreementTextShape>;
+export type PackMade = z.infer<typeof pack.packMadeShape>;
+export type PackRead = z.infer<typeof pack.packReadShape>;
+export type PackTaken = z.infer<typeof pack.packTakenShape>;
 export type GroupRow = z.infer<typeof members.groupShape>;
 export type Policy = z.infer<typeof members.policyShape>;
 export type ParticipationRow = z.infer<typeof members.participationShape>;

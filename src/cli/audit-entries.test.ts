@@ -21,12 +21,15 @@ import {
   createToken,
   listConflicts,
   registerExposures,
+  removeAgreementText,
   updatePerson,
+  writeAgreementText,
 } from "../members/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
-import { commandLineActor, listAudit, verifyCopy } from "../store/index.js";
+import { centerActor, commandLineActor, listAudit, verifyCopy } from "../store/index.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
+import { makePack } from "../work/index.js";
 import { copyOf } from "./audit-copy.js";
 import { DemoPlayer } from "./center/demo-player.js";
 import { Importer } from "./center/importer.js";
@@ -137,6 +140,18 @@ async function agreement(): Promise<string> {
   return isGiven(await addAgreement(center.state.db, center.clock, input)).id;
 }
 
+const agreementText = () => ({ name: `Sharing terms ${made++}`, version: "2", text: "We tell one another." });
+
+/** A pack of this center, of one text that it has no longer. */
+async function foreignPack(): Promise<Record<string, unknown>> {
+  const { state, clock } = center;
+  const text = isGiven(await writeAgreementText(state.db, clock, agreementText()));
+  const made = isGiven(await makePack(center, { only: ["agreements"], center: null, actor: centerActor }));
+  isGiven(await removeAgreementText(state.db, clock, text));
+  const content = Buffer.from(made.bytes).toString("base64");
+  return { content, trust: made.manifest.fingerprint };
+}
+
 async function group(): Promise<string> {
   const input = { name: `Committee ${made}`, memberIds: [(await member()).id] };
   return isGiven(await addGroup(center.state.db, center.clock, input)).id;
@@ -190,6 +205,13 @@ const examples: Readonly<Record<string, SignInExample>> = {
     }),
   },
   "agreement-end": { kind: "agreement-end", input: async () => ({ id: await agreement() }) },
+  "agreement-text-remove": {
+    kind: "agreement-text-remove",
+    input: async () => ({
+      ...isGiven(await writeAgreementText(center.state.db, center.clock, agreementText())),
+    }),
+  },
+  "agreement-text-set": { kind: "agreement-text-set", input: async () => agreementText() },
   "audit-export": { kind: "audit-export", input: async () => ({}) },
   "basic-user-add": {
     kind: "basic-user-add",
@@ -312,6 +334,8 @@ const examples: Readonly<Record<string, SignInExample>> = {
     kind: "member-update",
     input: async () => ({ id: (await member()).id, tlpCeiling: "TLP:GREEN" }),
   },
+  "pack-export": { kind: "pack-export", input: async () => ({ only: ["agreements"] }) },
+  "pack-import": { kind: "pack-import", input: foreignPack },
   "person-add": { kind: "person-add", input: async () => ({ name: "Amara Okafor", role: "auditor" }) },
   "person-link": { kind: "person-link", input: async () => ({ id: center.operator.id }) },
   "sign-in": {
@@ -380,6 +404,7 @@ const readsOnly: Readonly<Record<string, string>> = {
   "indicator-lookup": "two thousand pasted values do not fit into an address",
   "intel-extract": "a mail or a file comes in, and nothing of it is kept",
   "invitation-open": "the token of a link does not belong into an address, and looking spends nothing",
+  "pack-read": "a pack comes in, and nothing of it is kept",
   "own-passkey-begin": "a challenge for the browser, kept for minutes; nothing of the person changes",
   "own-password-begin": "a secret for the app, kept for minutes; nothing of the person changes",
   "pattern-search": "a pattern does not fit into an address",

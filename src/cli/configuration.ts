@@ -80,33 +80,74 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     .join(" ");
 }
 
-/** Reads a configuration's text; every fault found is named with its place. */
-export function parseConfiguration(text: string): Configuration | Problem {
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Sets a key written with dots where the content does not set it. */
+function underlay(content: unknown, key: string, value: unknown): unknown {
+  if (content !== undefined && (typeof content !== "object" || content === null)) return content;
+  const [first = "", ...rest] = key.split(".");
+  const own = (content ?? {}) as Settings;
+  const below = rest.length === 0 ? (own[first] ?? value) : underlay(own[first], rest.join("."), value);
+  return { ...own, [first]: below };
+}
+
+function readContent(text: string): unknown | Problem {
   const document = parseDocument(text, { prettyErrors: true });
   const fault = document.errors[0];
   if (fault !== undefined) return cliProblem("config-invalid", fault.message);
-  let content: unknown;
   try {
-    content = document.toJS({ maxAliasCount: 100 }) ?? {};
+    return document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {
     return cliProblem("config-invalid", error instanceof Error ? `${error.message}.` : "It can't be read.");
   }
-  const parsed = configurationSchema.safeParse(content);
+}
+
+/**
+ * Reads a configuration's text; every fault found is named with its place. `under` are keys written with dots that
+ * hold where the text does not set them.
+ */
+export function parseConfiguration(text: string, under: Settings = {}): Configuration | Problem {
+  const content = readContent(text);
+  if (content instanceof Problem) return content;
+  const whole = Object.entries(under).reduce((sum, [key, value]) => underlay(sum, key, value), content);
+  const parsed = configurationSchema.safeParse(whole);
   return parsed.success
     ? parsed.data
     : cliProblem("config-invalid", parsed.error.issues.map(describeIssue).join(" "));
 }
 
-/** The configuration in a file, or all defaults where no file is named. */
-export function readConfiguration(path: string | undefined): Configuration | Problem {
-  if (path === undefined) return configurationSchema.parse({});
+function readText(path: string): string | Problem {
   try {
     const bytes = readFileSync(path);
-    if (bytes.length > fileBytesMax)
-      return cliProblem("config-invalid", `${path} has ${bytes.length} bytes; ${fileBytesMax} are allowed.`);
-    const read = parseConfiguration(bytes.toString("utf8"));
-    return read instanceof Problem ? cliProblem("config-invalid", `${path}: ${read.detail}`) : read;
+    return bytes.length > fileBytesMax
+      ? cliProblem("config-invalid", `${path} has ${bytes.length} bytes; ${fileBytesMax} are allowed.`)
+      : bytes.toString("utf8");
   } catch (error) {
     return cliProblem("path-missing", `${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
+}
+
+/** The configuration in a file, or all defaults where no file is named. */
+export function readConfiguration(path: string | undefined, under: Settings = {}): Configuration | Problem {
+  const text = path === undefined ? "" : readText(path);
+  if (text instanceof Problem) return text;
+  const read = parseConfiguration(text, under);
+  return read instanceof Problem && path !== undefined
+    ? cliProblem("config-invalid", `${path}: ${read.detail}`)
+    : read;
+}
+
+/** What a file sets itself, by keys written with dots; lists stand as they are. */
+export function settingsIn(path: string | undefined): Settings | Problem {
+  const text = path === undefined ? "" : readText(path);
+  const content = text instanceof Problem ? text : readContent(text);
+  if (content instanceof Problem) return content;
+  const found: Record<string, unknown> = {};
+  const walk = (value: unknown, key: string): void => {
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      for (const [name, each] of Object.entries(value)) walk(each, key === "" ? name : `${key}.${name}`);
+    else found[key] = value;
+  };
+  walk(content, "");
+  return found;
 }

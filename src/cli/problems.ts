@@ -42,6 +42,11 @@ export const cliProblem = defineProblems("cli", {
     hint: "Start one with `npm start`, or name the folder of the one you mean with --data or BREAKWATER_DATA.",
     status: 404,
   },
+  "folder-not-empty": {
+    title: "A pack starts a new center, and there is one already",
+    hint: "Name an empty folder with --data; `breakwater pack import` takes a pack into a center that there is.",
+    status: 409,
+  },
   "member-unknown": { title: "No such member", hint: "`breakwater member list` shows them.", status: 404 },
   "group-unknown": {
     title: "No such group",

@@ -1,6 +1,16 @@
 /** Companies: profiles, groups, agreements, what they call their own; people, sign-in, API tokens. */
 
 export {
+  type AgreementText,
+  agreementNameMax,
+  agreementTextMax,
+  agreementTextsMax,
+  agreementVersionMax,
+  listAgreementTexts,
+  removeAgreementText,
+  writeAgreementText,
+} from "./agreements/agreement-texts.js";
+export {
   type Agreement,
   type AgreementInput,
   addAgreement,

@@ -34,6 +34,8 @@ export {
   type GateRule,
   gateRules,
   type MemberObject,
+  type PackForm,
+  type PackObject,
   type Recipient,
   type RecordKind,
   type Refused,

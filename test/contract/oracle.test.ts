@@ -183,6 +183,8 @@ const neverReached: Readonly<Record<string, string>> = {
   "own-passkey-begin": "passkeys need a name, and this center has a number",
   "own-passkey-remove": "nobody here has a passkey",
   "own-password-set": "it takes a code of an app",
+  "pack-import": "it takes a pack, and who is asked here brings none",
+  "pack-read": "it takes a pack, and who is asked here brings none",
   "person-session-end": "the two ids are never one person's here",
   "report-held-assign": "no mail comes in here",
   "report-held-discard": "no mail comes in here",

@@ -108,6 +108,8 @@ function sample(schema: Json): unknown {
 /** Bodies that work, where a made-up one would not. */
 const bodies: Readonly<Record<string, object>> = {
   "agreement-add": { name: "Annex", version: "2", signedBy: "Somebody", signedUs: 1 },
+  "agreement-text-remove": { name: "Annex", version: "2" },
+  "agreement-text-set": { name: "Annex", version: "2", text: "We tell one another." },
   "audit-copy": { through: 100_000 },
   "consent-set": { consents: [] },
   "contact-set": { contacts: [{ name: "Desk" }] },

@@ -16,6 +16,7 @@ export interface Heard {
 
 /** What ends the caller's own session, or takes the caller away, comes last. */
 const ending = [
+  "agreement-text-remove",
   "group-remove",
   "token-revoke",
   "person-reset",

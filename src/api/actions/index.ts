@@ -3,6 +3,9 @@ import type { Action } from "../action.js";
 import { agreementAdd } from "./agreement-add.js";
 import { agreementEnd } from "./agreement-end.js";
 import { agreementList } from "./agreement-list.js";
+import { agreementTextList } from "./agreement-text-list.js";
+import { agreementTextRemove } from "./agreement-text-remove.js";
+import { agreementTextSet } from "./agreement-text-set.js";
 import { auditCopy } from "./audit-copy.js";
 import { auditExport } from "./audit-export.js";
 import { auditList } from "./audit-list.js";
@@ -25,6 +28,7 @@ import { exposureImport } from "./exposure-import.js";
 import { exposureList } from "./exposure-list.js";
 import { exposureRemove } from "./exposure-remove.js";
 import { exposureSuggest } from "./exposure-suggest.js";
+import { feedList } from "./feed-list.js";
 import { groupAdd } from "./group-add.js";
 import { groupList } from "./group-list.js";
 import { groupRemove } from "./group-remove.js";
@@ -60,6 +64,9 @@ import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
 import { ownSessionEnd } from "./own-session-end.js";
+import { packExport } from "./pack-export.js";
+import { packImport } from "./pack-import.js";
+import { packRead } from "./pack-read.js";
 import { patternSearch } from "./pattern-search.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
@@ -122,6 +129,9 @@ export const actions: readonly Action[] = [
   agreementAdd as Action,
   agreementEnd as Action,
   agreementList as Action,
+  agreementTextList as Action,
+  agreementTextRemove as Action,
+  agreementTextSet as Action,
   auditCopy as Action,
   auditExport as Action,
   auditList as Action,
@@ -144,6 +154,7 @@ export const actions: readonly Action[] = [
   exposureList as Action,
   exposureRemove as Action,
   exposureSuggest as Action,
+  feedList as Action,
   groupAdd as Action,
   groupList as Action,
   groupRemove as Action,
@@ -179,6 +190,9 @@ export const actions: readonly Action[] = [
   ownRead as Action,
   ownRecoveryCodes as Action,
   ownSessionEnd as Action,
+  packExport as Action,
+  packImport as Action,
+  packRead as Action,
   patternSearch as Action,
   personAdd as Action,
   personLink as Action,

@@ -22,6 +22,7 @@ import type { BatchOutcome } from "../../model/index.js";
 import type { OtherFeed, OtherServer } from "../../share/index.js";
 import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
 import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
+import { type Configured, nothingConfigured } from "../../work/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
 import { Importer } from "./importer.js";
@@ -45,6 +46,8 @@ export interface CenterOptions {
   readonly taxiiServers?: readonly OtherServer[] | undefined;
   /** Other MISP feeds to read. */
   readonly mispFeeds?: readonly OtherFeed[] | undefined;
+  /** What the configuration file says, as far as a pack may tell of it. */
+  readonly configured?: Configured | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -233,6 +236,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    signer: stores.auditKey,
+    configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
     version: packageVersion(),
@@ -279,9 +284,9 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
-    taxiiOthers: () => workers.puller.others(),
+    taxiiOthers: () => workers.puller.states(),
     pullTaxii: (name) => workers.puller.pull(name),
-    mispFeeds: () => workers.mispPuller.feeds(),
+    mispFeeds: () => workers.mispPuller.states(),
     pullMisp: (name) => workers.mispPuller.pull(name),
     refresh,
     idle: () => drainer.idle(),

@@ -10,6 +10,7 @@ import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
 import { defaultDataFolder } from "../../store/index.js";
 import { openMail } from "../../warn/index.js";
+import { packedSettings } from "../../work/index.js";
 import { orRefuse } from "../answering.js";
 import { doorSink } from "../center/door-sink.js";
 import { ingestHandler } from "../center/ingest-door.js";
@@ -20,6 +21,8 @@ import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { type Configuration, readConfiguration } from "../configuration.js";
+import { readConfigured } from "../configured.js";
+import { startFrom, startingPack } from "../pack/starting.js";
 import { cliProblem } from "../problems.js";
 import { readCertificate, settleTls, type Tls } from "../tls/key-pair.js";
 
@@ -28,6 +31,8 @@ interface UpOptions {
   readonly config?: string;
   readonly port?: number;
   readonly syslogPort?: number;
+  readonly pack?: string;
+  readonly trust?: string;
   readonly json?: boolean;
 }
 
@@ -40,8 +45,9 @@ function portNumber(text: string): number {
   return port;
 }
 
-function settle(options: UpOptions): Configuration {
-  const read = orRefuse(readConfiguration(options.config));
+/** `packed` are settings that came with a pack, which hold where neither the file nor an option says otherwise. */
+function settle(options: UpOptions, packed: Readonly<Record<string, unknown>> = {}): Configuration {
+  const read = orRefuse(readConfiguration(options.config, packed));
   const configuration: Configuration = {
     ...read,
     api: { ...read.api, port: options.port ?? read.api.port },
@@ -141,6 +147,7 @@ async function run(options: UpOptions): Promise<void> {
   const configuration = settle(options);
   const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
   const stopped = untilSignal();
+  const pack = options.pack === undefined ? null : await startingPack(options.pack, folder, options.trust);
   const center = orRefuse(
     await openCenter({
       folder,
@@ -150,10 +157,13 @@ async function run(options: UpOptions): Promise<void> {
       mail: orRefuse(openMail(configuration.mail)),
       taxiiServers: configuration.share.taxii.servers,
       mispFeeds: configuration.share.misp.feeds,
+      configured: orRefuse(readConfigured(options.config)),
     }),
   );
   try {
-    await serve(center, configuration, options.json ?? false, stopped);
+    if (pack !== null) await startFrom(center, pack);
+    const settled = settle(options, await packedSettings(center.state.db));
+    await serve(center, settled, options.json ?? false, stopped);
   } finally {
     await center.close();
   }
@@ -231,10 +241,12 @@ export const up = {
       .option("--config <file>", "a YAML file with settings")
       .option("--port <n>", "port of the console and the API; 0 takes any free one", portNumber)
       .option("--syslog-port <n>", "port of the syslog door; 0 takes any free one", portNumber)
+      .option("--pack <file>", "start a new center from a pack of another; only in an empty data folder")
+      .option("--trust <fingerprint>", "the pack's fingerprint, compared with the center that made it")
       .option("--json", "say that it is ready in one JSON line")
       .addHelpText(
         "after",
-        "\nExamples:\n  $ breakwater up\n  $ breakwater up --data /srv/breakwater --config breakwater.yaml\n",
+        "\nExamples:\n  $ breakwater up\n  $ breakwater up --data /srv/breakwater --config breakwater.yaml\n  $ breakwater up --pack breakwater-pack-2026-11-26.tar.gz\n",
       )
       .action(run);
   },

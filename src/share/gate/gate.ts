@@ -13,6 +13,7 @@ import { decideExchange } from "./exchange.js";
 import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
+import { decidePack } from "./pack.js";
 import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
@@ -144,6 +145,7 @@ export function openGate(
     claim: (object, audience) => decideClaim(search, object, audience),
     record: decideRecord,
     exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
+    pack: (object, audience) => decidePack(search, object, audience),
   };
 
   return {

@@ -120,7 +120,28 @@ export interface EvidenceObject {
   readonly report: Report;
 }
 
+/** One entry of a pack, which another port's center may start from. */
+export interface PackObject {
+  readonly kind: "pack";
+  /** Its part and place: `feeds/3`. */
+  readonly id: string;
+  /** What the center's own policy marks it as. */
+  readonly tlp: string;
+  readonly content: object;
+  /** Fields of `content` that are lists of values which stand for themselves: one that shows a member is cut. */
+  readonly apart: readonly string[];
+  /** The center's own member where its operator put its name on the pack; null where nobody may be named. */
+  readonly namedMemberId: string | null;
+}
+
+export interface PackForm {
+  readonly content: object;
+  /** Places of values that were cut. */
+  readonly cut: readonly string[];
+}
+
 export type GateObject =
+  | PackObject
   | ExchangeObject
   | RecordObject
   | WarningObject
@@ -157,6 +178,7 @@ export interface Forms {
   readonly counts: Readonly<Record<string, number>>;
   readonly claim: IndicatorClaim;
   readonly exchange: object;
+  readonly pack: PackForm;
   readonly record: readonly object[];
 }
 

@@ -199,6 +199,14 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
       }),
     ),
     {
+      kind: "pack",
+      id: "feeds/0",
+      tlp: plot.tlp,
+      content: { name: plot.texts.title, text: plot.texts.text, values: [plot.texts.label, "192.0.2.9"] },
+      apart: ["values"],
+      namedMemberId: null,
+    },
+    {
       kind: "claim",
       id: "claim",
       claim: {
