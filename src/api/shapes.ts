@@ -225,6 +225,8 @@ export const sessionShape = z.object({
   version: z.string(),
   /** True where nothing may be done but set up or confirm a second factor. */
   secondFactorNeeded: z.boolean(),
+  /** True where recovery codes were made and nobody said yet that they are kept. */
+  recoveryCodesUnkept: z.boolean(),
   /** True where this center sends mail. */
   isMailOn: z.boolean(),
 });

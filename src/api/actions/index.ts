@@ -57,6 +57,7 @@ import { ownPasswordBegin } from "./own-password-begin.js";
 import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
+import { ownRecoveryCodesKeep } from "./own-recovery-codes-keep.js";
 import { ownSessionEnd } from "./own-session-end.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
@@ -173,6 +174,7 @@ export const actions: readonly Action[] = [
   ownPasswordSet as Action,
   ownRead as Action,
   ownRecoveryCodes as Action,
+  ownRecoveryCodesKeep as Action,
   ownSessionEnd as Action,
   personAdd as Action,
   personLink as Action,
