@@ -16,6 +16,7 @@ import {
   warningStates,
 } from "../model/index.js";
 import { deliveryStates } from "../warn/index.js";
+import { stepIds } from "./first-steps.js";
 
 /** Lists leave as they are handed over: read only. */
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -266,7 +267,8 @@ export const nowShape = z.object({
   /** The center's counts; null for a member's people, whose figures are their own warnings only. */
   counts: countsShape.nullable(),
   sources: listOf(sourceShape),
-  missing: listOf(z.enum(["members", "telemetry", "indicators"])),
+  /** What makes it work, and what of that is done: the center's for operators, a member's own for its people. */
+  steps: listOf(z.object({ id: z.enum(stepIds), done: z.boolean() })),
   top: listOf(warningRowShape),
   demo: demoShape.nullable(),
 });

@@ -7,7 +7,8 @@ import { Problem } from "../../base/index.js";
 import { roles } from "../../model/index.js";
 import { listWarnings } from "../../warn/index.js";
 import { defineAction } from "../action.js";
-import { countOpen, mostUrgent, readMissing, readSince, stateOfThings } from "../now.js";
+import { readFirstSteps } from "../first-steps.js";
+import { countOpen, mostUrgent, readSince, stateOfThings } from "../now.js";
 import { nowShape, timeShape } from "../shapes.js";
 
 const topMax = 5;
@@ -29,16 +30,16 @@ export const nowRead = defineAction({
     if (page instanceof Problem) return page;
     const { openWarnings, unanswered } = await countOpen(db, page, isOperator);
     const sources = isCenter ? center.health() : [];
-    const missing = isOperator ? await readMissing(db) : [];
+    const steps = await readFirstSteps(db, person, center.clock.nowUs());
     return {
-      ...stateOfThings({ isCenter, openWarnings, unanswered, sources, missing }),
+      ...stateOfThings({ isCenter, openWarnings, unanswered, sources, steps }),
       atUs: center.clock.nowUs(),
       since: sinceUs === undefined ? null : await readSince(center.state, person, sinceUs),
       openWarnings,
       unanswered,
       counts: isOperator ? center.counts() : null,
       sources,
-      missing,
+      steps,
       top: mostUrgent(page.warnings).slice(0, topMax),
       demo: isOperator ? center.demoState() : null,
     };
