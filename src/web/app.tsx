@@ -45,7 +45,7 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/" component={NowScreen} />
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
       <Route path="/look-up" component={LookUpScreen} />
-      <Route path="/reports" component={ReportsScreen} />
+      <Route path="/reports/:id?">{({ id }) => <ReportsScreen openId={id ?? null} />}</Route>
       {!center && <Route path="/sharing" component={SharingScreen} />}
       <Route path="/your-sign-in" component={YourSignInScreen} />
       {session.person.role === "admin" && <Route path="/people" component={PeopleScreen} />}
