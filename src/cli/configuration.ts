@@ -13,6 +13,7 @@ import { intakeSettings, reportMailSettings } from "../intake/index.js";
 import { signInSettings } from "../members/index.js";
 import { shareSettings } from "../share/index.js";
 import { mailSettings } from "../warn/index.js";
+import { halfFilled } from "./half-filled.js";
 import { cliProblem } from "./problems.js";
 
 export const configurationSchema = z.strictObject({
@@ -92,9 +93,9 @@ export function parseConfiguration(text: string): Configuration | Problem {
     return cliProblem("config-invalid", error instanceof Error ? `${error.message}.` : "It can't be read.");
   }
   const parsed = configurationSchema.safeParse(content);
-  return parsed.success
-    ? parsed.data
-    : cliProblem("config-invalid", parsed.error.issues.map(describeIssue).join(" "));
+  if (!parsed.success) return cliProblem("config-invalid", parsed.error.issues.map(describeIssue).join(" "));
+  const faults = halfFilled(parsed.data);
+  return faults.length === 0 ? parsed.data : cliProblem("config-invalid", faults.join(" "));
 }
 
 /** The configuration in a file, or all defaults where no file is named. */
