@@ -74,12 +74,16 @@ export const reactionShape = z.object({
 const namedShape = z.object({ id: z.string(), name: z.string() });
 
 /** A warning as a row of the queue; `center` is there for the center's operators only. */
+export const languageShape = z.enum(languages);
+
 export const warningRowShape = z.object({
   id: idShape,
   rule: z.string(),
   observable: observableShape,
   urgency: urgencyShape,
   tlp: tlpShape,
+  /** Of the sentence, the story, the facts and the steps. */
+  language: languageShape,
   sentence: z.string(),
   state: z.enum(warningStates),
   closeReason: closeReasonShape.nullable(),
@@ -104,7 +108,6 @@ export const warningShape = warningRowShape.extend({
   evidence: listOf(evidenceShape),
 });
 
-export const languageShape = z.enum(languages);
 export const directoryShape = z.object({ listed: z.boolean(), text: z.string() });
 
 export const memberShape = z.object({

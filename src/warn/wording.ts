@@ -86,7 +86,7 @@ export function shortValue(value: string): string {
   return value.length > shownMax ? `${value.slice(0, shownMax)}…` : value;
 }
 
-const isTechnique = (label: string): boolean => /^t\d{4}(\.\d{3})?$/i.test(label);
+export const isTechnique = (label: string): boolean => /^t\d{4}(\.\d{3})?$/i.test(label);
 
 /** What a value is known as, for the facts: names first, then `T1071.001 (ATT&CK technique)`. */
 export function knownAsInWords(labels: readonly string[]): string {

@@ -66,9 +66,9 @@ test("where a record stood does not read as a port", () => {
 test("an operator reads a sentence as told to a member, the member reads it plain", () => {
   const sentence = "A computer at your company is talking to a known attack server.";
   const shown = (center: Parameters<typeof Told>[0]["warning"]["center"]) =>
-    renderToStaticMarkup(createElement(Told, { warning: { sentence, center } }));
+    renderToStaticMarkup(createElement(Told, { warning: { sentence, center, language: "en" } }));
   const center = { recipient: { id: "k", name: "Korvane" }, origins: [], sightingIds: [], released: true };
-  expect(shown(null)).toBe(sentence);
+  expect(shown(null)).toBe(`<span lang="en">${sentence}</span>`);
   expect(shown(center)).toMatch(/Told to Korvane:.*A computer at your company/);
   expect(shown({ ...center, released: false })).toContain("Held back from Korvane:");
 });
