@@ -60,6 +60,19 @@ export interface PortionOwner {
   readonly name: string;
 }
 
+/**
+ * How a portion is known wherever it came from, for what its sender did not name; undefined where it did. By it what
+ * comes without a file's name is the same as what comes with one. Two files of different names are two, though their
+ * bytes be the same: two sensors may write the same line.
+ */
+export function contentId(
+  owner: PortionOwner,
+  place: number,
+  portion: readonly RecordBatch[],
+): string | undefined {
+  return owner.name === "" ? portionId({ ...owner, origin: "" }, place, portion) : undefined;
+}
+
 /** SHA-256, hex. `place` is the portion's number within what arrived, from 0. */
 export function portionId(owner: PortionOwner, place: number, portion: readonly RecordBatch[]): string {
   const hash = createHash("sha256");

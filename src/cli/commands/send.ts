@@ -187,7 +187,7 @@ export const send = {
       .option("--json", "one JSON object a file, and a summary")
       .addHelpText(
         "after",
-        "\nExamples:\n  $ breakwater send --token bwt_… /opt/zeek/logs/2026-11-22\n  $ zcat eve.json.gz | breakwater send --token bwt_… -\n",
+        "\nExamples:\n  $ breakwater send --token bwt_… /opt/zeek/logs/2026-11-22\n  $ zcat eve.json.gz | breakwater send --token bwt_… -\n\nThe same file under another name, followed by the center or sent by syslog counts again: give it by one way.\n",
       )
       .action(run);
   },

@@ -148,6 +148,8 @@ export interface Tables extends RemovedTables, TaxiiTables {
     hits: number;
     bytes: number;
     mark: string | null;
+    /** Whose and what, wherever it came from; null where its sender named it. */
+    content_id: Generated<string | null>;
   };
   file_position: {
     path: string;
