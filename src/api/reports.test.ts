@@ -63,6 +63,18 @@ describe("reporting over the API", () => {
       expect(await call(reader, id, input)).toMatchObject({ code: "share.report-unknown" });
   });
 
+  test.each([
+    [{ obsevables: [] }, 'The request has no field "obsevables"'],
+    [{ observables: [{ type: "ipv4", value: "192.0.2.9", kind: "x" }] }, 'observables.0 has no field "kind"'],
+    [{ TLP: "TLP:RED" }, 'The request has no field "TLP"'],
+    [{ evidence: [{ name: "a", content: "YQ==", type: "b" }] }, 'evidence.0 has no field "type"'],
+  ])("a field that nobody knows is named with its place: %o", async (change, detail) => {
+    expect(await call(analyst, "report-send", { ...draft, ...change })).toMatchObject({
+      code: "api.input-invalid",
+      detail,
+    });
+  });
+
   test("withdrawing is the sender's alone", async () => {
     const { rows } = (await call(analyst, "report-list", {})) as { rows: readonly { id: string }[] };
     const id = rows[0]?.id as string;

@@ -31,12 +31,15 @@ function Facts({ row }: { readonly row: AuditRow }) {
         {actorWords(row)} {row.actorName !== null && <span className="quiet mono small">{row.actor}</span>}
       </dd>
       <dt>About</dt>
-      <dd className="mono small">
-        {row.kind.startsWith("report-") && isId(row.subject) ? (
-          <Link href={`/reports/${row.subject}`}>{row.subject}</Link>
-        ) : (
-          row.subject
-        )}
+      <dd>
+        {row.subjectName !== null && `${row.subjectName} `}
+        <span className="quiet mono small">
+          {row.kind.startsWith("report-") && isId(row.subject) ? (
+            <Link href={`/reports/${row.subject}`}>{row.subject}</Link>
+          ) : (
+            row.subject
+          )}
+        </span>
       </dd>
       {fieldsOf(row.detail).map(([name, value]) => (
         <FieldRow key={name} name={name} value={value} />
