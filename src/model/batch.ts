@@ -10,7 +10,7 @@ import type { Tlp } from "./tlp.js";
 export interface BatchMeta {
   /** Chosen by the sender, or the SHA-256 of member, origin and content: the same batch has the same id. */
   readonly id: string;
-  /** The SHA-256 of member and content alone; left out where the sender named the batch. */
+  /** By member and content alone, with or without a file's name; left out where the sender named the batch. */
   readonly contentId?: string;
   /** The member whose telemetry this is; null where only the addresses in the events can tell. */
   readonly memberId: string | null;

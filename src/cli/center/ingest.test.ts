@@ -63,8 +63,9 @@ function world() {
   };
 }
 
-const curl = {};
-const send = { origin: "conn.log" };
+// As the HTTP door hands over: a body without a file's name stands under its sender's address.
+const curl = { origin: "127.0.0.1", fileName: "" };
+const send = { origin: "conn.log", fileName: "conn.log" };
 
 describe("the same content of the same member", () => {
   test.each([
@@ -87,11 +88,12 @@ describe("the same content of the same member", () => {
     [
       "in two files of different names: two sensors may write the same",
       send,
-      { origin: "sensor-2/conn.log" },
+      { origin: "sensor-2/conn.log", fileName: "sensor-2/conn.log" },
     ],
-    ["that its sender named", curl, { name: "batch-17" }],
-    ["of another member", curl, { memberId: "member-2" }],
-    ["of another member, in a file", send, { memberId: "member-2" }],
+    ["from two machines, without a name", curl, { ...curl, origin: "192.0.2.7" }],
+    ["that its sender named", curl, { ...curl, name: "batch-17" }],
+    ["of another member", curl, { ...curl, memberId: "member-2" }],
+    ["of another member, in a file", curl, { ...send, memberId: "member-2" }],
   ])("counts twice %s", async (_what, first, second) => {
     const { counts, drain } = world();
     expect(await counts(first)).toBe(true);

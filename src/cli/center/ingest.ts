@@ -10,7 +10,14 @@ import { type Accepted, findFormat, type RecordBatch, readBatches } from "../../
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
 import type { Spool } from "../../store/index.js";
 import { cliProblem } from "../problems.js";
-import { contentId, evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
+import {
+  type ContentIds,
+  contentIds,
+  evenChunks,
+  type PortionOwner,
+  portionId,
+  portionsOf,
+} from "./portions.js";
 
 /** Telemetry of one sender, before it is read. */
 export interface Arrival extends PortionOwner {
@@ -19,7 +26,7 @@ export interface Arrival extends PortionOwner {
   /** A format's id, where the sender knows it. */
   readonly format?: string | undefined;
   readonly mark: string | null;
-  /** Base name for formats that read it; the origin where left out. */
+  /** Base name for formats that read it, empty where the sender gave none; the origin where left out. */
   readonly fileName?: string;
   /** Lines of the same file that came before, its repeated header lines not counted. */
   readonly linesBefore?: number;
@@ -32,7 +39,7 @@ export interface IngestParts {
   readonly pool: DetectPool;
   /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
-  /** Whether a batch with this content has been applied, whatever it was called. */
+  /** Whether a batch with this content id has been applied. */
   readonly isContentApplied: (contentId: string) => Promise<boolean>;
   /** After a batch is safe on disk. */
   readonly onTaken: (outcome: BatchOutcome) => void;
@@ -57,8 +64,8 @@ const recentMax = 10_000;
 
 export class Ingest {
   readonly #parts: IngestParts;
-  /** Contents of this run, each with the origin it was taken under. */
-  readonly #recent = new Map<string, string>();
+  /** Ids of contents that this run has taken. */
+  readonly #recent = new Set<string>();
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
@@ -84,9 +91,9 @@ export class Ingest {
     try {
       for await (const portion of portionsOf(reading)) {
         const id = portionId(arrival, place, portion);
-        const content = contentId(arrival, place++, portion);
+        const content = contentIds({ ...arrival, isBare: arrival.fileName === "" }, place++, portion);
         taken.batches.push(id);
-        const known = spool.knows(id) || (await isApplied(id)) || (await this.#hasContent(arrival, content));
+        const known = spool.knows(id) || (await isApplied(id)) || (await this.#hasContent(content));
         const detecting = known
           ? Promise.resolve(null)
           : this.#detect(arrival, { id, content, receivedUs }, portion);
@@ -106,23 +113,16 @@ export class Ingest {
     return { ...taken, duplicate: taken.duplicate && taken.batches.length > 0 };
   }
 
-  /**
-   * Whether the same content came in before: by any name where this has none, and without one where it has. What was
-   * taken a moment ago may not be applied yet, so this run's last are looked through first.
-   */
-  async #hasContent({ origin }: Arrival, content: string | undefined): Promise<boolean> {
-    if (content === undefined) return false;
-    const recent = this.#recent.get(content);
-    if (recent !== undefined && (origin === "" || recent === "")) return true;
-    return origin === ""
-      ? this.#parts.isContentApplied(content)
-      : this.#parts.spool.knows(content) || this.#parts.isApplied(content);
+  /** Whether the same content came in the other way. What was taken a moment ago may not be applied yet. */
+  async #hasContent(content: ContentIds | null): Promise<boolean> {
+    if (content === null) return false;
+    return this.#recent.has(content.other) || this.#parts.isContentApplied(content.other);
   }
 
-  #remember(origin: string, content: string | undefined): void {
-    if (content === undefined) return;
-    this.#recent.set(content, origin);
-    const [oldest] = this.#recent.keys();
+  #remember(contentId: string | undefined): void {
+    if (contentId === undefined) return;
+    this.#recent.add(contentId);
+    const [oldest] = this.#recent;
     if (this.#recent.size > recentMax && oldest !== undefined) this.#recent.delete(oldest);
   }
 
@@ -133,7 +133,7 @@ export class Ingest {
     const stored = await this.#parts.spool.put(outcome, blocks);
     if (stored instanceof Problem) return stored;
     if (stored === "duplicate") return null;
-    this.#remember(outcome.meta.origin, outcome.meta.contentId);
+    this.#remember(outcome.meta.contentId);
     this.#parts.onTaken(outcome);
     taken.duplicate = false;
     taken.records += outcome.records;
@@ -149,13 +149,13 @@ export class Ingest {
       id,
       content,
       receivedUs,
-    }: { readonly id: string; readonly content: string | undefined; readonly receivedUs: number },
+    }: { readonly id: string; readonly content: ContentIds | null; readonly receivedUs: number },
     portion: readonly RecordBatch[],
   ): Promise<Detected> {
     const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
     const { memberId, door, origin, mark } = arrival;
-    const named = content === undefined ? {} : { contentId: content };
-    const meta: BatchMeta = { id, ...named, memberId, door, origin, receivedUs, bytes, mark };
+    const known = content === null ? {} : { contentId: content.own };
+    const meta: BatchMeta = { id, ...known, memberId, door, origin, receivedUs, bytes, mark };
     const detected = await this.#parts.pool.detect(portion, meta, true);
     const { outcome } = detected;
     const before = arrival.linesBefore ?? 0;

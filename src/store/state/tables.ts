@@ -148,7 +148,7 @@ export interface Tables extends RemovedTables, TaxiiTables {
     hits: number;
     bytes: number;
     mark: string | null;
-    /** Whose and what, wherever it came from; null where its sender named it. */
+    /** Whose and what, `file …` with a file's name and `bare …` without; null where its sender named it. */
     content_id: Generated<string | null>;
   };
   file_position: {
