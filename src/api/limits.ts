@@ -60,3 +60,8 @@ export const pageRowsMax = 200;
  * entries is 500 requests, below what one address may ask in a minute.
  */
 export const auditCopyEntriesMax = 2_000;
+
+/** The longest real pattern at hand has 137 characters; one that lists 500 addresses has 15,000. */
+export const patternCharactersMax = 20_000;
+/** Matches of a pattern in one answer: each costs a search of its own through what was fetched. */
+export const patternMatchesMax = 100;

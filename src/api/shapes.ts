@@ -16,7 +16,6 @@ import {
   warningStates,
 } from "../model/index.js";
 import { deliveryStates } from "../warn/index.js";
-import { stepIds } from "./first-steps.js";
 
 /** Lists leave as they are handed over: read only. */
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
@@ -251,31 +250,6 @@ export const deliveryShape = z.object({
   settledUs: timeShape.nullable(),
 });
 
-/** The state of the port (for a member: of it) on one screen. */
-export const nowShape = z.object({
-  tone: z.enum(["calm", "attention", "alarm", "unknown"]),
-  sentence: z.string(),
-  atUs: timeShape,
-  /** What happened since the time asked about; null where none was given. */
-  since: z
-    .object({ sinceUs: timeShape, warnings: z.number(), updated: z.number(), reactions: z.number() })
-    .nullable(),
-  openWarnings: z.object({
-    critical: z.number(),
-    high: z.number(),
-    medium: z.number(),
-    low: z.number(),
-  }),
-  unanswered: z.number(),
-  /** The center's counts; null for a member's people, whose figures are their own warnings only. */
-  counts: countsShape.nullable(),
-  sources: listOf(sourceShape),
-  /** What makes it work, and what of that is done: the center's for operators, a member's own for its people. */
-  steps: listOf(z.object({ id: z.enum(stepIds), done: z.boolean() })),
-  top: listOf(warningRowShape),
-  demo: demoShape.nullable(),
-});
-
 export const verdicts = ["known hostile", "suspicious", "allowed", "not known", "not a value"] as const;
 
 export const lookupShape = z.object({
@@ -390,4 +364,16 @@ export const eventShape = z.object({
   action: z.string(),
   message: z.string(),
   native: z.string(),
+});
+
+/** The events that meet a pattern together. */
+export const patternFoundShape = z.object({
+  /** The events of each match, oldest first. */
+  matches: z.array(z.array(eventShape)),
+  /** How many events were looked at. */
+  events: z.number(),
+  /** Older events were too many to be looked at; `fromUs` where all were. */
+  completeSinceUs: timeShape,
+  /** What the pattern asks that no telemetry carries: it is never met there. */
+  beyondTelemetry: z.array(z.string()),
 });

@@ -114,8 +114,10 @@ async function answer(center: Center, request: FastifyRequest, reply: FastifyRep
   const { state, clock } = center;
   const isKnown = record !== null && !(record instanceof Problem);
   if (isKnown) await ensureOwnRoot(state.db, clock);
-  const { gate } = await loadCommunity(state.db);
-  const reader = isKnown ? libraryReader({ state, clock, gate }, await clientOf(center, record)) : null;
+  const { gate, members } = await loadCommunity(state.db);
+  const reader = isKnown
+    ? libraryReader({ state, clock, gate, members }, await clientOf(center, record))
+    : null;
   const [address = "", query = ""] = request.raw.url?.split(/\?(.*)/s) ?? [];
   const answered = await answerTaxii(
     {

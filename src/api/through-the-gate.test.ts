@@ -40,6 +40,7 @@ const readingPosts = [
   "indicator-lookup",
   "intel-extract",
   "invitation-open",
+  "pattern-search",
   "report-preview",
 ];
 const reading = actions.filter(({ method, id }) => method === "GET" || readingPosts.includes(id));
@@ -132,6 +133,7 @@ beforeAll(async () => {
   inputs.set("indicator-lookup", { text: "192.0.2.9" });
   inputs.set("intel-extract", { text: "192.0.2.9" });
   inputs.set("event-search", { fromUs: 1, toUs: 2 });
+  inputs.set("pattern-search", { pattern: "[ipv4-addr:value = '192.0.2.9']", fromUs: 1, toUs: 2 });
   inputs.set("report-preview", { title: "Odd", text: "At the gate" });
   inputs.set("audit-copy", { through: 10 });
   inputs.set("invitation-open", { token: "bwi_" });

@@ -381,6 +381,7 @@ const readsOnly: Readonly<Record<string, string>> = {
   "invitation-open": "the token of a link does not belong into an address, and looking spends nothing",
   "own-passkey-begin": "a challenge for the browser, kept for minutes; nothing of the person changes",
   "own-password-begin": "a secret for the app, kept for minutes; nothing of the person changes",
+  "pattern-search": "a pattern does not fit into an address",
   "report-preview": "a report comes in as it would be sent, and nothing of it is kept",
   "sign-in-oidc-begin": "what the provider is asked, kept for minutes; nobody is in by it",
   "sign-in-passkey-begin": "a challenge for the browser, kept for minutes; nobody is in by it",

@@ -2,14 +2,27 @@
  * Blocks of the configuration that are filled in halfway: each value is good, and together they do nothing, or not
  * what was meant. Told with their place when the file is read, before anything is opened by them.
  */
-import type { Configuration } from "./configuration.js";
+import type { z } from "zod";
+import type { apiSettings } from "../api/index.js";
+import type { intakeSettings, reportMailSettings } from "../intake/index.js";
+import type { shareSettings } from "../share/index.js";
+import type { MailSettings } from "../warn/index.js";
+
+/** What of the configuration is looked at. */
+interface Blocks {
+  readonly api: z.infer<typeof apiSettings>;
+  readonly intake: z.infer<typeof intakeSettings>;
+  readonly reports: { readonly mail: z.infer<typeof reportMailSettings> };
+  readonly mail: MailSettings;
+  readonly share: z.infer<typeof shareSettings>;
+}
 
 const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
 
 /** A place and what is wrong there: `` `mail.from`: … ``. */
 type Fault = readonly [place: string, what: string];
 
-function mailFaults({ mail }: Configuration): readonly Fault[] {
+function mailFaults({ mail }: Blocks): readonly Fault[] {
   const { host, from, replyTo, user, passwordFile, caFile } = mail;
   const given = Object.entries({ from, replyTo, user, passwordFile, caFile }).find(
     ([, value]) => value !== undefined,
@@ -32,7 +45,7 @@ function mailFaults({ mail }: Configuration): readonly Fault[] {
   return faults;
 }
 
-function apiFaults({ api }: Configuration): readonly Fault[] {
+function apiFaults({ api }: Blocks): readonly Fault[] {
   const { certificate, key, off } = api.tls;
   const faults: Fault[] = [];
   if (certificate !== undefined && key === undefined)
@@ -49,7 +62,7 @@ function apiFaults({ api }: Configuration): readonly Fault[] {
   return faults;
 }
 
-function reportFaults({ reports }: Configuration): readonly Fault[] {
+function reportFaults({ reports }: Blocks): readonly Fault[] {
   const { port, addresses, relays } = reports.mail;
   if (port !== undefined || addresses.length + relays.length === 0) return [];
   const named = addresses.length > 0 ? "addresses" : "relays";
@@ -58,7 +71,7 @@ function reportFaults({ reports }: Configuration): readonly Fault[] {
   ];
 }
 
-function taxiiFaults({ share }: Configuration): readonly Fault[] {
+function taxiiFaults({ share }: Blocks): readonly Fault[] {
   return share.taxii.servers.flatMap(({ user, secretFile }, at) =>
     user !== undefined && secretFile === undefined
       ? [
@@ -71,14 +84,14 @@ function taxiiFaults({ share }: Configuration): readonly Fault[] {
   );
 }
 
-function intakeFaults({ intake }: Configuration): readonly Fault[] {
+function intakeFaults({ intake }: Blocks): readonly Fault[] {
   return intake.syslog.off && intake.syslog.member !== undefined
     ? [["intake.syslog.member", "names whose telemetry comes in by a door that is off"]]
     : [];
 }
 
 /** Every block that is filled in halfway, a sentence each. */
-export function halfFilled(configuration: Configuration): readonly string[] {
+export function halfFilled(configuration: Blocks): readonly string[] {
   return [mailFaults, apiFaults, reportFaults, taxiiFaults, intakeFaults]
     .flatMap((faultsOf) => faultsOf(configuration))
     .map(([place, what]) => `\`${place}\` ${what}.`);

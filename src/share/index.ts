@@ -74,6 +74,7 @@ export { previewOf, type Sender, sendReport, type Way } from "./reports/send-rep
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";
 export { type OtherServer, shareSettings } from "./settings.js";
+export { inboxTimes, reportInbox } from "./taxii/inbox/inbox-reports.js";
 export { syncClaims } from "./taxii/indicators/sync-claims.js";
 export {
   ensureOwnRoot,

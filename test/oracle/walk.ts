@@ -36,6 +36,7 @@ const readingPosts = [
   "event-search",
   "indicator-lookup",
   "intel-extract",
+  "pattern-search",
   "report-preview",
   "invitation-open",
 ];

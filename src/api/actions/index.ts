@@ -59,6 +59,7 @@ import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
 import { ownRecoveryCodesKeep } from "./own-recovery-codes-keep.js";
 import { ownSessionEnd } from "./own-session-end.js";
+import { patternSearch } from "./pattern-search.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -176,6 +177,7 @@ export const actions: readonly Action[] = [
   ownRecoveryCodes as Action,
   ownRecoveryCodesKeep as Action,
   ownSessionEnd as Action,
+  patternSearch as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,

@@ -9,7 +9,8 @@ import { listWarnings } from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { readFirstSteps } from "../first-steps.js";
 import { countOpen, mostUrgent, readSince, stateOfThings } from "../now.js";
-import { nowShape, timeShape } from "../shapes.js";
+import { nowShape } from "../now-shape.js";
+import { timeShape } from "../shapes.js";
 
 const topMax = 5;
 

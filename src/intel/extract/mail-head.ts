@@ -4,17 +4,11 @@
  * its links are no citations, its `contact us` is no imprint, and who it says it is from is the first thing to know.
  */
 
-/** `> *From:* `: quoted or in bold. */
-const before = String.raw`^[>\s|*_]{0,20}`;
-const after = String.raw`[*_]{0,2}\s?[:：][*_]{0,2}`;
-const sender = new RegExp(
-  `${before}(?:x-)?(?:from|de|von|d[ae]|sender|reply-to|responder a|return-path|envelope-from|original-sender)${after}`,
-  "i",
-);
-const other = new RegExp(
-  `${before}(?:date|sent|to|cc|subject|reply-to|message-id|received|return-path|enviado|enviada|fecha|para|asunto|responder a|data|assunto|gesendet|an|datum|betreff|envoyé|à|objet)${after}`,
-  "i",
-);
+// `> *From:* `: behind `>`, in bold, or in a table's cell.
+const sender =
+  /^[>\s|*_]{0,20}(?:x-)?(?:from|de|von|d[ae]|sender|reply-to|responder a|return-path|envelope-from|original-sender)[*_]{0,2}\s?[:：]/i;
+const other =
+  /^[>\s|*_]{0,20}(?:date|sent|to|cc|subject|reply-to|message-id|received|return-path|enviado|enviada|fecha|para|asunto|responder a|data|assunto|gesendet|an|datum|betreff|envoyé|à|objet)[*_]{0,2}\s?[:：]/i;
 
 /** Lines behind the sender's in which the rest of a head is looked for: a long sender is broken over several. */
 const headLines = 3;

@@ -87,7 +87,6 @@ export interface Tables extends RemovedTables, TaxiiTables {
   password: { person_id: string; hash: string; changed_us: number };
   /** `last_step` is the time step of the last code taken, so that no code is taken twice. */
   totp: { person_id: string; secret: string; last_step: number; created_us: number };
-  /** `kept_us` is when its person said that it has kept it, which is asked before the console opens. */
   recovery_code: { code_hash: string; person_id: string; used_us: number | null; kept_us: number | null };
   /** `id` is the credential's, base64url; `public_key` COSE, base64url. */
   passkey: {

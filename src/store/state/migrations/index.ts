@@ -22,6 +22,7 @@ import * as providersAndPurposes from "./0017-providers-and-purposes.js";
 import * as taxii from "./0018-taxii.js";
 import * as sightingsOfRemovedMembers from "./0019-sightings-of-removed-members.js";
 import * as keptCodesAndContents from "./0021-kept-codes-and-contents.js";
+import * as inboxAndPush from "./0026-inbox-and-push.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -43,4 +44,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0018-taxii": taxii,
   "0019-sightings-of-removed-members": sightingsOfRemovedMembers,
   "0021-kept-codes-and-contents": keptCodesAndContents,
+  "0026-inbox-and-push": inboxAndPush,
 };
