@@ -42,11 +42,11 @@ const cookieOf = async (role: Role) => `breakwater_session=${await center.signIn
 /** What of the figures *Now* tells; what it says of warnings is read through the gate one by one. */
 async function now(role: Role) {
   const caller = { person: personOf(role), sessionHash: "session" };
-  const { counts, missing, demo } = (await callAction(center, caller, "now-read", {})) as Record<
+  const { counts, steps, demo } = (await callAction(center, caller, "now-read", {})) as Record<
     string,
     unknown
   >;
-  return { counts, missing, demo };
+  return { counts, steps, demo };
 }
 
 /** What a stream says when it opens, up to the end of the first second. */
@@ -95,10 +95,10 @@ describe("who is told the center's figures", () => {
       isTold
         ? {
             counts: expect.objectContaining({ records: 12_345 }),
-            missing: expect.any(Array),
+            steps: expect.any(Array),
             demo: expect.any(Object),
           }
-        : { counts: null, missing: [], demo: null },
+        : { counts: null, steps: [], demo: null },
     );
     expect((await streamed(role)).includes("12345")).toBe(isTold);
     expect(findings.test(await metrics({ cookie: await cookieOf(role) }))).toBe(isTold);
@@ -106,7 +106,7 @@ describe("who is told the center's figures", () => {
 
   test("is the gate's to say: where it refuses, nobody is", async () => {
     await watchGate(true);
-    expect(await now("operator")).toEqual({ counts: null, missing: [], demo: null });
+    expect(await now("operator")).toEqual({ counts: null, steps: [], demo: null });
     expect(await streamed("operator")).not.toContain("counts");
     expect(await metrics({ cookie: await cookieOf("operator") })).not.toMatch(findings);
     const input = { memberId: null, name: "watch", scopes: ["metrics"] };

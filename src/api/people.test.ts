@@ -91,6 +91,11 @@ test("an address that is taken is refused alike for everybody, whoever has it", 
 
 test("a command on the machine has no sign-in of its own to set up", async () => {
   const local = { person: center.operator, sessionHash: null };
-  for (const id of ["own-password-begin", "own-passkey-begin", "own-recovery-codes"])
+  for (const id of [
+    "own-password-begin",
+    "own-passkey-begin",
+    "own-recovery-codes",
+    "own-recovery-codes-keep",
+  ])
     expect(code(await callAction(center, local, id, {}))).toBe("api.session-needed");
 });

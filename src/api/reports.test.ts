@@ -30,16 +30,24 @@ const draft = {
 
 describe("reporting over the API", () => {
   test("a preview shows each kind of reader what it would get, and keeps nothing", async () => {
-    const { readers } = (await call(analyst, "report-preview", draft)) as {
+    const answer = (await call(analyst, "report-preview", draft)) as {
       readers: readonly { to: string; form: { text: string; from: string | null } | null; why: string }[];
     };
+    const { readers } = answer;
     expect(readers.map(({ to, form }) => [to, form?.text ?? null])).toEqual([
       ["The center's operators", draft.text],
-      [expect.stringContaining("AMBER+STRICT"), "It came to […] from […] by way of 192.0.2.9"],
-      [expect.stringMatching(/TLP:AMBER$/), "It came to […] from […] by way of 192.0.2.9"],
-      [expect.stringContaining("GREEN"), null],
-      [expect.stringContaining("CLEAR"), null],
+      [
+        "Members that may receive up to TLP:AMBER+STRICT or TLP:AMBER",
+        "It came to […] from […] by way of 192.0.2.9",
+      ],
+      ["Members that may receive up to TLP:GREEN or TLP:CLEAR", null],
       ["Everybody else, and files", null],
+    ]);
+    const green = (await call(analyst, "report-preview", { ...draft, tlp: "TLP:CLEAR" })) as typeof answer;
+    expect(green.readers.map(({ to }) => to)).toEqual([
+      "The center's operators",
+      "All other members",
+      "Everybody else, and files",
     ]);
     expect(await call(analyst, "report-list", {})).toEqual({ rows: [], next: null });
   });
@@ -85,6 +93,18 @@ describe("reporting over the API", () => {
     for (const input of [toAll, toBoth]) expect(await answers(input)).toEqual(["taken", "taken"]);
     for (const attribution of ["nobody", "center"])
       expect(await answers({ ...draft, attribution })).toEqual(["taken", "taken"]);
+  });
+
+  test.each([
+    [{ obsevables: [] }, 'The request has no field "obsevables"'],
+    [{ observables: [{ type: "ipv4", value: "192.0.2.9", kind: "x" }] }, 'observables.0 has no field "kind"'],
+    [{ TLP: "TLP:RED" }, 'The request has no field "TLP"'],
+    [{ evidence: [{ name: "a", content: "YQ==", type: "b" }] }, 'evidence.0 has no field "type"'],
+  ])("a field that nobody knows is named with its place: %o", async (change, detail) => {
+    expect(await call(analyst, "report-send", { ...draft, ...change })).toMatchObject({
+      code: "api.input-invalid",
+      detail,
+    });
   });
 
   test("withdrawing is the sender's alone", async () => {

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type * as audit from "./audit-shape.js";
 import type * as members from "./member-shapes.js";
+import type { nowShape } from "./now-shape.js";
 import type * as pack from "./pack-shapes.js";
 import type * as report from "./report-shapes.js";
 import type * as shape from "./shapes.js";
@@ -41,7 +42,7 @@ export type Demo = z.infer<typeof shape.demoShape>;
 export type SightingRow = z.infer<typeof shape.sightingShape>;
 export type RefusedRow = z.infer<typeof shape.refusedShape>;
 export type Session = z.infer<typeof shape.sessionShape>;
-export type Now = z.infer<typeof shape.nowShape>;
+export type Now = z.infer<typeof nowShape>;
 export type Lookup = z.infer<typeof shape.lookupShape>;
 export type PatternFound = z.infer<typeof shape.patternFoundShape>;
 export type Explanation = z.infer<typeof shape.explanationShape>;

@@ -13,6 +13,7 @@ import { intakeSettings, reportMailSettings } from "../intake/index.js";
 import { signInSettings } from "../members/index.js";
 import { shareSettings } from "../share/index.js";
 import { mailSettings } from "../warn/index.js";
+import { halfFilled } from "./half-filled.js";
 import { cliProblem } from "./problems.js";
 
 export const configurationSchema = z.strictObject({
@@ -111,9 +112,9 @@ export function parseConfiguration(text: string, under: Settings = {}): Configur
   if (content instanceof Problem) return content;
   const whole = Object.entries(under).reduce((sum, [key, value]) => underlay(sum, key, value), content);
   const parsed = configurationSchema.safeParse(whole);
-  return parsed.success
-    ? parsed.data
-    : cliProblem("config-invalid", parsed.error.issues.map(describeIssue).join(" "));
+  if (!parsed.success) return cliProblem("config-invalid", parsed.error.issues.map(describeIssue).join(" "));
+  const faults = halfFilled(parsed.data);
+  return faults.length === 0 ? parsed.data : cliProblem("config-invalid", faults.join(" "));
 }
 
 function readText(path: string): string | Problem {

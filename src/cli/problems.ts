@@ -34,7 +34,7 @@ export const cliProblem = defineProblems("cli", {
   },
   "center-unreachable": {
     title: "The center doesn't answer",
-    hint: "Start it with `npm start`, or name it with --to.",
+    hint: "Start it with `npm start`, or name it: --to https://center.example, or --data with its data folder.",
     status: 503,
   },
   "center-missing": {

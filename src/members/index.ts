@@ -55,6 +55,7 @@ export {
 export { MemberNetworks } from "./member-networks.js";
 export { listMembers, readMember } from "./member-rows.js";
 export { isPrivateAddress, networksMax } from "./networks.js";
+export { type IsOwn, ownValuesOf } from "./own-values.js";
 export { addPerson, listPeople, listPeopleKnown, type PersonInput, readPerson } from "./people.js";
 export { membersProblem } from "./problems.js";
 export { type ConsentInput, writeConsents } from "./profile/consents.js";
@@ -132,7 +133,7 @@ export { addPasskey, askPasskey, beginPasskey, removePasskey, signInByPasskey } 
 export { beginPassword, setPassword } from "./sign-in/password.js";
 export { signInByPassword } from "./sign-in/password-sign-in.js";
 export { knownOrigin, type Place, passkeyAddress, passkeyPlace } from "./sign-in/place.js";
-export { renewRecoveryCodes } from "./sign-in/recovery-codes.js";
+export { hasUnkeptCodes, keepRecoveryCodes, renewRecoveryCodes } from "./sign-in/recovery-codes.js";
 export { type SecretBox, secretBox } from "./sign-in/secret-box.js";
 export { openSecretBox, sealStored } from "./sign-in/secret-key.js";
 export { type Sender, unknownSender } from "./sign-in/sender.js";

@@ -10,6 +10,8 @@ import type { Tlp } from "./tlp.js";
 export interface BatchMeta {
   /** Chosen by the sender, or the SHA-256 of member, origin and content: the same batch has the same id. */
   readonly id: string;
+  /** By member and content alone, with or without a file's name; left out where the sender named the batch. */
+  readonly contentId?: string;
   /** The member whose telemetry this is; null where only the addresses in the events can tell. */
   readonly memberId: string | null;
   /** `http`, `syslog-udp`, `syslog-tcp`, `file`, `demo`. */

@@ -1,5 +1,5 @@
 /** Sharing: the gate that everything which leaves goes through. */
-export { countInWords } from "./gate/count-in-words.js";
+export { type CountStep, countStep, countStepInWords } from "./gate/count-in-words.js";
 export { type Gate, openGate, type Sharing } from "./gate/gate.js";
 export {
   type Marking,

@@ -84,9 +84,9 @@ async function writeBatch(
 ): Promise<boolean> {
   const row = { ...meta, records, refused, hits: hits.length };
   const { rows } = await sql`
-    insert into batch (id, member_id, door, received_us, records, refused, hits, bytes, mark)
-    select id, "memberId", door, "receivedUs", records, refused, hits, bytes, mark
-    from json_to_record(${storableJson(row)}::json) as r(id text, "memberId" text, door text, "receivedUs" bigint,
+    insert into batch (id, content_id, member_id, door, received_us, records, refused, hits, bytes, mark)
+    select id, "contentId", "memberId", door, "receivedUs", records, refused, hits, bytes, mark
+    from json_to_record(${storableJson(row)}::json) as r(id text, "contentId" text, "memberId" text, door text, "receivedUs" bigint,
       records integer, refused integer, hits integer, bytes bigint, mark text)
     on conflict (id) do nothing returning id`.execute(tx);
   return rows.length > 0;

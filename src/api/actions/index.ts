@@ -63,6 +63,7 @@ import { ownPasswordBegin } from "./own-password-begin.js";
 import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
+import { ownRecoveryCodesKeep } from "./own-recovery-codes-keep.js";
 import { ownSessionEnd } from "./own-session-end.js";
 import { packExport } from "./pack-export.js";
 import { packImport } from "./pack-import.js";
@@ -189,6 +190,7 @@ export const actions: readonly Action[] = [
   ownPasswordSet as Action,
   ownRead as Action,
   ownRecoveryCodes as Action,
+  ownRecoveryCodesKeep as Action,
   ownSessionEnd as Action,
   packExport as Action,
   packImport as Action,

@@ -8,8 +8,10 @@ import { roles } from "../../model/index.js";
 import { listWarnings } from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { figuresFor } from "../figures.js";
-import { countOpen, mostUrgent, readMissing, readSince, stateOfThings } from "../now.js";
-import { nowShape, timeShape } from "../shapes.js";
+import { centersSteps, membersSteps } from "../first-steps.js";
+import { countOpen, mostUrgent, readSince, stateOfThings } from "../now.js";
+import { nowShape } from "../now-shape.js";
+import { timeShape } from "../shapes.js";
 
 const topMax = 5;
 
@@ -25,9 +27,10 @@ export const nowRead = defineAction({
   async handle(center, { person }, { sinceUs }) {
     const { db } = center.state;
     const isCenter = person.memberId === null;
+    const nowUs = center.clock.nowUs();
     const figures = await figuresFor(center, person, "console", {
       counts: center.counts(),
-      missing: await readMissing(db),
+      steps: await centersSteps(db, person, nowUs),
       demo: center.demoState(),
     });
     const isWhole = figures !== null;
@@ -35,16 +38,16 @@ export const nowRead = defineAction({
     if (page instanceof Problem) return page;
     const { openWarnings, unanswered } = await countOpen(db, page, isWhole);
     const sources = isCenter ? center.health() : [];
-    const missing = figures?.missing ?? [];
+    const steps = isCenter ? (figures?.steps ?? []) : await membersSteps(db, person, nowUs);
     return {
-      ...stateOfThings({ isCenter, openWarnings, unanswered, sources, missing }),
-      atUs: center.clock.nowUs(),
+      ...stateOfThings({ isCenter, openWarnings, unanswered, sources, steps }),
+      atUs: nowUs,
       since: sinceUs === undefined ? null : await readSince(center.state, person, sinceUs),
       openWarnings,
       unanswered,
       counts: figures?.counts ?? null,
       sources,
-      missing,
+      steps,
       top: mostUrgent(page.warnings).slice(0, topMax),
       demo: figures?.demo ?? null,
     };

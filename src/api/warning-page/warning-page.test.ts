@@ -168,6 +168,18 @@ describe("pressing its button", () => {
     });
   });
 
+  test("speaks to a Spanish member in Spanish, what the rule says and all", async () => {
+    given(await updateMember(center.state.db, center.clock, member.id, { language: "es" }));
+    await withServer(async () => {
+      const page = await (
+        await ask("/w", { headers: { cookie: cookieOf(await press(`/w/${await token()}`)) } })
+      ).text();
+      expect(page).toContain("Un equipo de su empresa");
+      expect(page).toContain("no lo apague");
+      expect(page).not.toMatch(/unplug|at your firewall|computer|El texto del aviso está en inglés/);
+    });
+  });
+
   test("is refused from another site, and spends nothing", async () => {
     const good = await token();
     await withServer(async () => {

@@ -157,6 +157,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     clock,
     spool,
     isApplied: stores.isApplied,
+    isContentApplied: async (contentId) =>
+      (await state.db
+        .selectFrom("batch")
+        .select("id")
+        .where("content_id", "=", contentId)
+        .executeTakeFirst()) !== undefined,
     pool: detection,
     onTaken: (outcome) => {
       counter.addSlow(outcome.slow ?? {});

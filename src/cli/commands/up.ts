@@ -2,7 +2,6 @@
  * `breakwater up`: runs the center until it is told to stop. On the first run it makes the data folder and prints
  * a sign-in link. A signal ends it in order: doors first, then what is under way, then the stores.
  */
-import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { openServer, type Server } from "../../api/index.js";
@@ -17,6 +16,7 @@ import { ingestHandler } from "../center/ingest-door.js";
 import { type OpenCenter, openCenter } from "../center/open-center.js";
 import { openDoors } from "../center/open-doors.js";
 import { openReportMail } from "../center/open-report-mail.js";
+import { ownAddress, publicAddress } from "../center/public-address.js";
 import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
@@ -73,16 +73,6 @@ async function firstLink(center: OpenCenter): Promise<string | null> {
   if (used.length + sessions.length > 0) return null;
   return `${center.address}/sign-in#${orRefuse(await createSignInLink(center.state.db, center.clock, person.id, firstLinkMs))}`;
 }
-
-/** The address with another host where it is a wildcard, at which nothing can be reached. */
-function withHost(address: string, host: string): string {
-  const url = new URL(address);
-  if (["0.0.0.0", "[::]"].includes(url.hostname)) url.hostname = host;
-  return url.origin;
-}
-
-const publicAddress = (given: string | undefined, listening: string): string =>
-  given === undefined ? withHost(listening, hostname()) : new URL(given).origin;
 
 interface Opened {
   readonly syslogPort: number | null;
@@ -208,7 +198,7 @@ async function serve(
       center.setLocalToken(token);
       await recordStart(center);
       writeRunFile(center.folder, {
-        address: withHost(server.address, "127.0.0.1"),
+        address: ownAddress(server.address),
         token,
         pid: process.pid,
         fingerprint: tls?.fingerprint ?? null,

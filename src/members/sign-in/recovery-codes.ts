@@ -1,6 +1,7 @@
 /**
  * Ten recovery codes: each stands in for the app's code once, for the day the phone is lost. Eighty random bits each,
- * so SHA-256 alone keeps them; shown when they are made and never again.
+ * so SHA-256 alone keeps them; shown when they are made and never again. Whoever lost sight
+ * of them before saying that they are kept (the page was loaded anew) is asked to make new ones.
  */
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
@@ -38,6 +39,7 @@ export async function newRecoveryCodes(tx: Kysely<Tables>, personId: string): Pr
         code_hash: hashOf(personId, code.replaceAll("-", "")),
         person_id: personId,
         used_us: null,
+        kept_us: null,
       })),
     )
     .execute();
@@ -82,6 +84,40 @@ export async function recoveryCodesLeft(db: Kysely<Tables>, personId: string): P
     .where("used_us", "is", null)
     .executeTakeFirstOrThrow();
   return left;
+}
+
+/** True where the person has codes and did not say yet that it has kept them; using one says so too. */
+export async function hasUnkeptCodes(db: Kysely<Tables>, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("recovery_code")
+    .select((eb) => [eb.fn.max("kept_us").as("kept"), eb.fn.max("used_us").as("used")])
+    .select((eb) => eb.fn.countAll<number>().as("made"))
+    .where("person_id", "=", personId)
+    .executeTakeFirstOrThrow();
+  return row.made > 0 && row.kept === null && row.used === null;
+}
+
+/** The caller has kept its codes; said once, and again for new ones. */
+export async function keepRecoveryCodes(
+  db: Kysely<Tables>,
+  clock: Clock,
+  session: Pick<CheckedSession, "person" | "secondFactor">,
+): Promise<{ readonly kept: boolean } | Problem> {
+  if (!session.secondFactor)
+    return membersProblem("second-factor-confirm", "Recovery codes stand in for a second factor.");
+  const { id } = session.person;
+  return inTransaction(db, async (tx) => {
+    const told = await tx
+      .updateTable("recovery_code")
+      .set({ kept_us: clock.nowUs() })
+      .where("person_id", "=", id)
+      .where("kept_us", "is", null)
+      .returning("code_hash")
+      .execute();
+    if (told.length > 0)
+      await appendAudit(tx, clock, [{ kind: "recovery-codes-keep", actor: id, subject: id, detail: {} }]);
+    return { kept: true };
+  });
 }
 
 /** Makes new ones for the caller's own person, who has to have met a second factor. */

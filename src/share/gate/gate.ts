@@ -99,7 +99,7 @@ export function openGate(
     if (marked !== null) return marked;
     if (draft.originMemberIds.some((id) => !names.has(id))) return refused("origin-unknown");
     const isOrigin = draft.originMemberIds.includes(reader.id);
-    const form = warningForm(object, isOrigin, null);
+    const form = warningForm(object, isOrigin, null, reader.language);
     // Its own machines, and what it registered as its own, are its own danger: that is never held back.
     const aboutItself = isOrigin || isAbout(form, reader.id);
     const standing = reports.notSharing.has(reader.id) ? "not sharing" : "sharing";

@@ -24,7 +24,15 @@ export interface Receipt {
 }
 
 /** What changes without the form saying anything new: times of change, answers to it, its state. */
-const incidental = new Set(["createdUs", "updatedUs", "reactions", "state", "closeReason", "center"]);
+const incidental = new Set([
+  "language",
+  "createdUs",
+  "updatedUs",
+  "reactions",
+  "state",
+  "closeReason",
+  "center",
+]);
 
 export function formHash(form: object): string {
   const said = Object.fromEntries(Object.entries(form).filter(([key]) => !incidental.has(key)));

@@ -91,7 +91,7 @@ export interface Tables extends PackTables, RemovedTables, TaxiiTables, MispTabl
   password: { person_id: string; hash: string; changed_us: number };
   /** `last_step` is the time step of the last code taken, so that no code is taken twice. */
   totp: { person_id: string; secret: string; last_step: number; created_us: number };
-  recovery_code: { code_hash: string; person_id: string; used_us: number | null };
+  recovery_code: { code_hash: string; person_id: string; used_us: number | null; kept_us: number | null };
   /** `id` is the credential's, base64url; `public_key` COSE, base64url. */
   passkey: {
     id: string;
@@ -151,6 +151,8 @@ export interface Tables extends PackTables, RemovedTables, TaxiiTables, MispTabl
     hits: number;
     bytes: number;
     mark: string | null;
+    /** Whose and what, `file …` with a file's name and `bare …` without; null where its sender named it. */
+    content_id: Generated<string | null>;
   };
   file_position: {
     path: string;
