@@ -34,6 +34,7 @@ export {
   type GateRule,
   gateRules,
   type MemberObject,
+  type NoticeObject,
   type Recipient,
   type RecordKind,
   type Refused,
@@ -89,3 +90,27 @@ export { dueUs, type OtherState, pullOther, readOthers } from "./taxii/others/pu
 export { answerTaxii, type TaxiiAnswer, taxiiError } from "./taxii/protocol.js";
 export { loadWatermark, setWatermark } from "./watermark/keeping.js";
 export type { Traced } from "./watermark/trace.js";
+export { type PeerAgreement, directions, peerCeilings } from "./peers/agreement.js";
+export { forgetWithdrawn } from "./peers/arrivals.js";
+export { type Filling, fillOutbox } from "./peers/fill.js";
+export { type PeerStanding, readStandings } from "./peers/health.js";
+export { openPeerIdentity, type PeerIdentity } from "./peers/identity.js";
+export { peerName, peerUrl } from "./peers/invitation.js";
+export { takeBatch } from "./peers/outbox.js";
+export {
+  type Accepted,
+  acceptPeer,
+  agreeWithPeer,
+  confirmPeer,
+  endPeer,
+  invitePeer,
+  type Peer,
+  type PeerParts,
+  peerParties,
+  peerStates,
+  readPeer,
+  readPeers,
+} from "./peers/peers.js";
+export { nextTryUs, peerPath, pushBatch, sendByTls } from "./peers/push.js";
+export { type BatchAnswer, type Received, receiveBatch } from "./peers/receive.js";
+export { isPeerSource, portWarning, settlePeerClaims } from "./peers/settle-claims.js";

@@ -13,8 +13,8 @@ import { decideExchange } from "./exchange.js";
 import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
-import { decideForAuditor, decideRecord } from "./records.js";
 import { decideForPeer, decideNotice } from "./peers.js";
+import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
   type PreviewReader,

@@ -51,7 +51,8 @@ export function identityOf(privateKey: KeyObject, pair: CertificatePair): PeerId
     ...pair,
     publicKey,
     certificateHash: certificateHashOf(new X509Certificate(pair.certificate)),
-    sign: (purpose, text) => sign(null, Buffer.from(signedText(purpose, text)), privateKey).toString("base64"),
+    sign: (purpose, text) =>
+      sign(null, Buffer.from(signedText(purpose, text)), privateKey).toString("base64"),
     token: (text) => createHmac("sha256", secret).update(text).digest("hex"),
   };
 }

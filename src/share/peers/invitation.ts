@@ -6,7 +6,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { canonicalJson, type Clock, type Problem, sha256Hex } from "../../base/index.js";
+import { type Clock, canonicalJson, type Problem, sha256Hex } from "../../base/index.js";
 import { signedBy } from "../../store/index.js";
 import { shareProblem } from "../problems.js";
 import { type PeerIdentity, signedText } from "./identity.js";
@@ -70,11 +70,14 @@ export function readInvitation(identity: PeerIdentity, clock: Clock, text: strin
   try {
     said = JSON.parse(line);
     // Written otherwise it would have fields twice, or say the same in another text.
-    if (canonicalJson(said) !== line) return refused("It is not written as it was signed: a character was changed.");
+    if (canonicalJson(said) !== line)
+      return refused("It is not written as it was signed: a character was changed.");
   } catch {
     return refused("It is no line of JSON: copy the whole line, from { to }.");
   }
-  const outer = z.strictObject({ invitation: z.record(z.string(), z.unknown()), signature: z.string() }).safeParse(said);
+  const outer = z
+    .strictObject({ invitation: z.record(z.string(), z.unknown()), signature: z.string() })
+    .safeParse(said);
   if (!outer.success) return refused("It has no invitation and signature.");
   const { invitation: unread, signature } = outer.data;
   if (unread["version"] !== 1)

@@ -17,7 +17,10 @@ export interface PeerTables {
     confirmed_us: number | null;
     ended_us: number | null;
   };
-  /** How far both ways are. `…_after` is where what may be told is read on from; `considered` what it was decided by. */
+  /**
+   * How far both ways are. `…_after` is where what may be told is read on from; `considered` what it was decided by;
+   * `fresh` that the next batch begins anew, as one of the two came back from a backup.
+   */
   peer_link: {
     peer_id: string;
     last_sequence: Generated<number>;
@@ -27,6 +30,7 @@ export interface PeerTables {
     arrivals_after: Generated<number>;
     notices_after: Generated<number>;
     considered: Generated<string>;
+    fresh: Generated<boolean>;
     tried_us: number | null;
     reached_us: number | null;
     heard_us: number | null;
@@ -44,7 +48,7 @@ export interface PeerTables {
   /** `message` is JSON text. */
   peer_outbox: { peer_id: string; sequence: number; object: string; message: string };
   /** `about` is what it is here, `object` what it is called toward this peer, `digest` of what was said last. */
-  peer_told: { peer_id: string; about: string; object: string; digest: string; withdrawn: boolean };
+  peer_told: { peer_id: string; about: string; object: string; digest: string };
   peer_object: {
     peer_id: string;
     object: string;

@@ -33,6 +33,7 @@ const statements = [
      arrivals_after bigint not null default 0,
      notices_after bigint not null default 0,
      considered text not null default '',
+     fresh boolean not null default false,
      tried_us bigint,
      reached_us bigint,
      heard_us bigint,
@@ -57,7 +58,6 @@ const statements = [
      about text not null,
      object text not null,
      digest text not null,
-     withdrawn boolean not null,
      primary key (peer_id, about))`,
   `create table peer_object (
      peer_id text not null references peer(id) on delete cascade,
