@@ -5,8 +5,8 @@ import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
-import type { OtherState } from "../share/index.js";
-import type { AuditKeeper, EventStore, State } from "../store/index.js";
+import type { OtherState, PeerIdentity, Received } from "../share/index.js";
+import type { AuditKeeper, Checkpoint, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
@@ -101,6 +101,16 @@ export interface Center {
   taxiiOthers(): Promise<readonly OtherState[]>;
   /** Reads one of them now; answers how many indicators were new or changed. */
   pullTaxii(name: string): Promise<number | Problem>;
+  /** Who this center is to other centers. */
+  readonly peerIdentity: PeerIdentity;
+  /** Queues what is due for other centers, without sending it. */
+  fillPeers(): Promise<void>;
+  /** Looks now whether something is to be sent to them. */
+  wakePeers(): void;
+  /** Takes a batch of another center that came by file. */
+  receivePeerBatch(line: string, actor: string): Promise<Received | Problem>;
+  /** This center's last signed checkpoint, as others are shown it. */
+  peerHead(): Promise<Checkpoint | null>;
   /** Rebuilds what detection holds in memory after members or indicators changed. */
   refresh(what: "members" | "indicators"): Promise<void>;
 }

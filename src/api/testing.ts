@@ -12,6 +12,8 @@ import {
   secretBox,
 } from "../members/index.js";
 import type { Member, Person, Role } from "../model/index.js";
+import { receiveBatch } from "../share/index.js";
+import { testIdentity } from "../share/peers/testing.js";
 import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
@@ -51,6 +53,7 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
   const audit = await AuditKeeper.open({ db: state.db, clock, log, key: newAuditKey() });
+  const peerIdentity = await testIdentity();
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
@@ -85,6 +88,12 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     refresh: async () => undefined,
     taxiiOthers: async () => [],
     pullTaxii: async () => 0,
+    peerIdentity,
+    fillPeers: async () => undefined,
+    wakePeers: () => undefined,
+    receivePeerBatch: (line, actor) =>
+      receiveBatch({ state, clock, identity: peerIdentity }, line, null, actor),
+    peerHead: async () => (await audit.status()).checkpoint,
     startDemo: async () => {
       demo = { state: "loaded", done: 1, note: "" };
       return demo;

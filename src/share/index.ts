@@ -35,6 +35,7 @@ export {
   gateRules,
   type MemberObject,
   type NoticeObject,
+  noticeKinds,
   type Recipient,
   type RecordKind,
   type Refused,
@@ -62,6 +63,31 @@ export {
   sendMailDraft,
 } from "./mail/mail-drafts.js";
 export { mailEvidence } from "./mail/mail-evidence.js";
+export { directions as peerDirections, peerCeilings } from "./peers/agreement.js";
+export { forgetWithdrawn } from "./peers/arrivals.js";
+export { type Filling, fillOutbox } from "./peers/fill.js";
+export { type PeerStanding, readStandings } from "./peers/health.js";
+export { certificateHashOf, openPeerIdentity, type PeerIdentity } from "./peers/identity.js";
+export { peerName, peerUrl } from "./peers/invitation.js";
+export { bodyBytesMax as peerBodyBytesMax } from "./peers/limits.js";
+export { takeBatch } from "./peers/outbox.js";
+export {
+  type Accepted,
+  acceptPeer,
+  agreeWithPeer,
+  confirmPeer,
+  endPeer,
+  invitePeer,
+  type Peer,
+  type PeerParts,
+  peerParties,
+  peerStates,
+  readPeer,
+  readPeers,
+} from "./peers/peers.js";
+export { nextTryUs, peerPath, pushBatch, sendByTls } from "./peers/push.js";
+export { type BatchAnswer, type Received, receiveBatch } from "./peers/receive.js";
+export { isPeerSource, portWarning, settlePeerClaims } from "./peers/settle-claims.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";
@@ -90,27 +116,3 @@ export { dueUs, type OtherState, pullOther, readOthers } from "./taxii/others/pu
 export { answerTaxii, type TaxiiAnswer, taxiiError } from "./taxii/protocol.js";
 export { loadWatermark, setWatermark } from "./watermark/keeping.js";
 export type { Traced } from "./watermark/trace.js";
-export { type PeerAgreement, directions, peerCeilings } from "./peers/agreement.js";
-export { forgetWithdrawn } from "./peers/arrivals.js";
-export { type Filling, fillOutbox } from "./peers/fill.js";
-export { type PeerStanding, readStandings } from "./peers/health.js";
-export { openPeerIdentity, type PeerIdentity } from "./peers/identity.js";
-export { peerName, peerUrl } from "./peers/invitation.js";
-export { takeBatch } from "./peers/outbox.js";
-export {
-  type Accepted,
-  acceptPeer,
-  agreeWithPeer,
-  confirmPeer,
-  endPeer,
-  invitePeer,
-  type Peer,
-  type PeerParts,
-  peerParties,
-  peerStates,
-  readPeer,
-  readPeers,
-} from "./peers/peers.js";
-export { nextTryUs, peerPath, pushBatch, sendByTls } from "./peers/push.js";
-export { type BatchAnswer, type Received, receiveBatch } from "./peers/receive.js";
-export { isPeerSource, portWarning, settlePeerClaims } from "./peers/settle-claims.js";

@@ -5,7 +5,14 @@ export { type Checkpoint, isSignedCheckpoint } from "./audit/checkpoint.js";
 export { type CopyPage, copyPage } from "./audit/copy.js";
 export { type AuditEntry, type ChainedEntry, centerActor, commandLineActor } from "./audit/entry.js";
 export { AuditKeeper, type AuditStatus } from "./audit/keeper.js";
-export { type AuditKey, newAuditKey, openAuditKey, publicKeyPath, readPublicKey, signedBy } from "./audit/key.js";
+export {
+  type AuditKey,
+  newAuditKey,
+  openAuditKey,
+  publicKeyPath,
+  readPublicKey,
+  signedBy,
+} from "./audit/key.js";
 export { type AuditQuery, auditKinds, listAudit } from "./audit/read.js";
 export { verifyCopy } from "./audit/read-copy.js";
 export { releaseEntry } from "./audit/receipts.js";

@@ -31,7 +31,9 @@ export function tellOfPeers(
         .filter(({ mark }) => mark === null)
         .flatMap((member): readonly Proposal[] => {
           const own = networksAsExposures(member);
-          const touched = [...(exposures.get(member.id) ?? []), ...own].filter((each) => touches(warning.observable, each));
+          const touched = [...(exposures.get(member.id) ?? []), ...own].filter((each) =>
+            touches(warning.observable, each),
+          );
           if (touched.length === 0) return [];
           const draft = draftForExposure(warning, member, touched);
           return [{ draft, lastHitUs: nowUs, early: false, alone: () => null }];

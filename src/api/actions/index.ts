@@ -58,6 +58,14 @@ import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
 import { ownSessionEnd } from "./own-session-end.js";
+import { peerAccept } from "./peer-accept.js";
+import { peerAgree } from "./peer-agree.js";
+import { peerConfirm } from "./peer-confirm.js";
+import { peerEnd } from "./peer-end.js";
+import { peerExport } from "./peer-export.js";
+import { peerImport } from "./peer-import.js";
+import { peerInvite } from "./peer-invite.js";
+import { peerList } from "./peer-list.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -174,6 +182,14 @@ export const actions: readonly Action[] = [
   ownRead as Action,
   ownRecoveryCodes as Action,
   ownSessionEnd as Action,
+  peerAccept as Action,
+  peerAgree as Action,
+  peerConfirm as Action,
+  peerEnd as Action,
+  peerExport as Action,
+  peerImport as Action,
+  peerInvite as Action,
+  peerList as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,

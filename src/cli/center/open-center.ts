@@ -22,8 +22,7 @@ import {
   sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
-import type { OtherServer } from "../../share/index.js";
-import { releaseReports } from "../../share/index.js";
+import { type OtherServer, openPeerIdentity, type PeerIdentity, releaseReports } from "../../share/index.js";
 import {
   AuditKeeper,
   type AuditKey,
@@ -50,6 +49,7 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
+import { PeerKeeper } from "./peer-keeper.js";
 import { Releaser } from "./releaser.js";
 import { TaxiiPuller } from "./taxii-puller.js";
 
@@ -62,6 +62,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
+  /** Whether other centers may stand in this or a private network. */
+  readonly peersNear?: boolean | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -76,6 +78,7 @@ export interface OpenCenter extends Center {
   readonly networks: () => MemberNetworks;
   /** Looks at mail that comes in. */
   readonly mailJudge: MailJudge;
+  readonly peers: PeerKeeper;
   /** The door for mail tells its counts here. */
   setReportMail(read: () => Omit<ReportMailFigures, "judged">): void;
   /** Set by `up` when the console listens. */
@@ -99,6 +102,7 @@ interface Stores {
   readonly spool: Spool;
   readonly auditKey: AuditKey;
   readonly secrets: SecretBox;
+  readonly peerIdentity: PeerIdentity;
   readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -124,6 +128,11 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     await close();
     return secrets;
   }
+  const peerIdentity = await openPeerIdentity(folder);
+  if (peerIdentity instanceof Problem) {
+    await close();
+    return peerIdentity;
+  }
   const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -143,7 +152,7 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, auditKey, secrets, isApplied, close };
+  return { state, events, spool, auditKey, secrets, peerIdentity, isApplied, close };
 }
 
 /** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
@@ -282,6 +291,16 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     servers: options.taxiiServers ?? [],
     onTaken: () => refresh("indicators"),
   });
+  const peers = new PeerKeeper({
+    state,
+    clock,
+    log,
+    identity: stores.peerIdentity,
+    audit,
+    mayBeNear: options.peersNear ?? false,
+    onIndicators: () => refresh("indicators"),
+    onWarnings: () => emit("warning"),
+  });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -305,7 +324,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     spool,
     drainer,
     audit,
-    doors: () => doorHealth(),
+    doors: () => [...doorHealth(), ...peers.readings],
     mail,
     onChange: () => emit("source"),
   };
@@ -327,6 +346,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mail,
     ingest,
     networks: () => networks,
+    peers,
+    peerIdentity: stores.peerIdentity,
+    fillPeers: () => peers.fill(),
+    wakePeers: () => void peers.wake(),
+    receivePeerBatch: (line, actor) => peers.receive(line, null, actor),
+    peerHead: () => peers.head(),
     mailJudge,
     reportMail: () => ({ ...reportMail(), judged: mailJudge.judged }),
     setReportMail: (read) => {
@@ -380,6 +405,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await mail?.close();
       await exchange.close();
       await puller.close();
+      await peers.close();
       health.close();
       await drainer.close();
       await detection.close();

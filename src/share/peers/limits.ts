@@ -30,5 +30,3 @@ export const longestWaitUs = 15 * 60e6;
 export const firstWaitUs = 2e6;
 export const answerTimeoutMs = 30_000;
 export const answerBytesMax = 16_384;
-/** A clock that differs by more is told to operators. */
-export const clockDifferenceMaxUs = 60e6;

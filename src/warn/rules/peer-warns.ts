@@ -4,10 +4,26 @@
  * comes (`peer-warnings.ts`). The other port is named, its members are not known here. Where a listed value is enough for
  * *your machine talks to a known attack server*, that says it, with the other port among its sources.
  */
-import type { Exposure, Member, Observable, Sighting, Tlp, Urgency, WarningDraft } from "../../model/index.js";
+import type {
+  Exposure,
+  Member,
+  Observable,
+  Sighting,
+  Tlp,
+  Urgency,
+  WarningDraft,
+} from "../../model/index.js";
 import { isPeerSource, mostRestrictive, portWarning } from "../../share/index.js";
 import type { WarningRule } from "../rule.js";
-import { blockPlace, capital, knownAsInWords, listInWords, nounOf, shortValue, timesInWords } from "../wording.js";
+import {
+  blockPlace,
+  capital,
+  knownAsInWords,
+  listInWords,
+  nounOf,
+  shortValue,
+  timesInWords,
+} from "../wording.js";
 import { attackServer } from "./attack-server.js";
 
 const nameOfPeer = (source: string): string => source.replace(/^peer:/, "");
@@ -22,7 +38,8 @@ export const peerWarns: WarningRule = {
   draft(input) {
     const { sighting, member } = input;
     const ports = sighting.sources.filter(isPeerSource).map(nameOfPeer);
-    if (sighting.allowedBy !== null || ports.length === 0 || !sighting.labels.includes(portWarning)) return [];
+    if (sighting.allowedBy !== null || ports.length === 0 || !sighting.labels.includes(portWarning))
+      return [];
     if (attackServer.draft(input).length > 0) return [];
     return [draftFor(sighting, ports, member.id)];
   },
@@ -65,7 +82,9 @@ function draftFor(sighting: Sighting, ports: readonly string[], memberId: string
     ],
     doNow: [
       ...(reachedOut
-        ? ["Find the computer in the evidence. If it runs a crane, a gate or other equipment, call the center first."]
+        ? [
+            "Find the computer in the evidence. If it runs a crane, a gate or other equipment, call the center first.",
+          ]
         : []),
       `Block ${value} ${blockPlace(observable)}.`,
       `Search your logs of the last seven days for ${value}.`,
@@ -103,7 +122,13 @@ export function draftForExposure(
     facts: [
       { label: capital(noun), value: observable.value },
       { label: "Warned of by", value: port },
-      { label: "You registered", value: listInWords(touched.map((each) => each.value), 10) },
+      {
+        label: "You registered",
+        value: listInWords(
+          touched.map((each) => each.value),
+          10,
+        ),
+      },
       { label: "Known as", value: theLabels(labels) },
       { label: "Confidence", value: `${confidence} of 100` },
     ],
