@@ -165,9 +165,9 @@ export async function introduce(
   change: Partial<PeerAgreement> = {},
 ): Promise<void> {
   const invited = fine(
-    await invitePeer(one.parts(), { name: one.name, url: `https://${one.name}.example` }, "test"),
+    await invitePeer(one.parts(), { name: one.name, url: "https://192.0.2.7:8421" }, "test"),
   );
-  fine(await invitePeer(other.parts(), { name: other.name, url: `https://${other.name}.example` }, "test"));
+  fine(await invitePeer(other.parts(), { name: other.name, url: "https://192.0.2.7:8421" }, "test"));
   const accepted = fine(await acceptPeer(other.parts(), invited.line, "test"));
   fine(await acceptPeer(one.parts(), accepted.answer ?? "", "test"));
   for (const [port, far] of [
