@@ -132,13 +132,7 @@ export async function askOutside(asking: Asking): Promise<Answered | Problem> {
     const request = url.protocol === "https:" && socket === null ? requestSecure : requestPlain;
     const response = await new Promise<IncomingMessage>((done, refuse) => {
       const sent =
-        socket === null
-          ? request(url, options, done)
-          : requestPlain(
-              url.href.replace(/^https:/, "http:"),
-              { ...options, createConnection: () => socket },
-              done,
-            );
+        socket === null ? request(url, options, done) : requestPlain(url, over(socket, url, options), done);
       sent.on("error", refuse);
       sent.end(body);
     });
@@ -149,6 +143,18 @@ export async function askOutside(asking: Asking): Promise<Answered | Problem> {
     if (timeout.aborted) return failed(url, `no whole answer within ${timeoutMs / 1000} s`);
     return failed(url, error instanceof Error ? error.message : "it broke off");
   }
+}
+
+/** A request on a connection that stands: an agent, even none, would open another, and speak plain HTTP on it. */
+function over(socket: TLSSocket, url: URL, { method, headers, signal }: RequestOptions): RequestOptions {
+  return {
+    protocol: "http:",
+    host: url.hostname,
+    ...(method === undefined ? {} : { method }),
+    headers: { ...headers, host: url.host, connection: "close" },
+    ...(signal === undefined ? {} : { signal }),
+    createConnection: () => socket,
+  };
 }
 
 /** A connection to exactly the server whose certificate this is; it fails before anything is said otherwise. */
