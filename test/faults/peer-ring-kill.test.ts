@@ -151,8 +151,8 @@ describe("three centers in a ring, one of them killed again and again", () => {
       await expect.poll(() => sourcesOf(port, all), { timeout: 240_000, interval: 1500 }).toEqual(wanted);
       await expect
         .poll(async () => (await peersOf(port)).map(({ waiting }) => waiting), {
-          timeout: 60_000,
-          interval: 500,
+          timeout: 180_000,
+          interval: 1000,
         })
         .toEqual([0, 0]);
       for (const { refused } of await peersOf(port))

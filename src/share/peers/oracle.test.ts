@@ -13,7 +13,7 @@ import { makeWorld, type World } from "../proof/world.js";
 import { peerCeilings } from "./agreement.js";
 import { writeMessage } from "./batch.js";
 
-const cases = 1500;
+const cases = 300;
 
 const gateOf = ({ members, exposures, people, groups }: World, tlpCeiling: Tlp) =>
   openGate(
@@ -40,7 +40,11 @@ function drawNotice(draw: Draw, world: World): Omit<NoticeObject, "memberIds"> {
     { type: "domain", value: "evil-crane.example" },
     { type: "ipv4", value: "192.0.2.9" },
     { type: "url", value: `http://evil.example/${encodeURIComponent(secret.value)}` },
-    { type: "domain", value: `login.${secret.value.toLowerCase()}.evil.example` },
+    // A name has no colons and spaces (`normalizeDomain`).
+    {
+      type: "domain",
+      value: `login.${secret.value.toLowerCase().replace(/[^\p{L}\p{N}.-]/gu, "-")}.evil.example`,
+    },
     { type: "cidr", value: "5.1.0.0/24" },
     { type: "ipv4", value: "5.0.9.9" },
   ];
@@ -91,14 +95,14 @@ describe("toward another center", () => {
       for (const secret of world.secrets) {
         const needles = needlesOf(secret.value, secret.sort);
         for (const needle of needles.lower)
-          expect(lower.includes(needle), `seed ${seed}: ${needle}`).toBe(false);
+          expect(lower.includes(needle), `seed ${seed}: ${needle} in ${bytes}`).toBe(false);
         for (const needle of needles.exact)
           expect(bytes.includes(needle), `seed ${seed}: ${needle}`).toBe(false);
       }
       expect(bytes).not.toMatch(/shipping line|terminal operator|railroad/);
     }
     expect(released).toBeGreaterThan(cases / 10);
-  });
+  }, 120_000);
 
   test("a count is told only where three more members might have been among those", () => {
     const world = makeWorld(new Draw(7), 8);
