@@ -5,9 +5,8 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
-import { type Clock, environment, type Log, openLog, Problem, systemClock } from "../../base/index.js";
+import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
@@ -17,26 +16,15 @@ import {
   MemberNetworks,
   type OidcSettings,
   openOidc,
-  openSecretBox,
-  type SecretBox,
   sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
-import { type OtherServer, openPeerIdentity, type PeerIdentity, releaseReports } from "../../share/index.js";
+import { type OtherServer, releaseReports } from "../../share/index.js";
 import {
   AuditKeeper,
-  type AuditKey,
   type Drainer,
-  type EventStore,
-  lockFolder,
-  openAuditKey,
   openDrainer,
-  openEvents,
-  openSpool,
-  openState,
-  type Spool,
   type State,
-  stateChoice,
 } from "../../store/index.js";
 import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
@@ -49,6 +37,7 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
+import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
 import { Releaser } from "./releaser.js";
 import { TaxiiPuller } from "./taxii-puller.js";
@@ -94,65 +83,6 @@ export interface OpenCenter extends Center {
 export function packageVersion(): string {
   const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
   return (JSON.parse(text) as { version: string }).version;
-}
-
-interface Stores {
-  readonly state: State;
-  readonly events: EventStore;
-  readonly spool: Spool;
-  readonly auditKey: AuditKey;
-  readonly secrets: SecretBox;
-  readonly peerIdentity: PeerIdentity;
-  readonly isApplied: (batchId: string) => Promise<boolean>;
-  close(): Promise<void>;
-}
-
-/** Locks the folder and opens the three stores; what was opened is closed again where a later one refuses. */
-async function openStores(folder: string, log: Log, clock: Clock): Promise<Stores | Problem> {
-  const lock = await lockFolder(folder);
-  if (lock instanceof Problem) return lock;
-  const opened: { close(): Promise<void> }[] = [{ close: () => lock.release() }];
-  const close = async () => {
-    for (const part of opened.reverse()) await part.close();
-  };
-  const auditKey = await openAuditKey(folder).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-  if (auditKey instanceof Problem) {
-    await close();
-    return auditKey;
-  }
-  const secrets = await openSecretBox(folder, environment("BREAKWATER_SIGN_IN_KEY_FILE"));
-  if (secrets instanceof Problem) {
-    await close();
-    return secrets;
-  }
-  const peerIdentity = await openPeerIdentity(folder);
-  if (peerIdentity instanceof Problem) {
-    await close();
-    return peerIdentity;
-  }
-  const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-  opened.push(state);
-  const events = await openEvents({ folder: join(folder, "events"), log, clock });
-  if (events instanceof Problem) {
-    await close();
-    return events;
-  }
-  opened.push(events);
-  const isApplied = async (id: string) =>
-    (await state.db.selectFrom("batch").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
-  const spool = await openSpool({ folder: join(folder, "spool"), log, isApplied });
-  if (spool instanceof Problem) {
-    await close();
-    return spool;
-  }
-  opened.push(spool);
-  return { state, events, spool, auditKey, secrets, peerIdentity, isApplied, close };
 }
 
 /** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
