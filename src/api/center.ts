@@ -5,7 +5,7 @@ import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
-import type { OtherState, PeerIdentity, Received } from "../share/index.js";
+import type { FeedState, OtherState, PeerIdentity, Received } from "../share/index.js";
 import type { AuditKeeper, Checkpoint, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
@@ -111,6 +111,10 @@ export interface Center {
   receivePeerBatch(line: string, actor: string): Promise<Received | Problem>;
   /** This center's last signed checkpoint, as others are shown it. */
   peerHead(): Promise<Checkpoint | null>;
+  /** The other MISP feeds that are set up, and how reading them went. */
+  mispFeeds(): Promise<readonly FeedState[]>;
+  /** Reads one of them now; answers how many events were new, changed or gone. */
+  pullMisp(name: string): Promise<number | Problem>;
   /** Rebuilds what detection holds in memory after members or indicators changed. */
   refresh(what: "members" | "indicators"): Promise<void>;
 }

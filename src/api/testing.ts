@@ -94,6 +94,8 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     receivePeerBatch: (line, actor) =>
       receiveBatch({ state, clock, identity: peerIdentity }, line, null, actor),
     peerHead: async () => (await audit.status()).checkpoint,
+    mispFeeds: async () => [],
+    pullMisp: async () => 0,
     startDemo: async () => {
       demo = { state: "loaded", done: 1, note: "" };
       return demo;

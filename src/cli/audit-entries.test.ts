@@ -23,8 +23,8 @@ import {
   registerExposures,
   updatePerson,
 } from "../members/index.js";
-import { keepTestMail } from "../share/mail/testing.js";
 import { acceptPeer, confirmPeer, invitePeer } from "../share/index.js";
+import { keepTestMail } from "../share/mail/testing.js";
 import { sealBatch } from "../share/peers/batch.js";
 import { centerToken } from "../share/peers/identity.js";
 import { writeInvitation } from "../share/peers/invitation.js";
@@ -380,6 +380,7 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "peer-end": { kind: "peer-end", input: async () => ({ id: await peer() }) },
   "peer-export": { kind: "peer-export", input: async () => ({ id: await confirmedPeer() }) },
   "peer-import": { kind: "peer-receive", input: async () => ({ line: await packOfPeer() }) },
+  "misp-pull": { kind: "misp-pull", input: async () => ({ name: "other" }) },
   "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },
   "token-revoke": { kind: "token-revoke", input: async () => ({ id: await token() }) },
@@ -434,6 +435,7 @@ const readsOnly: Readonly<Record<string, string>> = {
   "invitation-open": "the token of a link does not belong into an address, and looking spends nothing",
   "own-passkey-begin": "a challenge for the browser, kept for minutes; nothing of the person changes",
   "own-password-begin": "a secret for the app, kept for minutes; nothing of the person changes",
+  "pattern-search": "a pattern does not fit into an address",
   "report-preview": "a report comes in as it would be sent, and nothing of it is kept",
   "sign-in-oidc-begin": "what the provider is asked, kept for minutes; nobody is in by it",
   "sign-in-passkey-begin": "a challenge for the browser, kept for minutes; nobody is in by it",

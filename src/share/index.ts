@@ -63,6 +63,12 @@ export {
   sendMailDraft,
 } from "./mail/mail-drafts.js";
 export { mailEvidence } from "./mail/mail-evidence.js";
+export { FeedViews } from "./misp/feed/feed-views.js";
+export { serveFeed } from "./misp/feed/serve-feed.js";
+export { readServed } from "./misp/feed/served.js";
+export { syncMispEvents } from "./misp/feed/sync-events.js";
+export { askFeed } from "./misp/others/ask-feed.js";
+export { type FeedState, pullFeed, readFeeds } from "./misp/others/pull-feed.js";
 export { directions as peerDirections, peerCeilings } from "./peers/agreement.js";
 export { forgetWithdrawn } from "./peers/arrivals.js";
 export { type Filling, fillOutbox } from "./peers/fill.js";
@@ -100,7 +106,8 @@ export { blurUs, drawTime } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";
-export { type OtherServer, shareSettings } from "./settings.js";
+export { type OtherFeed, type OtherServer, shareSettings } from "./settings.js";
+export { inboxTimes, reportInbox } from "./taxii/inbox/inbox-reports.js";
 export { syncClaims } from "./taxii/indicators/sync-claims.js";
 export {
   ensureOwnRoot,

@@ -19,28 +19,21 @@ import {
   sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
-import { type OtherServer, releaseReports } from "../../share/index.js";
-import {
-  AuditKeeper,
-  type Drainer,
-  openDrainer,
-  type State,
-} from "../../store/index.js";
-import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
+import type { OtherFeed, OtherServer } from "../../share/index.js";
+import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
+import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
-import { ExchangeKeeper } from "./exchange-keeper.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
-import { MailJudge } from "./mail-judge.js";
+import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
-import { Releaser } from "./releaser.js";
-import { TaxiiPuller } from "./taxii-puller.js";
+import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -53,6 +46,8 @@ export interface CenterOptions {
   readonly taxiiServers?: readonly OtherServer[] | undefined;
   /** Whether other centers may stand in this or a private network. */
   readonly peersNear?: boolean | undefined;
+  /** Other MISP feeds to read. */
+  readonly mispFeeds?: readonly OtherFeed[] | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -173,11 +168,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       emit("counts");
     },
   });
-  const exchange = new ExchangeKeeper({ state, clock, log });
   const refresh = async (what: "members" | "indicators"): Promise<void> => {
     if (what === "members") return refreshMembers();
     await keeper.refresh();
-    await exchange.wake();
+    await workers.exchange.wake();
   };
   const demo = new DemoPlayer({
     clock,
@@ -194,33 +188,17 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
-  const releaser = new Releaser({
-    log,
-    what: "reports",
-    releaseSome: async () => {
-      if ((await releaseReports(state, clock, await loadCommunity(state.db))) === 0) return false;
-      emit("report");
-      return true;
-    },
-  });
-  const teller = new Releaser({
-    log,
-    what: "sightings",
-    releaseSome: async () => {
-      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, log);
-      for (const mark of newMarks) counter.add({ warnings: 1 }, mark);
-      if (newMarks.length + updatedWarnings > 0) emit("warning");
-      return sightings > 0;
-    },
-  });
-  const mailJudge = new MailJudge({ state, clock, log });
-  const puller = new TaxiiPuller({
+  const workers = openWorkers({
     state,
     clock,
     log,
-    servers: options.taxiiServers ?? [],
-    onTaken: () => refresh("indicators"),
+    emit,
+    countWarning: (mark) => counter.add({ warnings: 1 }, mark),
+    taxiiServers: options.taxiiServers ?? [],
+    mispFeeds: options.mispFeeds ?? [],
+    onIndicators: () => refresh("indicators"),
   });
+  const { mailJudge } = workers;
   const peers = new PeerKeeper({
     state,
     clock,
@@ -313,8 +291,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       return () => emitter.off("change", listener);
     },
     changed: (kind) => {
-      if (kind === "report") releaser.wake();
-      if (kind === "sighting") teller.wake();
+      workers.wake(kind);
       emit(kind);
     },
     startDemo: async (actor) => demo.start(actor),
@@ -322,19 +299,17 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
-    taxiiOthers: () => puller.others(),
-    pullTaxii: (name) => puller.pull(name),
+    taxiiOthers: () => workers.puller.others(),
+    pullTaxii: (name) => workers.puller.pull(name),
+    mispFeeds: () => workers.mispPuller.feeds(),
+    pullMisp: (name) => workers.mispPuller.pull(name),
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
       await demo.close();
       await importer.close();
-      await releaser.close();
-      await teller.close();
-      await mailJudge.close();
+      await workers.close();
       await mail?.close();
-      await exchange.close();
-      await puller.close();
       await peers.close();
       health.close();
       await drainer.close();

@@ -1,4 +1,4 @@
-/** Opens what a center keeps: its folder's lock, its keys and its stores; closed again in the reverse order. */
+/** The stores of one data folder, opened together and closed in the other order. */
 import { join } from "node:path";
 import { type Clock, environment, type Log, Problem } from "../../base/index.js";
 import { openSecretBox, type SecretBox } from "../../members/index.js";

@@ -154,6 +154,7 @@ async function run(options: UpOptions): Promise<void> {
       mail: orRefuse(openMail(configuration.mail)),
       taxiiServers: configuration.share.taxii.servers,
       peersNear: configuration.share.peers.near,
+      mispFeeds: configuration.share.misp.feeds,
     }),
   );
   try {

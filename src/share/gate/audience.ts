@@ -22,8 +22,8 @@ export interface PeerAudience {
 }
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
-  person: ["console", "stream", "api", "taxii", "file", "mail"],
-  member: ["console", "stream", "api", "taxii", "file", "mail"],
+  person: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
+  member: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
   file: ["file"],
   peer: ["peer"],
 };

@@ -191,7 +191,7 @@ export type Recipient =
   | { readonly kind: "file"; readonly name: string }
   | { readonly kind: "peer"; readonly peerId: string };
 
-export const channels = ["console", "stream", "api", "taxii", "file", "mail", "peer"] as const;
+export const channels = ["console", "stream", "api", "taxii", "misp", "file", "mail", "peer"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {

@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { MispTables } from "./misp-tables.js";
 import type { PeerTables } from "./peer-tables.js";
 import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
@@ -12,7 +13,7 @@ import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables extends PeerTables, RemovedTables, TaxiiTables {
+export interface Tables extends MispTables, PeerTables, RemovedTables, TaxiiTables {
   setting: { key: string; value: Json<object> };
 
   member: {
