@@ -17,7 +17,7 @@ let b: TestPort;
 
 beforeAll(async () => {
   [a, b] = [await TestPort.open("A", clock), await TestPort.open("B", clock)];
-});
+}, 120_000);
 afterAll(async () => {
   for (const { state } of [a, b]) await state.close();
 });

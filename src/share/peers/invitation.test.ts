@@ -14,7 +14,7 @@ let b: TestPort;
 
 beforeAll(async () => {
   [a, b] = [await TestPort.open("Port of A", clock), await TestPort.open("Port of B", clock)];
-});
+}, 120_000);
 afterAll(async () => {
   for (const { state } of [a, b]) await state.close();
 });

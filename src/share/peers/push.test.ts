@@ -47,7 +47,7 @@ beforeAll(async () => {
   server.on("secureConnection", (socket) => socket.on("data", (part: Buffer) => (bytes += part.length)));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   port = (server.address() as AddressInfo).port;
-});
+}, 120_000);
 afterAll(() => {
   server.closeAllConnections();
   server.close();
