@@ -33,6 +33,7 @@ type Thing =
   | "conflict"
   | "invitation"
   | "passkey"
+  | "peer"
   | "session";
 
 /** What the id stands for in actions that take one of something of a member's. */
@@ -66,6 +67,10 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "member-update": { id: "member" },
   "own-passkey-remove": { id: "passkey" },
   "own-session-end": { id: "session" },
+  "peer-agree": { id: "peer" },
+  "peer-confirm": { id: "peer" },
+  "peer-end": { id: "peer" },
+  "peer-export": { id: "peer" },
   "person-add": { memberId: "member" },
   "person-link": { id: "person" },
   "person-list": { memberId: "member" },
@@ -199,6 +204,7 @@ beforeAll(async () => {
     conflict: nowhere,
     invitation: invited.invitation.id,
     passkey: nowhere,
+    peer: nowhere,
     session: nowhere,
   }))
     ids.set(thing as Thing, id as string);

@@ -5,8 +5,8 @@ import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
-import type { FeedState, OtherState } from "../share/index.js";
-import type { AuditKeeper, EventStore, State } from "../store/index.js";
+import type { FeedState, OtherState, PeerIdentity, Received } from "../share/index.js";
+import type { AuditKeeper, Checkpoint, EventStore, State } from "../store/index.js";
 import type { Configured, Signer } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
@@ -106,6 +106,16 @@ export interface Center {
   taxiiOthers(): Promise<readonly OtherState[]>;
   /** Reads one of them now; answers how many indicators were new or changed. */
   pullTaxii(name: string): Promise<number | Problem>;
+  /** Who this center is to other centers. */
+  readonly peerIdentity: PeerIdentity;
+  /** Queues what is due for other centers, without sending it. */
+  fillPeers(): Promise<void>;
+  /** Looks now whether something is to be sent to them. */
+  wakePeers(): void;
+  /** Takes a batch of another center that came by file. */
+  receivePeerBatch(line: string, actor: string): Promise<Received | Problem>;
+  /** This center's last signed checkpoint, as others are shown it. */
+  peerHead(): Promise<Checkpoint | null>;
   /** The other MISP feeds that are set up, and how reading them went. */
   mispFeeds(): Promise<readonly FeedState[]>;
   /** Reads one of them now; answers how many events were new, changed or gone. */

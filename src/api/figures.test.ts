@@ -39,14 +39,17 @@ afterEach(() => vi.restoreAllMocks());
 const personOf = (role: Role): Person => people.get(role) as Person;
 const cookieOf = async (role: Role) => `breakwater_session=${await center.signIn(personOf(role))}`;
 
-/** What of the figures *Now* tells; what it says of warnings is read through the gate one by one. */
+/**
+ * What of the figures *Now* tells; what it says of warnings is read through the gate one by one, and the first steps of
+ * a member are made of its own things.
+ */
 async function now(role: Role) {
   const caller = { person: personOf(role), sessionHash: "session" };
   const { counts, steps, demo } = (await callAction(center, caller, "now-read", {})) as Record<
     string,
     unknown
   >;
-  return { counts, steps, demo };
+  return { counts, steps: caller.person.memberId === null ? steps : [], demo };
 }
 
 /** What a stream says when it opens, up to the end of the first second. */

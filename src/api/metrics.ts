@@ -4,6 +4,7 @@
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { type PeerStanding, readStandings } from "../share/index.js";
 import { readDeliveryFigures } from "../warn/index.js";
 import type { Center, LiveCounts } from "./center.js";
 
@@ -100,6 +101,47 @@ function countReportMail(registry: Registry, center: Center): void {
   });
 }
 
+/** How it stands with other centers; their names are for who reads the whole port. */
+function gaugePeers(registry: Registry, center: Center): void {
+  const figures = [
+    ["waiting", "Messages that wait for another center", (peer: PeerStanding) => peer.waiting],
+    ["holding", "Things that another center told and that stand", (peer: PeerStanding) => peer.holding],
+    [
+      "failures",
+      "Tries in a row in which another center was not reached",
+      (peer: PeerStanding) => peer.failures,
+    ],
+    [
+      "heard_seconds",
+      "When another center last sent something, in seconds since 1970",
+      (peer: PeerStanding) => (peer.heardUs ?? 0) / 1e6,
+    ],
+    [
+      "clock_difference_seconds",
+      "Another center's clock less this one's",
+      (peer: PeerStanding) => (peer.clockDifferenceUs ?? 0) / 1e6,
+    ],
+    [
+      "refused",
+      "Messages of another center that were refused",
+      (peer: PeerStanding) => peer.refused.reduce((sum, { count }) => sum + count, 0),
+    ],
+  ] as const;
+  for (const [name, help, read] of figures)
+    new Gauge({
+      name: `breakwater_peer_${name}`,
+      help,
+      labelNames: ["peer"],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        const standings = await readStandings(center.state.db, center.peerIdentity.publicKey);
+        for (const peer of standings)
+          if (peer.state === "confirmed") this.set({ peer: peer.name }, read(peer));
+      },
+    });
+}
+
 export function openMetrics(center: Center): Metrics {
   const registry = new Registry();
   const findings = new Registry();
@@ -148,6 +190,7 @@ export function openMetrics(center: Center): Metrics {
   });
   countReportMail(registry, center);
   countMail(registry, center);
+  gaugePeers(findings, center);
   new Gauge({
     name: "breakwater_source_well",
     help: "1 where a source or store is well, 0 where it is silent, degraded or down",

@@ -12,6 +12,8 @@ import {
   secretBox,
 } from "../members/index.js";
 import type { Member, Person, Role } from "../model/index.js";
+import { receiveBatch } from "../share/index.js";
+import { testIdentity } from "../share/peers/testing.js";
 import { AuditKeeper, newAuditKey, openEvents, type State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import { type Configured, nothingConfigured } from "../work/index.js";
@@ -59,6 +61,7 @@ export async function openTestCenter(
   const { person: operator } = await ensureOperator(state.db, clock);
   const signer = newAuditKey();
   const audit = await AuditKeeper.open({ db: state.db, clock, log, key: signer });
+  const peerIdentity = await testIdentity();
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
@@ -97,6 +100,12 @@ export async function openTestCenter(
     refresh: async () => undefined,
     taxiiOthers: async () => [],
     pullTaxii: async () => 0,
+    peerIdentity,
+    fillPeers: async () => undefined,
+    wakePeers: () => undefined,
+    receivePeerBatch: (line, actor) =>
+      receiveBatch({ state, clock, identity: peerIdentity }, line, null, actor),
+    peerHead: async () => (await audit.status()).checkpoint,
     mispFeeds: async () => [],
     pullMisp: async () => 0,
     startDemo: async () => {

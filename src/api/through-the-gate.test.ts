@@ -25,6 +25,7 @@ const withoutGate: Readonly<Record<string, string>> = {
   "intel-import-read": "how far an import of feeds is",
   "invitation-open": "what an invitation says to who holds its link",
   "legal-basis-list": "the law that sharing stands on, the same for all",
+  "peer-list": "other centers and how it stands with them, for operators alone",
   "report-held-list": "what mail of strangers says of itself, for operators alone",
   "report-mail-list": "the caller's own mail, before it is a report",
   "report-mail-read": "the caller's own mail, before it is a report",

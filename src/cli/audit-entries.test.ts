@@ -25,7 +25,12 @@ import {
   updatePerson,
   writeAgreementText,
 } from "../members/index.js";
+import { acceptPeer, confirmPeer, invitePeer } from "../share/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
+import { sealBatch } from "../share/peers/batch.js";
+import { centerToken } from "../share/peers/identity.js";
+import { writeInvitation } from "../share/peers/invitation.js";
+import { testIdentity } from "../share/peers/testing.js";
 import { centerActor, commandLineActor, listAudit, verifyCopy } from "../store/index.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
@@ -132,6 +137,47 @@ async function conflict(): Promise<string> {
   expect(await register(asker, value)).toBe("");
   const found = (await listConflicts(center.state.db)).find(({ memberId }) => memberId === asker);
   return found?.id ?? "";
+}
+
+/** Another center's invitation, and who it is. */
+async function otherPort() {
+  const identity = await testIdentity();
+  const place = { name: `Port ${made++}`, url: null };
+  const own = { state: center.state, clock: center.clock, identity: center.peerIdentity };
+  isGiven(await invitePeer(own, { name: "Port of Sola", url: null }, "test"));
+  return { identity, line: writeInvitation(identity, center.clock, place, null).line };
+}
+
+async function acceptOther() {
+  const { identity, line } = await otherPort();
+  const own = { state: center.state, clock: center.clock, identity: center.peerIdentity };
+  const accepted = isGiven(await acceptPeer(own, line, "test"));
+  return { id: accepted.peer.id, identity, own };
+}
+
+const peer = async (): Promise<string> => (await acceptOther()).id;
+
+async function confirmedPeer(): Promise<string> {
+  const { id, own } = await acceptOther();
+  isGiven(await confirmPeer(own, id, undefined, "test"));
+  return id;
+}
+
+/** A batch with one message, which takes back what was never told. */
+async function packOfPeer(): Promise<string> {
+  const { id, identity, own } = await acceptOther();
+  isGiven(await confirmPeer(own, id, undefined, "test"));
+  const message = JSON.stringify({
+    sequence: 1,
+    kind: "indicator",
+    object: "00000000-0000-4000-8000-000000000001",
+    origin: { center: centerToken(identity.publicKey), token: "1".repeat(64) },
+    hops: 0,
+    atUs: 1,
+    withdrawn: true,
+  });
+  const head = { to: center.peerIdentity.publicKey, after: 0, upTo: 1, fresh: false, atUs: 1 };
+  return sealBatch(identity, { ...head, acknowledges: 0, head: null, messages: [message] });
 }
 
 async function agreement(): Promise<string> {
@@ -351,6 +397,13 @@ const examples: Readonly<Record<string, SignInExample>> = {
     caller: machine,
     actor: () => commandLineActor,
   },
+  "peer-invite": { kind: "peer-invite", input: async () => ({ name: "Port of Sola", url: null }) },
+  "peer-accept": { kind: "peer-accept", input: async () => ({ line: (await otherPort()).line }) },
+  "peer-confirm": { kind: "peer-confirm", input: async () => ({ id: await peer() }) },
+  "peer-agree": { kind: "peer-agree", input: async () => ({ id: await peer(), direction: "send" }) },
+  "peer-end": { kind: "peer-end", input: async () => ({ id: await peer() }) },
+  "peer-export": { kind: "peer-export", input: async () => ({ id: await confirmedPeer() }) },
+  "peer-import": { kind: "peer-receive", input: async () => ({ line: await packOfPeer() }) },
   "misp-pull": { kind: "misp-pull", input: async () => ({ name: "other" }) },
   "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },

@@ -34,6 +34,8 @@ export {
   type GateRule,
   gateRules,
   type MemberObject,
+  type NoticeObject,
+  noticeKinds,
   type PackForm,
   type PackObject,
   type Recipient,
@@ -69,6 +71,31 @@ export { readServed } from "./misp/feed/served.js";
 export { syncMispEvents } from "./misp/feed/sync-events.js";
 export { askFeed } from "./misp/others/ask-feed.js";
 export { type FeedState, pullFeed, readFeeds } from "./misp/others/pull-feed.js";
+export { directions as peerDirections, peerCeilings } from "./peers/agreement.js";
+export { forgetWithdrawn } from "./peers/arrivals.js";
+export { type Filling, fillOutbox } from "./peers/fill.js";
+export { type PeerStanding, readStandings } from "./peers/health.js";
+export { certificateHashOf, openPeerIdentity, type PeerIdentity } from "./peers/identity.js";
+export { peerName, peerUrl } from "./peers/invitation.js";
+export { bodyBytesMax as peerBodyBytesMax } from "./peers/limits.js";
+export { takeBatch } from "./peers/outbox.js";
+export {
+  type Accepted,
+  acceptPeer,
+  agreeWithPeer,
+  confirmPeer,
+  endPeer,
+  invitePeer,
+  type Peer,
+  type PeerParts,
+  peerParties,
+  peerStates,
+  readPeer,
+  readPeers,
+} from "./peers/peers.js";
+export { nextTryUs, peerPath, pushBatch, sendByTls } from "./peers/push.js";
+export { type BatchAnswer, type Received, receiveBatch } from "./peers/receive.js";
+export { isPeerSource, portWarning, settlePeerClaims } from "./peers/settle-claims.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";

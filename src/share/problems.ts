@@ -157,6 +157,66 @@ export const shareProblem = defineProblems("share", {
     hint: "Send less at once; max_content_length of the API root says how much.",
     status: 413,
   },
+  "peer-identity": {
+    title: "The center's identity toward other centers can't be read",
+    hint: "Bring the folder `peer` back from a backup; with a new one every peer has to be introduced again.",
+    status: 500,
+  },
+  "peer-invitation": {
+    title: "The invitation can't be accepted",
+    hint: "Ask the other center for a new one and take the line over whole.",
+    status: 422,
+  },
+  "peer-place": {
+    title: "The center has no name toward others yet",
+    hint: "Say it once: `breakwater peer invite --name NAME --url https://ADDRESS:PORT`.",
+    status: 422,
+  },
+  "peer-known": {
+    title: "This center is known already",
+    hint: "End what stands with it before it is introduced anew.",
+    status: 409,
+  },
+  "peer-unknown": {
+    title: "There is no such peer",
+    hint: "`breakwater peer list` shows them.",
+    status: 404,
+  },
+  "peer-fingerprint": {
+    title: "The fingerprints are not the same",
+    hint: "Do not confirm: call the other center at a number you know, and compare again. If they differ, somebody stands between you.",
+    status: 409,
+  },
+  "peer-state": {
+    title: "Nothing flows to or from this center",
+    hint: "Both sides confirm the fingerprint first; what was ended stays so.",
+    status: 409,
+  },
+  "peer-certificate": {
+    title: "The certificate is not one of a peer",
+    hint: "Introduce the two centers to one another; where the other center is new from a backup, do it again.",
+    status: 403,
+  },
+  "peer-batch": {
+    title: "What came from another center can't be taken",
+    hint: "It is sent again by itself; if it lasts, tell the other center's operators what stands here.",
+    status: 422,
+  },
+  "peer-gap": {
+    title: "Messages of another center are missing in between",
+    hint: "It sends from the last that arrived; by file, import the one before first.",
+    status: 409,
+  },
+  "peer-answer": {
+    title: "Another center's answer can't be used",
+    hint: "It is asked again by itself; if it lasts, tell its operators what stands here.",
+    status: 502,
+  },
+  "peer-head": {
+    title: "Another center's audit chain is not the one it showed before",
+    hint: "Its chain was rewritten or brought back from a backup: ask its operators which, and keep what stands here as proof.",
+    status: 409,
+  },
   "cursor-invalid": {
     title: "The place to read on from can't be read",
     hint: "Start again at the top of the list.",

@@ -1,7 +1,7 @@
 /** What is kept: state, events, and the spool in front of them. */
 
 export { appendAudit } from "./audit/append.js";
-export type { Checkpoint } from "./audit/checkpoint.js";
+export { type Checkpoint, isSignedCheckpoint } from "./audit/checkpoint.js";
 export { type CopyPage, copyPage } from "./audit/copy.js";
 export { type AuditEntry, type ChainedEntry, centerActor, commandLineActor } from "./audit/entry.js";
 export { AuditKeeper, type AuditStatus } from "./audit/keeper.js";

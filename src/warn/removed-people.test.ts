@@ -60,7 +60,9 @@ test("stay cut from what others write and read after it is gone", async () => {
   accepted(await sendReport(state, clock, gate, sender, draft, "console"));
   clock.advanceMs(blurUs / 1000);
   await releaseReports(state, clock, { gate, members });
-  const { reports } = accepted(await listReports(state, clock, gate, reading.people[0] as Person, { limit: 5 }));
+  const { reports } = accepted(
+    await listReports(state, clock, gate, reading.people[0] as Person, { limit: 5 }),
+  );
   expect(reports.map((each) => each.text)).toEqual(["[…] forwarded it to us"]);
 });
 

@@ -1,6 +1,6 @@
 /**
  * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Look up and Reports; a
- * member's people also Sharing, the center's own people Members, Assurance and Settings. Same addresses for everybody.
+ * member's people also Sharing, the center's own people Members, Peers, Assurance and Settings. Same addresses for everybody.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -16,6 +16,7 @@ import { InvitationScreen } from "./screens/invitation.js";
 import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
+import { PeersScreen } from "./screens/peers/peers.js";
 import { PeopleScreen } from "./screens/people.js";
 import { KeepCodes, ShowCodesProvider } from "./screens/recovery-codes.js";
 import { ReportsScreen } from "./screens/reports/reports.js";
@@ -50,6 +51,7 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/your-sign-in" component={YourSignInScreen} />
       {session.person.role === "admin" && <Route path="/people" component={PeopleScreen} />}
       {center && <Route path="/members" component={MembersScreen} />}
+      {session.person.role === "operator" && <Route path="/peers" component={PeersScreen} />}
       {center && (
         <Route path="/assurance/:sequence?">
           {({ sequence }) => <AssuranceScreen open={sequence === undefined ? null : Number(sequence)} />}

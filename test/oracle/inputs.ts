@@ -29,6 +29,7 @@ const kinds: Readonly<Record<string, string>> = {
   invitations: "invitation",
   mail: "mail",
   members: "member",
+  peers: "peer",
   people: "person",
   reports: "report",
   sessions: "session",

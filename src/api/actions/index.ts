@@ -69,6 +69,14 @@ import { packExport } from "./pack-export.js";
 import { packImport } from "./pack-import.js";
 import { packRead } from "./pack-read.js";
 import { patternSearch } from "./pattern-search.js";
+import { peerAccept } from "./peer-accept.js";
+import { peerAgree } from "./peer-agree.js";
+import { peerConfirm } from "./peer-confirm.js";
+import { peerEnd } from "./peer-end.js";
+import { peerExport } from "./peer-export.js";
+import { peerImport } from "./peer-import.js";
+import { peerInvite } from "./peer-invite.js";
+import { peerList } from "./peer-list.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -196,6 +204,14 @@ export const actions: readonly Action[] = [
   packImport as Action,
   packRead as Action,
   patternSearch as Action,
+  peerAccept as Action,
+  peerAgree as Action,
+  peerConfirm as Action,
+  peerEnd as Action,
+  peerExport as Action,
+  peerImport as Action,
+  peerInvite as Action,
+  peerList as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,

@@ -33,6 +33,7 @@ import { LiveCounter } from "./live-counts.js";
 import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { openStores, type Stores } from "./open-stores.js";
+import { PeerKeeper } from "./peer-keeper.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -44,6 +45,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
+  /** Whether other centers may stand in this or a private network. */
+  readonly peersNear?: boolean | undefined;
   /** Other MISP feeds to read. */
   readonly mispFeeds?: readonly OtherFeed[] | undefined;
   /** What the configuration file says, as far as a pack may tell of it. */
@@ -62,6 +65,7 @@ export interface OpenCenter extends Center {
   readonly networks: () => MemberNetworks;
   /** Looks at mail that comes in. */
   readonly mailJudge: MailJudge;
+  readonly peers: PeerKeeper;
   /** The door for mail tells its counts here. */
   setReportMail(read: () => Omit<ReportMailFigures, "judged">): void;
   /** Set by `up` when the console listens. */
@@ -204,6 +208,16 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onIndicators: () => refresh("indicators"),
   });
   const { mailJudge } = workers;
+  const peers = new PeerKeeper({
+    state,
+    clock,
+    log,
+    identity: stores.peerIdentity,
+    audit,
+    mayBeNear: options.peersNear ?? false,
+    onIndicators: () => refresh("indicators"),
+    onWarnings: () => emit("warning"),
+  });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -227,7 +241,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     spool,
     drainer,
     audit,
-    doors: () => doorHealth(),
+    doors: () => [...doorHealth(), ...peers.readings],
     mail,
     onChange: () => emit("source"),
   };
@@ -251,6 +265,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mail,
     ingest,
     networks: () => networks,
+    peers,
+    peerIdentity: stores.peerIdentity,
+    fillPeers: () => peers.fill(),
+    wakePeers: () => void peers.wake(),
+    receivePeerBatch: (line, actor) => peers.receive(line, null, actor),
+    peerHead: () => peers.head(),
     mailJudge,
     reportMail: () => ({ ...reportMail(), judged: mailJudge.judged }),
     setReportMail: (read) => {
@@ -301,6 +321,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await workers.close();
       await mail?.close();
+      await peers.close();
       health.close();
       await drainer.close();
       await detection.close();

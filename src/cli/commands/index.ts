@@ -9,6 +9,7 @@ import { intel } from "./intel.js";
 import { member } from "./member.js";
 import { misp } from "./misp.js";
 import { pack } from "./pack.js";
+import { peer } from "./peer.js";
 import { person } from "./person.js";
 import { report } from "./report.js";
 import { scan } from "./scan.js";
@@ -29,6 +30,7 @@ export const commands: readonly CliCommand[] = [
   member as CliCommand,
   misp as CliCommand,
   pack as CliCommand,
+  peer as CliCommand,
   person as CliCommand,
   report as CliCommand,
   scan as CliCommand,

@@ -16,6 +16,7 @@ import { ingestHandler } from "../center/ingest-door.js";
 import { type OpenCenter, openCenter } from "../center/open-center.js";
 import { openDoors } from "../center/open-doors.js";
 import { openReportMail } from "../center/open-report-mail.js";
+import { openPeerDoor } from "../center/peer-door.js";
 import { ownAddress, publicAddress } from "../center/public-address.js";
 import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
@@ -77,13 +78,14 @@ async function firstLink(center: OpenCenter): Promise<string | null> {
 interface Opened {
   readonly syslogPort: number | null;
   readonly mailPort: number | null;
+  readonly peerPort: number | null;
   readonly tls: Tls | null;
 }
 
 function announce(
   center: OpenCenter,
   link: string | null,
-  { syslogPort, mailPort, tls }: Opened,
+  { syslogPort, mailPort, peerPort, tls }: Opened,
   json: boolean,
 ): void {
   if (json) {
@@ -94,6 +96,7 @@ function announce(
       data: center.folder,
       syslogPort,
       mailPort,
+      peerPort,
       auditKey: center.audit.publicKey,
       fingerprint: tls?.fingerprint ?? null,
       pid: process.pid,
@@ -119,6 +122,7 @@ function announce(
         : []),
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
       ...(mailPort === null ? [] : [`  mail     port ${mailPort}`]),
+      ...(peerPort === null ? [] : [`  peers    port ${peerPort}, TLS`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
       ...(link === null ? [] : [`  audit    public key ${center.audit.publicKey}`]),
       ...center.state.notes.map((note) => `  note     ${note}`),
@@ -146,6 +150,7 @@ async function run(options: UpOptions): Promise<void> {
       oidc: configuration.signIn.oidc,
       mail: orRefuse(openMail(configuration.mail)),
       taxiiServers: configuration.share.taxii.servers,
+      peersNear: configuration.share.peers.near,
       mispFeeds: configuration.share.misp.feeds,
       configured: orRefuse(readConfigured(options.config)),
     }),
@@ -191,6 +196,8 @@ async function serve(
     center.setAddress(publicAddress(api.publicUrl, server.address));
     const certificate = () => (tls === null ? [] : [readCertificate(tls, center.clock.nowUs())]);
     const reportMail = await openReportMail(center, configuration.reports.mail, tls);
+    const { host, port } = configuration.share.peers;
+    const peerDoor = port === undefined ? null : orRefuse(await openPeerDoor(center, { host, port }));
     const others = () => [...reportMail.health(), ...certificate()];
     const doors = await openDoors(center, configuration.intake, others);
     try {
@@ -206,7 +213,12 @@ async function serve(
       announce(
         center,
         await firstLink(center),
-        { syslogPort: doors.syslogPort, mailPort: reportMail.port, tls },
+        {
+          syslogPort: doors.syslogPort,
+          mailPort: reportMail.port,
+          peerPort: peerDoor?.port ?? null,
+          tls,
+        },
         json,
       );
       const signal = await stopped;
@@ -214,7 +226,7 @@ async function serve(
       removeRunFile(center.folder);
       await recordStop(center, signal);
     } finally {
-      await Promise.all([reportMail.close(), doors.close()]);
+      await Promise.all([reportMail.close(), peerDoor?.close(), doors.close()]);
     }
   } finally {
     await server.close();

@@ -14,6 +14,7 @@ import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js"
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
 import { decidePack } from "./pack.js";
+import { decideForPeer, decideNotice } from "./peers.js";
 import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
@@ -32,6 +33,7 @@ import {
   type GateObject,
   type GateRequest,
   type MemberObject,
+  type PeerParty,
   type Refused,
   refused,
   released,
@@ -55,6 +57,8 @@ export interface Sharing {
   readonly groups: readonly ReportGroup[];
   /** Members that get nothing but what is urgent, as they share nothing themselves; none where there is no such policy. */
   readonly notSharing: readonly string[];
+  /** Other centers with which something was agreed. */
+  readonly peers?: readonly PeerParty[];
 }
 
 /**
@@ -146,6 +150,7 @@ export function openGate(
     record: decideRecord,
     exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
     pack: (object, audience) => decidePack(search, object, audience),
+    notice: decideNotice,
   };
 
   return {
@@ -153,12 +158,16 @@ export function openGate(
     preview: (report, reader) => previewReport(search, reports, report, reader),
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
-      const audience = audienceOf(recipient, channel, members);
+      const audience = audienceOf(recipient, channel, members, sharing.peers);
       if ("released" in audience)
         return object.kind === "record" && audience.rule === "auditor-elsewhere"
           ? (decideForAuditor(object) as Decision<Forms[O["kind"]]>)
           : audience;
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
+      if (audience.kind === "peer")
+        return object.kind === "notice"
+          ? (decideForPeer(search, members, object, audience) as Decision<Forms[O["kind"]]>)
+          : refused("peer-closed");
       // Only warnings go by mail: nothing else has a mail's form.
       if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");
       const decider = deciders[object.kind] as (

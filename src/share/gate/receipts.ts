@@ -41,6 +41,7 @@ export function formHash(form: object): string {
 
 function recipientId(recipient: Recipient): string {
   if (recipient.kind === "person") return recipient.person.id;
+  if (recipient.kind === "peer") return recipient.peerId;
   return recipient.kind === "member" ? recipient.memberId : recipient.name;
 }
 

@@ -8,6 +8,7 @@ import type {
   DirectoryEntryForm,
   IndicatorClaim,
   Member,
+  Observable,
   Person,
   Reaction,
   ReleasedReport,
@@ -15,6 +16,8 @@ import type {
   Report,
   ReportEvidence,
   Sighting,
+  Tlp,
+  Urgency,
   WarningDraft,
   WarningState,
 } from "../../model/index.js";
@@ -140,8 +143,59 @@ export interface PackForm {
   readonly cut: readonly string[];
 }
 
+export const noticeKinds = ["indicator", "warning", "sighting"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/**
+ * What one center tells another of a value. `from` is whose word it is: a source's that the center reads, another
+ * center's that it passes on, or the center's own, made of what its members met.
+ */
+export interface NoticeObject {
+  readonly kind: "notice";
+  readonly id: string;
+  readonly about: NoticeKind;
+  readonly from: "source" | "peer" | "center";
+  readonly observable: Observable;
+  readonly confidence: number;
+  readonly labels: readonly string[];
+  readonly validFromUs: number | null;
+  readonly validUntilUs: number | null;
+  /** The feed it stands on, by name; null where there is none to name. */
+  readonly upstream: string | null;
+  readonly urgency: Urgency | null;
+  /** How many met it, as another center said; of the center's own it follows from `memberIds`. */
+  readonly met: string | null;
+  /** Every marking of what it is built on. */
+  readonly tlps: readonly string[];
+  /** Who met it. */
+  readonly memberIds: readonly string[];
+}
+
+export interface NoticeForm {
+  readonly about: NoticeKind;
+  readonly observable: Observable;
+  readonly confidence: number;
+  readonly labels: readonly string[];
+  readonly validFromUs: number | null;
+  readonly validUntilUs: number | null;
+  readonly upstream: string | null;
+  readonly urgency: Urgency | null;
+  readonly met: string | null;
+  readonly tlp: Tlp;
+}
+
+/** Another center, as far as what goes to it was agreed. */
+export interface PeerParty {
+  readonly id: string;
+  readonly name: string;
+  readonly tlpCeiling: string;
+  /** What may go to it; nothing where it only sends. */
+  readonly kinds: readonly NoticeKind[];
+}
+
 export type GateObject =
   | PackObject
+  | NoticeObject
   | ExchangeObject
   | RecordObject
   | WarningObject
@@ -156,9 +210,10 @@ export type GateObject =
 export type Recipient =
   | { readonly kind: "person"; readonly person: Person }
   | { readonly kind: "member"; readonly memberId: string }
-  | { readonly kind: "file"; readonly name: string };
+  | { readonly kind: "file"; readonly name: string }
+  | { readonly kind: "peer"; readonly peerId: string };
 
-export const channels = ["console", "stream", "api", "taxii", "misp", "file", "mail"] as const;
+export const channels = ["console", "stream", "api", "taxii", "misp", "file", "mail", "peer"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {
@@ -180,6 +235,7 @@ export interface Forms {
   readonly exchange: object;
   readonly pack: PackForm;
   readonly record: readonly object[];
+  readonly notice: NoticeForm;
 }
 
 /** The rules, by the id that receipts carry. */
@@ -208,6 +264,12 @@ export const gateRules = {
   "evidence-closed": "Files of a report reach its own member and the center's operators alone.",
   withdrawn: "Its sender withdrew it.",
   "file-closed": "A file may be read by anyone; only what is TLP:CLEAR leaves in one.",
+  "peer-agreed": "Released to another center as agreed, without members.",
+  "peer-agreement": "It is not agreed with this center.",
+  "peer-closed": "Other centers get indicators, warnings and counts of a value, and nothing else.",
+  "peer-amber":
+    "TLP:AMBER is for an organization and its clients. Another center is neither, unless the word is this center's own.",
+  "small-crowd": "So few members could have met it that a count would show them.",
   "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",
   "origin-leak": "Its text would show another member.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -7,13 +7,14 @@
 import type { Generated, JSONColumnType } from "kysely";
 import type { MispTables } from "./misp-tables.js";
 import type { PackTables } from "./pack-tables.js";
+import type { PeerTables } from "./peer-tables.js";
 import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables extends PackTables, RemovedTables, TaxiiTables, MispTables {
+export interface Tables extends MispTables, PackTables, PeerTables, RemovedTables, TaxiiTables {
   setting: { key: string; value: Json<object> };
 
   member: {

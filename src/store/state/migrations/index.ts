@@ -24,6 +24,7 @@ import * as sightingsOfRemovedMembers from "./0019-sightings-of-removed-members.
 import * as endedAccessAndRemovedPeople from "./0020-ended-access-and-removed-people.js";
 import * as keptCodesAndContents from "./0021-kept-codes-and-contents.js";
 import * as misp from "./0022-misp.js";
+import * as peers from "./0024-peers.js";
 import * as inboxAndPush from "./0026-inbox-and-push.js";
 import * as packs from "./0027-packs.js";
 
@@ -49,6 +50,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0020-ended-access-and-removed-people": endedAccessAndRemovedPeople,
   "0021-kept-codes-and-contents": keptCodesAndContents,
   "0022-misp": misp,
+  "0024-peers": peers,
   "0026-inbox-and-push": inboxAndPush,
   "0027-packs": packs,
 };
