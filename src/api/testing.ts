@@ -14,6 +14,7 @@ import {
 import type { Member, Person, Role } from "../model/index.js";
 import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
+import { applyOutcome } from "../warn/index.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
 
 export interface TestCenter extends Center {
@@ -21,6 +22,8 @@ export interface TestCenter extends Center {
   setCounts(counts: Partial<LiveCounts>): void;
   setHealth(health: readonly SourceHealth[]): void;
   setDemo(demo: DemoState): void;
+  /** What the index would answer. */
+  setListed(listed: Center["listed"]): void;
   addMember(name: string, networks: readonly string[]): Promise<Member>;
   addPerson(name: string, role: Role, memberId: string | null): Promise<Person>;
   /** A session's token, as its cookie would hold it; its second factor is met. */
@@ -50,7 +53,9 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
   const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
-  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: newAuditKey() });
+  const signer = newAuditKey();
+  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: signer });
+  let listed: Center["listed"] = () => null;
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
@@ -61,6 +66,16 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     state,
     events,
     audit,
+    signer,
+    edgeBlobs: [],
+    listed: (observable, atUs) => listed(observable, atUs),
+    takeSeen: async (outcome) => {
+      const { alreadyKnown } = await applyOutcome(state, clock, {}, outcome);
+      return alreadyKnown ? "duplicate" : "stored";
+    },
+    setListed: (next) => {
+      listed = next;
+    },
     secrets: secretBox(new Uint8Array(32).fill(7)),
     operator,
     oidc: null,

@@ -8,6 +8,7 @@ import { lookup as lookupName } from "node:dns";
 import { type IncomingMessage, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import type { LookupFunction } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
 import { createGunzip } from "node:zlib";
 import { type Address, type Network, networkContains, parseAddress, parseNetwork } from "./addresses.js";
 import { Problem } from "./problem.js";
@@ -26,6 +27,8 @@ export interface Asking {
   readonly mayBeNear?: boolean;
   /** PEM certificates to trust beside the system's. */
   readonly authorities?: readonly string[];
+  /** SHA-256 of the one certificate to trust, as `AB:CD:…`, whoever signed it; compared before a byte is sent. */
+  readonly fingerprint?: string;
   readonly ending?: AbortSignal;
 }
 
@@ -95,6 +98,25 @@ function checkUrl({ url, mayBeNear }: Asking): URL | Problem {
 
 const failed = (url: URL, why: string): Problem => baseProblem("no-answer", `${url.host}: ${why}`);
 
+/** Connects to a server whose certificate is the very one that is named. */
+function connectPinned(
+  url: URL,
+  { fingerprint, mayBeNear }: Asking,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
+  return new Promise((done, refuse) => {
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const place = { host, port: Number(url.port || 443), rejectUnauthorized: false };
+    const socket = connect(mayBeNear === true ? place : { ...place, lookup: guardedLookup }, () => {
+      if (socket.getPeerX509Certificate()?.fingerprint256 === fingerprint) return done(socket);
+      socket.destroy();
+      return refuse(new Error("its certificate is not the one whose fingerprint was given"));
+    });
+    socket.once("error", refuse);
+    signal.addEventListener("abort", () => socket.destroy(new Error("it took too long")), { once: true });
+  });
+}
+
 /** Asks once; a Problem where there was no whole answer. Any status is an answer. */
 export async function askOutside(asking: Asking): Promise<Answered | Problem> {
   const url = checkUrl(asking);
@@ -115,6 +137,19 @@ export async function askOutside(asking: Asking): Promise<Answered | Problem> {
   };
   const request = url.protocol === "https:" ? requestSecure : requestPlain;
   try {
+    if (asking.fingerprint !== undefined && url.protocol === "https:") {
+      const socket = await connectPinned(url, asking, options.signal as AbortSignal);
+      const { agent: _, ...rest } = options;
+      const response = await new Promise<IncomingMessage>((done, refuse) => {
+        // The secured connection is there already, so what goes over it is plain HTTP.
+        const place = new URL(url.href.replace(/^https:/, "http:"));
+        const sent = requestPlain(place, { ...rest, createConnection: () => socket }, done);
+        sent.setHeader("connection", "close");
+        sent.on("error", refuse);
+        sent.end(body);
+      });
+      return await readAnswer(response, asking.bytesMax);
+    }
     const response = await new Promise<IncomingMessage>((done, refuse) => {
       const sent = request(url, options, done);
       sent.on("error", refuse);

@@ -3,7 +3,6 @@
  * it. `up` adds doors and the console; commands open it for one question. Nothing is decided here.
  */
 import { EventEmitter } from "node:events";
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
@@ -40,8 +39,10 @@ import {
   stateChoice,
 } from "../../store/index.js";
 import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
+import { packageVersion } from "../package-version.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
+import { edgeBlobs } from "./edge-blobs.js";
 import { ExchangeKeeper } from "./exchange-keeper.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
@@ -86,11 +87,6 @@ export interface OpenCenter extends Center {
   /** Resolves when everything acknowledged has had its consequences. */
   idle(): Promise<void>;
   close(): Promise<void>;
-}
-
-export function packageVersion(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 interface Stores {
@@ -349,6 +345,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       localToken !== null && token === localToken
         ? { person: (await ensureOperator(state.db, clock)).person, sessionHash: null }
         : null,
+    signer: stores.auditKey,
+    edgeBlobs: edgeBlobs(),
+    listed: (observable, atUs) => keeper.index.lookup(observable, atUs)?.indicator ?? null,
+    takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),

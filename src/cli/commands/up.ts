@@ -4,7 +4,7 @@
  */
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
@@ -20,6 +20,7 @@ import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { type Configuration, readConfiguration } from "../configuration.js";
+import { runEdge } from "../edge/run-edge.js";
 import { cliProblem } from "../problems.js";
 import { readCertificate, settleTls, type Tls } from "../tls/key-pair.js";
 
@@ -28,6 +29,7 @@ interface UpOptions {
   readonly config?: string;
   readonly port?: number;
   readonly syslogPort?: number;
+  readonly role?: string;
   readonly json?: boolean;
 }
 
@@ -138,6 +140,7 @@ function untilSignal(): Promise<string> {
 }
 
 async function run(options: UpOptions): Promise<void> {
+  if (options.role === "edge") return runEdge(options);
   const configuration = settle(options);
   const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
   const stopped = untilSignal();
@@ -230,6 +233,12 @@ export const up = {
       .option("--config <file>", "a YAML file with settings")
       .option("--port <n>", "port of the console and the API; 0 takes any free one", portNumber)
       .option("--syslog-port <n>", "port of the syslog door; 0 takes any free one", portNumber)
+      .addOption(
+        new Option(
+          "--role <role>",
+          "what to run; an edge takes its center from `edge` in the configuration",
+        ).choices(["center", "edge"]),
+      )
       .option("--json", "say that it is ready in one JSON line")
       .addHelpText(
         "after",

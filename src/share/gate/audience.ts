@@ -17,7 +17,7 @@ export type Audience =
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
   person: ["console", "stream", "api", "taxii", "file", "mail"],
-  member: ["console", "stream", "api", "taxii", "file", "mail"],
+  member: ["console", "stream", "api", "taxii", "file", "mail", "edge", "edge-blind"],
   file: ["file"],
 };
 

@@ -7,6 +7,7 @@
 import { mayHoldBack, type RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
+import { decideBlind } from "./blind.js";
 import { decideDirectory } from "./directory.js";
 import { decideEvidence } from "./evidence.js";
 import { decideExchange } from "./exchange.js";
@@ -54,6 +55,8 @@ export interface Sharing {
   readonly groups: readonly ReportGroup[];
   /** Members that get nothing but what is urgent, as they share nothing themselves; none where there is no such policy. */
   readonly notSharing: readonly string[];
+  /** Members whose edges get as keyed hashes what they may not read; with `guessable` also what is easily guessed. */
+  readonly blind?: ReadonlyMap<string, { readonly guessable: boolean }>;
 }
 
 /**
@@ -144,6 +147,7 @@ export function openGate(
     claim: (object, audience) => decideClaim(search, object, audience),
     record: decideRecord,
     exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
+    blind: (object, audience, channel) => decideBlind(sharing.blind, object, audience, channel),
   };
 
   return {
@@ -159,6 +163,8 @@ export function openGate(
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
       // Only warnings go by mail: nothing else has a mail's form.
       if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");
+      if (channel === "edge" && !toEdges.has(object.kind)) return refused("unknown-channel");
+      if ((channel === "edge-blind") !== (object.kind === "blind")) return refused("unknown-channel");
       const decider = deciders[object.kind] as (
         object: GateObject,
         audience: Audience,
@@ -168,6 +174,9 @@ export function openGate(
     },
   };
 }
+
+/** What an edge needs to protect: what sources say of values. */
+const toEdges: ReadonlySet<string> = new Set(["claim", "exchange"]);
 
 /** Names and networks that a member of today has are that member's, not those of one removed: it may read its own. */
 function withoutTaken(

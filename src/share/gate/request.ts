@@ -8,6 +8,7 @@ import type {
   DirectoryEntryForm,
   IndicatorClaim,
   Member,
+  Observable,
   Person,
   Reaction,
   ReleasedReport,
@@ -119,8 +120,18 @@ export interface EvidenceObject {
   readonly report: Report;
 }
 
+/** What sources say of an observable, to be met at an edge without being read. */
+export interface BlindObject {
+  readonly kind: "blind";
+  readonly id: string;
+  readonly observable: Observable;
+  /** The markings of all that is claimed of it. */
+  readonly tlps: readonly string[];
+}
+
 export type GateObject =
   | ExchangeObject
+  | BlindObject
   | RecordObject
   | WarningObject
   | ReportObject
@@ -136,7 +147,8 @@ export type Recipient =
   | { readonly kind: "member"; readonly memberId: string }
   | { readonly kind: "file"; readonly name: string };
 
-export const channels = ["console", "stream", "api", "taxii", "file", "mail"] as const;
+/** `edge`: to a member's edge, to be read there; `edge-blind`: to it as a keyed hash, to be met and not read. */
+export const channels = ["console", "stream", "api", "taxii", "file", "mail", "edge", "edge-blind"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {
@@ -156,6 +168,8 @@ export interface Forms {
   readonly counts: Readonly<Record<string, number>>;
   readonly claim: IndicatorClaim;
   readonly exchange: object;
+  /** What is to be hashed. */
+  readonly blind: Observable;
   readonly record: readonly object[];
 }
 
@@ -169,6 +183,7 @@ export const gateRules = {
   attributed: "Released with its sender's name, as the sender agreed.",
   "center-shared": "The center gives it to members, and it shows none of them.",
   listed: "The member chose to be listed.",
+  blind: "Given as a keyed hash: it can be met by this and not read.",
   "clear-to-all": "It is marked TLP:CLEAR and tells of no member.",
   "unknown-object": "The gate does not know this kind of object.",
   "unknown-recipient": "The gate does not know this recipient.",
@@ -181,6 +196,8 @@ export const gateRules = {
   "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
   "affected-party": "Its handling policy says that those whom it is about must not be told of it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",
+  "blind-off": "This member is given nothing as a keyed hash.",
+  "blind-guessable": "There are so few values of this kind that all can be tried against the hash.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
   "evidence-closed": "Files of a report reach its own member and the center's operators alone.",
   withdrawn: "Its sender withdrew it.",

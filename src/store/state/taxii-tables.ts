@@ -1,5 +1,5 @@
 /** The tables of TAXII (migration 0018), as Kysely sees them; `tables.ts` says how columns are read. */
-import type { JSONColumnType } from "kysely";
+import type { Generated, JSONColumnType } from "kysely";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
@@ -34,6 +34,8 @@ export interface TaxiiTables {
     created_us: number;
     digest: string;
     revoked: boolean;
+    /** The observable's; empty on rows of before, which are of types that TAXII has. */
+    type: Generated<string>;
   };
   /** `content` is the object as JSON text. `member_id` is who gave it; null for the center itself. */
   taxii_object: {
