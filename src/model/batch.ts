@@ -62,3 +62,7 @@ export interface BatchOutcome {
   /** Records that the compiled scanner left to their format, by why; outcomes of before have none. */
   readonly slow?: Readonly<Record<string, number>>;
 }
+
+/** How many hits these are: one of an edge may stand for many. */
+export const hitsIn = (hits: readonly HitRecord[]): number =>
+  hits.reduce((sum, { gathered }) => sum + (gathered?.count ?? 1), 0);

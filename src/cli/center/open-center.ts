@@ -20,7 +20,7 @@ import {
   type SecretBox,
   sealStored,
 } from "../../members/index.js";
-import type { BatchOutcome } from "../../model/index.js";
+import { type BatchOutcome, hitsIn } from "../../model/index.js";
 import type { OtherServer } from "../../share/index.js";
 import { releaseReports } from "../../share/index.js";
 import {
@@ -224,7 +224,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onTaken: (outcome) => {
       counter.addSlow(outcome.slow ?? {});
       counter.add(
-        { records: outcome.records, refused: outcome.refused, hits: outcome.hits.length },
+        { records: outcome.records, refused: outcome.refused, hits: hitsIn(outcome.hits) },
         outcome.meta.mark,
       );
       emit("counts");

@@ -147,7 +147,7 @@ export function openGate(
     claim: (object, audience) => decideClaim(search, object, audience),
     record: decideRecord,
     exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
-    blind: (object, audience, channel) => decideBlind(sharing.blind, object, audience, channel),
+    blind: (object, audience, channel) => decideBlind(search, sharing.blind, object, audience, channel),
   };
 
   return {
