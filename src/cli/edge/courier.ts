@@ -38,7 +38,8 @@ export interface CourierState {
 }
 
 const firstPauseMs = 1000;
-const longestPauseMs = 60_000;
+/** As often as it would come anyway, so that a center that is back is found as soon. */
+const longestPauseMs = 30_000;
 /** A token that does not hold may be put right; asking more often would only be noise. */
 const refusedPauseMs = 30_000;
 const betweenUploadsMs = 500;

@@ -316,7 +316,7 @@ export class Outbox {
     if (files[0] !== undefined)
       this.#oldestUs = Math.min(
         clock.nowUs(),
-        (await stat(this.#path("wait", files[0].number))).mtimeMs * 1000,
+        Math.round((await stat(this.#path("wait", files[0].number))).mtimeMs) * 1000,
       );
   }
 

@@ -89,6 +89,7 @@ export const recordKinds = [
   "audit entry",
   "contact",
   "count",
+  "edge",
   "event",
   "exposure",
   "group",
