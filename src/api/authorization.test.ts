@@ -121,6 +121,7 @@ const more: Readonly<Record<string, object>> = {
 /** Actions whose member is the caller's own, whatever they are told: they do not take another's. */
 const ownWhateverAsked = new Set([
   "invitation-list",
+  "edge-list",
   "token-create",
   "token-list",
   "person-list",

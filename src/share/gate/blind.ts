@@ -2,7 +2,7 @@
  * What a member may not read, given to its edge as a keyed hash: the edge meets it and learns nothing but that it met
  * something, until the center tells more. Only where an operator switched it on for this member. A hash hides no value
  * of a kind that has so few that all can be tried (every IPv4 address in minutes, and fingerprints of TLS are listed),
- * so those stay out unless the operator lets them go (docs/decisions/0027-edges.md).
+ * so those stay out unless the operator lets them go (docs/decisions/0025-edges.md).
  */
 import type { ObservableType } from "../../model/index.js";
 import type { Audience } from "./audience.js";
