@@ -43,6 +43,7 @@ const longestPauseMs = 30_000;
 /** A token that does not hold may be put right; asking more often would only be noise. */
 const refusedPauseMs = 30_000;
 const betweenUploadsMs = 500;
+const soonMs = 3000;
 /** Hits that come close together go together. */
 const gatherMs = 1000;
 
@@ -124,8 +125,11 @@ export class Courier {
       const met = await this.#contact();
       if (met !== null) return met;
       this.#contactMs = clock.monotonicMs();
+      const { indicators } = this.#parts.set.figures();
       const pulled = await this.#pull();
       if (pulled !== null) return pulled;
+      // What it looks for now is to be told soon, and not with the next report.
+      if (this.#parts.set.figures().indicators !== indicators) this.#contactMs -= contactEveryMs - soonMs;
     }
     const sent = await this.#send();
     if (sent !== null) return sent;
