@@ -228,8 +228,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => center.close());
 
-const ask = (who: string, id: string, input: object) =>
-  callAction(center, { person: people.get(who) as Person, sessionHash: "session" }, id, input);
+const ask = async (who: string, id: string, input: object) =>
+  callAction(center, await center.callerOf(people.get(who) as Person), id, input);
 
 const schemaOf = (action: Action) =>
   z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" }) as Json;

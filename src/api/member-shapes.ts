@@ -101,6 +101,8 @@ export const exposureShape = z.object({
   also: listOf(z.string()),
   note: z.string(),
 });
+/** What waits for the center, the same whatever it waits for. */
+export const waitingExposureShape = exposureShape.omit({ id: true }).extend({ atUs: timeShape });
 export const importReportShape = z.object({
   added: z.number(),
   changed: z.number(),

@@ -86,14 +86,14 @@ export interface OpenFigures {
   readonly unanswered: number;
 }
 
-/** Open warnings by urgency: operators' from the store, anybody else's from what was released to them. */
+/** Open warnings by urgency: of the whole center from the store, anybody else's from what was released to them. */
 export async function countOpen(
   db: Kysely<Tables>,
   page: WarningPage,
-  isOperator: boolean,
+  isWhole: boolean,
 ): Promise<OpenFigures> {
   const counts: Record<Urgency, number> = { low: 0, medium: 0, high: 0, critical: 0 };
-  if (!isOperator || page.next === null) {
+  if (!isWhole || page.next === null) {
     for (const warning of page.warnings) counts[warning.urgency]++;
     const unanswered = page.warnings.filter((warning) => warning.reactions.length === 0).length;
     return { openWarnings: counts, unanswered };

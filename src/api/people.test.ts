@@ -22,8 +22,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => center.close());
 
-const ask = (person: Person, id: string, input: object = {}) =>
-  callAction(center, { person, sessionHash: "s", secondFactor: true }, id, input);
+const ask = async (person: Person, id: string, input: object = {}) =>
+  callAction(center, await center.callerOf(person), id, input);
 const code = (answer: unknown) => (answer instanceof Problem ? answer.code : "accepted");
 
 test.each(["person-update", "person-remove", "person-reset", "person-sessions", "person-link"])(

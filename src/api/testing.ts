@@ -2,7 +2,7 @@
  * A center for tests of the API and the console: real state, real members, real warnings, no telemetry coming in.
  * What it holds is what the test puts there. Counts and health are set by the test.
  */
-import { type Clock, openLog, Problem, systemClock } from "../base/index.js";
+import { type Clock, hashToken, openLog, Problem, systemClock } from "../base/index.js";
 import {
   addMember,
   addPerson,
@@ -12,9 +12,10 @@ import {
   secretBox,
 } from "../members/index.js";
 import type { Member, Person, Role } from "../model/index.js";
-import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
+import { AuditKeeper, newAuditKey, openEvents, type State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
 import { applyOutcome } from "../warn/index.js";
+import type { Caller } from "./action.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
 
 export interface TestCenter extends Center {
@@ -28,6 +29,8 @@ export interface TestCenter extends Center {
   addPerson(name: string, role: Role, memberId: string | null): Promise<Person>;
   /** A session's token, as its cookie would hold it; its second factor is met. */
   signIn(person: Person): Promise<string>;
+  /** The person by such a session, as a request would come: what makes access for others asks that it stands. */
+  callerOf(person: Person): Promise<Caller>;
   close(): Promise<void>;
 }
 
@@ -46,10 +49,13 @@ const noCounts: LiveCounts = {
   recordsPerSecond: 0,
 };
 
-export async function openTestCenter(options: { clock?: Clock; address?: string } = {}): Promise<TestCenter> {
+/** `state` in place of one of its own: where transactions must run beside one another, which PGlite's can't. */
+export async function openTestCenter(
+  options: { clock?: Clock; address?: string; state?: State } = {},
+): Promise<TestCenter> {
   const clock = options.clock ?? systemClock;
   const log = openLog({ level: "silent" });
-  const state = await openTestState();
+  const state = options.state ?? (await openTestState());
   const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
@@ -60,6 +66,8 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
   let demo: DemoState = { state: "absent", done: 0, note: "" };
+  const signIn = (person: Person) =>
+    createSession(state.db, clock, person.id, "test", { secondFactor: true });
   return {
     clock,
     log,
@@ -100,6 +108,8 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     refresh: async () => undefined,
     taxiiOthers: async () => [],
     pullTaxii: async () => 0,
+    mispFeeds: async () => [],
+    pullMisp: async () => 0,
     startDemo: async () => {
       demo = { state: "loaded", done: 1, note: "" };
       return demo;
@@ -122,7 +132,10 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
       given(await addMember(state.db, clock, { name, sector: "terminal operator", networks })),
     addPerson: async (name, role, memberId) =>
       given(await addPerson(state.db, clock, { name, role, memberId })),
-    signIn: (person) => createSession(state.db, clock, person.id, "test", { secondFactor: true }),
+    signIn,
+    async callerOf(person) {
+      return { person, sessionHash: hashToken(await signIn(person)), secondFactor: true };
+    },
     close: async () => {
       await audit.close();
       await events.close();

@@ -17,7 +17,7 @@ export {
 export { centerMemberId } from "./center-setting.js";
 export { communityRevision } from "./community-revision.js";
 export { addMember, type MemberChange, type MemberInput, updateMember } from "./companies.js";
-export { type Conflict, listConflicts } from "./exposures/conflicts.js";
+export { type Conflict, listConflicts, listOwnWaiting } from "./exposures/conflicts.js";
 export { writeCsv as writeExposuresCsv } from "./exposures/csv.js";
 export { type ImportReport, importExposures } from "./exposures/importing.js";
 export { alsoMax, csvCharactersMax, exposuresMax } from "./exposures/limits.js";
@@ -86,6 +86,7 @@ export {
   revokeSession,
   revokeSessionOf,
   type SessionRow,
+  type SignedIn,
   sessionIdleMs,
   sessionLongestMs,
   sessionStands,
@@ -126,6 +127,7 @@ export { type SecretBox, secretBox } from "./sign-in/secret-box.js";
 export { openSecretBox, sealStored } from "./sign-in/secret-key.js";
 export { type Sender, unknownSender } from "./sign-in/sender.js";
 export { type OidcSettings, type SignInSettings, signInSettings } from "./sign-in/settings.js";
+export { holdPeople, isMakerStanding, type Maker, makerGone, makerPerson } from "./sign-in/standing.js";
 export {
   createWarningLink,
   type MadeWarningLink,
@@ -139,7 +141,7 @@ export {
   type WarningSession,
   warningSessionMs,
 } from "./sign-in/warning-sessions.js";
-export { createSignInLink, firstLinkMs, redeemSignInLink, type SignedIn, signInLinkMs } from "./sign-in.js";
+export { createSignInLink, firstLinkMs, redeemSignInLink, signInLinkMs } from "./sign-in.js";
 export {
   type CheckedToken,
   checkToken,

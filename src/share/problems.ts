@@ -7,6 +7,11 @@ export const shareProblem = defineProblems("share", {
     hint: "Mend what is named and send it again; nothing was kept.",
     status: 422,
   },
+  "consent-missing": {
+    title: "Your company has not agreed to be named to them",
+    hint: "An admin of your company agrees under Sharing, *Which members may learn that a report is ours*; or let only the center know whose it is. Nothing was kept.",
+    status: 409,
+  },
   "report-unknown": {
     title: "There is no such report",
     hint: "Open Reports in the console; the list shows all that you may read.",
@@ -41,6 +46,36 @@ export const shareProblem = defineProblems("share", {
     title: "Your role only reads",
     hint: "Ask an analyst or admin of your company.",
     status: 403,
+  },
+  "misp-credentials": {
+    title: "The MISP feed needs credentials",
+    hint: "Send an API token with the scope read: as Bearer, as the password of Basic, or alone in the header Authorization.",
+    status: 401,
+  },
+  "misp-right": {
+    title: "The token may not read the MISP feed",
+    hint: "Make one with the scope read.",
+    status: 403,
+  },
+  "misp-unknown": {
+    title: "It is not in the feed",
+    hint: "The manifest lists the events; a feed has manifest.json, hashes.csv and one file for each event.",
+    status: 404,
+  },
+  "misp-feed-unknown": {
+    title: "No such MISP feed is set up",
+    hint: "`breakwater misp list` shows them; the configuration's share.misp.feeds sets them up.",
+    status: 404,
+  },
+  "misp-setting": {
+    title: "A MISP feed can't be asked as it is set up",
+    hint: "Mend the configuration's share.misp.feeds; docs/misp.md shows it.",
+    status: 422,
+  },
+  "misp-feed": {
+    title: "A MISP feed's answer can't be used",
+    hint: "It is asked again by itself; if it lasts, tell its operators what stands here.",
+    status: 502,
   },
   "taxii-query": {
     title: "A parameter can't be read",

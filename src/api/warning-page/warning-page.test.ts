@@ -80,8 +80,9 @@ beforeEach(async () => {
 
 const token = async (): Promise<string> => {
   const input = { warningId, email: `ana${count}@pier.example` };
-  return given(await makeWarningLink(center.state, center.clock, center.operator, input, "command line"))
-    .token;
+  return given(
+    await makeWarningLink(center.state, center.clock, center.operator, input, "command line", null),
+  ).token;
 };
 /** Requests as another address of this machine each, so that the bound per minute is met by none. */
 const ask = (path: string, init: RequestInit = {}) =>
@@ -300,7 +301,14 @@ describe("what a link opened", () => {
 
 describe("a link made by hand", () => {
   const make = (email: string, id = warningId) =>
-    makeWarningLink(center.state, center.clock, center.operator, { warningId: id, email }, "command line");
+    makeWarningLink(
+      center.state,
+      center.clock,
+      center.operator,
+      { warningId: id, email },
+      "command line",
+      null,
+    );
 
   test("is made for a person of the warning's member alone", async () => {
     expect(await make("nobody@pier.example")).toBeInstanceOf(Problem);

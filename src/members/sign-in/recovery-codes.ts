@@ -8,6 +8,7 @@ import { type Clock, type Problem, sha256Hex } from "../../base/index.js";
 import { appendAudit, inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import type { CheckedSession } from "../sessions.js";
+import { holdOwn, makerGone } from "./standing.js";
 
 export const recoveryCodesMade = 10;
 /** Crockford's base32: no letter that is taken for a digit. */
@@ -87,12 +88,13 @@ export async function recoveryCodesLeft(db: Kysely<Tables>, personId: string): P
 export async function renewRecoveryCodes(
   db: Kysely<Tables>,
   clock: Clock,
-  session: Pick<CheckedSession, "person" | "secondFactor">,
+  session: Pick<CheckedSession, "person" | "sessionHash" | "secondFactor">,
 ): Promise<{ readonly recoveryCodes: readonly string[] } | Problem> {
   if (!session.secondFactor)
     return membersProblem("second-factor-confirm", "Recovery codes stand in for a second factor.");
   const { id } = session.person;
   return inTransaction(db, async (tx) => {
+    if (!(await holdOwn(tx, clock, session))) return makerGone();
     const recoveryCodes = await newRecoveryCodes(tx, id);
     const detail = { made: recoveryCodes.length };
     await appendAudit(tx, clock, [{ kind: "recovery-codes-renew", actor: id, subject: id, detail }]);

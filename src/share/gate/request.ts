@@ -94,6 +94,7 @@ export const recordKinds = [
   "exposure",
   "group",
   "invitation",
+  "live figure",
   "member",
   "participation",
   "person",
@@ -149,7 +150,17 @@ export type Recipient =
   | { readonly kind: "file"; readonly name: string };
 
 /** `edge`: to a member's edge, to be read there; `edge-blind`: to it as a keyed hash, to be met and not read. */
-export const channels = ["console", "stream", "api", "taxii", "file", "mail", "edge", "edge-blind"] as const;
+export const channels = [
+  "console",
+  "stream",
+  "api",
+  "taxii",
+  "misp",
+  "file",
+  "mail",
+  "edge",
+  "edge-blind",
+] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {

@@ -6,13 +6,14 @@
  */
 import type { Generated, JSONColumnType } from "kysely";
 import type { EdgeTables } from "./edge-tables.js";
+import type { MispTables } from "./misp-tables.js";
 import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables extends EdgeTables, RemovedTables, TaxiiTables {
+export interface Tables extends EdgeTables, RemovedTables, TaxiiTables, MispTables {
   setting: { key: string; value: Json<object> };
 
   member: {
@@ -54,6 +55,8 @@ export interface Tables extends EdgeTables, RemovedTables, TaxiiTables {
     device: Generated<string>;
     new_device: Generated<boolean>;
   };
+  /** When access was last ended, of those whose it was. */
+  access_ended: { person_id: string; ended_us: number };
   sign_in_link: { token_hash: string; person_id: string; expires_us: number; used_us: number | null };
   api_token: {
     id: string;
