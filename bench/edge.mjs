@@ -64,7 +64,9 @@ async function load(name, tlp, from, to) {
   await syncClaims(state, clock);
 }
 
-const statusOf = async (edge) => (await fetch(`${edge.address}/status.json`)).json();
+/** Each time over a connection of its own: one that is kept may just be ending. */
+const statusOf = async (edge) =>
+  (await fetch(`${edge.address}/status.json`, { headers: { connection: "close" } })).json();
 const memoryOf = ({ child }, name) =>
   Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024;
 /** Seconds of work of a process, all threads together; a tick is a hundredth. */
@@ -202,7 +204,7 @@ try {
   given(await setBlind(state.db, clock, memberId, "on"));
   edge = await startEdge(server.address, data, token);
   await until(edge, ({ set }) => set.blind > 0 && !set.begunAnew);
-  await scan(edge, "warm again");
+  await scan(edge, "warm-again");
   const blindS = await scan(edge, "hashed");
   const { blind } = (await statusOf(edge)).set;
   const anewMb = memoryOf(edge, "VmHWM");
