@@ -175,6 +175,7 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 /** Actions that answer nobody here with success, and why. */
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
+  "edge-forget": "no edge runs here",
   "intel-import": "files of this machine are read for its own command line alone",
   "invitation-accept": "only who holds the link's secret accepts",
   "invitation-open": "only who holds the link's secret opens it",

@@ -35,7 +35,9 @@ export interface Arrival extends PortionOwner {
 
 export interface IngestParts {
   readonly clock: Clock;
-  readonly spool: Spool;
+  readonly spool: Pick<Spool, "put" | "knows">;
+  /** False where nobody keeps events. */
+  readonly withEvents?: boolean;
   readonly pool: DetectPool;
   /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
@@ -69,6 +71,16 @@ export class Ingest {
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
+  }
+
+  /** Takes an outcome that an edge made of its own telemetry. */
+  async takeSeen(outcome: BatchOutcome): Promise<"stored" | "duplicate" | Problem> {
+    const { spool, isApplied, onTaken } = this.#parts;
+    const { id } = outcome.meta;
+    if (spool.knows(id) || (await isApplied(id))) return "duplicate";
+    const stored = await spool.put(outcome, []);
+    if (stored === "stored") onTaken(outcome);
+    return stored;
   }
 
   async take(arrival: Arrival): Promise<Accepted | Problem> {
@@ -156,7 +168,7 @@ export class Ingest {
     const { memberId, door, origin, mark } = arrival;
     const known = content === null ? {} : { contentId: content.own };
     const meta: BatchMeta = { id, ...known, memberId, door, origin, receivedUs, bytes, mark };
-    const detected = await this.#parts.pool.detect(portion, meta, true);
+    const detected = await this.#parts.pool.detect(portion, meta, this.#parts.withEvents ?? true);
     const { outcome } = detected;
     const before = arrival.linesBefore ?? 0;
     const refusals = outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before }));

@@ -3,7 +3,7 @@
  * a sign-in link. A signal ends it in order: doors first, then what is under way, then the stores.
  */
 import { fileURLToPath } from "node:url";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
@@ -23,6 +23,7 @@ import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { type Configuration, readConfiguration } from "../configuration.js";
 import { readConfigured } from "../configured.js";
+import { runEdge } from "../edge/run-edge.js";
 import { startFrom, startingPack } from "../pack/starting.js";
 import { cliProblem } from "../problems.js";
 import { readCertificate, settleTls, type Tls } from "../tls/key-pair.js";
@@ -34,6 +35,7 @@ interface UpOptions {
   readonly syslogPort?: number;
   readonly pack?: string;
   readonly trust?: string;
+  readonly role?: string;
   readonly json?: boolean;
 }
 
@@ -138,6 +140,7 @@ function untilSignal(): Promise<string> {
 }
 
 async function run(options: UpOptions): Promise<void> {
+  if (options.role === "edge") return runEdge(options);
   const configuration = settle(options);
   const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
   const stopped = untilSignal();
@@ -245,6 +248,12 @@ export const up = {
       .option("--syslog-port <n>", "port of the syslog door; 0 takes any free one", portNumber)
       .option("--pack <file>", "start a new center from a pack of another; only in an empty data folder")
       .option("--trust <fingerprint>", "the pack's fingerprint, compared with the center that made it")
+      .addOption(
+        new Option(
+          "--role <role>",
+          "what to run; an edge takes its center from `edge` in the configuration",
+        ).choices(["center", "edge"]),
+      )
       .option("--json", "say that it is ready in one JSON line")
       .addHelpText(
         "after",

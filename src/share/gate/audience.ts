@@ -23,7 +23,7 @@ export interface PeerAudience {
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
   person: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
-  member: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
+  member: ["console", "stream", "api", "taxii", "misp", "file", "mail", "edge", "edge-blind"],
   file: ["file"],
   peer: ["peer"],
 };
