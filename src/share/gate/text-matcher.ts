@@ -6,12 +6,16 @@
  *     texts of under four characters are names, of which there are few: each is looked for as a word
  */
 import { squeeze } from "./fold.js";
-import type { FoundAs, HiddenText } from "./hidden-values.js";
+import type { FoundAs, HiddenText } from "./hidden-text.js";
 
 const gramChars = 4;
+/** Signs that may stand between two letters of a text that is found among letters and digits alone. */
+const signsMax = 3;
 
 const isWordChar = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
+const isLetter = (char: string | undefined): boolean => char !== undefined && /\p{L}/u.test(char);
 const isLabelChar = (char: string | undefined): boolean => char === "-" || isWordChar(char);
+const isHex = (char: string | undefined): boolean => char !== undefined && /[0-9a-f]/.test(char);
 
 class Shelf {
   readonly #lengths = new Map<string, number[]>();
@@ -20,7 +24,11 @@ class Shelf {
   add(hidden: HiddenText): void {
     const known = this.#texts.get(hidden.text);
     if (known !== undefined) {
-      if (!known.some(({ memberId, as }) => memberId === hidden.memberId && as === hidden.as))
+      if (
+        !known.some(
+          ({ memberId, as, by }) => memberId === hidden.memberId && as === hidden.as && by === hidden.by,
+        )
+      )
         known.push(hidden);
       return;
     }
@@ -49,7 +57,8 @@ export class TextMatcher {
 
   constructor(texts: readonly HiddenText[]) {
     for (const hidden of texts) {
-      if (hidden.as === "inside") this.#squeezed.add(hidden);
+      const stands = hidden.as === "part" || hidden.as === "word" || hidden.as === "name";
+      if (!stands) this.#squeezed.add(hidden);
       else if (hidden.text.length < gramChars) this.#short.push(hidden);
       else this.#folded.add(hidden);
     }
@@ -57,11 +66,26 @@ export class TextMatcher {
 
   /** Those of the texts that stand in a folded text; one that stands there twice may come twice. */
   *find(folded: string): Generator<HiddenText> {
-    for (const { hidden } of this.#squeezed.find(squeeze(folded))) yield hidden;
+    let places: readonly number[] | null = null;
+    for (const { hidden, at } of this.#squeezed.find(squeeze(folded))) {
+      if (hidden.as !== "inside") {
+        places ??= placesIn(folded);
+        if (!standsSpread(hidden.as, folded, places.slice(at, at + hidden.text.length))) continue;
+      }
+      yield hidden;
+    }
     for (const { hidden, at } of this.#folded.find(folded))
       if (stands(hidden.as, folded[at - 1], folded[at + hidden.text.length])) yield hidden;
     for (const hidden of this.#short) if (hasWord(folded, hidden.text)) yield hidden;
   }
+}
+
+/** Where in a folded text each character of what `squeeze` leaves of it stood. */
+function placesIn(folded: string): readonly number[] {
+  const places: number[] = [];
+  for (const { 0: run, index } of folded.matchAll(/[\p{L}\p{N}]+/gu))
+    for (let at = 0; at < run.length; at++) places.push(index + at);
+  return places;
 }
 
 function hasWord(text: string, word: string): boolean {
@@ -75,4 +99,32 @@ function stands(as: FoundAs, before: string | undefined, behind: string | undefi
   if (as === "word") return !isWordChar(before) && !isWordChar(behind);
   if (as === "name") return !isLabelChar(before) && !isLabelChar(behind);
   return true;
+}
+
+/** Whether characters of a text at these places are one writing, by what stands beside and between them. */
+function standsSpread(as: FoundAs, text: string, places: readonly number[]): boolean {
+  const [first, last] = [places[0] as number, places.at(-1) as number];
+  const [before, behind] = [text[first - 1], text[last + 1]];
+  const signs = places.slice(1).map((place, at) => text.slice((places[at] as number) + 1, place));
+  if (signs.some((each) => each.length > signsMax)) return false;
+  switch (as) {
+    case "number":
+      return !isHex(before) && !isHex(behind);
+    case "spread":
+      return !isWordChar(before) && !isWordChar(behind);
+    case "sign":
+      return !isWordChar(before) && !isWordChar(behind) && !isTwoWords(text.slice(first, last + 1), signs);
+    case "dotted":
+      return !isLetter(before) && !isLetter(behind) && /[._]/.test(signs[0] as string);
+    case "commaed":
+      return !isLetter(before) && behind === "." && (signs.at(-1) as string).includes(",");
+    default:
+      return !isLetter(before) && !isLetter(behind);
+  }
+}
+
+/** Letters with a blank among them, which are not each apart: `D A B C` is a sign, `da bc` is not. */
+function isTwoWords(text: string, signs: readonly string[]): boolean {
+  const between = signs.filter((each) => each !== "");
+  return !/\p{N}/u.test(text) && between.some((each) => /^\s+$/.test(each)) && between.length < signs.length;
 }
