@@ -37,7 +37,11 @@ const places = [
   "text",
   "label",
   "evidence",
+  "words",
+  "listed",
 ] as const;
+/** Where words are cut, and no whole is refused for them: there a part of a name that may be anybody's is hidden too. */
+const cutPlaces: readonly string[] = ["words", "listed"];
 type Place = (typeof places)[number];
 
 const phrases = [
@@ -54,9 +58,10 @@ export function drawPlot(draw: Draw, world: World, from: readonly Secret[]): Plo
       const hidden: string[] = [];
       while (from.length > 0 && draw.once(3)) {
         const secret = draw.pick(from);
-        hidden.push(
-          draw.pick(codings.filter(({ sorts }) => sorts.includes(secret.sort))).write(secret.value),
+        const fitting = codings.filter(
+          ({ sorts, alone }) => sorts.includes(secret.sort) && (alone !== true || cutPlaces.includes(place)),
         );
+        hidden.push(draw.pick(fitting).write(secret.value));
       }
       const words = draw.once(2) ? [draw.pick(phrases), ...hidden] : [...hidden, draw.pick(phrases)];
       return [place, words.join(draw.once(4) ? "\n" : " ")];
@@ -118,7 +123,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     insideAddresses: [address],
     confidence: 90,
     sources: ["a list", plot.texts.label],
-    labels: [plot.texts.label],
+    labels: [plot.texts.label, plot.texts.listed],
     tlps: [plot.tlp],
     allowedBy: null,
     evidence: [evidence],
@@ -131,7 +136,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     sector: origin.sector,
     others: null,
     title: plot.texts.title,
-    text: plot.texts.text,
+    text: `${plot.texts.text}\n${plot.texts.words}`,
     observables: [observable, { type: "ipv4", value: "192.0.2.9" }],
     evidence: [
       {
@@ -207,7 +212,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
         tlp: plot.tlp,
         validFromUs: null,
         validUntilUs: null,
-        labels: [plot.texts.label],
+        labels: [plot.texts.label, plot.texts.listed],
       },
     },
   ];
