@@ -17,7 +17,7 @@ import type { ProofMember, Secret, World } from "./world.js";
 /** All that is drawn of a scene but whose it is, so that the same can be built on another member. */
 export interface Plot {
   readonly tlp: (typeof tlpLabels)[number];
-  /** Texts by place; in some a value is hidden. */
+  /** Texts by place; in some values are hidden. */
   readonly texts: Readonly<Record<Place, string>>;
   readonly recipientId: string;
   readonly attribution: (typeof attributions)[number];
@@ -53,11 +53,14 @@ const phrases = [
 
 /** Draws a plot in which values of the given members are hidden, or of none where `from` is empty. */
 export function drawPlot(draw: Draw, world: World, from: readonly Secret[]): Plot {
+  const ofFirst = from.filter(({ memberId }) => memberId === world.members[0]?.id);
   const texts = Object.fromEntries(
     places.map((place) => {
       const hidden: string[] = [];
-      while (from.length > 0 && draw.once(3)) {
-        const secret = draw.pick(from);
+      // Words are cut one by one, so that each of many is a case of its own; elsewhere one refuses the whole.
+      const isMore = () => (place === "words" ? !draw.once(12) : draw.once(3));
+      while (from.length > 0 && isMore()) {
+        const secret = draw.pick(place === "words" && ofFirst.length > 0 && draw.once(2) ? ofFirst : from);
         const fitting = codings.filter(
           ({ sorts, alone }) => sorts.includes(secret.sort) && (alone !== true || cutPlaces.includes(place)),
         );
