@@ -3,20 +3,9 @@
  * would leave: nothing of this is the gate's own code, so a fault of the gate is not a fault of its judge.
  */
 import { domainToASCII } from "node:url";
+import type { Coding } from "./coding.js";
 import { type Secret, secretSorts } from "./world.js";
 import { writings } from "./writings.js";
-
-export interface Coding {
-  readonly name: string;
-  readonly sorts: readonly Secret["sort"][];
-  readonly write: (value: string) => string;
-  /** What to look for in lower-cased bytes; empty where only `exact` tells. */
-  readonly found?: (value: string) => readonly string[];
-  /** What to look for in the bytes as they are. */
-  readonly exact?: (value: string) => readonly string[];
-  /** A part of a name that may be anybody's: hidden only where words are cut, not where a whole would be refused. */
-  readonly alone?: true;
-}
 
 const all: readonly Secret["sort"][] = secretSorts;
 const dotted: readonly Secret["sort"][] = ["domain", "ipv4", "ipv6"];

@@ -2,7 +2,7 @@
  * How people and machines write a value in plain: an address in the name of a machine, a ship's number in groups, a
  * person by an initial. Written from what providers, standards and people do, and from nothing of the gate's.
  */
-import type { Coding } from "./codings.js";
+import type { Coding } from "./coding.js";
 import type { Secret } from "./world.js";
 
 /** A writing that is looked for as it is written. */
