@@ -64,8 +64,11 @@ export function* ipv6In(folded: string): Generator<Address> {
   const texts = [withColons(folded), withoutColons(folded)];
   if (/[0-9a-f]\s?:\s|[0-9a-f]\s:/.test(folded))
     texts.push(withColons(folded.replace(/\s{0,2}:\s{0,2}/g, ":")));
+  const read = new Set<string>();
   for (const each of texts)
     for (const text of each) {
+      if (read.has(text)) continue;
+      read.add(text);
       const address = parseAddress(text);
       if (address !== null) yield address;
     }
