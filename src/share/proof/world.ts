@@ -74,6 +74,17 @@ const animals = [
   "Purple Walrus",
   "Rusty Beetle",
 ];
+/** Domains that have nothing of their company's name, which would hide them as well. */
+const sites = [
+  "tidewrack",
+  "kelpgate",
+  "sloopyard",
+  "brinemark",
+  "fathomly",
+  "gullwharf",
+  "leecove",
+  "mizzenbay",
+];
 const signs = ["DK", "VR", "OX", "LA", "PH", "ZD", "9H", "C6"];
 const lastNames = [
   "Quistgaard",
@@ -133,7 +144,7 @@ export function makeWorld(draw: Draw, count: number): World {
       { memberId: id, sort: "sign", value: sign },
     );
     own("domain", `${plain}-${draw.below(90)}.example`, "domain");
-    own("mail domain", `mail.${plain}.test`, "domain");
+    own("mail domain", `mail.${sites[(index + turn) % sites.length]}.test`, "domain");
     own("brand", `${stem}Pay`, "name");
     own("brand", `${animals[(index + turn) % animals.length]} Lines`, "worded");
     own("vessel", `${stem} Star`, "name", [`IMO ${numbers[0]}`, `MMSI ${numbers[1]}`, `call sign ${sign}`]);
