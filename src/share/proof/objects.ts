@@ -13,6 +13,7 @@ import {
 import type { GateObject } from "../gate/request.js";
 import { codings } from "./codings.js";
 import type { ProofMember, Secret, World } from "./world.js";
+import { writings } from "./writings.js";
 
 /** All that is drawn of a scene but whose it is, so that the same can be built on another member. */
 export interface Plot {
@@ -61,10 +62,10 @@ export function drawPlot(draw: Draw, world: World, from: readonly Secret[]): Plo
       const isMore = () => (place === "words" ? !draw.once(12) : draw.once(3));
       while (from.length > 0 && isMore()) {
         const secret = draw.pick(place === "words" && ofFirst.length > 0 && draw.once(2) ? ofFirst : from);
-        const fitting = codings.filter(
+        const fitting = (place === "words" && draw.once(2) ? writings : codings).filter(
           ({ sorts, alone }) => sorts.includes(secret.sort) && (alone !== true || cutPlaces.includes(place)),
         );
-        hidden.push(draw.pick(fitting).write(secret.value));
+        if (fitting.length > 0) hidden.push(draw.pick(fitting).write(secret.value));
       }
       const words = draw.once(2) ? [draw.pick(phrases), ...hidden] : [...hidden, draw.pick(phrases)];
       return [place, words.join(draw.once(4) ? "\n" : " ")];
