@@ -220,7 +220,7 @@ describe("over a running center", () => {
       const faults = judge(one, other);
       expect(faults.slice(0, 12), `seed ${runSeed}, ${faults.length} faults`).toEqual([]);
     },
-    600_000,
+    1_200_000,
   );
 
   test("mails were compared", () => {
