@@ -22,6 +22,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { sessionStands } from "../members/index.js";
 import { actions } from "./actions/index.js";
 import type { Center } from "./center.js";
+import { registerEdges } from "./edges.js";
 import {
   bodyBytesMax,
   bodyTimeoutMs,
@@ -198,6 +199,7 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
   registerRoutes(app, center, live);
   await registerWarningPages(app, center);
   await registerTaxii(app, center);
+  await registerEdges(app, center);
   registerMisp(app, center);
   await registerWebFiles(app, options.webFolder);
 }

@@ -10,7 +10,14 @@ import { type Accepted, findFormat, type RecordBatch, readBatches } from "../../
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
 import type { Spool } from "../../store/index.js";
 import { cliProblem } from "../problems.js";
-import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
+import {
+  type ContentIds,
+  contentIds,
+  evenChunks,
+  type PortionOwner,
+  portionId,
+  portionsOf,
+} from "./portions.js";
 
 /** Telemetry of one sender, before it is read. */
 export interface Arrival extends PortionOwner {
@@ -19,7 +26,7 @@ export interface Arrival extends PortionOwner {
   /** A format's id, where the sender knows it. */
   readonly format?: string | undefined;
   readonly mark: string | null;
-  /** Base name for formats that read it; the origin where left out. */
+  /** Base name for formats that read it, empty where the sender gave none; the origin where left out. */
   readonly fileName?: string;
   /** Lines of the same file that came before, its repeated header lines not counted. */
   readonly linesBefore?: number;
@@ -28,10 +35,14 @@ export interface Arrival extends PortionOwner {
 
 export interface IngestParts {
   readonly clock: Clock;
-  readonly spool: Spool;
+  readonly spool: Pick<Spool, "put" | "knows">;
+  /** False where nobody keeps events. */
+  readonly withEvents?: boolean;
   readonly pool: DetectPool;
   /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
+  /** Whether a batch with this content id has been applied. */
+  readonly isContentApplied: (contentId: string) => Promise<boolean>;
   /** After a batch is safe on disk. */
   readonly onTaken: (outcome: BatchOutcome) => void;
 }
@@ -50,12 +61,26 @@ interface Taken {
 
 const problemsTold = 10;
 const chunkBytes = 256 * 1024;
+/** More than a full spool holds of portions: 100 bytes each. */
+const recentMax = 10_000;
 
 export class Ingest {
   readonly #parts: IngestParts;
+  /** Ids of contents that this run has taken. */
+  readonly #recent = new Set<string>();
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
+  }
+
+  /** Takes an outcome that an edge made of its own telemetry. */
+  async takeSeen(outcome: BatchOutcome): Promise<"stored" | "duplicate" | Problem> {
+    const { spool, isApplied, onTaken } = this.#parts;
+    const { id } = outcome.meta;
+    if (spool.knows(id) || (await isApplied(id))) return "duplicate";
+    const stored = await spool.put(outcome, []);
+    if (stored === "stored") onTaken(outcome);
+    return stored;
   }
 
   async take(arrival: Arrival): Promise<Accepted | Problem> {
@@ -77,10 +102,13 @@ export class Ingest {
     const ahead: Promise<Detected | null>[] = [];
     try {
       for await (const portion of portionsOf(reading)) {
-        const id = portionId(arrival, place++, portion);
+        const id = portionId(arrival, place, portion);
+        const content = contentIds({ ...arrival, isBare: arrival.fileName === "" }, place++, portion);
         taken.batches.push(id);
-        const known = spool.knows(id) || (await isApplied(id));
-        const detecting = known ? Promise.resolve(null) : this.#detect(arrival, { id, receivedUs }, portion);
+        const known = spool.knows(id) || (await isApplied(id)) || (await this.#hasContent(content));
+        const detecting = known
+          ? Promise.resolve(null)
+          : this.#detect(arrival, { id, content, receivedUs }, portion);
         detecting.catch(() => undefined); // awaited below, perhaps after another has failed
         ahead.push(detecting);
         if (ahead.length <= pool.threads) continue;
@@ -97,6 +125,19 @@ export class Ingest {
     return { ...taken, duplicate: taken.duplicate && taken.batches.length > 0 };
   }
 
+  /** Whether the same content came in the other way. What was taken a moment ago may not be applied yet. */
+  async #hasContent(content: ContentIds | null): Promise<boolean> {
+    if (content === null) return false;
+    return this.#recent.has(content.other) || this.#parts.isContentApplied(content.other);
+  }
+
+  #remember(contentId: string | undefined): void {
+    if (contentId === undefined) return;
+    this.#recent.add(contentId);
+    const [oldest] = this.#recent;
+    if (this.#recent.size > recentMax && oldest !== undefined) this.#recent.delete(oldest);
+  }
+
   /** Puts what was detected of a portion into the spool; null, or why that can't be. */
   async #store(detected: Detected | null | undefined, taken: Taken): Promise<Problem | null> {
     if (detected === null || detected === undefined) return null;
@@ -104,6 +145,7 @@ export class Ingest {
     const stored = await this.#parts.spool.put(outcome, blocks);
     if (stored instanceof Problem) return stored;
     if (stored === "duplicate") return null;
+    this.#remember(outcome.meta.contentId);
     this.#parts.onTaken(outcome);
     taken.duplicate = false;
     taken.records += outcome.records;
@@ -115,13 +157,18 @@ export class Ingest {
 
   async #detect(
     arrival: Arrival,
-    { id, receivedUs }: { readonly id: string; readonly receivedUs: number },
+    {
+      id,
+      content,
+      receivedUs,
+    }: { readonly id: string; readonly content: ContentIds | null; readonly receivedUs: number },
     portion: readonly RecordBatch[],
   ): Promise<Detected> {
     const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
     const { memberId, door, origin, mark } = arrival;
-    const meta: BatchMeta = { id, memberId, door, origin, receivedUs, bytes, mark };
-    const detected = await this.#parts.pool.detect(portion, meta, true);
+    const known = content === null ? {} : { contentId: content.own };
+    const meta: BatchMeta = { id, ...known, memberId, door, origin, receivedUs, bytes, mark };
+    const detected = await this.#parts.pool.detect(portion, meta, this.#parts.withEvents ?? true);
     const { outcome } = detected;
     const before = arrival.linesBefore ?? 0;
     const refusals = outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before }));

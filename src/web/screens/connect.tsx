@@ -1,10 +1,8 @@
 /**
- * What is missing before this center can warn anybody, and the exact lines that connect a source. The lines name
- * this center's own address, as the browser reached it.
+ * The exact lines that connect a source and load indicators. They name this center's own address, as the browser
+ * reached it.
  */
-import { useState } from "react";
-import { Link } from "wouter";
-import type { Now } from "../../api/types.js";
+import { type ReactNode, useState } from "react";
 import { Lines } from "../parts/copy.js";
 
 interface Way {
@@ -39,67 +37,45 @@ const ways: readonly Way[] = [
   },
 ];
 
-const told: Readonly<Record<Now["missing"][number], string>> = {
-  members: "No member has been added, so everything is read as the port's own.",
-  telemetry: "No record has arrived yet.",
-  indicators: "No indicators are loaded, so nothing can be recognized.",
-};
+export function ImportLines() {
+  return (
+    <Lines
+      label="Command that loads indicators"
+      text="breakwater intel import blocklist.txt stix-bundle.json"
+    />
+  );
+}
 
-export function ConnectCard({ missing }: { readonly missing: Now["missing"] }) {
+/** `tokens` says where a member's token is made. */
+export function ConnectLines({ tokens }: { readonly tokens: ReactNode }) {
   const [chosen, setChosen] = useState("curl");
   const way = ways.find((candidate) => candidate.id === chosen) ?? (ways[0] as Way);
   return (
-    <section className="card" aria-labelledby="connect-title">
-      <div className="card-head">
-        <h2 id="connect-title">What is still missing</h2>
-      </div>
-      <div className="card-body stack">
-        <ul style={{ paddingLeft: 20 }}>
-          {missing.map((part) => (
-            <li key={part}>
-              {told[part]} {part === "members" && <Link href="/members">Add a member</Link>}
-            </li>
-          ))}
-        </ul>
-        {missing.includes("indicators") && (
-          <div className="stack" style={{ gap: 8 }}>
-            <h3>Load indicators</h3>
-            <Lines
-              label="Command that loads indicators"
-              text="breakwater intel import blocklist.txt stix-bundle.json"
-            />
-          </div>
-        )}
-        {missing.includes("telemetry") && (
-          <div className="stack" style={{ gap: 10 }}>
-            <h3>Connect a source</h3>
-            <fieldset className="chips" style={{ border: 0, padding: 0, margin: 0 }}>
-              <legend className="hidden-text">Kind of source</legend>
-              {ways.map((candidate) => (
-                <button
-                  key={candidate.id}
-                  type="button"
-                  className="chip"
-                  aria-pressed={candidate.id === chosen}
-                  aria-current={candidate.id === chosen}
-                  onClick={() => setChosen(candidate.id)}
-                  style={{ cursor: "pointer", font: "inherit", fontSize: "0.88rem" }}
-                >
-                  {candidate.title}
-                </button>
-              ))}
-            </fieldset>
-            <Lines
-              label={`Lines for ${way.title}`}
-              text={way.lines(window.location.origin, window.location.hostname)}
-            />
-            <p className="quiet small">
-              A member's token is made under <Link href="/members">Members</Link>; it tells whose telemetry it
-              is. The first record shows up here within a second.
-            </p>
-          </div>
-        )}
-      </div>
-    </section>
+    <>
+      <fieldset className="chips" style={{ border: 0, padding: 0, margin: 0 }}>
+        <legend className="hidden-text">Kind of source</legend>
+        {ways.map((candidate) => (
+          <button
+            key={candidate.id}
+            type="button"
+            className="chip"
+            aria-pressed={candidate.id === chosen}
+            aria-current={candidate.id === chosen}
+            onClick={() => setChosen(candidate.id)}
+            style={{ cursor: "pointer", font: "inherit", fontSize: "0.88rem" }}
+          >
+            {candidate.title}
+          </button>
+        ))}
+      </fieldset>
+      <Lines
+        label={`Lines for ${way.title}`}
+        text={way.lines(window.location.origin, window.location.hostname)}
+      />
+      <p className="quiet small">
+        The token is made under {tokens}; it tells whose telemetry it is. The first record shows up here
+        within a second.
+      </p>
+    </>
   );
 }
