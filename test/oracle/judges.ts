@@ -153,7 +153,7 @@ export class OriginValues {
   /** A member that chose to be listed is named where members are listed, and nowhere else. */
   #isListed({ member, sort }: Needle, action: string): boolean {
     const listed = this.#world.plan.members.find(({ label }) => label === member)?.listed ?? false;
-    return listed && sort === "name" && ["directory-list", "group-list"].includes(action);
+    return listed && ["name", "company"].includes(sort) && ["directory-list", "group-list"].includes(action);
   }
 }
 

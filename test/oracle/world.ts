@@ -24,6 +24,7 @@ import {
 import { memberRoles } from "../../src/model/index.js";
 import { type Caller, given, type RunningCenter } from "./center.js";
 import type { PlannedCommunity, PlannedMember } from "./community.js";
+import { type Mails, openMails } from "./mails.js";
 
 export interface World extends RunningCenter {
   readonly plan: PlannedCommunity;
@@ -32,6 +33,7 @@ export interface World extends RunningCenter {
   readonly callers: ReadonlyMap<string, Caller>;
   readonly idOf: (what: string) => string;
   readonly caller: (name: string) => Caller;
+  readonly mails: Mails;
 }
 
 export interface Settings {
@@ -132,7 +134,12 @@ export async function buildWorld(
     if (found === undefined) throw new Error(`Nobody is called ${name}`);
     return found;
   };
-  return { ...running, plan, ids, callers, idOf, caller };
+  const mails = await openMails(running, plan);
+  const close = async () => {
+    await mails.close();
+    await running.close();
+  };
+  return { ...running, close, plan, ids, callers, idOf, caller, mails };
 }
 
 async function buildMember(
