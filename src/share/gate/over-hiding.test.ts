@@ -71,7 +71,7 @@ const searchOf = (seed: number): OriginSearch =>
 const cutBy = (search: OriginSearch) => (text: string) =>
   cutText(text, (each) => search.shownBy(each)?.length !== 0);
 
-/** So many lines of the real reports may lose a word: none did with the registers of twelve seeds. */
+/** So many lines of the real reports may lose a word: none did with the registers of six seeds. */
 const linesCutMax = 3;
 
 test.skipIf(!existsSync(reports))(
