@@ -105,8 +105,8 @@ export async function buildWorld(
     given(await writeConsents(db, clock, idOf(`member ${label}`), wanted));
     for (const scope of tokenScopes) await tokenOf(label, [scope]);
   }
-  // An edge is a member's.
-  for (const scope of tokenScopes) if (scope !== "edge") await tokenOf(null, [scope]);
+  // An edge is always a member's.
+  for (const scope of tokenScopes.filter((each) => each !== "edge")) await tokenOf(null, [scope]);
   add("nobody", null, {});
   add("a stranger's token", null, { authorization: `Bearer bwt_${"A".repeat(43)}` });
   add("a stranger's cookie", null, { cookie: `breakwater_session=bws_${"A".repeat(43)}` });
