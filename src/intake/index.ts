@@ -5,7 +5,7 @@ export type { Reading } from "./carried/reading.js";
 export { type Follower, type FollowOptions, followFiles } from "./doors/follow.js";
 export { type HttpLimits, handleIngest } from "./doors/http.js";
 export { type FilePosition, memoryPositions, type Positions } from "./doors/positions.js";
-export type { Accepted, Delivery, DoorId, DoorSink, Sender } from "./doors/sink.js";
+export type { Accepted, Claimed, Delivery, DoorId, DoorSink, Sender } from "./doors/sink.js";
 export { openSyslogDoor, type SyslogCounts, type SyslogDoor, type SyslogOptions } from "./doors/syslog.js";
 export type { Format, Framing, Origin, Sample } from "./format.js";
 export { FormatWatch, isNearlyAllRefused } from "./format-watch.js";

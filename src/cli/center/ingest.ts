@@ -8,13 +8,13 @@ import { Problem } from "../../base/index.js";
 import type { DetectPool } from "../../detect/index.js";
 import { type Accepted, findFormat, type RecordBatch, readBatches } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
-import type { Spool } from "../../store/index.js";
+import type { Spool, TakenItems } from "../../store/index.js";
 import { cliProblem } from "../problems.js";
 import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
 
 /** Telemetry of one sender, before it is read. */
 export interface Arrival extends PortionOwner {
-  /** `http`, `syslog-udp`, `syslog-tcp`, `file`, `demo`. */
+  /** A door's id (`intake/doors/sink.ts`), or `demo`. */
   readonly door: string;
   /** A format's id, where the sender knows it. */
   readonly format?: string | undefined;
@@ -24,12 +24,15 @@ export interface Arrival extends PortionOwner {
   /** Lines of the same file that came before, its repeated header lines not counted. */
   readonly linesBefore?: number;
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** Identities of its items, hex, remembered with it; it is one portion then. */
+  readonly items?: readonly string[] | undefined;
 }
 
 export interface IngestParts {
   readonly clock: Clock;
   readonly spool: Spool;
   readonly pool: DetectPool;
+  readonly items: TakenItems;
   /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
   /** After a batch is safe on disk. */
@@ -58,6 +61,10 @@ export class Ingest {
     this.#parts = parts;
   }
 
+  get items(): TakenItems {
+    return this.#parts.items;
+  }
+
   async take(arrival: Arrival): Promise<Accepted | Problem> {
     const { clock, spool, isApplied, pool } = this.#parts;
     if (arrival.format !== undefined && findFormat(arrival.format) === undefined)
@@ -84,11 +91,11 @@ export class Ingest {
         detecting.catch(() => undefined); // awaited below, perhaps after another has failed
         ahead.push(detecting);
         if (ahead.length <= pool.threads) continue;
-        const stored = await this.#store(await ahead.shift(), taken);
+        const stored = await this.#store(await ahead.shift(), taken, arrival.items);
         if (stored !== null) return stored;
       }
       while (ahead.length > 0) {
-        const stored = await this.#store(await ahead.shift(), taken);
+        const stored = await this.#store(await ahead.shift(), taken, arrival.items);
         if (stored !== null) return stored;
       }
     } finally {
@@ -98,11 +105,17 @@ export class Ingest {
   }
 
   /** Puts what was detected of a portion into the spool; null, or why that can't be. */
-  async #store(detected: Detected | null | undefined, taken: Taken): Promise<Problem | null> {
+  async #store(
+    detected: Detected | null | undefined,
+    taken: Taken,
+    items: readonly string[] = [],
+  ): Promise<Problem | null> {
     if (detected === null || detected === undefined) return null;
     const { outcome, blocks } = detected;
+    if (items.length > 0) await this.#parts.items.record(outcome.meta.id, items);
     const stored = await this.#parts.spool.put(outcome, blocks);
     if (stored instanceof Problem) return stored;
+    this.#parts.items.confirm(items);
     if (stored === "duplicate") return null;
     this.#parts.onTaken(outcome);
     taken.duplicate = false;

@@ -35,9 +35,11 @@ import {
   openEvents,
   openSpool,
   openState,
+  openTakenItems,
   type Spool,
   type State,
   stateChoice,
+  type TakenItems,
 } from "../../store/index.js";
 import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
@@ -97,6 +99,7 @@ interface Stores {
   readonly state: State;
   readonly events: EventStore;
   readonly spool: Spool;
+  readonly items: TakenItems;
   readonly auditKey: AuditKey;
   readonly secrets: SecretBox;
   readonly isApplied: (batchId: string) => Promise<boolean>;
@@ -143,7 +146,9 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, auditKey, secrets, isApplied, close };
+  const items = await openTakenItems(join(folder, "items"), spool, state.db);
+  opened.push(items);
+  return { state, events, spool, items, auditKey, secrets, isApplied, close };
 }
 
 /** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
@@ -223,6 +228,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const ingest = new Ingest({
     clock,
     spool,
+    items: stores.items,
     isApplied: stores.isApplied,
     pool: detection,
     onTaken: (outcome) => {
