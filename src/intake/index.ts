@@ -3,7 +3,7 @@ export { type ReadOptions, readBatches, unreadable } from "./batches.js";
 export type { CompiledTable, FieldGuess } from "./carried/carried-table.js";
 export type { Reading } from "./carried/reading.js";
 export { type Follower, type FollowOptions, followFiles } from "./doors/follow.js";
-export { type HttpLimits, handleIngest } from "./doors/http.js";
+export { isDoorAddress, openHttpDoors } from "./doors/http-doors.js";
 export { type FilePosition, memoryPositions, type Positions } from "./doors/positions.js";
 export type { Accepted, Claimed, Delivery, DoorId, DoorSink, Sender } from "./doors/sink.js";
 export { openSyslogDoor, type SyslogCounts, type SyslogDoor, type SyslogOptions } from "./doors/syslog.js";

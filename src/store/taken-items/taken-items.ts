@@ -15,7 +15,6 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm } from "node:fs/pro
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
-
 const identityBytes = 16;
 const batchIdBytes = 32;
 const headBytes = 8;
