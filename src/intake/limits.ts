@@ -84,3 +84,9 @@ export const itemsMax = 100_000;
 
 /** Items handed over at once: one batch of the spool, all or nothing; under a portion (4 MiB) even with a longest record. */
 export const itemsBytesMax = 2 * 1024 * 1024;
+
+/** Files of a drop folder that one look lists; those beyond are found when these are gone. */
+export const dropFilesMax = 10_000;
+
+/** Messages of NATS that are asked for at once, and taken together: one batch of the spool. */
+export const natsMessagesMax = 1000;
