@@ -2,11 +2,17 @@
 export { type ReadOptions, readBatches, unreadable } from "./batches.js";
 export type { CompiledTable, FieldGuess } from "./carried/carried-table.js";
 export type { Reading } from "./carried/reading.js";
+export { type DropDoor, openDropDoor } from "./doors/drop.js";
 export { type Follower, type FollowOptions, followFiles } from "./doors/follow.js";
 export { isDoorAddress, openHttpDoors } from "./doors/http-doors.js";
+export { type NatsDoor, openNatsDoor } from "./doors/nats.js";
 export { type FilePosition, memoryPositions, type Positions } from "./doors/positions.js";
+export { openRelpDoor } from "./doors/relp.js";
 export type { Accepted, Claimed, Delivery, DoorId, DoorSink, Sender } from "./doors/sink.js";
 export { openSyslogDoor, type SyslogCounts, type SyslogDoor, type SyslogOptions } from "./doors/syslog.js";
+export type { TcpHalf } from "./doors/syslog-tcp.js";
+export { openSyslogTlsDoor } from "./doors/syslog-tls.js";
+export type { TlsDoor } from "./doors/tls-clients.js";
 export type { Format, Framing, Origin, Sample } from "./format.js";
 export { FormatWatch, isNearlyAllRefused } from "./format-watch.js";
 export { formats } from "./formats/index.js";

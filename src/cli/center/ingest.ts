@@ -10,6 +10,7 @@ import { type Accepted, findFormat, type RecordBatch, readBatches } from "../../
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
 import type { Spool, TakenItems } from "../../store/index.js";
 import { cliProblem } from "../problems.js";
+import { DoorCounts } from "./door-counts.js";
 import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
 
 /** Telemetry of one sender, before it is read. */
@@ -61,11 +62,20 @@ export class Ingest {
     this.#parts = parts;
   }
 
+  /** What each door brought since the start, and what became of it. */
+  readonly counts = new DoorCounts();
+
   get items(): TakenItems {
     return this.#parts.items;
   }
 
   async take(arrival: Arrival): Promise<Accepted | Problem> {
+    const taken = await this.#take(arrival);
+    this.counts.add(arrival.door, taken);
+    return taken;
+  }
+
+  async #take(arrival: Arrival): Promise<Accepted | Problem> {
     const { clock, spool, isApplied, pool } = this.#parts;
     if (arrival.format !== undefined && findFormat(arrival.format) === undefined)
       return cliProblem(

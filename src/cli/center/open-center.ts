@@ -356,6 +356,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
         ? { person: (await ensureOperator(state.db, clock)).person, sessionHash: null }
         : null,
     counts: () => counter.read(),
+    doorFigures: () => ingest.counts.byDoor,
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,

@@ -80,6 +80,8 @@ const publicAddress = (given: string | undefined, listening: string): string =>
 
 interface Opened {
   readonly syslogPort: number | null;
+  readonly syslogTlsPort: number | null;
+  readonly relpPort: number | null;
   readonly mailPort: number | null;
   readonly tls: Tls | null;
 }
@@ -87,7 +89,7 @@ interface Opened {
 function announce(
   center: OpenCenter,
   link: string | null,
-  { syslogPort, mailPort, tls }: Opened,
+  { syslogPort, syslogTlsPort, relpPort, mailPort, tls }: Opened,
   json: boolean,
 ): void {
   if (json) {
@@ -97,6 +99,8 @@ function announce(
       link,
       data: center.folder,
       syslogPort,
+      syslogTlsPort,
+      relpPort,
       mailPort,
       auditKey: center.audit.publicKey,
       fingerprint: tls?.fingerprint ?? null,
@@ -122,6 +126,8 @@ function announce(
           ]
         : []),
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
+      ...(syslogTlsPort === null ? [] : [`  syslog   port ${syslogTlsPort}, TLS`]),
+      ...(relpPort === null ? [] : [`  relp     port ${relpPort}`]),
       ...(mailPort === null ? [] : [`  mail     port ${mailPort}`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
       ...(link === null ? [] : [`  audit    public key ${center.audit.publicKey}`]),
@@ -191,7 +197,7 @@ async function serve(
     const certificate = () => (tls === null ? [] : [readCertificate(tls, center.clock.nowUs())]);
     const reportMail = await openReportMail(center, configuration.reports.mail, tls);
     const others = () => [...reportMail.health(), ...certificate()];
-    const doors = await openDoors(center, configuration.intake, others);
+    const doors = await openDoors(center, configuration.intake, tls, others);
     try {
       const token = newToken("bwr");
       center.setLocalToken(token);
@@ -202,12 +208,7 @@ async function serve(
         pid: process.pid,
         fingerprint: tls?.fingerprint ?? null,
       });
-      announce(
-        center,
-        await firstLink(center),
-        { syslogPort: doors.syslogPort, mailPort: reportMail.port, tls },
-        json,
-      );
+      announce(center, await firstLink(center), { ...doors, mailPort: reportMail.port, tls }, json);
       const signal = await stopped;
       center.log.info({ signal }, "stopping");
       removeRunFile(center.folder);

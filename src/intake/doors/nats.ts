@@ -5,7 +5,12 @@
  * https://docs.nats.io/nats-concepts/jetstream/consumers
  */
 import { AckPolicy, type Consumer, type JsMsg, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection, type NodeConnectionOptions } from "@nats-io/transport-node";
+import {
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+  type NodeConnectionOptions,
+} from "@nats-io/transport-node";
 import { Problem } from "../../base/index.js";
 import { parseJsonRecord } from "../json-record.js";
 import { liveBatchBytes, liveBatchMs, natsMessagesMax } from "../limits.js";
@@ -22,6 +27,8 @@ export interface NatsSubject {
 
 export interface NatsOptions {
   readonly connection: NodeConnectionOptions;
+  /** The content of a `.creds` file. */
+  readonly credentials?: Uint8Array;
   readonly subjects: readonly NatsSubject[];
   readonly onTrouble: (detail: string) => void;
   /** How long to wait before what failed is tried again. */
@@ -191,7 +198,10 @@ export function openNatsDoor(options: NatsOptions): NatsDoor {
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        connection = await connect({ ...options.connection, maxReconnectAttempts: -1, name: "breakwater" });
+        const { credentials } = options;
+        const signIn = credentials === undefined ? {} : { authenticator: credsAuthenticator(credentials) };
+        const always = { maxReconnectAttempts: -1, name: "breakwater" };
+        connection = await connect({ ...options.connection, ...signIn, ...always });
         trouble = "";
         const own = connection;
         await Promise.all(readings.map((reading) => reading.run(own, stopping.signal)));
