@@ -12,6 +12,7 @@ import { ToneSign } from "../parts/icons.js";
 import { When } from "../parts/when.js";
 import { useIsCenter, useIsOperator } from "../session.js";
 import { ConnectCard } from "./connect.js";
+import { ConnectAnother } from "./connect-source.js";
 import { DemoCard } from "./demo-card.js";
 import { StandingReminder } from "./own-standing-part.js";
 import { Sources } from "./sources.js";
@@ -114,6 +115,7 @@ export function NowScreen() {
         <div className="stack">
           <Top now={state} />
           {operator && state.missing.length > 0 && <ConnectCard missing={state.missing} />}
+          {operator && !state.missing.includes("telemetry") && <ConnectAnother />}
         </div>
         <div className="stack">
           {operator && state.demo !== null && isNew && <DemoCard demo={state.demo} />}
