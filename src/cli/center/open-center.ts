@@ -53,6 +53,7 @@ import { LiveCounter } from "./live-counts.js";
 import { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { Releaser } from "./releaser.js";
+import { withNote } from "./secrets-note.js";
 import { TaxiiPuller } from "./taxii-puller.js";
 
 export interface CenterOptions {
@@ -149,14 +150,6 @@ async function openStores(folder: string, log: Log, clock: Clock): Promise<Store
   const items = await openTakenItems(join(folder, "items"), spool, state.db);
   opened.push(items);
   return { state, events, spool, items, auditKey, secrets, isApplied, close };
-}
-
-/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
-function withNote(state: State, unreadable: number, log: Log): State {
-  if (unreadable === 0) return state;
-  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
-  log.warn({ unreadable }, note);
-  return { ...state, notes: [...state.notes, note] };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */

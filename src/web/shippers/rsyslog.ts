@@ -1,3 +1,4 @@
+/** How this is connected: rsyslog, by HTTP. See docs/shippers.md and docs/send-telemetry.md. */
 import type { Shipper } from "../shipper.js";
 
 export const rsyslog = {

@@ -1,3 +1,4 @@
+/** How this is connected: Splunk senders. See docs/shippers.md and docs/send-telemetry.md. */
 import type { Shipper } from "../shipper.js";
 
 export const splunk = {
