@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   breakwaterJson,
   newFolder,
@@ -24,6 +24,9 @@ import {
   startRsyslog,
   startSyslogNg,
 } from "./shipper-programs.js";
+
+/** Each starts two centers and a database; on a busy machine most of it is waiting. */
+vi.setConfig({ testTimeout: 600_000 });
 
 const lines = 100_000;
 /** Each has an address of its own on the list, spread evenly: a batch that is missing is missed among them. */
