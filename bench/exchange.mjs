@@ -1,6 +1,6 @@
 // `npm run -s bench -- exchange [--quick] [--json]`: 100,000 indicators pulled page by page from a center's TAXII over
 // HTTP, through the gate, on the bundled PostgreSQL; and what thirty clients cost that ask every second when nothing is
-// new. The yardstick of the pull is the same rows read from the database and written as JSON, without a gate.
+// new; and the same indicators as a MISP pulls them, from its feed. The yardstick of the pull is the same rows read from the database and written as JSON, without a gate.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { openServer } from "../dist/api/index.js";
 import { openLog, Problem, systemClock } from "../dist/base/index.js";
 import { importEntries } from "../dist/intel/index.js";
 import { addMember, createToken, ensureCenterMember } from "../dist/members/index.js";
-import { syncClaims } from "../dist/share/index.js";
+import { syncClaims, syncMispEvents } from "../dist/share/index.js";
 import { openState } from "../dist/store/index.js";
 
 const quick = process.argv.includes("--quick");
@@ -78,6 +78,9 @@ try {
   const syncStart = performance.now();
   const { changed } = await syncClaims(state, clock);
   const syncS = (performance.now() - syncStart) / 1000;
+  const eventsStart = performance.now();
+  await syncMispEvents(state, clock);
+  const eventsS = (performance.now() - eventsStart) / 1000;
   const { token } = given(
     await createToken(state.db, clock, { memberId: member.id, name: "bench", scopes: ["read"] }),
   );
@@ -111,6 +114,34 @@ try {
   }
   const pullS = (performance.now() - pullStart) / 1000;
   if (ids.size !== count) throw new Error(`${ids.size} of ${count} indicators came.`);
+
+  const file = async (name) => {
+    const response = await fetch(`${server.address}/misp/feed/${name}`, {
+      headers: { authorization: token },
+    });
+    if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
+    return response;
+  };
+  let mispPeak = process.memoryUsage.rss();
+  const mispBefore = mispPeak;
+  const mispStart = performance.now();
+  const uuids = Object.keys(await (await file("manifest.json")).json());
+  const manifestS = (performance.now() - mispStart) / 1000;
+  let attributes = 0;
+  for (const uuid of uuids) {
+    attributes += (await (await file(`${uuid}.json`)).json()).Event.Attribute.length;
+    mispPeak = Math.max(mispPeak, process.memoryUsage.rss());
+  }
+  const mispS = (performance.now() - mispStart) / 1000;
+  const hashesStart = performance.now();
+  const hashes = (await (await file("hashes.csv")).text()).trim().split("\n").length;
+  const hashesS = (performance.now() - hashesStart) / 1000;
+  mispPeak = Math.max(mispPeak, process.memoryUsage.rss());
+  if (attributes !== count || hashes !== count)
+    throw new Error(`${attributes} attributes and ${hashes} hashes of ${count} indicators came.`);
+  const againStart = performance.now();
+  await (await file("manifest.json")).text();
+  const againS = (performance.now() - againStart) / 1000;
 
   const plainStart = performance.now();
   let bytes = 0;
@@ -153,6 +184,13 @@ try {
     pull_s: Number(pullS.toFixed(2)),
     pull_100k_s: Number(((pullS * 100_000) / count).toFixed(2)),
     ratio_plain: Number((plainS / pullS).toFixed(3)),
+    misp_events: uuids.length,
+    misp_made_ready_s: Number(eventsS.toFixed(2)),
+    misp_manifest_s: Number(manifestS.toFixed(2)),
+    misp_manifest_again_s: Number(againS.toFixed(3)),
+    misp_pull_s: Number(mispS.toFixed(2)),
+    misp_hashes_s: Number(hashesS.toFixed(2)),
+    misp_rss_growth_mib: Math.round((mispPeak - mispBefore) / 1_048_576),
     rss_growth_mib: Math.round((peak - before) / 1_048_576),
     poll_clients: clients,
     poll_cores: Number(pollCores.toFixed(3)),
@@ -165,6 +203,9 @@ try {
       `  the rows alone, as JSON (${bytes} bytes): ${plainS.toFixed(2)} s, ${figures.ratio_plain} of it`,
     );
     console.log(`  memory of client and server grew by ${figures.rss_growth_mib} MiB`);
+    console.log(
+      `as a MISP pulls them: ${figures.misp_events} events in ${figures.misp_pull_s} s, of which the first manifest ${figures.misp_manifest_s} s; hashes.csv ${figures.misp_hashes_s} s; the manifest again ${figures.misp_manifest_again_s} s; memory grew by ${figures.misp_rss_growth_mib} MiB`,
+    );
     console.log(
       `${clients} clients asking every second (${asked} requests), nothing new: ${figures.poll_cores} cores, client's share included (to reach: 0.25)`,
     );

@@ -5,7 +5,7 @@ import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { Observable, Person } from "../model/index.js";
-import type { OtherState } from "../share/index.js";
+import type { FeedState, OtherState } from "../share/index.js";
 import type { AuditKeeper, EventStore, State } from "../store/index.js";
 import type { ImportState } from "./import-shape.js";
 
@@ -115,6 +115,10 @@ export interface Center {
   taxiiOthers(): Promise<readonly OtherState[]>;
   /** Reads one of them now; answers how many indicators were new or changed. */
   pullTaxii(name: string): Promise<number | Problem>;
+  /** The other MISP feeds that are set up, and how reading them went. */
+  mispFeeds(): Promise<readonly FeedState[]>;
+  /** Reads one of them now; answers how many events were new, changed or gone. */
+  pullMisp(name: string): Promise<number | Problem>;
   /** Rebuilds what detection holds in memory after members or indicators changed. */
   refresh(what: "members" | "indicators"): Promise<void>;
 }

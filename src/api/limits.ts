@@ -30,6 +30,8 @@ export const headersTimeoutMs = 10_000;
 export const requestsPerMinute = 1_200;
 /** Thirty clients that poll every second may stand behind one address; each costs about a millisecond. */
 export const taxiiRequestsPerMinute = 6_000;
+/** A MISP that begins anew fetches an event after another: of a hundred thousand values some hundred. */
+export const mispRequestsPerMinute = 3_000;
 /** Objects on one page of TAXII: at 700 bytes each 3.5 MB, written in some 50 ms. */
 export const taxiiPageMax = 5_000;
 /** Sign-in attempts per address and minute: a link has 256 bits, so this bounds load and noise, not guessing. */
@@ -60,3 +62,8 @@ export const pageRowsMax = 200;
  * entries is 500 requests, below what one address may ask in a minute.
  */
 export const auditCopyEntriesMax = 2_000;
+
+/** The longest real pattern at hand has 137 characters; one that lists 500 addresses has 15,000. */
+export const patternCharactersMax = 20_000;
+/** Matches of a pattern in one answer: each costs a search of its own through what was fetched. */
+export const patternMatchesMax = 100;

@@ -164,6 +164,18 @@ export function openMetrics(center: Center): Metrics {
     },
   });
   countDoors(registry, center);
+  new Gauge({
+    name: "breakwater_exchange_failures",
+    help: "Tries in a row that failed to read another TAXII server or MISP feed",
+    labelNames: ["kind", "name"],
+    registers: [registry],
+    async collect() {
+      const [servers, feeds] = await Promise.all([center.taxiiOthers(), center.mispFeeds()]);
+      this.reset();
+      for (const { name, failures } of servers) this.set({ kind: "taxii", name }, failures);
+      for (const { name, failures } of feeds) this.set({ kind: "misp", name }, failures);
+    },
+  });
   countReportMail(registry, center);
   countMail(registry, center);
   new Gauge({

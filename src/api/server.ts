@@ -34,6 +34,7 @@ import {
 } from "./limits.js";
 import { type LiveStreams, openLiveStreams } from "./live.js";
 import { openMetrics } from "./metrics.js";
+import { registerMisp } from "./misp.js";
 import { openApiDocument } from "./openapi.js";
 import { foreignOrigin, fromThisMachine } from "./origin.js";
 import { answerMalformed, answerUnroutable, problemOf, sendProblem } from "./problem-answer.js";
@@ -195,6 +196,7 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
   registerRoutes(app, center, live);
   await registerWarningPages(app, center);
   await registerTaxii(app, center);
+  registerMisp(app, center);
   await registerWebFiles(app, options.webFolder);
 }
 

@@ -384,3 +384,15 @@ export const eventShape = z.object({
   message: z.string(),
   native: z.string(),
 });
+
+/** The events that meet a pattern together. */
+export const patternFoundShape = z.object({
+  /** The events of each match, oldest first. */
+  matches: z.array(z.array(eventShape)),
+  /** How many events were looked at. */
+  events: z.number(),
+  /** Older events were too many to be looked at; `fromUs` where all were. */
+  completeSinceUs: timeShape,
+  /** What the pattern asks that no telemetry carries: it is never met there. */
+  beyondTelemetry: z.array(z.string()),
+});

@@ -74,7 +74,11 @@ export function readBasic(header: string): Credentials | null {
   return colon < 0 ? null : { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-async function tokenOf(center: Center, request: FastifyRequest): Promise<TokenRecord | Problem | null> {
+/** The token that a program's request carries; null where it carries none. */
+export async function tokenOf(
+  center: Center,
+  request: FastifyRequest,
+): Promise<TokenRecord | Problem | null> {
   const header = request.headers.authorization ?? "";
   const { db } = center.state;
   const bearer = /^Bearer +([\x21-\x7e]{1,200})$/i.exec(header)?.[1];
@@ -83,7 +87,7 @@ async function tokenOf(center: Center, request: FastifyRequest): Promise<TokenRe
   return basic === null ? null : identifyBasic(db, center.clock, basic, request.ip);
 }
 
-async function clientOf(center: Center, record: TokenRecord): Promise<LibraryClient> {
+export async function clientOf(center: Center, record: TokenRecord): Promise<LibraryClient> {
   const { id, name, memberId, scopes } = record;
   const { byId } = await loadCommunity(center.state.db);
   const actor = `token:${id}`;
@@ -114,8 +118,10 @@ async function answer(center: Center, request: FastifyRequest, reply: FastifyRep
   const { state, clock } = center;
   const isKnown = record !== null && !(record instanceof Problem);
   if (isKnown) await ensureOwnRoot(state.db, clock);
-  const { gate } = await loadCommunity(state.db);
-  const reader = isKnown ? libraryReader({ state, clock, gate }, await clientOf(center, record)) : null;
+  const { gate, members } = await loadCommunity(state.db);
+  const reader = isKnown
+    ? libraryReader({ state, clock, gate, members }, await clientOf(center, record))
+    : null;
   const [address = "", query = ""] = request.raw.url?.split(/\?(.*)/s) ?? [];
   const answered = await answerTaxii(
     {

@@ -87,6 +87,8 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     refresh: async () => undefined,
     taxiiOthers: async () => [],
     pullTaxii: async () => 0,
+    mispFeeds: async () => [],
+    pullMisp: async () => 0,
     startDemo: async () => {
       demo = { state: "loaded", done: 1, note: "" };
       return demo;

@@ -29,6 +29,7 @@ const withoutGate: Readonly<Record<string, string>> = {
   "own-read": "the caller's own sign-in",
   "session-read": "who the caller is",
   "sign-in-ways": "which ways of signing in there are, the same for all",
+  "misp-list": "what the feed holds as a whole and how reading others went, for operators alone",
   "taxii-list": "the API roots and collections that there are, for operators alone",
   "taxii-others": "how reading other servers went, for operators alone",
   "source-list": "the health of the center's own parts",
@@ -40,6 +41,7 @@ const readingPosts = [
   "indicator-lookup",
   "intel-extract",
   "invitation-open",
+  "pattern-search",
   "report-preview",
 ];
 const reading = actions.filter(({ method, id }) => method === "GET" || readingPosts.includes(id));
@@ -132,6 +134,7 @@ beforeAll(async () => {
   inputs.set("indicator-lookup", { text: "192.0.2.9" });
   inputs.set("intel-extract", { text: "192.0.2.9" });
   inputs.set("event-search", { fromUs: 1, toUs: 2 });
+  inputs.set("pattern-search", { pattern: "[ipv4-addr:value = '192.0.2.9']", fromUs: 1, toUs: 2 });
   inputs.set("report-preview", { title: "Odd", text: "At the gate" });
   inputs.set("audit-copy", { through: 10 });
   inputs.set("invitation-open", { token: "bwi_" });

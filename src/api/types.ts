@@ -37,6 +37,7 @@ export type RefusedRow = z.infer<typeof shape.refusedShape>;
 export type Session = z.infer<typeof shape.sessionShape>;
 export type Now = z.infer<typeof shape.nowShape>;
 export type Lookup = z.infer<typeof shape.lookupShape>;
+export type PatternFound = z.infer<typeof shape.patternFoundShape>;
 export type Explanation = z.infer<typeof shape.explanationShape>;
 export type AuditRow = z.infer<typeof audit.auditEntryShape>;
 export type AuditPage = z.infer<typeof audit.auditPageShape>;

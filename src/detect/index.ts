@@ -8,6 +8,7 @@ export { insideOf } from "./inside.js";
 export { compileRules } from "./kernel/rule-keys.js";
 export { hostWithin } from "./meeting.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
+export { type PatternMatches, searchPattern } from "./pattern-search/search-pattern.js";
 export { type Detected, type DetectedRules, DetectPool } from "./pool/detect-pool.js";
 export type { CompiledPredicates } from "./predicates/compile-predicates.js";
 export { fieldTexts } from "./predicates/field-texts.js";

@@ -1,7 +1,12 @@
-/** The problems of this room: what the index of indicators keeps on disk. `docs/problems.md` lists them all. */
+/** The problems of this room: what the index of indicators keeps on disk, and patterns. `docs/problems.md` lists them all. */
 import { defineProblems } from "../base/index.js";
 
 export const detectProblem = defineProblems("detect", {
+  "pattern-unreadable": {
+    title: "This is no STIX pattern",
+    hint: "Compare it with docs/stix-patterns.md, as in [domain-name:value = 'bad.example'].",
+    status: 422,
+  },
   "index-unreadable": {
     title: "A saved index of indicators can't be used",
     hint: "Delete the file; the index is built anew from the indicators themselves.",

@@ -3,7 +3,7 @@
  * It is pure and never throws; a line it can't use is a Problem with its place, and reading goes on.
  */
 import type { Problem } from "../base/index.js";
-import type { Claim, FeedEntry, KeptPattern } from "../model/index.js";
+import type { Claim, FeedEntry, KeptPattern, Observable } from "../model/index.js";
 
 export interface FeedSample {
   readonly text: string;
@@ -12,10 +12,14 @@ export interface FeedSample {
   readonly fileName: string;
 }
 
-/** One result of reading: an entry, a pattern kept for later, or a problem with its line. */
+/**
+ * One result of reading: an entry, a pattern kept for later, a problem with its line, or a value that the feed says is
+ * no indicator any more, so that an earlier claim of its on it goes.
+ */
 export type FeedItem =
   | { readonly kind: "entry"; readonly entry: FeedEntry }
   | { readonly kind: "kept"; readonly kept: KeptPattern }
+  | { readonly kind: "gone"; readonly observable: Observable }
   | { readonly kind: "problem"; readonly line: number; readonly problem: Problem };
 
 /** Reads one line without its end and the white space around it; null where it says nothing. */

@@ -40,6 +40,7 @@ function readCase(format: FeedFormat, text: string, fileName: string): unknown[]
     if (item.kind === "problem") return { line: item.line, problem: item.problem.code.replace("intel.", "") };
     if (item.kind === "kept")
       return { line: item.kept.line, kept: item.kept.pattern, reason: item.kept.reason };
+    if (item.kind === "gone") return { gone: `${item.observable.type} ${item.observable.value}` };
     const { line, observable, claim } = item.entry;
     return { line, ...observable, ...(Object.keys(claim).length > 0 && { claim }) };
   });
@@ -50,7 +51,8 @@ const seconds = 2;
 function readBounded(format: FeedFormat, text: string, fileName: string): void {
   const before = process.cpuUsage(); // not the time of day: other programs run beside this one
   for (const item of format.read(text, fileName))
-    if (!["entry", "kept", "problem"].includes(item.kind)) throw new Error(`an item of kind ${item.kind}`);
+    if (!["entry", "kept", "gone", "problem"].includes(item.kind))
+      throw new Error(`an item of kind ${item.kind}`);
   const { user, system } = process.cpuUsage(before);
   expect(user + system).toBeLessThan(seconds * 1e6);
 }

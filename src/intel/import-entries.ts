@@ -3,6 +3,7 @@ import type { Clock } from "../base/index.js";
 import type { FeedEntry, Tlp } from "../model/index.js";
 import { appendAudit, centerActor, inTransaction, type State } from "../store/index.js";
 import { ClaimBatch } from "./claim-batch.js";
+import { fitEntries } from "./fit-entries.js";
 import { openRun, writeClaims } from "./write-claims.js";
 
 export interface EntriesSource {
@@ -21,7 +22,7 @@ export async function importEntries(
   actor: string = centerActor,
 ): Promise<void> {
   const batch = new ClaimBatch(source.name);
-  for (const { observable, claim } of entries)
+  for (const { observable, claim } of fitEntries(entries))
     batch.add(observable, {
       source: source.name,
       confidence: claim.confidence ?? source.confidence,

@@ -61,6 +61,36 @@ describe("importing feeds", () => {
     ]);
   });
 
+  test("what a newer version of a MISP event deletes or disables loses its claim", async () => {
+    const event = (attributes: object[]) =>
+      put("e1.json", JSON.stringify({ Event: { info: "x", Attribute: attributes } }));
+    const attribute = (value: string, more: object = {}) => ({
+      type: "domain",
+      value,
+      to_ids: true,
+      ...more,
+    });
+    const values = ["stays.example", "deleted.example", "disabled.example"];
+    await bring({ paths: [event(values.map((value) => attribute(value)))] });
+    await bring({ paths: [put("other.txt", "deleted.example\n")] });
+    const report = await bring({
+      paths: [
+        event([
+          attribute("stays.example", { deleted: true }),
+          attribute("stays.example"),
+          attribute("deleted.example", { deleted: true }),
+          attribute("disabled.example", { to_ids: false }),
+        ]),
+      ],
+    });
+    expect(report).toMatchObject({ removed: 2, entries: 1 });
+    const sources = async (value: string) => (await claimsOf(value)).map((claim) => claim.source);
+    expect(await Promise.all(values.map(sources))).toEqual([["e1"], ["other"], []]);
+    const last = await bring({ paths: [event([attribute("stays.example", { deleted: true })])] });
+    expect(last.removed).toBe(1);
+    expect(await sources("stays.example")).toEqual([]);
+  });
+
   test("what a feed says of a value in several files is one claim that says it all", async () => {
     const header = "# maltrail\n";
     const a = put("familya.txt", `${header}both.example\n`);

@@ -18,7 +18,16 @@ import { defaultTlp, type FeedSink, loadFeeds } from "./load.js";
 import { intelProblem } from "./problems.js";
 import { feedFormatOf } from "./sniff.js";
 import { confidenceOf } from "./source-name.js";
-import { analyze, countRun, openRun, removeStale, writeClaims, writeKept } from "./write-claims.js";
+import {
+  analyze,
+  countRun,
+  knownSource,
+  openRun,
+  removeGone,
+  removeStale,
+  writeClaims,
+  writeKept,
+} from "./write-claims.js";
 
 export interface ImportOptions {
   readonly paths: readonly string[];
@@ -74,6 +83,7 @@ export interface ImportReport {
 const rowsMax = 20_000;
 const problemsMax = 50;
 const keptMax = 200_000;
+const goneMax = 500_000;
 
 interface Run {
   readonly name: string;
@@ -83,6 +93,8 @@ interface Run {
   opened: { readonly id: number; readonly runUs: number } | null;
   entries: number;
   keptCount: number;
+  /** What the feed says is no indicator, by type and value. */
+  readonly gone: Map<string, Observable>;
 }
 
 export async function importFeed(
@@ -155,7 +167,16 @@ class ImportSink implements FeedSink {
     let run = this.#runs.get(name);
     if (run === undefined) {
       const batch = new ClaimBatch(name);
-      run = { name, format: format.id, batch, kept: [], opened: null, entries: 0, keptCount: 0 };
+      run = {
+        name,
+        format: format.id,
+        batch,
+        kept: [],
+        opened: null,
+        entries: 0,
+        keptCount: 0,
+        gone: new Map(),
+      };
       this.#runs.set(name, run);
     }
     this.#current = run;
@@ -176,6 +197,11 @@ class ImportSink implements FeedSink {
   kept(_source: string, kept: KeptPattern): void {
     const run = this.#running();
     if (++run.keptCount <= keptMax) run.kept.push(kept);
+  }
+
+  gone(observable: Observable): void {
+    const { gone } = this.#running();
+    if (gone.size < goneMax) gone.set(`${observable.type} ${observable.value}`, observable);
   }
 
   problem(path: string, line: number, problem: Problem): void {
@@ -260,17 +286,20 @@ async function closeRun(
   run: Run,
   replace: boolean,
 ): Promise<ImportedSource> {
-  const { name, format, entries, keptCount: kept, opened } = run;
-  if (opened === null) return { name, format, entries, new: 0, updated: 0, removed: 0, kept };
-  const { id, runUs } = opened;
-  const counted = await countRun(state, id, runUs);
+  const { name, format, entries, keptCount: kept, opened, gone } = run;
+  const found = opened ?? (gone.size > 0 ? await knownSource(state.db, name) : null);
+  if (found === null) return { name, format, entries, new: 0, updated: 0, removed: 0, kept };
+  const { id, runUs } = found;
+  const counted = opened === null ? { made: 0, again: 0 } : await countRun(state, id, runUs);
   const counts = { new: counted.made, updated: counted.again };
   const removed = await state.db.transaction().execute(async (tx) => {
+    const taken = gone.size > 0 ? await removeGone(tx, id, runUs, [...gone.values()]) : 0;
     // a feed that came in empty or broken must not take away what it said before
-    const gone = replace && entries > 0 ? await removeStale(tx, id, runUs) : 0;
-    const detail = { format, entries, ...counts, removed: gone, kept };
-    await appendAudit(tx, clock, [{ kind: "intel-source-import", actor, subject: `source:${id}`, detail }]);
-    return gone;
+    const stale = replace && entries > 0 ? await removeStale(tx, id, runUs) : 0;
+    const detail = { format, entries, ...counts, removed: taken + stale, kept };
+    if (opened !== null || taken > 0)
+      await appendAudit(tx, clock, [{ kind: "intel-source-import", actor, subject: `source:${id}`, detail }]);
+    return taken + stale;
   });
   return { name, format, entries, ...counts, removed, kept };
 }

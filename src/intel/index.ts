@@ -4,6 +4,7 @@ export * from "./allow-match.js";
 export { type AllowImportReport, importAllowLists, loadAllowLists } from "./allow-store.js";
 export * from "./extract/index.js";
 export * from "./feed-format.js";
+export { fitEntries } from "./fit-entries.js";
 export * from "./import.js";
 export { type EntriesSource, importEntries } from "./import-entries.js";
 export * from "./load.js";

@@ -19,8 +19,8 @@ export const rangeNetworksMax = 256;
 /** The widest networks that are taken: a /8 is what the registries once gave to one holder, a /19 still is in IPv6. */
 export const prefixV4Min = 8;
 export const prefixV6Min = 19;
-/** Labels kept of one claim. */
-export const labelsMax = 32;
+/** Labels kept of one claim: MISP events name some sixty techniques. */
+export const labelsMax = 96;
 /** Characters of one label. */
 export const labelLengthMax = 128;
 /** Characters of a JSON feed: parsed whole, it takes about ten times that in memory. */

@@ -10,7 +10,8 @@ import type { Claim, IndicatorClaim, KeptPattern, Observable, Tlp } from "../mod
 import { type AllowList, mayBeAllowList, readAllowList } from "./allow-lists.js";
 import type { FeedFormat, FeedItem, ValueLines } from "./feed-format.js";
 import type { FeedText } from "./feed-text.js";
-import { entriesMax, labelLengthMax, labelsMax, prefixV4Min, prefixV6Min } from "./limits.js";
+import { cleanLabels, isTooWide } from "./fit-entries.js";
+import { entriesMax } from "./limits.js";
 import { itemsPerByteMax, readPortions, type TakenLines } from "./load-lines.js";
 import { openFeeds } from "./open-feeds.js";
 import { intelProblem } from "./problems.js";
@@ -29,6 +30,8 @@ export interface FeedSink {
   /** About so many entries are still to come of this feed; where that is known early. */
   expect?(entries: number): void;
   kept?(source: string, kept: KeptPattern): void;
+  /** The feed says that it is no indicator; where another of its entries says it is, it stays one. */
+  gone?(observable: Observable): void;
   problem?(path: string, line: number, problem: Problem): void;
   allowList?(list: AllowList): void;
   /** Before a file's entries. */
@@ -186,15 +189,9 @@ class Loading {
     } else if (item.kind === "kept") {
       this.counts.kept++;
       this.#sink.kept?.(source, item.kept);
-    } else this.refuse(path, item.line, item.problem);
+    } else if (item.kind === "gone") this.#sink.gone?.(item.observable);
+    else this.refuse(path, item.line, item.problem);
   }
-}
-
-/** A slip or a hostile feed: as an indicator such a network would turn all telemetry into hits. */
-function isTooWide({ type, value }: Observable): boolean {
-  if (type !== "cidr") return false;
-  const prefix = Number(value.slice(value.lastIndexOf("/") + 1));
-  return prefix < (value.includes(":") ? prefixV6Min : prefixV4Min);
 }
 
 function pickFormat(
@@ -233,21 +230,14 @@ class ClaimBook {
     const known = this.#known.get(claim);
     if (known !== undefined) return known;
     const options = this.#options;
-    const labels = new Set<string>();
-    for (const label of [...(claim.labels ?? []), ...(options.labels ?? [])]) {
-      const clean = label
-        .replace(/[\u0000-\u001f]/g, " ")
-        .trim()
-        .slice(0, labelLengthMax);
-      if (clean !== "" && labels.size < labelsMax) labels.add(clean);
-    }
+    const labels = cleanLabels([...(claim.labels ?? []), ...(options.labels ?? [])]);
     const complete: IndicatorClaim = Object.freeze({
       source,
       confidence: clampConfidence(claim.confidence ?? options.confidence ?? confidenceOf(source)),
       validFromUs: claim.validFromUs ?? null,
       validUntilUs: claim.validUntilUs ?? null,
       tlp: claim.tlp ?? options.tlp ?? defaultTlp,
-      labels: Object.freeze([...labels]),
+      labels: Object.freeze(labels),
     });
     this.#known.set(claim, complete);
     return complete;

@@ -42,6 +42,10 @@ export const intelProblem = defineProblems("intel", {
     hint: "Nothing to do: MISP's to_ids is off, or the object is revoked or deleted.",
     status: 422,
   },
+  "said-beside": {
+    title: "A feed says things beside its values that are not taken",
+    hint: "Nothing to do: proposals are their publisher's to settle, and allow lists of your own decide what is let through.",
+  },
   "columns-unknown": {
     title: "A table has no column that can be read",
     hint: "Give it a header with names such as value, indicator, domain, ip, url or sha256.",

@@ -4,7 +4,7 @@
  * and both are said. Every statement can be run again without another effect.
  */
 import { type Kysely, sql } from "kysely";
-import { tlpLabels } from "../model/index.js";
+import { type Observable, tlpLabels } from "../model/index.js";
 import type { State, Tables } from "../store/index.js";
 import { type ClaimBatch, labelSeparator } from "./claim-batch.js";
 import { labelsMax } from "./limits.js";
@@ -115,6 +115,40 @@ export async function countRun(
            count(*) filter (where first_us < ${runUs}::bigint) as again
     from indicator_claim where source_id = ${sourceId} and last_us = ${runUs}::bigint`.execute(state.db);
   return rows[0] ?? { made: 0, again: 0 };
+}
+
+/** A source that was imported before, as a run that comes after all of its own; null where there is none. */
+export async function knownSource(
+  db: Kysely<Tables>,
+  name: string,
+): Promise<{ readonly id: number; readonly runUs: number } | null> {
+  const row = await db.selectFrom("intel_source").select("id").where("name", "=", name).executeTakeFirst();
+  return row === undefined ? null : { id: row.id, runUs: Number.MAX_SAFE_INTEGER };
+}
+
+/** Takes away what a source says is no indicator any more, unless this run of it says otherwise too. */
+export async function removeGone(
+  db: Kysely<Tables>,
+  sourceId: number,
+  runUs: number,
+  gone: readonly Observable[],
+): Promise<number> {
+  const { rows } = await sql<{ removed: number }>`
+    with named as (
+      select * from unnest(
+        ${gone.map(({ value }) => value)}::text[], ${gone.map(({ type }) => type)}::text[]) as t(value, type)
+    ), gone as (
+      delete from indicator_claim c using indicator i, named
+      where c.indicator_id = i.id and i.value = named.value and i.type = named.type
+        and c.source_id = ${sourceId} and c.last_us < ${runUs}::bigint
+      returning c.indicator_id
+    ), orphans as (
+      delete from indicator where id in (
+        select indicator_id from gone except
+        select c.indicator_id from indicator_claim c join gone on gone.indicator_id = c.indicator_id
+        where c.source_id <> ${sourceId}))
+    select count(*) as removed from gone`.execute(db);
+  return rows[0]?.removed ?? 0;
 }
 
 /** Takes away what a source no longer says, and indicators that nobody claims any more. */

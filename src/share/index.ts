@@ -61,6 +61,12 @@ export {
   sendMailDraft,
 } from "./mail/mail-drafts.js";
 export { mailEvidence } from "./mail/mail-evidence.js";
+export { FeedViews } from "./misp/feed/feed-views.js";
+export { serveFeed } from "./misp/feed/serve-feed.js";
+export { readServed } from "./misp/feed/served.js";
+export { syncMispEvents } from "./misp/feed/sync-events.js";
+export { askFeed } from "./misp/others/ask-feed.js";
+export { type FeedState, pullFeed, readFeeds } from "./misp/others/pull-feed.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";
@@ -73,7 +79,8 @@ export { blurUs, drawTime } from "./reports/report-entries.js";
 export { previewOf, type Sender, sendReport, type Way } from "./reports/send-report.js";
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";
-export { type OtherServer, shareSettings } from "./settings.js";
+export { type OtherFeed, type OtherServer, shareSettings } from "./settings.js";
+export { inboxTimes, reportInbox } from "./taxii/inbox/inbox-reports.js";
 export { syncClaims } from "./taxii/indicators/sync-claims.js";
 export {
   ensureOwnRoot,

@@ -42,6 +42,36 @@ export const shareProblem = defineProblems("share", {
     hint: "Ask an analyst or admin of your company.",
     status: 403,
   },
+  "misp-credentials": {
+    title: "The MISP feed needs credentials",
+    hint: "Send an API token with the scope read: as Bearer, as the password of Basic, or alone in the header Authorization.",
+    status: 401,
+  },
+  "misp-right": {
+    title: "The token may not read the MISP feed",
+    hint: "Make one with the scope read.",
+    status: 403,
+  },
+  "misp-unknown": {
+    title: "It is not in the feed",
+    hint: "The manifest lists the events; a feed has manifest.json, hashes.csv and one file for each event.",
+    status: 404,
+  },
+  "misp-feed-unknown": {
+    title: "No such MISP feed is set up",
+    hint: "`breakwater misp list` shows them; the configuration's share.misp.feeds sets them up.",
+    status: 404,
+  },
+  "misp-setting": {
+    title: "A MISP feed can't be asked as it is set up",
+    hint: "Mend the configuration's share.misp.feeds; docs/misp.md shows it.",
+    status: 422,
+  },
+  "misp-feed": {
+    title: "A MISP feed's answer can't be used",
+    hint: "It is asked again by itself; if it lasts, tell its operators what stands here.",
+    status: 502,
+  },
   "taxii-query": {
     title: "A parameter can't be read",
     hint: "TAXII 2.1, section 3.4, lists them.",

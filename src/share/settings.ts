@@ -1,4 +1,4 @@
-/** What may be set for sharing: other TAXII servers that the center reads. */
+/** What may be set for sharing: other TAXII servers and MISP feeds that the center reads. */
 import { z } from "zod";
 import { tlpLabels } from "../model/index.js";
 
@@ -33,7 +33,53 @@ const otherServer = z.strictObject({
     .describe("A PEM file with the certificates that it is trusted by, beside the system's."),
 });
 
+const otherFeed = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w .-]{1,100}$/)
+    .describe("What its indicators are listed under."),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .describe("The folder with its manifest.json: `https://misp.example/feed/`."),
+  user: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("The name for HTTP Basic; without it the secret goes as a Bearer token."),
+  secretFile: z
+    .string()
+    .optional()
+    .describe("A file with the password, token or key; left out where none is needed."),
+  bareKey: z
+    .boolean()
+    .default(false)
+    .describe("True where the secret goes alone in the header Authorization, as a MISP takes its keys."),
+  everyMinutes: z.number().min(1).max(10_080).default(60).describe("How often it is read, in minutes."),
+  tlp: z.enum(tlpLabels).default("TLP:AMBER").describe("What events without a marking count as."),
+  confidence: z.number().int().min(0).max(100).default(50).describe("Their confidence where they say none."),
+  distribution: z
+    .enum(["event", "feed"])
+    .default("event")
+    .describe(
+      "Whether an event's own distribution bounds how far it goes, or, as MISP takes feeds, this feed's TLP alone.",
+    ),
+  near: z
+    .boolean()
+    .default(false)
+    .describe("True where it stands in this or a private network; plain HTTP is then allowed."),
+  authorityFile: z
+    .string()
+    .optional()
+    .describe("A PEM file with the certificates that it is trusted by, beside the system's."),
+});
+
 export const shareSettings = z.strictObject({
+  misp: z
+    .strictObject({
+      feeds: z.array(otherFeed).max(50).default([]).describe("Other MISP feeds whose events are read."),
+    })
+    .prefault({}),
   taxii: z
     .strictObject({
       servers: z
@@ -45,4 +91,5 @@ export const shareSettings = z.strictObject({
     .prefault({}),
 });
 
+export type OtherFeed = z.infer<typeof otherFeed>;
 export type OtherServer = z.infer<typeof otherServer>;

@@ -88,11 +88,15 @@ export function shortValue(value: string): string {
 
 const isTechnique = (label: string): boolean => /^t\d{4}(\.\d{3})?$/i.test(label);
 
+/** A tag of a taxonomy, kept as it came from MISP: it is for programs. */
+const machineTag = /^[\w-]+:[\w-]+(?:=".*")?$/;
+
 /** What a value is known as, for the facts: names first, then `T1071.001 (ATT&CK technique)`. */
 export function knownAsInWords(labels: readonly string[]): string {
-  if (labels.length === 0) return "hostile";
-  const names = labels.filter((label) => !isTechnique(label));
-  const techniques = labels.filter(isTechnique).map((label) => `${label.toUpperCase()} (ATT&CK technique)`);
+  const told = labels.filter((label) => !machineTag.test(label));
+  if (told.length === 0) return "hostile";
+  const names = told.filter((label) => !isTechnique(label));
+  const techniques = told.filter(isTechnique).map((label) => `${label.toUpperCase()} (ATT&CK technique)`);
   return listInWords([...names, ...techniques], 10);
 }
 

@@ -196,6 +196,7 @@ const neverReached: Readonly<Record<string, string>> = {
   "sign-in-passkey-begin": "passkeys need a name, and this center has a number",
   "sign-in-password": "nobody here has a password",
   "taxii-import": "files of this machine are read for its own command line alone",
+  "misp-pull": "no other feed is set up",
   "taxii-pull": "no other server is set up",
   "warning-link": "it takes the address of a person of the warning's member",
 };

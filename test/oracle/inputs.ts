@@ -113,6 +113,7 @@ const bodies: Readonly<Record<string, object>> = {
   "contact-set": { contacts: [{ name: "Desk" }] },
   "directory-set": { listed: false },
   "event-search": { fromUs: 1, toUs: 4e15 },
+  "pattern-search": { pattern: "[network-traffic:dst_port > 0]", fromUs: 1, toUs: 4e15 },
   "exposure-add": { kind: "brand", value: "Nobody At All" },
   "exposure-conflict-settle": { settlement: "keep" },
   "exposure-decline": { kind: "brand", value: "Nobody Else" },
@@ -175,6 +176,8 @@ function probes(action: Action, world: World): readonly Json[] {
         { terms: [{ field: "source.address", value: address(member) }] },
         { terms: [{ field: "native", op: "contains", value: member.name }] },
       ]);
+    case "pattern-search":
+      return each((member) => ({ pattern: `[ipv4-addr:value = '${address(member)}']` }));
     case "indicator-lookup":
       return each((member) => ({ text: `login.${domain(member)} ${domain(member)} ${address(member)}` }));
     case "intel-extract":

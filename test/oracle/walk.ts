@@ -36,6 +36,7 @@ const readingPosts = [
   "event-search",
   "indicator-lookup",
   "intel-extract",
+  "pattern-search",
   "report-preview",
   "invitation-open",
 ];
@@ -78,6 +79,10 @@ export const otherRoutes: readonly Question[] = [
   ].map((path) => ({
     label: `TAXII ${path}`,
     asked: { method: "GET", path: `/taxii2/${path}`, headers: { accept: "application/taxii+json" } },
+  })),
+  ...["manifest.json", "hashes.csv", "00000000-0000-4000-8000-000000000000.json", ""].map((file) => ({
+    label: `MISP ${file}`,
+    asked: { method: "GET", path: `/misp/feed/${file}` },
   })),
   {
     label: "to TAXII's inbox",

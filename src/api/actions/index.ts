@@ -47,6 +47,8 @@ import { memberRead } from "./member-read.js";
 import { memberRemovalRead } from "./member-removal-read.js";
 import { memberRemove } from "./member-remove.js";
 import { memberUpdate } from "./member-update.js";
+import { mispList } from "./misp-list.js";
+import { mispPull } from "./misp-pull.js";
 import { nowRead } from "./now-read.js";
 import { ownConfirm } from "./own-confirm.js";
 import { ownMailSet } from "./own-mail-set.js";
@@ -58,6 +60,7 @@ import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
 import { ownSessionEnd } from "./own-session-end.js";
+import { patternSearch } from "./pattern-search.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -163,6 +166,8 @@ export const actions: readonly Action[] = [
   memberRemovalRead as Action,
   memberRemove as Action,
   memberUpdate as Action,
+  mispList as Action,
+  mispPull as Action,
   nowRead as Action,
   ownConfirm as Action,
   ownMailSet as Action,
@@ -174,6 +179,7 @@ export const actions: readonly Action[] = [
   ownRead as Action,
   ownRecoveryCodes as Action,
   ownSessionEnd as Action,
+  patternSearch as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,

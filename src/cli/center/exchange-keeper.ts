@@ -4,7 +4,7 @@
  */
 import type { Clock, Log } from "../../base/index.js";
 import { indicatorRevision } from "../../intel/index.js";
-import { syncClaims } from "../../share/index.js";
+import { syncClaims, syncMispEvents } from "../../share/index.js";
 import type { State } from "../../store/index.js";
 
 const everyMs = 5000;
@@ -43,6 +43,7 @@ export class ExchangeKeeper {
       const revision = await indicatorRevision(state);
       if (revision === this.#revision) return;
       const { changed, revoked } = await syncClaims(state, clock, this.#ending.signal);
+      await syncMispEvents(state, clock, this.#ending.signal);
       if (this.#ending.signal.aborted) return;
       this.#revision = revision;
       if (changed + revoked > 0) log.info({ changed, revoked }, "indicators are ready for exchange");

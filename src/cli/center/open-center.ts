@@ -5,9 +5,8 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
-import { type Clock, environment, type Log, openLog, Problem, systemClock } from "../../base/index.js";
+import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import { DetectPool, threadsFor } from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
@@ -17,44 +16,23 @@ import {
   MemberNetworks,
   type OidcSettings,
   openOidc,
-  openSecretBox,
-  type SecretBox,
   sealStored,
 } from "../../members/index.js";
 import type { BatchOutcome } from "../../model/index.js";
-import type { OtherServer } from "../../share/index.js";
-import { releaseReports } from "../../share/index.js";
-import {
-  AuditKeeper,
-  type AuditKey,
-  type Drainer,
-  type EventStore,
-  lockFolder,
-  openAuditKey,
-  openDrainer,
-  openEvents,
-  openSpool,
-  openState,
-  openTakenItems,
-  type Spool,
-  type State,
-  stateChoice,
-  type TakenItems,
-} from "../../store/index.js";
-import { applyOutcome, type Channel, loadCommunity, setMailOn, tellOthers } from "../../warn/index.js";
+import type { OtherFeed, OtherServer } from "../../share/index.js";
+import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
+import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
-import { ExchangeKeeper } from "./exchange-keeper.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
 import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
-import { MailJudge } from "./mail-judge.js";
+import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
-import { Releaser } from "./releaser.js";
-import { withNote } from "./secrets-note.js";
-import { TaxiiPuller } from "./taxii-puller.js";
+import { openStores, type Stores } from "./open-stores.js";
+import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
   readonly folder: string;
@@ -65,6 +43,8 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
+  /** Other MISP feeds to read. */
+  readonly mispFeeds?: readonly OtherFeed[] | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -96,60 +76,12 @@ export function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-interface Stores {
-  readonly state: State;
-  readonly events: EventStore;
-  readonly spool: Spool;
-  readonly items: TakenItems;
-  readonly auditKey: AuditKey;
-  readonly secrets: SecretBox;
-  readonly isApplied: (batchId: string) => Promise<boolean>;
-  close(): Promise<void>;
-}
-
-/** Locks the folder and opens the three stores; what was opened is closed again where a later one refuses. */
-async function openStores(folder: string, log: Log, clock: Clock): Promise<Stores | Problem> {
-  const lock = await lockFolder(folder);
-  if (lock instanceof Problem) return lock;
-  const opened: { close(): Promise<void> }[] = [{ close: () => lock.release() }];
-  const close = async () => {
-    for (const part of opened.reverse()) await part.close();
-  };
-  const auditKey = await openAuditKey(folder).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-  if (auditKey instanceof Problem) {
-    await close();
-    return auditKey;
-  }
-  const secrets = await openSecretBox(folder, environment("BREAKWATER_SIGN_IN_KEY_FILE"));
-  if (secrets instanceof Problem) {
-    await close();
-    return secrets;
-  }
-  const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-  opened.push(state);
-  const events = await openEvents({ folder: join(folder, "events"), log, clock });
-  if (events instanceof Problem) {
-    await close();
-    return events;
-  }
-  opened.push(events);
-  const isApplied = async (id: string) =>
-    (await state.db.selectFrom("batch").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
-  const spool = await openSpool({ folder: join(folder, "spool"), log, isApplied });
-  if (spool instanceof Problem) {
-    await close();
-    return spool;
-  }
-  opened.push(spool);
-  const items = await openTakenItems(join(folder, "items"), spool, state.db);
-  opened.push(items);
-  return { state, events, spool, items, auditKey, secrets, isApplied, close };
+/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
+function withNote(state: State, unreadable: number, log: Log): State {
+  if (unreadable === 0) return state;
+  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
+  log.warn({ unreadable }, note);
+  return { ...state, notes: [...state.notes, note] };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -233,11 +165,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       emit("counts");
     },
   });
-  const exchange = new ExchangeKeeper({ state, clock, log });
   const refresh = async (what: "members" | "indicators"): Promise<void> => {
     if (what === "members") return refreshMembers();
     await keeper.refresh();
-    await exchange.wake();
+    await workers.exchange.wake();
   };
   const demo = new DemoPlayer({
     clock,
@@ -254,33 +185,17 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     minuteMs: options.demoMinuteMs ?? 700,
   });
   await demo.open();
-  const releaser = new Releaser({
-    log,
-    what: "reports",
-    releaseSome: async () => {
-      if ((await releaseReports(state, clock, await loadCommunity(state.db))) === 0) return false;
-      emit("report");
-      return true;
-    },
-  });
-  const teller = new Releaser({
-    log,
-    what: "sightings",
-    releaseSome: async () => {
-      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, log);
-      for (const mark of newMarks) counter.add({ warnings: 1 }, mark);
-      if (newMarks.length + updatedWarnings > 0) emit("warning");
-      return sightings > 0;
-    },
-  });
-  const mailJudge = new MailJudge({ state, clock, log });
-  const puller = new TaxiiPuller({
+  const workers = openWorkers({
     state,
     clock,
     log,
-    servers: options.taxiiServers ?? [],
-    onTaken: () => refresh("indicators"),
+    emit,
+    countWarning: (mark) => counter.add({ warnings: 1 }, mark),
+    taxiiServers: options.taxiiServers ?? [],
+    mispFeeds: options.mispFeeds ?? [],
+    onIndicators: () => refresh("indicators"),
   });
+  const { mailJudge } = workers;
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -358,8 +273,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       return () => emitter.off("change", listener);
     },
     changed: (kind) => {
-      if (kind === "report") releaser.wake();
-      if (kind === "sighting") teller.wake();
+      workers.wake(kind);
       emit(kind);
     },
     startDemo: async (actor) => demo.start(actor),
@@ -367,19 +281,17 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
-    taxiiOthers: () => puller.others(),
-    pullTaxii: (name) => puller.pull(name),
+    taxiiOthers: () => workers.puller.others(),
+    pullTaxii: (name) => workers.puller.pull(name),
+    mispFeeds: () => workers.mispPuller.feeds(),
+    pullMisp: (name) => workers.mispPuller.pull(name),
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
       await demo.close();
       await importer.close();
-      await releaser.close();
-      await teller.close();
-      await mailJudge.close();
+      await workers.close();
       await mail?.close();
-      await exchange.close();
-      await puller.close();
       health.close();
       await drainer.close();
       await detection.close();

@@ -7,6 +7,7 @@ import { doctor } from "./doctor.js";
 import { explain } from "./explain.js";
 import { intel } from "./intel.js";
 import { member } from "./member.js";
+import { misp } from "./misp.js";
 import { person } from "./person.js";
 import { report } from "./report.js";
 import { scan } from "./scan.js";
@@ -25,6 +26,7 @@ export const commands: readonly CliCommand[] = [
   explain as CliCommand,
   intel as CliCommand,
   member as CliCommand,
+  misp as CliCommand,
   person as CliCommand,
   report as CliCommand,
   scan as CliCommand,

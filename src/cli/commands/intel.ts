@@ -10,6 +10,7 @@ import { openAsking } from "../asking.js";
 import { registerCheck } from "../checking.js";
 import type { CliCommand } from "../command.js";
 import { registerExtract } from "../extracting.js";
+import { registerMatch } from "../matching.js";
 import { cliProblem } from "../problems.js";
 import { openProgress } from "../scan/progress.js";
 
@@ -134,5 +135,6 @@ export const intel = {
           lookupLines,
         ),
       );
+    registerMatch(command);
   },
 } satisfies CliCommand;

@@ -155,6 +155,7 @@ async function run(options: UpOptions): Promise<void> {
       oidc: configuration.signIn.oidc,
       mail: orRefuse(openMail(configuration.mail)),
       taxiiServers: configuration.share.taxii.servers,
+      mispFeeds: configuration.share.misp.feeds,
     }),
   );
   try {

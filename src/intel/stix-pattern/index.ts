@@ -7,5 +7,6 @@ export * from "./indexable.js";
 export { type Observation, readObservations, type SeenObject } from "./observation.js";
 export { parsePattern } from "./parse.js";
 export { printComparison, printPath, printPattern } from "./print.js";
+export { rowObservation } from "./row-observations.js";
 export * from "./search-plan.js";
 export { sightingObservation } from "./sighting-observations.js";

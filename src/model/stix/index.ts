@@ -18,4 +18,5 @@ export { parseStix, type StixText } from "./text.js";
 export * from "./timestamp.js";
 export * from "./tlp-markings.js";
 export { upgradeObject } from "./upgrade.js";
+export { uuid5 } from "./uuid5.js";
 export { isValid, type ValidateOptions, validateStix } from "./validate.js";

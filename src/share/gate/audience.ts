@@ -16,8 +16,8 @@ export type Audience =
   | { readonly kind: "file" };
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
-  person: ["console", "stream", "api", "taxii", "file", "mail"],
-  member: ["console", "stream", "api", "taxii", "file", "mail"],
+  person: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
+  member: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
   file: ["file"],
 };
 

@@ -136,7 +136,7 @@ export type Recipient =
   | { readonly kind: "member"; readonly memberId: string }
   | { readonly kind: "file"; readonly name: string };
 
-export const channels = ["console", "stream", "api", "taxii", "file", "mail"] as const;
+export const channels = ["console", "stream", "api", "taxii", "misp", "file", "mail"] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {

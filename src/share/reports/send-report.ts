@@ -13,7 +13,7 @@ import { drawTime, isOfNobody, reportEntry } from "./report-entries.js";
 import { keptOf } from "./report-rows.js";
 
 /** How a report came in. */
-export const ways = ["console", "mail", "api"] as const;
+export const ways = ["console", "mail", "api", "taxii"] as const;
 export type Way = (typeof ways)[number];
 
 export interface Sender {

@@ -1,7 +1,7 @@
 /** Withdrawing a report: from then on its readers are told that it is withdrawn, and nothing else of it. */
 import type { Clock, Problem } from "../../base/index.js";
 import type { Person } from "../../model/index.js";
-import { appendAudit, type State } from "../../store/index.js";
+import { appendAudit, inTransaction, type State } from "../../store/index.js";
 import { writeReceipts } from "../gate/receipts.js";
 import { shareProblem } from "../problems.js";
 import { decideForAll, type Readers } from "./decide-for-all.js";
@@ -9,7 +9,7 @@ import { drawTime, isOfNobody, reportEntry } from "./report-entries.js";
 import { reportOf } from "./report-rows.js";
 
 export async function withdrawReport(
-  state: State,
+  state: Pick<State, "db">,
   clock: Clock,
   readers: Readers,
   person: Person,
@@ -18,7 +18,7 @@ export async function withdrawReport(
 ): Promise<Problem | null> {
   const unknown = shareProblem("report-unknown", "No report of your company has this id.");
   if (person.memberId === null) return unknown;
-  return state.db.transaction().execute(async (tx) => {
+  return inTransaction(state.db, async (tx) => {
     const row = await tx
       .selectFrom("report")
       .selectAll()

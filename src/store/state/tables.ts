@@ -5,13 +5,14 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { MispTables } from "./misp-tables.js";
 import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables extends RemovedTables, TaxiiTables {
+export interface Tables extends RemovedTables, TaxiiTables, MispTables {
   setting: { key: string; value: Json<object> };
 
   member: {

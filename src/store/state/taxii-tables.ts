@@ -1,5 +1,5 @@
-/** The tables of TAXII (migration 0018), as Kysely sees them; `tables.ts` says how columns are read. */
-import type { JSONColumnType } from "kysely";
+/** The tables of TAXII (migrations 0018 and 0026), as Kysely sees them; `tables.ts` says how columns are read. */
+import type { Generated, JSONColumnType } from "kysely";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
@@ -35,7 +35,10 @@ export interface TaxiiTables {
     digest: string;
     revoked: boolean;
   };
-  /** `content` is the object as JSON text. `member_id` is who gave it; null for the center itself. */
+  /**
+   * `content` is the object as JSON text. `member_id` is who gave it, with the client `given_by`; null for the center
+   * itself. What a member gave `waits` until it is part of a report, or is none.
+   */
   taxii_object: {
     root_path: string;
     collection_id: string;
@@ -47,6 +50,9 @@ export interface TaxiiTables {
     spec_version: string;
     tlp: string;
     member_id: string | null;
+    given_by: string | null;
+    waits: Generated<boolean>;
+    report_id: string | null;
     content: string;
   };
   taxii_status: {
@@ -63,6 +69,18 @@ export interface TaxiiTables {
     collection: string;
     cursor: Json<object>;
     objects: number;
+    tried_us: number;
+    succeeded_us: number | null;
+    failures: number;
+    note: string;
+  };
+  /** How far what the center gives went to another server's collection: `after_us` is the last time in its own order. */
+  taxii_push: {
+    name: string;
+    collection: string;
+    after_us: number;
+    objects: number;
+    refused: number;
     tried_us: number;
     succeeded_us: number | null;
     failures: number;

@@ -1,8 +1,9 @@
 /**
- * *Look up*: paste values, many at once, defanged or not; each gets a verdict in a word, and what is known of it.
+ * *Look up*: paste values, many at once, defanged or not; each gets a verdict in a word, and what is known of it. A
+ * STIX pattern is met with stored events instead.
  * The values stand in the URL, so that an answer can be sent to somebody.
  */
-import { Button, Textarea } from "@mantine/core";
+import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useLocation, useSearch } from "wouter";
@@ -12,6 +13,7 @@ import { Fault, Waiting } from "../parts/fault.js";
 import { StateSign } from "../parts/icons.js";
 import { TlpChip } from "../parts/labels.js";
 import { Value } from "../parts/value.js";
+import { isPattern, PatternMatches, spans } from "./pattern-found.js";
 
 const signs: Readonly<Record<Lookup["verdict"], "down" | "degraded" | "well" | "silent">> = {
   "known hostile": "down",
@@ -65,11 +67,12 @@ export function LookUpScreen() {
   const asked = new URLSearchParams(useSearch()).get("values") ?? "";
   const [, go] = useLocation();
   const [text, setText] = useState(asked);
+  const [days, setDays] = useState<string>(spans[0].value);
   useEffect(() => setText(asked), [asked]);
   const found = useQuery({
     queryKey: ["lookup", asked],
     queryFn: () => post<{ rows: readonly Lookup[] }>("/lookup", { text: asked }),
-    enabled: asked.trim() !== "",
+    enabled: asked.trim() !== "" && !isPattern(asked),
   });
   const submit = () => go(`/look-up?values=${encodeURIComponent(text.trim())}`);
   return (
@@ -85,7 +88,7 @@ export function LookUpScreen() {
       >
         <Textarea
           label="Addresses, networks, names, URLs, hashes or mail addresses"
-          description="Any number, apart by spaces or lines; defanged is fine, as in 203[.]0[.]113[.]9"
+          description="Any number, apart by spaces or lines; defanged is fine, as in 203[.]0[.]113[.]9. Or a STIX pattern, for stored events."
           rows={3}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
@@ -97,12 +100,22 @@ export function LookUpScreen() {
           }}
           styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         />
+        {isPattern(text) && (
+          <NativeSelect
+            label="Events of"
+            data={[...spans]}
+            value={days}
+            onChange={(event) => setDays(event.currentTarget.value)}
+            style={{ maxWidth: 240 }}
+          />
+        )}
         <div>
           <Button type="submit" disabled={text.trim() === ""}>
             Look up
           </Button>
         </div>
       </form>
+      {isPattern(asked) && <PatternMatches pattern={asked.trim()} days={Number(days)} />}
       {found.isLoading && <Waiting what="what is known" />}
       {found.error !== null && <Fault fault={found.error} />}
       {found.data !== undefined && (

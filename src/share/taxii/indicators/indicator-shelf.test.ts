@@ -61,7 +61,7 @@ async function feed(name: string, said: readonly Said[]): Promise<void> {
 
 const shelfOf = (reader: Member | null) =>
   new IndicatorShelf(
-    { state, clock, gate: openGate(members) },
+    { state, clock, gate: openGate(members), members },
     "/taxii2/port/indicators",
     reader === null
       ? {

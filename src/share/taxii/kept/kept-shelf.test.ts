@@ -91,7 +91,7 @@ function shelfOf(reader: Member | null): KeptShelf {
     reader === null
       ? { ...center, recipient: { kind: "person", person: operator } }
       : { memberId: reader.id, recipient: { kind: "member", memberId: reader.id }, actor: "token:1" };
-  const parts = { state, clock, gate: openGate(members) };
+  const parts = { state, clock, gate: openGate(members), members };
   return new KeptShelf(parts, { rootPath: root, id: collectionId }, client);
 }
 

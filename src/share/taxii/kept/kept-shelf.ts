@@ -6,6 +6,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { appendAudit, inTransaction, type Tables } from "../../../store/index.js";
 import type { Client, ShelfParts } from "../client.js";
+import { takeBack } from "../inbox/take-back.js";
 import { PageReceipts } from "../page-receipts.js";
 import type { Match } from "../query.js";
 import type { Shelf, ShelfObject, ShelfPage, Taken, Taking } from "../shelf.js";
@@ -195,10 +196,28 @@ export class KeptShelf implements Shelf {
         spec_version: object.specVersion,
         tlp: object.tlp,
         member_id: owner,
+        given_by: owner === null ? null : this.#client.actor,
+        waits: owner !== null,
+        report_id: null,
         content: object.content,
       })
       .execute();
     return { id: object.id, version, message: "", isSame: false };
+  }
+
+  /** The reports that an object was part of are withdrawn, unless another version of it still is. */
+  async #takeBack(tx: Kysely<Tables>, id: string, reportIds: ReadonlySet<string | null>): Promise<void> {
+    const found = [...reportIds].filter((each) => each !== null);
+    if (found.length === 0) return;
+    const still = await tx
+      .selectFrom("taxii_object")
+      .select("report_id")
+      .where("id", "=", id)
+      .where(sql<boolean>`report_id = any(${found}::text[])`)
+      .execute();
+    const standing = new Set(still.map(({ report_id }) => report_id));
+    const gone = found.filter((each) => !standing.has(each));
+    await takeBack(tx, this.#parts.clock, this.#parts, gone, this.#client.actor);
   }
 
   /** A member removes what it gave; the center whatever is here. */
@@ -207,13 +226,14 @@ export class KeptShelf implements Shelf {
     const { memberId, actor } = this.#client;
     const specVersions = match.specVersions ?? ["2.0", "2.1"];
     return inTransaction(state.db, async (tx) => {
-      const { rows } = await sql<{ added_us: number }>`
+      const { rows } = await sql<{ report_id: string | null }>`
         delete from taxii_object d using taxii_object o
         where d.root_path = o.root_path and d.collection_id = o.collection_id and d.added_us = o.added_us
           and ${rowsOf(this.#collection, this.#client, "o")} and o.id = ${id}
           and ${memberId === null ? sql`true` : sql`o.member_id = ${memberId}`}
           and ${matching(this.#collection, this.#client, { ...match, specVersions })}
-        returning d.added_us`.execute(tx);
+        returning d.report_id`.execute(tx);
+      await this.#takeBack(tx, id, new Set(rows.map(({ report_id }) => report_id)));
       const detail = { collection: this.#collection.id, versions: rows.length };
       if (rows.length > 0)
         await appendAudit(tx, clock, [{ kind: "taxii-remove", actor, subject: this.#collection.id, detail }]);

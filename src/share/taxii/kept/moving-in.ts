@@ -127,7 +127,7 @@ function pathOf(key: string, discovery: unknown): string {
 }
 
 export async function moveIn(
-  parts: ShelfParts,
+  parts: Pick<ShelfParts, "state" | "clock" | "gate">,
   content: Fields,
   options: MovingIn,
 ): Promise<MovedIn | Problem> {
@@ -162,7 +162,7 @@ const orThrow = <T>(answer: T | Problem): T => {
 };
 
 async function moveRoot(
-  parts: ShelfParts,
+  parts: Pick<ShelfParts, "state" | "clock" | "gate">,
   path: string,
   key: string,
   root: Fields,
@@ -195,7 +195,7 @@ async function moveRoot(
 }
 
 async function moveCollection(
-  parts: ShelfParts,
+  parts: Pick<ShelfParts, "state" | "clock" | "gate">,
   path: string,
   collection: Fields,
   place: string,
@@ -252,7 +252,7 @@ const statusIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 
 /** Statuses of the other server answer the center's own clients: whose they were it did not keep. */
 async function moveStatuses(
-  { state }: ShelfParts,
+  { state }: Pick<ShelfParts, "state">,
   path: string,
   statuses: readonly unknown[],
   nowUs: number,

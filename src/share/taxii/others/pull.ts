@@ -25,7 +25,10 @@ export interface OtherState {
 const longestWaitUs = 6 * 3600e6;
 
 /** The next time to ask: as often as set, and after failures twice as long each time. */
-export function dueUs({ everyMinutes }: OtherServer, { triedUs, failures }: OtherState): number {
+export function dueUs(
+  { everyMinutes }: Pick<OtherServer, "everyMinutes">,
+  { triedUs, failures }: Pick<OtherState, "triedUs" | "failures">,
+): number {
   if (triedUs === null) return 0;
   const everyUs = everyMinutes * 60e6;
   return triedUs + Math.max(everyUs, Math.min(everyUs * 2 ** Math.min(failures, 20), longestWaitUs));

@@ -21,6 +21,8 @@ import * as toldToOthersLater from "./0016-told-to-others-later.js";
 import * as providersAndPurposes from "./0017-providers-and-purposes.js";
 import * as taxii from "./0018-taxii.js";
 import * as sightingsOfRemovedMembers from "./0019-sightings-of-removed-members.js";
+import * as misp from "./0022-misp.js";
+import * as inboxAndPush from "./0026-inbox-and-push.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -41,4 +43,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0017-providers-and-purposes": providersAndPurposes,
   "0018-taxii": taxii,
   "0019-sightings-of-removed-members": sightingsOfRemovedMembers,
+  "0022-misp": misp,
+  "0026-inbox-and-push": inboxAndPush,
 };

@@ -1,0 +1,87 @@
+/**
+ * What works on in the background of a center: each looks every few seconds whether there is something to do, goes on
+ * where it was after a kill, and stops with the center. Another worker is a line in the list below.
+ */
+import type { LiveKind } from "../../api/index.js";
+import type { Clock, Log } from "../../base/index.js";
+import { type OtherFeed, type OtherServer, releaseReports, reportInbox } from "../../share/index.js";
+import type { State } from "../../store/index.js";
+import { loadCommunity, tellOthers } from "../../warn/index.js";
+import { ExchangeKeeper } from "./exchange-keeper.js";
+import { MailJudge } from "./mail-judge.js";
+import { MispPuller } from "./misp-puller.js";
+import { Releaser } from "./releaser.js";
+import { TaxiiPuller } from "./taxii-puller.js";
+
+export interface WorkerParts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly emit: (kind: LiveKind) => void;
+  /** A warning came to be; `mark` where it is the sample port's. */
+  readonly countWarning: (mark: string | null) => void;
+  readonly taxiiServers: readonly OtherServer[];
+  readonly mispFeeds: readonly OtherFeed[];
+  /** After indicators were new or changed. */
+  readonly onIndicators: () => Promise<void>;
+}
+
+export interface Workers {
+  readonly exchange: ExchangeKeeper;
+  readonly mailJudge: MailJudge;
+  readonly puller: TaxiiPuller;
+  readonly mispPuller: MispPuller;
+  /** After something changed that one of them waits for. */
+  wake(kind: LiveKind): void;
+  close(): Promise<void>;
+}
+
+export function openWorkers(parts: WorkerParts): Workers {
+  const { state, clock, log, emit, countWarning, taxiiServers, mispFeeds, onIndicators } = parts;
+  const exchange = new ExchangeKeeper({ state, clock, log });
+  const mailJudge = new MailJudge({ state, clock, log });
+  const puller = new TaxiiPuller({ state, clock, log, servers: taxiiServers, onTaken: onIndicators });
+  const mispPuller = new MispPuller({ state, clock, log, feeds: mispFeeds, onTaken: onIndicators });
+  const releaser = new Releaser({
+    log,
+    what: "reports",
+    releaseSome: async () => {
+      if ((await releaseReports(state, clock, await loadCommunity(state.db))) === 0) return false;
+      emit("report");
+      return true;
+    },
+  });
+  const teller = new Releaser({
+    log,
+    what: "sightings",
+    releaseSome: async () => {
+      const { sightings, newMarks, updatedWarnings } = await tellOthers(state, clock, log);
+      for (const mark of newMarks) countWarning(mark);
+      if (newMarks.length + updatedWarnings > 0) emit("warning");
+      return sightings > 0;
+    },
+  });
+  const inbox = new Releaser({
+    log,
+    what: "objects that members gave",
+    releaseSome: async () => {
+      const sent = await reportInbox(state, clock, await loadCommunity(state.db));
+      if (sent !== null && sent > 0) emit("report");
+      return sent !== null;
+    },
+  });
+  return {
+    exchange,
+    mailJudge,
+    puller,
+    mispPuller,
+    wake: (kind) => {
+      if (kind === "report") releaser.wake();
+      if (kind === "sighting") teller.wake();
+    },
+    close: async () => {
+      for (const worker of [releaser, teller, inbox, mailJudge, exchange, puller, mispPuller])
+        await worker.close();
+    },
+  };
+}
