@@ -45,6 +45,8 @@ export interface TcpOptions {
   /** The sink for one connection, null to close it; the common one where left out. */
   readonly sinkOf?: (socket: Socket) => DoorSink | null;
   readonly framing?: () => StreamFraming;
+  /** How long lines gather; a fifth of a second where left out. */
+  readonly gatherMs?: number;
   readonly handOver?: (sink: DoorSink, peer: string, lines: Buffer) => HandOver;
 }
 
@@ -99,10 +101,10 @@ class Connection {
   async run(): Promise<boolean> {
     const iterator = this.#socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     let reading = iterator.next().catch(() => ended);
-    const { clock } = this.#options;
+    const { clock, gatherMs = liveBatchMs } = this.#options;
     let since = 0;
     for (;;) {
-      const waitMs = this.#frames.ready > 0 ? Math.max(0, since + liveBatchMs - clock.monotonicMs()) : null;
+      const waitMs = this.#frames.ready > 0 ? Math.max(0, since + gatherMs - clock.monotonicMs()) : null;
       const next = await firstOf(reading, waitMs);
       if (next === "late") {
         if (!(await this.#flush())) return false;
