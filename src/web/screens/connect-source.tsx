@@ -20,6 +20,7 @@ export function ConnectSource() {
   const [chosen, setChosen] = useState(inOrder[0]?.id);
   const shipper = inOrder.find(({ id }) => id === chosen) ?? (inOrder[0] as Shipper);
   const place = here();
+  const text = shipper.lines(place);
   return (
     <>
       <fieldset className="chips" style={{ border: 0, padding: 0, margin: 0 }}>
@@ -39,7 +40,7 @@ export function ConnectSource() {
         ))}
       </fieldset>
       <p className="quiet small">Into: {shipper.into}</p>
-      <Lines label={`Lines for ${shipper.title}`} text={shipper.lines(place)} />
+      <Lines label={`Lines for ${shipper.title}`} text={text} />
       {shipper.center !== undefined && (
         <>
           <p className="quiet small">
@@ -50,8 +51,14 @@ export function ConnectSource() {
         </>
       )}
       <p className="quiet small">
-        {shipper.note} A member's token is made under <Link href="/members">Members</Link>: put it in the
-        place of $TOKEN. The first record shows up here within a second.
+        {shipper.note}{" "}
+        {text.includes("$TOKEN") && (
+          <>
+            A member's token is made under <Link href="/members">Members</Link>: put it in the place of
+            $TOKEN.{" "}
+          </>
+        )}
+        The first record shows up here within a second.
       </p>
     </>
   );
