@@ -194,7 +194,7 @@ describe.skipIf(!hasRsyslog("omrelp"))("rsyslog, omrelp (Debian: rsyslog-relp)",
   test("nothing is missing and nothing counts twice, as each line has a sequence", async () => {
     const seen = await killInBetween(() =>
       rsyslog(
-        `type="omrelp" target="127.0.0.1" port="${place.relpPort}" template="relp"`,
+        `type="omrelp" target="127.0.0.1" port="${place.relpPort}" template="relp" windowSize="2000"`,
         'module(load="omrelp")',
       ),
     );

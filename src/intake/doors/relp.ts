@@ -16,8 +16,8 @@ const sequenced = /\[meta [^\]]{0,512}?\bsequenceId="\d{1,10}"/;
 const newline = 10;
 
 /**
- * rsyslog sends 128 messages and then waits for answers, so gathering longer would only make it wait: 10 ms gather what
- * comes in one go, and leave 6,000 lines a second and more.
+ * rsyslog sends 128 messages (`windowSize`) and then waits for answers, so gathering longer would only make it wait: 10
+ * ms gather what comes in one go. With a window of 2,000 the disk's sync is what bounds it, not the waiting.
  */
 const gatherMs = 10;
 

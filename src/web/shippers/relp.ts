@@ -11,7 +11,7 @@ module(load="mmsequence")
 template(name="breakwater" type="string"
          string="<%pri%>1 %timestamp:::date-rfc3339% %hostname% %programname% %procid% - [meta sequenceId=\\"%$!sequence%\\"] %msg%")
 action(type="mmsequence" mode="instance" from="1" to="2147483646" var="$!sequence")
-action(type="omrelp" target="${host}" port="2514" template="breakwater" action.resumeRetryCount="-1"
+action(type="omrelp" target="${host}" port="2514" template="breakwater" windowSize="2000" action.resumeRetryCount="-1"
        queue.type="LinkedList" queue.filename="breakwater" queue.maxDiskSpace="1g" queue.saveOnShutdown="on")`,
   center: ({ host }) => `intake:
   relp: { host: ${host}, port: 2514, tls: true }`,
