@@ -159,6 +159,14 @@ export function signInExamples(center: () => TestCenter): SignInExamples {
       },
       caller: asMine,
     },
+    "own-recovery-codes-keep": {
+      kind: "recovery-codes-keep",
+      input: async () => {
+        await withPasskeys(1);
+        return {};
+      },
+      caller: asMine,
+    },
     "own-recovery-codes": {
       kind: "recovery-codes-renew",
       input: async () => {

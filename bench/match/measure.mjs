@@ -283,6 +283,7 @@ export async function openStoring(folder, index) {
     spool,
     pool,
     isApplied: () => Promise.resolve(false),
+    isContentApplied: () => Promise.resolve(false),
     onTaken: () => undefined,
   });
   return {

@@ -7,9 +7,11 @@ export const auditEntryShape = z.object({
   atUs: timeShape,
   kind: z.string(),
   actor: z.string(),
-  /** The person behind the actor's id; null for one that was removed, and for what is no person. */
+  /** The person or token behind the actor's id; null for one that was removed, and for what is neither. */
   actorName: z.string().nullable(),
   subject: z.string(),
+  /** The person, member or token of that id that is here; null for all else. */
+  subjectName: z.string().nullable(),
   /** Canonical JSON. */
   detail: z.string(),
   previous: z.string(),

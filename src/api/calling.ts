@@ -28,6 +28,10 @@ const issuesShown = 5;
 function describeIssues(error: z.ZodError): string {
   const lines = error.issues.slice(0, issuesShown).map((issue) => {
     const place = issue.path.map(String).join(".");
+    if (issue.code === "unrecognized_keys") {
+      const unknown = issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).join(", ");
+      return `${place === "" ? "The request" : place} has no field ${unknown}`;
+    }
     return `${place === "" ? "The request" : place}: ${issue.message}`;
   });
   const more = error.issues.length - lines.length;

@@ -4,9 +4,10 @@
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
-import type { Observable, Person } from "../model/index.js";
-import type { FeedState, OtherState } from "../share/index.js";
-import type { AuditKeeper, EventStore, State } from "../store/index.js";
+import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
+import type { EdgeBlob, FeedState, OtherState, PeerIdentity, Received } from "../share/index.js";
+import type { AuditKeeper, AuditKey, Checkpoint, EventStore, State } from "../store/index.js";
+import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
@@ -79,6 +80,10 @@ export interface Center {
   readonly events: EventStore;
   /** Signs the audit chain, and knows where it ends. */
   readonly audit: AuditKeeper;
+  /** Signs packs, and what edges are given. */
+  readonly signer: AuditKey;
+  /** What its configuration file says, as far as a pack may tell of it. */
+  readonly configured: Configured;
   /** Seals the secrets of code apps. */
   readonly secrets: SecretBox;
   readonly version: string;
@@ -101,6 +106,12 @@ export interface Center {
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
   reportMail(): ReportMailFigures;
+  /** Detection content that edges are given beside indicators. */
+  readonly edgeBlobs: readonly EdgeBlob[];
+  /** What is listed of a value at a time, whatever its validity where that is null; null where nothing is. */
+  listed(observable: Observable, atUs: number | null): Indicator | null;
+  /** Takes what an edge has seen, as a batch that came in by a door: what is `stored` is safe on disk. */
+  takeSeen(outcome: BatchOutcome): Promise<"stored" | "duplicate" | Problem>;
   /** The name of an allow list that has a value, null where none has. */
   allowedBy(observable: Observable): string | null;
   /** Starts loading the sample port and answers at once; its progress is in `demoState`. The actor is who the audit chain names. */
@@ -115,6 +126,16 @@ export interface Center {
   taxiiOthers(): Promise<readonly OtherState[]>;
   /** Reads one of them now; answers how many indicators were new or changed. */
   pullTaxii(name: string): Promise<number | Problem>;
+  /** Who this center is to other centers. */
+  readonly peerIdentity: PeerIdentity;
+  /** Queues what is due for other centers, without sending it. */
+  fillPeers(): Promise<void>;
+  /** Looks now whether something is to be sent to them. */
+  wakePeers(): void;
+  /** Takes a batch of another center that came by file. */
+  receivePeerBatch(line: string, actor: string): Promise<Received | Problem>;
+  /** This center's last signed checkpoint, as others are shown it. */
+  peerHead(): Promise<Checkpoint | null>;
   /** The other MISP feeds that are set up, and how reading them went. */
   mispFeeds(): Promise<readonly FeedState[]>;
   /** Reads one of them now; answers how many events were new, changed or gone. */

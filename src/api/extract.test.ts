@@ -47,6 +47,37 @@ describe("extraction over HTTP", () => {
     expect(body["notes"]).toEqual(["1 value was left out as they stand on an allow list."]);
   });
 
+  test("leaves out what is the caller's own, and finds the look-alike beside it", async () => {
+    const [bee] = await center.state.db
+      .selectFrom("person")
+      .select(["id", "member_id"])
+      .where("name", "=", "ana")
+      .execute();
+    const memberId = bee?.member_id ?? "";
+    await center.state.db
+      .updateTable("person")
+      .set({ email: "ana@pier7-terminal.com" })
+      .where("id", "=", bee?.id ?? "")
+      .execute();
+    for (const [kind, value] of [
+      ["domain", "pier7.com"],
+      ["network", "198.51.100.0/28"],
+    ] as const)
+      await callAction(center, { person: center.operator, sessionHash: null }, "exposure-add", {
+        memberId,
+        kind,
+        value,
+      });
+    const own =
+      "From: Ana <ana@pier7-terminal.com>, gate@pier7-terminal.com, https://portal.pier7.com/x, 198[.]51[.]100[.]9, www[.]pier7[.]com";
+    const { body } = await post({
+      text: `${own}\nFrom: Billing <b@pier7-pay.com>\nhxxp://pier7-pay[.]com/x`,
+    });
+    const found = (body["observables"] as readonly { value: string }[]).map(({ value }) => value);
+    expect(found).toEqual(["b@pier7-pay.com", "http://pier7-pay.com/x"]);
+    expect(body["notes"]).toEqual(["5 values were left out as the publisher's or the reporter's own."]);
+  });
+
   test("answers those of a file", async () => {
     const { body } = await post({ file: base64("hxxp://evil[.]top/x"), fileName: "notes.pdf" });
     expect(body["observables"]).toMatchObject([{ kind: "url", value: "http://evil.top/x" }]);

@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { fixedClock, Problem } from "../base/index.js";
-import { addMember, addPerson, listMembers, readMember } from "../members/index.js";
+import { addMember, addPerson, listMembers, readMember, writeConsents } from "../members/index.js";
 import type { Attribution, Member, Person } from "../model/index.js";
 import { blurUs, openGate, releaseReports, sendReport, withdrawReport } from "../share/index.js";
 import type { State } from "../store/index.js";
@@ -45,6 +45,9 @@ async function play(sender: 0 | 1, attribution: Attribution, withdrawn: boolean)
       news.push(await watch.look(state, clock.nowUs()));
     };
     await look();
+    const { id } = members[sender] as Member;
+    accepted(await writeConsents(state.db, clock, id, [{ to: "members", groupId: null }]));
+    members[sender] = (await readMember(state.db, id)) as Member;
     const by = { person: people[sender] as Person, member: members[sender] as Member };
     const draft = { title: "A mail", text: "At noon", observables: [], tlp: "TLP:CLEAR", attribution };
     const report = accepted(await sendReport(state, clock, gate, by, draft, "console"));

@@ -1,13 +1,16 @@
 /**
  * The live stream: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) that say
- * once a second what changed, as ids only. The center's operators get its counts too; a member's people get
+ * once a second what changed, as ids only. Whom the gate tells the center's figures gets its counts too; a member's people get
  * ids of their own member's things, and no count or moment of anybody else's; of reports only that there is something
  * to read (`live-reports.ts`). A stream ends with its session;
  * streams are bounded in number, and one that reads too slowly is closed rather than buffered.
  */
 import type { ServerResponse } from "node:http";
+import type { Gate } from "../share/index.js";
+import { loadCommunity } from "../warn/index.js";
 import type { Caller } from "./action.js";
 import type { Center, LiveKind } from "./center.js";
+import { mayHaveFigures } from "./figures.js";
 import { liveHeartbeatMs, liveIdsMax, liveStreamsMax, liveStreamsPerSession, liveTickMs } from "./limits.js";
 import { type Changed, type Changes, readChanges } from "./live-changes.js";
 import { noReportNews, type ReportNews, ReportWatch } from "./live-reports.js";
@@ -55,12 +58,13 @@ function hears({ caller: { person } }: Stream, { operators, memberIds, personIds
 function tell(
   stream: Stream,
   center: Center,
+  gate: Gate,
   changes: Changes,
   reports: ReportNews,
   kinds: ReadonlySet<LiveKind>,
 ): void {
-  if (stream.caller.person.role === "operator") {
-    const { atUs, ...counts } = center.counts();
+  const { atUs, ...counts } = center.counts();
+  if (mayHaveFigures(gate, stream.caller.person, "stream", counts)) {
     const text = JSON.stringify(counts);
     if (text !== stream.countsText) {
       stream.countsText = text;
@@ -98,11 +102,23 @@ export function openLiveStreams(
       sinceUs = center.clock.nowUs() - 1_000_000;
       const changes = await readChanges(center.state, fromUs, now);
       const reports = await watch.look(center.state, center.clock.nowUs());
-      for (const stream of streams) tell(stream, center, changes, reports, now);
+      const { gate } = await loadCommunity(center.state.db);
+      for (const stream of streams) tell(stream, center, gate, changes, reports, now);
     } catch (error) {
       center.log.warn({ error }, "the live stream could not be fed this second");
     } finally {
       busy = false;
+    }
+  };
+
+  /** What stands when a stream opens, so that a screen need not wait for a change. */
+  const greet = async (stream: Stream) => {
+    try {
+      const { gate } = await loadCommunity(center.state.db);
+      const nothing = { warnings: [], sightings: [] };
+      if (streams.has(stream)) tell(stream, center, gate, nothing, noReportNews, new Set());
+    } catch (error) {
+      center.log.warn({ error }, "a live stream could not be told what stands");
     }
   };
 
@@ -135,7 +151,7 @@ export function openLiveStreams(
       response.write("retry: 3000\n\n");
       streams.add(stream);
       response.on("close", () => streams.delete(stream));
-      tell(stream, center, { warnings: [], sightings: [] }, noReportNews, new Set());
+      void greet(stream);
       return true;
     },
     end(sessionHash) {

@@ -36,6 +36,13 @@ export const agreementShape = agreementInput.extend({
   endedUs: timeShape.nullable(),
 });
 
+export const agreementTextInput = z.object({
+  name: textShape.max(200),
+  version: textShape.max(100),
+  text: textShape.max(60_000).default(""),
+});
+export const agreementTextShape = z.object({ name: z.string(), version: z.string(), text: z.string() });
+
 export const legalBasisInput = z.object({
   name: textShape.max(400),
   fromUs: timeShape,
@@ -101,6 +108,8 @@ export const exposureShape = z.object({
   also: listOf(z.string()),
   note: z.string(),
 });
+/** What waits for the center, the same whatever it waits for. */
+export const waitingExposureShape = exposureShape.omit({ id: true }).extend({ atUs: timeShape });
 export const importReportShape = z.object({
   added: z.number(),
   changed: z.number(),

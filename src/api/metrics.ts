@@ -4,6 +4,7 @@
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { type EdgeRow, listEdges, type PeerStanding, readStandings } from "../share/index.js";
 import { readDeliveryFigures } from "../warn/index.js";
 import type { Center, LiveCounts } from "./center.js";
 
@@ -70,6 +71,38 @@ function countMail(registry: Registry, center: Center): void {
   });
 }
 
+/** Edges by their ids, which say nothing of whose they are. */
+function countEdges(registry: Registry, center: Center): void {
+  const each = (name: string, help: string, read: (edge: EdgeRow, nowUs: number) => number) =>
+    new Gauge({
+      name: `breakwater_edge_${name}`,
+      help,
+      labelNames: ["edge"],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        const nowUs = center.clock.nowUs();
+        for (const edge of await listEdges(center.state.db))
+          this.set({ edge: edge.edgeId }, read(edge, nowUs));
+      },
+    });
+  each(
+    "silent_seconds",
+    "Since an edge was last heard of",
+    ({ contactUs }, nowUs) => (nowUs - contactUs) / 1e6,
+  );
+  each("waiting_bytes", "What waits at an edge to be sent", ({ report }) => report?.waiting.bytes ?? 0);
+  each("dropped_hits", "Hits that had no room at an edge", ({ report }) => report?.waiting.dropped ?? 0);
+  each(
+    "set_age_seconds",
+    "Since an edge last heard that its set is up to date; -1 before it did",
+    ({ report }, nowUs) => {
+      const currentUs = report?.set.currentUs ?? null;
+      return currentUs === null ? -1 : (nowUs - currentUs) / 1e6;
+    },
+  );
+}
+
 /** Mail to the center: what was taken, what was not, and what became of it. */
 function countReportMail(registry: Registry, center: Center): void {
   const counted = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
@@ -129,12 +162,54 @@ function countDoors(registry: Registry, center: Center): void {
   });
 }
 
+/** How it stands with other centers; their names are for who reads the whole port. */
+function gaugePeers(registry: Registry, center: Center): void {
+  const figures = [
+    ["waiting", "Messages that wait for another center", (peer: PeerStanding) => peer.waiting],
+    ["holding", "Things that another center told and that stand", (peer: PeerStanding) => peer.holding],
+    [
+      "failures",
+      "Tries in a row in which another center was not reached",
+      (peer: PeerStanding) => peer.failures,
+    ],
+    [
+      "heard_seconds",
+      "When another center last sent something, in seconds since 1970",
+      (peer: PeerStanding) => (peer.heardUs ?? 0) / 1e6,
+    ],
+    [
+      "clock_difference_seconds",
+      "Another center's clock less this one's",
+      (peer: PeerStanding) => (peer.clockDifferenceUs ?? 0) / 1e6,
+    ],
+    [
+      "refused",
+      "Messages of another center that were refused",
+      (peer: PeerStanding) => peer.refused.reduce((sum, { count }) => sum + count, 0),
+    ],
+  ] as const;
+  for (const [name, help, read] of figures)
+    new Gauge({
+      name: `breakwater_peer_${name}`,
+      help,
+      labelNames: ["peer"],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        const standings = await readStandings(center.state.db, center.peerIdentity.publicKey);
+        for (const peer of standings)
+          if (peer.state === "confirmed") this.set({ peer: peer.name }, read(peer));
+      },
+    });
+}
+
 export function openMetrics(center: Center): Metrics {
   const registry = new Registry();
   const findings = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "breakwater_" });
   countTotals(registry, center, operationTotals);
   countTotals(findings, center, findingTotals);
+  countEdges(findings, center);
   new Gauge({
     name: "breakwater_records_per_second",
     help: "Records a second over the last ten seconds",
@@ -178,6 +253,7 @@ export function openMetrics(center: Center): Metrics {
   });
   countReportMail(registry, center);
   countMail(registry, center);
+  gaugePeers(findings, center);
   new Gauge({
     name: "breakwater_source_well",
     help: "1 where a source or store is well, 0 where it is silent, degraded or down",

@@ -7,7 +7,7 @@ const quiet: Things = {
   openWarnings: { low: 0, medium: 0, high: 0, critical: 0 },
   unanswered: 0,
   sources: [],
-  missing: [],
+  steps: [],
 };
 const open = (change: Partial<Things["openWarnings"]>) => ({ ...quiet.openWarnings, ...change });
 const down = { id: "x", title: "Event store", state: "down", sinceUs: 0, advice: "Start it." } as const;
@@ -17,9 +17,26 @@ describe("the state of the port in a sentence", () => {
     ["nothing open", {}, "calm", "All quiet. No warning is open."],
     [
       "nothing connected",
-      { missing: ["telemetry"] },
+      { steps: [{ id: "telemetry", done: false }] },
       "unknown",
       "Nothing is connected yet, so nothing can be seen.",
+    ],
+    [
+      "all connected, something else to do",
+      {
+        steps: [
+          { id: "telemetry", done: true },
+          { id: "people", done: false },
+        ],
+      },
+      "calm",
+      "All quiet. No warning is open.",
+    ],
+    [
+      "a member that never sent anything",
+      { isCenter: false, steps: [{ id: "telemetry", done: false }] },
+      "unknown",
+      "No warning for you, but nothing of yours is connected yet.",
     ],
     [
       "one critical before all else",

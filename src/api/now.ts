@@ -1,24 +1,20 @@
-/**
- * The parts of *Now*: the sentence on the state of things, the figures behind it, and what is still missing before
- * the center can warn anybody.
- */
+/** The parts of *Now*: the sentence on the state of things and the figures behind it. */
 import { type Kysely, sql } from "kysely";
 import { Problem } from "../base/index.js";
-import { centerMemberId } from "../members/index.js";
 import { type Person, type ReleasedWarning, type Urgency, urgencies } from "../model/index.js";
 import type { State, Tables } from "../store/index.js";
 import { listWarnings, type WarningPage } from "../warn/index.js";
 import type { SourceHealth } from "./center.js";
+import type { Step } from "./first-steps.js";
 
 export type OpenWarnings = Readonly<Record<Urgency, number>>;
-export type Missing = "members" | "telemetry" | "indicators";
 
 export interface Things {
   readonly isCenter: boolean;
   readonly openWarnings: OpenWarnings;
   readonly unanswered: number;
   readonly sources: readonly SourceHealth[];
-  readonly missing: readonly Missing[];
+  readonly steps: readonly Step[];
 }
 
 const few = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
@@ -67,8 +63,13 @@ export function stateOfThings(things: Things): {
       tone: "attention",
       sentence: `${warnings(all, "", ["is", "are"])} open, none of them urgent${answered(things.unanswered, all)}.`,
     };
-  if (things.missing.includes("telemetry"))
-    return { tone: "unknown", sentence: "Nothing is connected yet, so nothing can be seen." };
+  if (things.steps.some((step) => step.id === "telemetry" && !step.done))
+    return {
+      tone: "unknown",
+      sentence: isCenter
+        ? "Nothing is connected yet, so nothing can be seen."
+        : "No warning for you, but nothing of yours is connected yet.",
+    };
   if (ill.length > 0)
     return {
       tone: "attention",
@@ -86,14 +87,14 @@ export interface OpenFigures {
   readonly unanswered: number;
 }
 
-/** Open warnings by urgency: operators' from the store, anybody else's from what was released to them. */
+/** Open warnings by urgency: of the whole center from the store, anybody else's from what was released to them. */
 export async function countOpen(
   db: Kysely<Tables>,
   page: WarningPage,
-  isOperator: boolean,
+  isWhole: boolean,
 ): Promise<OpenFigures> {
   const counts: Record<Urgency, number> = { low: 0, medium: 0, high: 0, critical: 0 };
-  if (!isOperator || page.next === null) {
+  if (!isWhole || page.next === null) {
     for (const warning of page.warnings) counts[warning.urgency]++;
     const unanswered = page.warnings.filter((warning) => warning.reactions.length === 0).length;
     return { openWarnings: counts, unanswered };
@@ -126,15 +127,4 @@ export async function readSince(state: State, person: Person, sinceUs: number) {
     updated: changed.filter((warning) => warning.createdUs <= sinceUs).length,
     reactions: changed.flatMap((w) => w.reactions).filter((r) => r.atUs > sinceUs).length,
   };
-}
-
-/** What a new center still lacks. */
-export async function readMissing(db: Kysely<Tables>): Promise<readonly Missing[]> {
-  const center = await centerMemberId(db);
-  const { rows } = await sql<{ members: boolean; telemetry: boolean; indicators: boolean }>`
-    select exists (select from member where id <> ${center ?? ""}) as members,
-           exists (select from batch) as telemetry,
-           exists (select from indicator) as indicators`.execute(db);
-  const found = rows[0];
-  return (["members", "telemetry", "indicators"] as const).filter((part) => found?.[part] !== true);
 }

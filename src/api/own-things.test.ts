@@ -102,6 +102,21 @@ describe("who may", () => {
       expect([who, status(await call(who, action, input()))]).toEqual([who, who === "operator" ? 200 : 403]);
   });
 
+  test("what waits for the center is in the member's own list, in words that are the same for every reason", async () => {
+    const added = await call("other analyst", "exposure-add", { kind: "domain", value: "pier7.example" });
+    const common = await call("other analyst", "exposure-add", { kind: "domain", value: "gmail.com" });
+    expect(added).toBeInstanceOf(Problem);
+    expect(JSON.stringify(added)).toBe(JSON.stringify(common));
+    const { rows, waiting } = (await call("other viewer", "exposure-list", {})) as Record<string, unknown[]>;
+    expect(rows).toEqual([]);
+    const asked = { memberId: ids.other, kind: "domain", also: [], note: "", atUs: expect.any(Number) };
+    expect(waiting).toEqual([
+      { ...asked, value: "gmail.com" },
+      { ...asked, value: "pier7.example" },
+    ]);
+    expect(await call("own viewer", "exposure-list", {})).toMatchObject({ waiting: [] });
+  });
+
   test("an exposure is removed by its own member; to another it does not exist", async () => {
     for (const role of ["analyst", "admin"] as const) {
       const others = await call(`other ${role}`, "exposure-remove", { id: ids.exposure });

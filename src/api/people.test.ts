@@ -22,8 +22,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => center.close());
 
-const ask = (person: Person, id: string, input: object = {}) =>
-  callAction(center, { person, sessionHash: "s", secondFactor: true }, id, input);
+const ask = async (person: Person, id: string, input: object = {}) =>
+  callAction(center, await center.callerOf(person), id, input);
 const code = (answer: unknown) => (answer instanceof Problem ? answer.code : "accepted");
 
 test.each(["person-update", "person-remove", "person-reset", "person-sessions", "person-link"])(
@@ -91,6 +91,11 @@ test("an address that is taken is refused alike for everybody, whoever has it", 
 
 test("a command on the machine has no sign-in of its own to set up", async () => {
   const local = { person: center.operator, sessionHash: null };
-  for (const id of ["own-password-begin", "own-passkey-begin", "own-recovery-codes"])
+  for (const id of [
+    "own-password-begin",
+    "own-passkey-begin",
+    "own-recovery-codes",
+    "own-recovery-codes-keep",
+  ])
     expect(code(await callAction(center, local, id, {}))).toBe("api.session-needed");
 });

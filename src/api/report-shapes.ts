@@ -18,17 +18,18 @@ import {
   tlpShape,
 } from "./shapes.js";
 
-const handlingShape = z.object({
+const handlingShape = z.strictObject({
   permittedActions: z.enum(permittedActions),
   affectedPartyNotifications: z.enum(["may", "must-not"]),
   providerAttribution: z.enum(["may", "must", "must-not"]),
 });
 
-const draftInput = z.object({
+/** A field that nobody knows is refused: a misspelt `tlp` would else go out with the marking it did not mean. */
+const draftInput = z.strictObject({
   title: textShape.max(reportLimits.titleChars * 4),
   text: textShape.max(reportLimits.textChars * 2).default(""),
   observables: z
-    .array(z.object({ type: z.enum(observableTypes), value: textShape.min(1).max(8192) }))
+    .array(z.strictObject({ type: z.enum(observableTypes), value: textShape.min(1).max(8192) }))
     .max(reportLimits.observables)
     .default([]),
   tlp: tlpShape.default("TLP:AMBER"),
@@ -46,7 +47,7 @@ const { files, fileBytes } = evidenceLimits;
 export const reportInput = draftInput.extend({
   evidence: z
     .array(
-      z.object({
+      z.strictObject({
         /** As the sender calls it; kept without folders and bounded. */
         name: textShape.max(32_768),
         /** Its bytes in base64. */

@@ -4,6 +4,7 @@ import { type ReportMail, readReportMail } from "../intel/index.js";
 import type { Person } from "../model/index.js";
 import { type MailDraft, mailEvidence, readMailDraft, reportLimits } from "../share/index.js";
 import type { Center } from "./center.js";
+import { extractionFor } from "./extraction-for.js";
 
 export interface OpenedDraft {
   readonly draft: MailDraft;
@@ -15,9 +16,7 @@ export interface OpenedDraft {
 export async function openDraft(center: Center, person: Person, id: string): Promise<OpenedDraft | Problem> {
   const kept = await readMailDraft(center.state.db, person.id, id);
   if (kept instanceof Problem) return kept;
-  const mail = await readReportMail(kept.content, {
-    allowedBy: (observable) => center.allowedBy(observable),
-  });
+  const mail = await readReportMail(kept.content, await extractionFor(center, person));
   if (mail instanceof Problem) return mail;
   return { draft: kept.draft, mail, files: mailEvidence(kept.content, mail.files) };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addPerson } from "../members/index.js";
+import { Problem } from "../base/index.js";
+import { addPerson, writeConsents } from "../members/index.js";
 import type { Person } from "../model/index.js";
 import { callAction } from "./calling.js";
 import { openTestCenter, type TestCenter } from "./testing.js";
@@ -29,16 +30,24 @@ const draft = {
 
 describe("reporting over the API", () => {
   test("a preview shows each kind of reader what it would get, and keeps nothing", async () => {
-    const { readers } = (await call(analyst, "report-preview", draft)) as {
+    const answer = (await call(analyst, "report-preview", draft)) as {
       readers: readonly { to: string; form: { text: string; from: string | null } | null; why: string }[];
     };
+    const { readers } = answer;
     expect(readers.map(({ to, form }) => [to, form?.text ?? null])).toEqual([
       ["The center's operators", draft.text],
-      [expect.stringContaining("AMBER+STRICT"), "It came to […] from […] by way of 192.0.2.9"],
-      [expect.stringMatching(/TLP:AMBER$/), "It came to […] from […] by way of 192.0.2.9"],
-      [expect.stringContaining("GREEN"), null],
-      [expect.stringContaining("CLEAR"), null],
+      [
+        "Members that may receive up to TLP:AMBER+STRICT or TLP:AMBER",
+        "It came to […] from […] by way of 192.0.2.9",
+      ],
+      ["Members that may receive up to TLP:GREEN or TLP:CLEAR", null],
       ["Everybody else, and files", null],
+    ]);
+    const green = (await call(analyst, "report-preview", { ...draft, tlp: "TLP:CLEAR" })) as typeof answer;
+    expect(green.readers.map(({ to }) => to)).toEqual([
+      "The center's operators",
+      "All other members",
+      "Everybody else, and files",
     ]);
     expect(await call(analyst, "report-list", {})).toEqual({ rows: [], next: null });
   });
@@ -53,6 +62,49 @@ describe("reporting over the API", () => {
       ["report-releases", { id: sent.id }],
     ] as const)
       expect(await call(reader, id, input)).toMatchObject({ code: "share.report-unknown" });
+  });
+
+  test("to be named to members or groups takes the company's consent, and the answer names what lacks", async () => {
+    const { state, clock, operator } = center;
+    const line = analyst.memberId as string;
+    const made = async (name: string) =>
+      (await call(operator, "group-add", { name, memberIds: [line] })) as { id: string };
+    const [one, two] = [await made("Berth one"), await made("Berth two")];
+    const agree = async (consents: readonly { to: string; groupId: string | null }[]) =>
+      expect(await writeConsents(state.db, clock, line, consents)).not.toBeInstanceOf(Problem);
+    const toAll = { ...draft, attribution: "members" };
+    const toBoth = { ...draft, attribution: "groups", groupIds: [one.id, two.id] };
+    const answers = async (input: object) => {
+      const both = [await call(analyst, "report-preview", input), await call(analyst, "report-send", input)];
+      return both.map((answer) => (answer instanceof Problem ? `${answer.code}: ${answer.detail}` : "taken"));
+    };
+    const lacks = (detail: string) => Array(2).fill(`share.consent-missing: ${detail}`);
+    const group = (at: number) =>
+      `groupIds.${at}: \`groups\` needs the consent to this group's members, or to all.`;
+    expect(await answers(toAll)).toEqual(lacks("attribution: `members` needs the consent to all members."));
+    expect(await answers(toBoth)).toEqual(lacks(group(0)));
+    await agree([{ to: "group", groupId: one.id }]);
+    expect(await answers(toBoth)).toEqual(lacks(group(1)));
+    expect(await answers({ ...toBoth, groupIds: [one.id] })).toEqual(["taken", "taken"]);
+    await agree([one, two].map(({ id }) => ({ to: "group", groupId: id })));
+    expect(await answers(toBoth)).toEqual(["taken", "taken"]);
+    expect(await answers(toAll)).toEqual(lacks("attribution: `members` needs the consent to all members."));
+    await agree([{ to: "members", groupId: null }]);
+    for (const input of [toAll, toBoth]) expect(await answers(input)).toEqual(["taken", "taken"]);
+    for (const attribution of ["nobody", "center"])
+      expect(await answers({ ...draft, attribution })).toEqual(["taken", "taken"]);
+  });
+
+  test.each([
+    [{ obsevables: [] }, 'The request has no field "obsevables"'],
+    [{ observables: [{ type: "ipv4", value: "192.0.2.9", kind: "x" }] }, 'observables.0 has no field "kind"'],
+    [{ TLP: "TLP:RED" }, 'The request has no field "TLP"'],
+    [{ evidence: [{ name: "a", content: "YQ==", type: "b" }] }, 'evidence.0 has no field "type"'],
+  ])("a field that nobody knows is named with its place: %o", async (change, detail) => {
+    expect(await call(analyst, "report-send", { ...draft, ...change })).toMatchObject({
+      code: "api.input-invalid",
+      detail,
+    });
   });
 
   test("withdrawing is the sender's alone", async () => {

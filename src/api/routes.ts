@@ -7,9 +7,11 @@ import { Problem } from "../base/index.js";
 import { checkSession, identifyToken, membersProblem, type TokenRecord } from "../members/index.js";
 import type { Action, Caller } from "./action.js";
 import { actions } from "./actions/index.js";
+import { tokenPersonId } from "./actor.js";
 import { runAction } from "./calling.js";
 import type { Center } from "./center.js";
 import { type Download, sendDownload } from "./download.js";
+import { figuresFor } from "./figures.js";
 import { signInsPerMinute } from "./limits.js";
 import type { LiveStreams } from "./live.js";
 import { sendProblem } from "./problem-answer.js";
@@ -36,7 +38,7 @@ function fromOf(request: FastifyRequest): Required<Pick<Caller, "sender" | "orig
 function tokenCaller(record: TokenRecord): Caller {
   const { id, name, memberId, scopes } = record;
   const role = memberId === null ? "operator" : scopes.includes("report") ? "analyst" : "viewer";
-  return { person: { id: `token:${id}`, name, role, memberId }, sessionHash: null, scopes };
+  return { person: { id: tokenPersonId(id), name, role, memberId }, sessionHash: null, scopes };
 }
 
 /**
@@ -59,14 +61,15 @@ export async function callerOf(center: Center, request: FastifyRequest): Promise
 }
 
 /**
- * Whether a program's request may be told what was found at members: an operator's, or one with a token of the
- * center's own that may read, or read the metrics. To come from this machine is not enough: whoever has a tunnel to it does.
+ * Whether a program's request may be told what was found at members, which the gate decides: an operator's, or one with
+ * a token of the center's own that may read, or read the metrics. To come from this machine is not enough: whoever has a tunnel to it does.
  */
 export async function readsWholePort(center: Center, request: FastifyRequest): Promise<boolean> {
   const caller = await callerOf(center, request);
   if (caller === null || caller.limited === true || caller.person.memberId !== null) return false;
-  if (caller.scopes === undefined) return caller.person.role === "operator";
-  return caller.scopes.includes("metrics") || caller.scopes.includes("read");
+  const mayAsk =
+    caller.scopes === undefined || caller.scopes.includes("metrics") || caller.scopes.includes("read");
+  return mayAsk && (await figuresFor(center, caller.person, "api", center.counts())) !== null;
 }
 
 /** The input of an action: body below query below path, so that a body can't rename what the address says. */

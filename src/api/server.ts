@@ -24,6 +24,7 @@ import { isDoorAddress } from "../intake/index.js";
 import { sessionStands } from "../members/index.js";
 import { actions } from "./actions/index.js";
 import type { Center } from "./center.js";
+import { registerEdges } from "./edges.js";
 import {
   bodyBytesMax,
   bodyTimeoutMs,
@@ -196,6 +197,7 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
   registerRoutes(app, center, live);
   await registerWarningPages(app, center);
   await registerTaxii(app, center);
+  await registerEdges(app, center);
   registerMisp(app, center);
   await registerWebFiles(app, options.webFolder);
 }

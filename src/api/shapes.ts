@@ -73,12 +73,16 @@ export const reactionShape = z.object({
 const namedShape = z.object({ id: z.string(), name: z.string() });
 
 /** A warning as a row of the queue; `center` is there for the center's operators only. */
+export const languageShape = z.enum(languages);
+
 export const warningRowShape = z.object({
   id: idShape,
   rule: z.string(),
   observable: observableShape,
   urgency: urgencyShape,
   tlp: tlpShape,
+  /** Of the sentence, the story, the facts and the steps. */
+  language: languageShape,
   sentence: z.string(),
   state: z.enum(warningStates),
   closeReason: closeReasonShape.nullable(),
@@ -103,7 +107,6 @@ export const warningShape = warningRowShape.extend({
   evidence: listOf(evidenceShape),
 });
 
-export const languageShape = z.enum(languages);
 export const directoryShape = z.object({ listed: z.boolean(), text: z.string() });
 
 export const memberShape = z.object({
@@ -225,6 +228,8 @@ export const sessionShape = z.object({
   version: z.string(),
   /** True where nothing may be done but set up or confirm a second factor. */
   secondFactorNeeded: z.boolean(),
+  /** True where recovery codes were made and nobody said yet that they are kept. */
+  recoveryCodesUnkept: z.boolean(),
   /** True where this center sends mail. */
   isMailOn: z.boolean(),
 });
@@ -243,30 +248,6 @@ export const deliveryShape = z.object({
   createdUs: timeShape,
   nextUs: timeShape.nullable(),
   settledUs: timeShape.nullable(),
-});
-
-/** The state of the port (for a member: of it) on one screen. */
-export const nowShape = z.object({
-  tone: z.enum(["calm", "attention", "alarm", "unknown"]),
-  sentence: z.string(),
-  atUs: timeShape,
-  /** What happened since the time asked about; null where none was given. */
-  since: z
-    .object({ sinceUs: timeShape, warnings: z.number(), updated: z.number(), reactions: z.number() })
-    .nullable(),
-  openWarnings: z.object({
-    critical: z.number(),
-    high: z.number(),
-    medium: z.number(),
-    low: z.number(),
-  }),
-  unanswered: z.number(),
-  /** The center's counts; null for a member's people, whose figures are their own warnings only. */
-  counts: countsShape.nullable(),
-  sources: listOf(sourceShape),
-  missing: listOf(z.enum(["members", "telemetry", "indicators"])),
-  top: listOf(warningRowShape),
-  demo: demoShape.nullable(),
 });
 
 export const verdicts = ["known hostile", "suspicious", "allowed", "not known", "not a value"] as const;

@@ -2,7 +2,7 @@
  * A center for tests of the API and the console: real state, real members, real warnings, no telemetry coming in.
  * What it holds is what the test puts there. Counts and health are set by the test.
  */
-import { type Clock, openLog, Problem, systemClock } from "../base/index.js";
+import { type Clock, hashToken, openLog, Problem, systemClock } from "../base/index.js";
 import {
   addMember,
   addPerson,
@@ -12,8 +12,13 @@ import {
   secretBox,
 } from "../members/index.js";
 import type { Member, Person, Role } from "../model/index.js";
-import { AuditKeeper, newAuditKey, openEvents } from "../store/index.js";
+import { receiveBatch } from "../share/index.js";
+import { testIdentity } from "../share/peers/testing.js";
+import { AuditKeeper, newAuditKey, openEvents, type State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
+import { applyOutcome } from "../warn/index.js";
+import { type Configured, nothingConfigured } from "../work/index.js";
+import type { Caller } from "./action.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
 
 export interface TestCenter extends Center {
@@ -21,10 +26,14 @@ export interface TestCenter extends Center {
   setCounts(counts: Partial<LiveCounts>): void;
   setHealth(health: readonly SourceHealth[]): void;
   setDemo(demo: DemoState): void;
+  /** What the index would answer. */
+  setListed(listed: Center["listed"]): void;
   addMember(name: string, networks: readonly string[]): Promise<Member>;
   addPerson(name: string, role: Role, memberId: string | null): Promise<Person>;
   /** A session's token, as its cookie would hold it; its second factor is met. */
   signIn(person: Person): Promise<string>;
+  /** The person by such a session, as a request would come: what makes access for others asks that it stands. */
+  callerOf(person: Person): Promise<Caller>;
   close(): Promise<void>;
 }
 
@@ -43,24 +52,43 @@ const noCounts: LiveCounts = {
   recordsPerSecond: 0,
 };
 
-export async function openTestCenter(options: { clock?: Clock; address?: string } = {}): Promise<TestCenter> {
+/** `state` in place of one of its own: where transactions must run beside one another, which PGlite's can't. */
+export async function openTestCenter(
+  options: { clock?: Clock; address?: string; state?: State; configured?: Configured } = {},
+): Promise<TestCenter> {
   const clock = options.clock ?? systemClock;
   const log = openLog({ level: "silent" });
-  const state = await openTestState();
+  const state = options.state ?? (await openTestState());
   const events = given(await openEvents({ folder: "unused", form: "none", log, clock }));
   await ensureCenterMember(state.db, clock);
   const { person: operator } = await ensureOperator(state.db, clock);
-  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: newAuditKey() });
+  const signer = newAuditKey();
+  const audit = await AuditKeeper.open({ db: state.db, clock, log, key: signer });
+  const peerIdentity = await testIdentity();
+  let listed: Center["listed"] = () => null;
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
   let demo: DemoState = { state: "absent", done: 0, note: "" };
+  const signIn = (person: Person) =>
+    createSession(state.db, clock, person.id, "test", { secondFactor: true });
   return {
     clock,
     log,
     state,
     events,
     audit,
+    signer,
+    configured: options.configured ?? nothingConfigured,
+    edgeBlobs: [],
+    listed: (observable, atUs) => listed(observable, atUs),
+    takeSeen: async (outcome) => {
+      const { alreadyKnown } = await applyOutcome(state, clock, {}, outcome);
+      return alreadyKnown ? "duplicate" : "stored";
+    },
+    setListed: (next) => {
+      listed = next;
+    },
     secrets: secretBox(new Uint8Array(32).fill(7)),
     operator,
     oidc: null,
@@ -87,6 +115,12 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
     refresh: async () => undefined,
     taxiiOthers: async () => [],
     pullTaxii: async () => 0,
+    peerIdentity,
+    fillPeers: async () => undefined,
+    wakePeers: () => undefined,
+    receivePeerBatch: (line, actor) =>
+      receiveBatch({ state, clock, identity: peerIdentity }, line, null, actor),
+    peerHead: async () => (await audit.status()).checkpoint,
     mispFeeds: async () => [],
     pullMisp: async () => 0,
     startDemo: async () => {
@@ -111,7 +145,10 @@ export async function openTestCenter(options: { clock?: Clock; address?: string 
       given(await addMember(state.db, clock, { name, sector: "terminal operator", networks })),
     addPerson: async (name, role, memberId) =>
       given(await addPerson(state.db, clock, { name, role, memberId })),
-    signIn: (person) => createSession(state.db, clock, person.id, "test", { secondFactor: true }),
+    signIn,
+    async callerOf(person) {
+      return { person, sessionHash: hashToken(await signIn(person)), secondFactor: true };
+    },
     close: async () => {
       await audit.close();
       await events.close();

@@ -7,7 +7,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { Problem } from "../base/index.js";
-import { addAgreement, writeContacts } from "../members/index.js";
+import { addAgreement, writeAgreementText, writeContacts } from "../members/index.js";
 import { type Person, roles } from "../model/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome, loadCommunity } from "../warn/index.js";
@@ -19,10 +19,13 @@ import { openTestCenter, type TestCenter } from "./testing.js";
 
 /** What answers without the gate, and what there is to it. */
 const withoutGate: Readonly<Record<string, string>> = {
+  "agreement-text-list": "what the center asks companies to sign, for its operators and auditors alone",
+  "feed-list": "the center's own feeds, for operators alone",
   "intel-extract": "what is in the caller's own text",
   "intel-import-read": "how far an import of feeds is",
   "invitation-open": "what an invitation says to who holds its link",
   "legal-basis-list": "the law that sharing stands on, the same for all",
+  "peer-list": "other centers and how it stands with them, for operators alone",
   "report-held-list": "what mail of strangers says of itself, for operators alone",
   "report-mail-list": "the caller's own mail, before it is a report",
   "report-mail-read": "the caller's own mail, before it is a report",
@@ -41,6 +44,7 @@ const readingPosts = [
   "indicator-lookup",
   "intel-extract",
   "invitation-open",
+  "pack-export",
   "pattern-search",
   "report-preview",
 ];
@@ -113,6 +117,7 @@ beforeAll(async () => {
   await callAction(center, admin, "directory-set", { id: own.id, listed: true });
   const group = { name: "Berth", memberIds: [own.id] };
   await callAction(center, { person: center.operator, sessionHash: "session" }, "group-add", group);
+  await writeAgreementText(state.db, clock, { name: "Terms", version: "1", text: "We tell." });
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
   const ofMember = { id: own.id, memberId: own.id };
   for (const action of reading) inputs.set(action.id, ofMember);

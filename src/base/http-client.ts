@@ -7,7 +7,8 @@
 import { lookup as lookupName } from "node:dns";
 import { type IncomingMessage, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
-import type { LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
 import { createGunzip } from "node:zlib";
 import { type Address, type Network, networkContains, parseAddress, parseNetwork } from "./addresses.js";
 import { Problem } from "./problem.js";
@@ -26,6 +27,16 @@ export interface Asking {
   readonly mayBeNear?: boolean;
   /** PEM certificates to trust beside the system's. */
   readonly authorities?: readonly string[];
+  /**
+   * The very certificate that the server must have, whoever signed it, and what is shown in turn, if anything. It is
+   * compared before a byte of the request is sent.
+   */
+  readonly pinned?: {
+    /** SHA-256 of the certificate (DER), in hex. */
+    readonly certificateHash: string;
+    /** PEM. */
+    readonly own?: { readonly certificate: string; readonly key: string };
+  };
   readonly ending?: AbortSignal;
 }
 
@@ -99,7 +110,9 @@ const failed = (url: URL, why: string): Problem => baseProblem("no-answer", `${u
 export async function askOutside(asking: Asking): Promise<Answered | Problem> {
   const url = checkUrl(asking);
   if (url instanceof Problem) return url;
-  const { method = "GET", headers = {}, body, timeoutMs, mayBeNear, authorities, ending } = asking;
+  const { method = "GET", headers = {}, body, timeoutMs, mayBeNear, authorities, pinned, ending } = asking;
+  if (pinned !== undefined && url.protocol !== "https:")
+    return baseProblem("address-unreadable", `${url.host} is to be asked by TLS alone.`);
   const timeout = AbortSignal.timeout(timeoutMs);
   const options: RequestOptions & { ca?: string[] } = {
     method,
@@ -113,10 +126,12 @@ export async function askOutside(asking: Asking): Promise<Answered | Problem> {
     ...(mayBeNear === true ? {} : { lookup: guardedLookup }),
     ...(authorities === undefined ? {} : { ca: [...authorities] }),
   };
-  const request = url.protocol === "https:" ? requestSecure : requestPlain;
   try {
+    const socket = pinned === undefined ? null : await connectPinned(url, pinned, options);
+    const request = url.protocol === "https:" && socket === null ? requestSecure : requestPlain;
     const response = await new Promise<IncomingMessage>((done, refuse) => {
-      const sent = request(url, options, done);
+      const sent =
+        socket === null ? request(url, options, done) : requestPlain(url, over(socket, url, options), done);
       sent.on("error", refuse);
       sent.end(body);
     });
@@ -127,6 +142,49 @@ export async function askOutside(asking: Asking): Promise<Answered | Problem> {
     if (timeout.aborted) return failed(url, `no whole answer within ${timeoutMs / 1000} s`);
     return failed(url, error instanceof Error ? error.message : "it broke off");
   }
+}
+
+/** A request on a connection that stands: an agent, even none, would open another, and speak plain HTTP on it. */
+function over(socket: TLSSocket, url: URL, { method, headers, signal }: RequestOptions): RequestOptions {
+  return {
+    protocol: "http:",
+    host: url.hostname,
+    ...(method === undefined ? {} : { method }),
+    headers: { ...headers, host: url.host, connection: "close" },
+    ...(signal === undefined ? {} : { signal }),
+    createConnection: () => socket,
+  };
+}
+
+/** A connection to exactly the server whose certificate this is; it fails before anything is said otherwise. */
+function connectPinned(
+  url: URL,
+  { certificateHash, own }: NonNullable<Asking["pinned"]>,
+  { lookup, signal }: RequestOptions,
+): Promise<TLSSocket> {
+  return new Promise((done, refuse) => {
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const socket = connect({
+      host,
+      port: Number(url.port || 443),
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      // Two centers are of one make; before an edge's center may stand a proxy of any.
+      ...(own === undefined ? {} : { cert: own.certificate, key: own.key, minVersion: "TLSv1.3" as const }),
+      // Nobody signed for it: it is told by its hash, below.
+      rejectUnauthorized: false,
+      ...(lookup === undefined ? {} : { lookup }),
+    });
+    const end = () => socket.destroy(new Error("ended"));
+    signal?.addEventListener("abort", end, { once: true });
+    socket.once("error", refuse);
+    socket.once("close", () => signal?.removeEventListener("abort", end));
+    socket.once("secureConnect", () => {
+      const shown = socket.getPeerX509Certificate()?.fingerprint256.replaceAll(":", "").toLowerCase();
+      if (shown === certificateHash) return done(socket);
+      socket.destroy();
+      return refuse(new Error("its certificate is not the one that was agreed"));
+    });
+  });
 }
 
 async function readAnswer(response: IncomingMessage, bytesMax: number): Promise<Answered> {

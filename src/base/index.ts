@@ -3,7 +3,7 @@ export * from "./clock.js";
 export * from "./csv-rows.js";
 export { Draw } from "./draw.js";
 export * from "./environment.js";
-export { type Answered, type Asking, askOutside } from "./http-client.js";
+export { type Answered, type Asking, askOutside, isNear } from "./http-client.js";
 export * from "./ids.js";
 export * from "./log.js";
 export * from "./problems.js";

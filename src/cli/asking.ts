@@ -9,11 +9,14 @@ import { Problem } from "../base/index.js";
 import { defaultDataFolder } from "../store/index.js";
 import { localOperator, openCenter } from "./center/open-center.js";
 import { type RunFile, readRunFile } from "./center/run-file.js";
+import { readConfigured } from "./configured.js";
 import { cliProblem } from "./problems.js";
 import { type Asked, pinnedRequest } from "./tls/pinned-request.js";
 
 export interface AskOptions {
   readonly data?: string | undefined;
+  /** The configuration file, for what a center that runs knows of it. */
+  readonly config?: string | undefined;
 }
 
 interface ProblemBody {
@@ -103,7 +106,9 @@ export async function openAsking(options: AskOptions): Promise<Asking | Problem>
   // A command that names no folder must not make a second center beside the one that was meant.
   if (options.data === undefined && !existsSync(folder))
     return cliProblem("center-missing", `${folder} does not exist, and no --data was given.`);
-  const center = await openCenter({ folder, logLevel: "warn", threads: 0 });
+  const configured = readConfigured(options.config);
+  if (configured instanceof Problem) return configured;
+  const center = await openCenter({ folder, logLevel: "warn", threads: 0, configured });
   if (center instanceof Problem) return center;
   const caller = await localOperator(center);
   return {

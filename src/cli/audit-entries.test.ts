@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SignInExample, signInExamples } from "../../test/sign-in-entries.js";
 import { actions, type Caller, callAction } from "../api/index.js";
 import { openTestCenter, type TestCenter } from "../api/testing.js";
-import { Problem } from "../base/index.js";
+import { newId, Problem } from "../base/index.js";
 import { importEntries } from "../intel/index.js";
 import {
   addAgreement,
@@ -21,12 +21,20 @@ import {
   createToken,
   listConflicts,
   registerExposures,
+  removeAgreementText,
   updatePerson,
+  writeAgreementText,
 } from "../members/index.js";
+import { acceptPeer, confirmPeer, invitePeer, meetEdge } from "../share/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
-import { commandLineActor, listAudit, verifyCopy } from "../store/index.js";
+import { sealBatch } from "../share/peers/batch.js";
+import { centerToken } from "../share/peers/identity.js";
+import { writeInvitation } from "../share/peers/invitation.js";
+import { testIdentity } from "../share/peers/testing.js";
+import { centerActor, commandLineActor, listAudit, verifyCopy } from "../store/index.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
+import { makePack } from "../work/index.js";
 import { copyOf } from "./audit-copy.js";
 import { DemoPlayer } from "./center/demo-player.js";
 import { Importer } from "./center/importer.js";
@@ -121,6 +129,22 @@ async function register(memberId: string, value: string): Promise<string> {
   return answer?.outcome === "added" ? answer.exposure.id : "";
 }
 
+/** An edge that has reported once. */
+async function edge(): Promise<string> {
+  const edgeId = newId();
+  const caller = { memberId: (await member()).id, edgeId, tokenId: "token" };
+  const report = {
+    name: "gate house",
+    version: "0",
+    nowUs: center.clock.nowUs(),
+    set: { epoch: 0, sequence: 0, currentUs: null, indicators: 0, blind: 0 },
+    waiting: { bytes: 0, bytesMax: 1, oldestUs: null, merged: 0, dropped: 0 },
+    records: 0,
+    doors: [],
+  };
+  return isGiven(await meetEdge(center.state.db, center.clock, caller, report)).edgeId;
+}
+
 /** What one member registered and another asked for. */
 async function conflict(): Promise<string> {
   const value = `disputed${made}.example`;
@@ -131,10 +155,63 @@ async function conflict(): Promise<string> {
   return found?.id ?? "";
 }
 
+/** Another center's invitation, and who it is. */
+async function otherPort() {
+  const identity = await testIdentity();
+  const place = { name: `Port ${made++}`, url: null };
+  const own = { state: center.state, clock: center.clock, identity: center.peerIdentity };
+  isGiven(await invitePeer(own, { name: "Port of Sola", url: null }, "test"));
+  return { identity, line: writeInvitation(identity, center.clock, place, null).line };
+}
+
+async function acceptOther() {
+  const { identity, line } = await otherPort();
+  const own = { state: center.state, clock: center.clock, identity: center.peerIdentity };
+  const accepted = isGiven(await acceptPeer(own, line, "test"));
+  return { id: accepted.peer.id, identity, own };
+}
+
+const peer = async (): Promise<string> => (await acceptOther()).id;
+
+async function confirmedPeer(): Promise<string> {
+  const { id, own } = await acceptOther();
+  isGiven(await confirmPeer(own, id, undefined, "test"));
+  return id;
+}
+
+/** A batch with one message, which takes back what was never told. */
+async function packOfPeer(): Promise<string> {
+  const { id, identity, own } = await acceptOther();
+  isGiven(await confirmPeer(own, id, undefined, "test"));
+  const message = JSON.stringify({
+    sequence: 1,
+    kind: "indicator",
+    object: "00000000-0000-4000-8000-000000000001",
+    origin: { center: centerToken(identity.publicKey), token: "1".repeat(64) },
+    hops: 0,
+    atUs: 1,
+    withdrawn: true,
+  });
+  const head = { to: center.peerIdentity.publicKey, after: 0, upTo: 1, fresh: false, atUs: 1 };
+  return sealBatch(identity, { ...head, acknowledges: 0, head: null, messages: [message] });
+}
+
 async function agreement(): Promise<string> {
   const signed = { name: "Sharing terms", version: "2", signedBy: "Ines Admin", signedUs: 1, note: "" };
   const input = { ...signed, memberId: (await member()).id };
   return isGiven(await addAgreement(center.state.db, center.clock, input)).id;
+}
+
+const agreementText = () => ({ name: `Sharing terms ${made++}`, version: "2", text: "We tell one another." });
+
+/** A pack of this center, of one text that it has no longer. */
+async function foreignPack(): Promise<Record<string, unknown>> {
+  const { state, clock } = center;
+  const text = isGiven(await writeAgreementText(state.db, clock, agreementText()));
+  const made = isGiven(await makePack(center, { only: ["agreements"], center: null, actor: centerActor }));
+  isGiven(await removeAgreementText(state.db, clock, text));
+  const content = Buffer.from(made.bytes).toString("base64");
+  return { content, trust: made.manifest.fingerprint };
 }
 
 async function group(): Promise<string> {
@@ -190,6 +267,13 @@ const examples: Readonly<Record<string, SignInExample>> = {
     }),
   },
   "agreement-end": { kind: "agreement-end", input: async () => ({ id: await agreement() }) },
+  "agreement-text-remove": {
+    kind: "agreement-text-remove",
+    input: async () => ({
+      ...isGiven(await writeAgreementText(center.state.db, center.clock, agreementText())),
+    }),
+  },
+  "agreement-text-set": { kind: "agreement-text-set", input: async () => agreementText() },
   "audit-export": { kind: "audit-export", input: async () => ({}) },
   "basic-user-add": {
     kind: "basic-user-add",
@@ -233,6 +317,11 @@ const examples: Readonly<Record<string, SignInExample>> = {
     kind: "exposure-remove",
     input: async () => ({ id: await register((await member()).id, `removed${made}.example`) }),
   },
+  "edge-blind-set": {
+    kind: "edge-blind",
+    input: async () => ({ id: (await member()).id, choice: "on" }),
+  },
+  "edge-forget": { kind: "edge-forget", input: async () => ({ id: await edge() }) },
   "group-add": {
     kind: "group-add",
     input: async () => ({ name: "Crane committee", memberIds: [(await member()).id] }),
@@ -312,6 +401,8 @@ const examples: Readonly<Record<string, SignInExample>> = {
     kind: "member-update",
     input: async () => ({ id: (await member()).id, tlpCeiling: "TLP:GREEN" }),
   },
+  "pack-export": { kind: "pack-export", input: async () => ({ only: ["agreements"] }) },
+  "pack-import": { kind: "pack-import", input: foreignPack },
   "person-add": { kind: "person-add", input: async () => ({ name: "Amara Okafor", role: "auditor" }) },
   "person-link": { kind: "person-link", input: async () => ({ id: center.operator.id }) },
   "sign-in": {
@@ -327,6 +418,13 @@ const examples: Readonly<Record<string, SignInExample>> = {
     caller: machine,
     actor: () => commandLineActor,
   },
+  "peer-invite": { kind: "peer-invite", input: async () => ({ name: "Port of Sola", url: null }) },
+  "peer-accept": { kind: "peer-accept", input: async () => ({ line: (await otherPort()).line }) },
+  "peer-confirm": { kind: "peer-confirm", input: async () => ({ id: await peer() }) },
+  "peer-agree": { kind: "peer-agree", input: async () => ({ id: await peer(), direction: "send" }) },
+  "peer-end": { kind: "peer-end", input: async () => ({ id: await peer() }) },
+  "peer-export": { kind: "peer-export", input: async () => ({ id: await confirmedPeer() }) },
+  "peer-import": { kind: "peer-receive", input: async () => ({ line: await packOfPeer() }) },
   "misp-pull": { kind: "misp-pull", input: async () => ({ name: "other" }) },
   "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },
@@ -380,6 +478,7 @@ const readsOnly: Readonly<Record<string, string>> = {
   "indicator-lookup": "two thousand pasted values do not fit into an address",
   "intel-extract": "a mail or a file comes in, and nothing of it is kept",
   "invitation-open": "the token of a link does not belong into an address, and looking spends nothing",
+  "pack-read": "a pack comes in, and nothing of it is kept",
   "own-passkey-begin": "a challenge for the browser, kept for minutes; nothing of the person changes",
   "own-password-begin": "a secret for the app, kept for minutes; nothing of the person changes",
   "pattern-search": "a pattern does not fit into an address",

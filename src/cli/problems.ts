@@ -34,13 +34,18 @@ export const cliProblem = defineProblems("cli", {
   },
   "center-unreachable": {
     title: "The center doesn't answer",
-    hint: "Start it with `npm start`, or name it with --to.",
+    hint: "Start it with `npm start`, or name it: --to https://center.example, or --data with its data folder.",
     status: 503,
   },
   "center-missing": {
     title: "There is no center here",
     hint: "Start one with `npm start`, or name the folder of the one you mean with --data or BREAKWATER_DATA.",
     status: 404,
+  },
+  "folder-not-empty": {
+    title: "A pack starts a new center, and there is one already",
+    hint: "Name an empty folder with --data; `breakwater pack import` takes a pack into a center that there is.",
+    status: 409,
   },
   "member-unknown": { title: "No such member", hint: "`breakwater member list` shows them.", status: 404 },
   "group-unknown": {
@@ -74,6 +79,29 @@ export const cliProblem = defineProblems("cli", {
     title: "A STIX file is too large to be checked",
     hint: "Split it into files of less than 256 MiB.",
     status: 413,
+  },
+  "edge-setting": {
+    title: "The edge can't be started like this",
+    hint: "`breakwater help edge` shows what it needs; docs/edge.md shows a whole configuration.",
+  },
+  "edge-folder": {
+    title: "This folder is no edge's",
+    hint: "Name the edge's data folder with --data; a new folder makes a new edge.",
+  },
+  "edge-center": {
+    title: "The center is not the one this edge knows",
+    hint: "Compare the key with the center's operators. If it is right, start the edge with a new data folder.",
+    status: 403,
+  },
+  "edge-member": {
+    title: "The token is another member's",
+    hint: "Give this edge a token of its own member, or start it with a new data folder.",
+    status: 403,
+  },
+  "edge-outbox": {
+    title: "What was found could not be written down",
+    hint: "Make room on the disk of the edge's data folder; nothing was acknowledged.",
+    status: 503,
   },
   usage: { title: "The command can't be run like this", hint: "See `breakwater help`." },
 });

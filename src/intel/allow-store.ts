@@ -5,7 +5,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Clock, Problem } from "../base/index.js";
 import type { ObservableType } from "../model/index.js";
-import { appendAudit, centerActor, type State, type Tables } from "../store/index.js";
+import { appendAudit, centerActor, inTransaction, type State, type Tables } from "../store/index.js";
 import { type AllowList, type AllowMatching, readAllowList } from "./allow-lists.js";
 import { openFeeds } from "./open-feeds.js";
 import { intelProblem } from "./problems.js";
@@ -49,7 +49,7 @@ export async function importAllowLists(
     for (const list of found) {
       if ("code" in list) problems.push({ path: opened.file.path, problem: list });
       else {
-        await writeAllowList(state, { clock, actor }, list);
+        await writeAllowList(state.db, { clock, actor }, list);
         lists.push({ name: list.name, matching: list.matching, entries: list.values.length });
       }
     }
@@ -59,12 +59,13 @@ export async function importAllowLists(
 
 const valuesPerStatement = 20_000;
 
+/** Within its caller's transaction where there is one. */
 export async function writeAllowList(
-  state: State,
+  within: Kysely<Tables>,
   { clock, actor }: ChangeBy,
   list: AllowList,
 ): Promise<void> {
-  await state.db.transaction().execute(async (db) => {
+  await inTransaction(within, async (db) => {
     await sql`delete from allow_list where name = ${list.name}`.execute(db);
     const { rows } = await sql<{ id: number }>`
       insert into allow_list (name, matching, types)
@@ -86,7 +87,7 @@ async function writeValues(db: Kysely<Tables>, id: number, values: readonly stri
 }
 
 /** All allow lists of the store, to be asked through `AllowLists`. */
-export async function loadAllowLists(state: State): Promise<readonly AllowList[]> {
+export async function loadAllowLists({ db }: Pick<State, "db">): Promise<readonly AllowList[]> {
   const { rows } = await sql<{
     name: string;
     matching: AllowMatching;
@@ -95,6 +96,6 @@ export async function loadAllowLists(state: State): Promise<readonly AllowList[]
   }>`
     select name, matching, types,
            (select string_agg(value, chr(10)) from allow_entry where list_id = allow_list.id) as values
-    from allow_list order by id`.execute(state.db);
+    from allow_list order by id`.execute(db);
   return rows.map(({ values, ...list }) => ({ ...list, values: values === null ? [] : values.split("\n") }));
 }

@@ -126,7 +126,7 @@ export async function importFeed(
   const loaded = await loadFeeds(options.paths, sink, options);
   const sources = await sink.close();
   if (sink.entries >= rowsMax) await analyze(state);
-  for (const list of sink.lists) await writeAllowList(state, by, list);
+  for (const list of sink.lists) await writeAllowList(state.db, by, list);
   const sum = (of: (source: ImportedSource) => number) => sources.reduce((total, one) => total + of(one), 0);
   return {
     sources,

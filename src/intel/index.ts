@@ -1,7 +1,7 @@
 /** Indicators: feeds and their formats, allow lists, and what is known of a value. */
 export * from "./allow-lists.js";
 export * from "./allow-match.js";
-export { type AllowImportReport, importAllowLists, loadAllowLists } from "./allow-store.js";
+export { type AllowImportReport, importAllowLists, loadAllowLists, writeAllowList } from "./allow-store.js";
 export * from "./extract/index.js";
 export * from "./feed-format.js";
 export { fitEntries } from "./fit-entries.js";

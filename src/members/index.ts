@@ -1,6 +1,16 @@
 /** Companies: profiles, groups, agreements, what they call their own; people, sign-in, API tokens. */
 
 export {
+  type AgreementText,
+  agreementNameMax,
+  agreementTextMax,
+  agreementTextsMax,
+  agreementVersionMax,
+  listAgreementTexts,
+  removeAgreementText,
+  writeAgreementText,
+} from "./agreements/agreement-texts.js";
+export {
   type Agreement,
   type AgreementInput,
   addAgreement,
@@ -17,7 +27,7 @@ export {
 export { centerMemberId } from "./center-setting.js";
 export { communityRevision } from "./community-revision.js";
 export { addMember, type MemberChange, type MemberInput, updateMember } from "./companies.js";
-export { type Conflict, listConflicts } from "./exposures/conflicts.js";
+export { type Conflict, listConflicts, listOwnWaiting } from "./exposures/conflicts.js";
 export { writeCsv as writeExposuresCsv } from "./exposures/csv.js";
 export { type ImportReport, importExposures } from "./exposures/importing.js";
 export { alsoMax, csvCharactersMax, exposuresMax } from "./exposures/limits.js";
@@ -45,6 +55,7 @@ export {
 export { MemberNetworks } from "./member-networks.js";
 export { listMembers, readMember } from "./member-rows.js";
 export { isPrivateAddress, networksMax } from "./networks.js";
+export { type IsOwn, ownValuesOf } from "./own-values.js";
 export { addPerson, listPeople, listPeopleKnown, type PersonInput, readPerson } from "./people.js";
 export { membersProblem } from "./problems.js";
 export { type ConsentInput, writeConsents } from "./profile/consents.js";
@@ -86,6 +97,7 @@ export {
   revokeSession,
   revokeSessionOf,
   type SessionRow,
+  type SignedIn,
   sessionIdleMs,
   sessionLongestMs,
   sessionStands,
@@ -121,11 +133,12 @@ export { addPasskey, askPasskey, beginPasskey, removePasskey, signInByPasskey } 
 export { beginPassword, setPassword } from "./sign-in/password.js";
 export { signInByPassword } from "./sign-in/password-sign-in.js";
 export { knownOrigin, type Place, passkeyAddress, passkeyPlace } from "./sign-in/place.js";
-export { renewRecoveryCodes } from "./sign-in/recovery-codes.js";
+export { hasUnkeptCodes, keepRecoveryCodes, renewRecoveryCodes } from "./sign-in/recovery-codes.js";
 export { type SecretBox, secretBox } from "./sign-in/secret-box.js";
 export { openSecretBox, sealStored } from "./sign-in/secret-key.js";
 export { type Sender, unknownSender } from "./sign-in/sender.js";
 export { type OidcSettings, type SignInSettings, signInSettings } from "./sign-in/settings.js";
+export { holdPeople, isMakerStanding, type Maker, makerGone, makerPerson } from "./sign-in/standing.js";
 export {
   createWarningLink,
   type MadeWarningLink,
@@ -139,7 +152,7 @@ export {
   type WarningSession,
   warningSessionMs,
 } from "./sign-in/warning-sessions.js";
-export { createSignInLink, firstLinkMs, redeemSignInLink, type SignedIn, signInLinkMs } from "./sign-in.js";
+export { createSignInLink, firstLinkMs, redeemSignInLink, signInLinkMs } from "./sign-in.js";
 export {
   type CheckedToken,
   checkToken,

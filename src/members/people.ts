@@ -8,8 +8,11 @@ import { type Clock, newId, Problem } from "../base/index.js";
 import { centerRoles, memberRoles, type Person, type Role, roles } from "../model/index.js";
 import { type AuditEntry, appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { isCommonWord } from "./exposures/common-names.js";
+import { holdMember } from "./locking.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
+import { listRemovedPeople } from "./removed-members.js";
+import { isMakerStanding, type Maker, makerGone } from "./sign-in/standing.js";
 
 export interface PersonInput {
   readonly name: string;
@@ -22,7 +25,7 @@ export interface PersonInput {
 
 const nameMax = 120;
 
-/** The name and role as they are kept, or why nobody can be kept like this. */
+/** The name and role as they are kept, or why nobody can be kept like this. The member is held until the transaction ends. */
 export async function checkPerson(
   db: Kysely<Tables>,
   input: PersonInput,
@@ -44,12 +47,8 @@ export async function checkPerson(
       `Which member is the ${role} of? People without a member are: ${centerRoles.join(", ")}.`,
     );
   if (input.memberId !== null) {
-    const member = await db
-      .selectFrom("member")
-      .select("id")
-      .where("id", "=", input.memberId)
-      .executeTakeFirst();
-    if (member === undefined) return membersProblem("member-unknown", "No member has this id.");
+    if (!(await holdMember(db, input.memberId)))
+      return membersProblem("member-unknown", "No member has this id.");
   }
   return { name, role };
 }
@@ -59,8 +58,12 @@ export async function addPerson(
   clock: Clock,
   input: PersonInput,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   return inTransaction(db, async (tx) => {
+    // The member comes before its people; that there is one is said below, with what else is wrong.
+    await holdMember(tx, input.memberId);
+    if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
     const added = await keepPerson(tx, clock, input);
     if (added instanceof Problem) return added;
     await appendAudit(tx, clock, [addedEntry(added, actor)]);
@@ -114,16 +117,19 @@ export async function listPeople(db: Kysely<Tables>, memberId?: string): Promise
   return (await query.orderBy("created_us").orderBy("id").execute()).map(toPerson);
 }
 
-/** Names and mail addresses of everybody, for whoever must keep them from others. */
+/** Names and mail addresses of everybody, removed members' people too, for whoever must keep them from others. */
 export async function listPeopleKnown(
   db: Kysely<Tables>,
 ): Promise<readonly { memberId: string | null; name: string; email: string | null }[]> {
-  const rows = await db.selectFrom("person").select(["member_id", "name", "email"]).orderBy("id").execute();
+  const rows = await db
+    .selectFrom("person")
+    .select(["member_id as memberId", "name", "email"])
+    .orderBy("id")
+    .execute();
   // A person named like a product or a word would hide it from everybody else; the address still tells the person.
-  return rows.map(({ member_id, name, email }) => ({
-    memberId: member_id,
-    name: isCommonWord(name) ? "" : name,
-    email,
+  return [...rows, ...(await listRemovedPeople(db))].map((person) => ({
+    ...person,
+    name: isCommonWord(person.name) ? "" : person.name,
   }));
 }
 

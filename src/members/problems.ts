@@ -52,6 +52,16 @@ export const membersProblem = defineProblems("members", {
     hint: "Correct what is named and send it again.",
     status: 422,
   },
+  "agreement-text-invalid": {
+    title: "The text of an agreement can't be kept like this",
+    hint: "Mend what is named; nothing was changed.",
+    status: 422,
+  },
+  "agreement-text-unknown": {
+    title: "There is no such text of an agreement",
+    hint: "`breakwater member agreement texts` shows them.",
+    status: 404,
+  },
   "agreement-unknown": {
     title: "There is no such agreement",
     hint: "`breakwater member agreement list <member>` shows those there are.",

@@ -1,7 +1,7 @@
 /**
  * Removing a member. What goes: everything that is the member's own, at once, and with an entry of the audit chain for
  * every session, token and invitation that ends by it. What stays: warnings others got that were built on its
- * sightings, and, for the gate alone, what it was known by, so that what stays still does not show it. What it met in
+ * sightings, and, for the gate alone, what it was known by, its people with it, so that what stays still does not show it. What it met in
  * the last fourteen days counts in others' warnings as before, so that a count does not tell what it had met. A member
  * with open warnings is removed only by who says so, as these end unread.
  */
@@ -10,12 +10,13 @@ import { type Clock, Problem } from "../base/index.js";
 import type { Member } from "../model/index.js";
 import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
 import { centerMemberId } from "./center-setting.js";
-import { lockMembers } from "./locking.js";
+import { lockMembers, takeMember } from "./locking.js";
 import { readMember } from "./member-rows.js";
 import { membersProblem } from "./problems.js";
 import { rememberRemoved } from "./removed-members.js";
 import { dropRemovedSightings, keepSightings } from "./removed-sightings.js";
 import { endAccessOfMember } from "./sign-in/leaving.js";
+import { isMakerStanding, type Maker, makerGone } from "./sign-in/standing.js";
 import { forgetTokens } from "./tokens.js";
 
 /** How many of each go with a member. */
@@ -65,16 +66,19 @@ export interface RemovalOptions {
   readonly withOpenWarnings?: boolean;
   /** Who asked for it. */
   readonly actor?: string;
+  readonly maker?: Maker;
 }
 
 export async function removeMember(
   db: Kysely<Tables>,
   clock: Clock,
   id: string,
-  { withOpenWarnings = false, actor = centerActor }: RemovalOptions = {},
+  { withOpenWarnings = false, actor = centerActor, maker = null }: RemovalOptions = {},
 ): Promise<RemovedMemberAnswer | Problem> {
   const removed = await inTransaction(db, async (tx): Promise<RemovedMemberAnswer | Problem> => {
     await lockMembers(tx);
+    await takeMember(tx, id);
+    if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
     const member = await readRemovable(tx, id);
     if (member instanceof Problem) return member;
     const removal = await countRemoval(tx, id);

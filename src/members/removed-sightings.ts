@@ -17,8 +17,7 @@ export const removedSightingsKeptUs = 14 * 24 * 3600 * 1e6;
  * What an allow list has counts nowhere and is not kept.
  */
 export async function keepSightings(tx: Kysely<Tables>, nowUs: number, memberId: string): Promise<void> {
-  // A batch that is just being applied holds the member's row: its sightings are waited for, or they would be lost.
-  await sql`select 1 from member where id = ${memberId} for update`.execute(tx);
+  // A batch that was just being applied held the member's row, which its removal took whole first: none is lost.
   await sql`
     with gone as (delete from sighting where member_id = ${memberId} returning *)
     insert into removed_sighting (id, member_id, type, value, window_start_us, direction, count, first_us, last_us,

@@ -5,11 +5,12 @@
  * Every session made is a sign-in of the audit chain, in the same transaction, and every one ended a sign-out.
  */
 import type { Kysely } from "kysely";
-import { type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
+import { assert, type Clock, hashToken, newId, newToken, type Problem } from "../base/index.js";
 import type { Person, Role } from "../model/index.js";
 import { type AuditEntry, appendAudit, inTransaction, type Tables } from "../store/index.js";
 import { membersProblem } from "./problems.js";
 import { deviceHash, deviceWords, type Sender, unknownSender } from "./sign-in/sender.js";
+import { type HeldPerson, holdForSignIn, personOf } from "./sign-in/standing.js";
 
 export const sessionIdleMs = 12 * 3_600_000;
 export const sessionLongestMs = 7 * 24 * 3_600_000;
@@ -35,23 +36,48 @@ export async function createSession(
   made: SessionMade = {},
 ): Promise<string> {
   return inTransaction(db, async (tx) => {
-    const { token, entry } = await openSession(tx, clock, personId, way, made);
-    await appendAudit(tx, clock, [entry]);
-    return token;
+    const person = await holdForSignIn(tx, personId);
+    assert(person !== null, "who is signed in is a person of this center");
+    return (await signIn(tx, clock, person, way, made)).sessionToken;
   });
 }
 
-/** As `createSession`, for a transaction that has more entries: it adds this one with them, as the last it does. */
+export interface SignedIn {
+  readonly person: Person;
+  /** The session's token, for the cookie; stored only as its hash. */
+  readonly sessionToken: string;
+}
+
+/** Opens a session of a person that the transaction holds, with its entry, which is the last thing it does. */
+export async function signIn(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  person: HeldPerson,
+  way: string,
+  made: SessionMade,
+): Promise<SignedIn> {
+  const { token, entry } = await openSession(tx, clock, person, way, made);
+  await appendAudit(tx, clock, [entry]);
+  return { person: personOf(person), sessionToken: token };
+}
+
+/** As `signIn`, for a transaction that has more entries: it adds this one with them, as the last it does. */
 export async function openSession(
   tx: Kysely<Tables>,
   clock: Clock,
-  personId: string,
+  { id: personId }: HeldPerson,
   way: string,
   { secondFactor = false, sender = unknownSender }: SessionMade,
 ): Promise<{ readonly token: string; readonly entry: AuditEntry }> {
   const token = newToken("bws");
   const nowUs = clock.nowUs();
-  await tx.deleteFrom("session").where("expires_us", "<", nowUs).execute();
+  // What another transaction holds it ends itself; waiting for it here would be against the order of locks.
+  await tx
+    .deleteFrom("session")
+    .where("token_hash", "in", (old) =>
+      old.selectFrom("session").select("token_hash").where("expires_us", "<", nowUs).forUpdate().skipLocked(),
+    )
+    .execute();
   await tx
     .insertInto("session")
     .values({

@@ -189,7 +189,8 @@ describe("tokens", () => {
     const [bo = "", cy = ""] = people;
     const sessions = [];
     for (const id of [bo, bo, cy]) sessions.push(await createSession(state.db, clock, id));
-    const own = await make({ memberId: gone.id, madeBy: bo });
+    const [{ sessionHash = "" } = {}] = await listSessions(state.db, clock, bo);
+    const own = await make({ memberId: gone.id, maker: { personId: bo, sessionHash } });
     const fromCenter = await make({ memberId: gone.id });
     const revoked = await make({ memberId: gone.id });
     accepted(await revokeToken(state.db, clock, revoked.record.id));

@@ -6,16 +6,17 @@
 import type { Kysely } from "kysely";
 import { type Clock, hashToken, newId, newToken, Problem } from "../base/index.js";
 import { appendAudit, centerActor, inTransaction, type Tables } from "../store/index.js";
-import { readMember } from "./member-rows.js";
+import { holdMember } from "./locking.js";
 import { hasUnseen } from "./names.js";
 import { membersProblem } from "./problems.js";
-import { isMakerStanding } from "./sign-in/standing-maker.js";
+import { holdPeople, isMakerStanding, type Maker, makerPerson } from "./sign-in/standing.js";
 
 /**
  * `ingest` sends telemetry; `read` reads through the API as the member's viewer would (the center's own token as its
- * operator); `report` reports something in the member's name; `metrics` reads `/metrics` whole, of the center's own.
+ * operator); `report` reports something in the member's name; `metrics` reads `/metrics` whole, of the center's own;
+ * `edge` is for a member's edge, which gets the indicators this member may have and sends sightings.
  */
-export const tokenScopes = ["ingest", "read", "report", "metrics"] as const;
+export const tokenScopes = ["ingest", "read", "report", "metrics", "edge"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
 export interface TokenRecord {
@@ -35,8 +36,8 @@ export interface TokenInput {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly expiresUs?: number | null | undefined;
-  /** The person who makes it, and whose leaving ends it; null for the machine's own command line. */
-  readonly madeBy?: string | null | undefined;
+  /** Who makes it: a person's leaving ends it. Left out for the machine's own command line. */
+  readonly maker?: Maker;
 }
 
 /** How long an answer is remembered: a revoked token works at most this long in another process. */
@@ -63,12 +64,12 @@ export async function createToken(
   const unknown = input.scopes.find((scope) => !(tokenScopes as readonly string[]).includes(scope));
   if (unknown !== undefined || input.scopes.length === 0)
     return membersProblem("token-invalid", `Scopes are: ${tokenScopes.join(", ")}; at least one.`);
+  if (input.scopes.includes("edge") && input.memberId === null)
+    return membersProblem("token-invalid", "An edge is a member's: name the member.");
   const nowUs = clock.nowUs();
   const expiresUs = input.expiresUs ?? null;
   if (expiresUs !== null && expiresUs <= nowUs)
     return membersProblem("token-invalid", "It would have expired already.");
-  if (input.memberId !== null && (await readMember(db, input.memberId)) === null)
-    return membersProblem("member-unknown", "No member has this id.");
   const token = newToken("bwt");
   const record: TokenRecord = {
     id: newId(),
@@ -80,8 +81,12 @@ export async function createToken(
     usedUs: null,
     revokedUs: null,
   };
-  const isMade = await inTransaction(db, async (tx) => {
-    if (!(await isMakerStanding(tx, input.madeBy))) return false;
+  const maker = input.maker ?? null;
+  const refused = await inTransaction(db, async (tx) => {
+    if (!(await holdMember(tx, input.memberId)))
+      return membersProblem("member-unknown", "No member has this id.");
+    if (!(await isMakerStanding(tx, clock, maker)))
+      return membersProblem("token-invalid", "Who makes it may not make tokens any more.");
     await tx
       .insertInto("api_token")
       .values({
@@ -94,17 +99,16 @@ export async function createToken(
         expires_us: expiresUs,
         used_us: null,
         revoked_us: null,
-        made_by: input.madeBy ?? null,
+        made_by: makerPerson(maker),
       })
       .execute();
     const { memberId, scopes } = record;
     await appendAudit(tx, clock, [
       { kind: "token-create", actor, subject: record.id, detail: { memberId, scopes, expiresUs } },
     ]);
-    return true;
+    return null;
   });
-  if (!isMade) return membersProblem("token-invalid", "Who makes it may not make tokens any more.");
-  return { token, record };
+  return refused ?? { token, record };
 }
 
 export interface CheckedToken {
@@ -248,11 +252,18 @@ export async function rotateToken(
   db: Kysely<Tables>,
   clock: Clock,
   tokenId: string,
-  options: { readonly graceMs: number; readonly madeBy?: string | null },
+  options: { readonly graceMs: number; readonly maker?: Maker },
   actor: string = centerActor,
 ): Promise<{ readonly token: string; readonly record: TokenRecord } | Problem> {
   const rotated = await inTransaction(db, async (tx) => {
     const nowUs = clock.nowUs();
+    const whose = await tx
+      .selectFrom("api_token")
+      .select("member_id")
+      .where("id", "=", tokenId)
+      .executeTakeFirst();
+    await holdMember(tx, whose?.member_id ?? null);
+    await holdPeople(tx, { stay: [makerPerson(options.maker ?? null)] });
     const row = await tx
       .selectFrom("api_token")
       .selectAll()
@@ -271,7 +282,7 @@ export async function rotateToken(
       name: row.name,
       scopes: row.scopes,
       expiresUs: row.expires_us,
-      madeBy: options.madeBy ?? null,
+      maker: options.maker ?? null,
     };
     const made = await createToken(tx, clock, input, actor);
     if (made instanceof Problem) return made;

@@ -1,4 +1,5 @@
 /** Warnings, what members answer, and what the gate records of each release. */
+import type { Language } from "./member.js";
 import type { Observable } from "./observable.js";
 import type { Evidence } from "./sighting.js";
 import type { Tlp } from "./tlp.js";
@@ -18,8 +19,18 @@ export interface Fact {
   readonly value: string;
 }
 
-/** What a rule wants to tell one member; the gate decides what of it leaves. */
-export interface WarningDraft {
+/** What a warning says, in one language. */
+export interface WarningWords {
+  /** One sentence that says what happened, ends with a full stop. */
+  readonly sentence: string;
+  /** Two or three sentences with the numbers. */
+  readonly story: string;
+  readonly facts: readonly Fact[];
+  readonly doNow: readonly string[];
+}
+
+/** What a rule wants to tell one member, in English; the gate decides what of it leaves, and in which language. */
+export interface WarningDraft extends WarningWords {
   readonly rule: string;
   /** Same key, same warning: a later draft updates the open one instead of making a second. */
   readonly key: string;
@@ -29,12 +40,8 @@ export interface WarningDraft {
   readonly observable: Observable;
   readonly urgency: Urgency;
   readonly tlp: Tlp;
-  /** One sentence that says what happened, ends with a full stop. */
-  readonly sentence: string;
-  /** Two or three sentences with the numbers. */
-  readonly story: string;
-  readonly facts: readonly Fact[];
-  readonly doNow: readonly string[];
+  /** The same in the other languages; drafts of older versions have none. */
+  readonly translations?: Readonly<Partial<Record<Language, WarningWords>>>;
   /** The recipient's own records only. */
   readonly evidence: readonly Evidence[];
   readonly sightingIds: readonly string[];
@@ -79,6 +86,8 @@ export interface ReleasedWarning {
   readonly observable: Observable;
   readonly urgency: Urgency;
   readonly tlp: Tlp;
+  /** Of the words: the member's where they stand in it, else English; English for the center. */
+  readonly language: Language;
   readonly sentence: string;
   readonly story: string;
   readonly facts: readonly Fact[];

@@ -1,5 +1,34 @@
 /** Sharing: the gate that everything which leaves goes through. */
-export { countInWords } from "./gate/count-in-words.js";
+export {
+  audienceOf,
+  type BlindChoice,
+  blindChoices,
+  type EdgeCaller,
+  type EdgeRow,
+  forgetEdge,
+  listBlind,
+  listEdges,
+  meetEdge,
+  readEdge,
+  setBlind,
+} from "./edge/edges.js";
+export {
+  blindSource,
+  bytesOf,
+  byUrgency,
+  gather,
+  gatherHits,
+  type HitView,
+  squeeze,
+  type Waiting,
+} from "./edge/gathering.js";
+export * from "./edge/limits.js";
+export { type LocalRules, noLocalRules, parseLocalRules } from "./edge/local-rules.js";
+export { type EdgeBlob, nextSetPage, seedOf } from "./edge/serve-set.js";
+export { fitOf, readPage, type SetPage, type SetPlace } from "./edge/set-page.js";
+export { hashedValues, outcomeOf } from "./edge/take-upload.js";
+export * from "./edge/wire.js";
+export { type CountStep, countStep, countStepInWords } from "./gate/count-in-words.js";
 export { type Gate, openGate, type Sharing } from "./gate/gate.js";
 export {
   type Marking,
@@ -34,6 +63,10 @@ export {
   type GateRule,
   gateRules,
   type MemberObject,
+  type NoticeObject,
+  noticeKinds,
+  type PackForm,
+  type PackObject,
   type Recipient,
   type RecordKind,
   type Refused,
@@ -67,6 +100,31 @@ export { readServed } from "./misp/feed/served.js";
 export { syncMispEvents } from "./misp/feed/sync-events.js";
 export { askFeed } from "./misp/others/ask-feed.js";
 export { type FeedState, pullFeed, readFeeds } from "./misp/others/pull-feed.js";
+export { directions as peerDirections, peerCeilings } from "./peers/agreement.js";
+export { forgetWithdrawn } from "./peers/arrivals.js";
+export { type Filling, fillOutbox } from "./peers/fill.js";
+export { type PeerStanding, readStandings } from "./peers/health.js";
+export { certificateHashOf, openPeerIdentity, type PeerIdentity } from "./peers/identity.js";
+export { peerName, peerUrl } from "./peers/invitation.js";
+export { bodyBytesMax as peerBodyBytesMax } from "./peers/limits.js";
+export { takeBatch } from "./peers/outbox.js";
+export {
+  type Accepted,
+  acceptPeer,
+  agreeWithPeer,
+  confirmPeer,
+  endPeer,
+  invitePeer,
+  type Peer,
+  type PeerParts,
+  peerParties,
+  peerStates,
+  readPeer,
+  readPeers,
+} from "./peers/peers.js";
+export { nextTryUs, peerPath, pushBatch, sendByTls } from "./peers/push.js";
+export { type BatchAnswer, type Received, receiveBatch } from "./peers/receive.js";
+export { isPeerSource, portWarning, settlePeerClaims } from "./peers/settle-claims.js";
 export { shareProblem } from "./problems.js";
 export type { Readers } from "./reports/decide-for-all.js";
 export { type ReportDraft, reportLimits } from "./reports/draft.js";

@@ -7,6 +7,11 @@ export const shareProblem = defineProblems("share", {
     hint: "Mend what is named and send it again; nothing was kept.",
     status: 422,
   },
+  "consent-missing": {
+    title: "Your company has not agreed to be named to them",
+    hint: "An admin of your company agrees under Sharing, *Which members may learn that a report is ours*; or let only the center know whose it is. Nothing was kept.",
+    status: 409,
+  },
   "report-unknown": {
     title: "There is no such report",
     hint: "Open Reports in the console; the list shows all that you may read.",
@@ -151,6 +156,91 @@ export const shareProblem = defineProblems("share", {
     title: "The body is too large",
     hint: "Send less at once; max_content_length of the API root says how much.",
     status: 413,
+  },
+  "peer-identity": {
+    title: "The center's identity toward other centers can't be read",
+    hint: "Bring the folder `peer` back from a backup; with a new one every peer has to be introduced again.",
+    status: 500,
+  },
+  "peer-invitation": {
+    title: "The invitation can't be accepted",
+    hint: "Ask the other center for a new one and take the line over whole.",
+    status: 422,
+  },
+  "peer-place": {
+    title: "The center has no name toward others yet",
+    hint: "Say it once: `breakwater peer invite --name NAME --url https://ADDRESS:PORT`.",
+    status: 422,
+  },
+  "peer-known": {
+    title: "This center is known already",
+    hint: "End what stands with it before it is introduced anew.",
+    status: 409,
+  },
+  "peer-unknown": {
+    title: "There is no such peer",
+    hint: "`breakwater peer list` shows them.",
+    status: 404,
+  },
+  "peer-fingerprint": {
+    title: "The fingerprints are not the same",
+    hint: "Do not confirm: call the other center at a number you know, and compare again. If they differ, somebody stands between you.",
+    status: 409,
+  },
+  "peer-state": {
+    title: "Nothing flows to or from this center",
+    hint: "Both sides confirm the fingerprint first; what was ended stays so.",
+    status: 409,
+  },
+  "peer-certificate": {
+    title: "The certificate is not one of a peer",
+    hint: "Introduce the two centers to one another; where the other center is new from a backup, do it again.",
+    status: 403,
+  },
+  "peer-batch": {
+    title: "What came from another center can't be taken",
+    hint: "It is sent again by itself; if it lasts, tell the other center's operators what stands here.",
+    status: 422,
+  },
+  "peer-gap": {
+    title: "Messages of another center are missing in between",
+    hint: "It sends from the last that arrived; by file, import the one before first.",
+    status: 409,
+  },
+  "peer-answer": {
+    title: "Another center's answer can't be used",
+    hint: "It is asked again by itself; if it lasts, tell its operators what stands here.",
+    status: 502,
+  },
+  "peer-head": {
+    title: "Another center's audit chain is not the one it showed before",
+    hint: "Its chain was rewritten or brought back from a backup: ask its operators which, and keep what stands here as proof.",
+    status: 409,
+  },
+  "edge-page": {
+    title: "A page of the edge's set must not be taken",
+    hint: "Nothing was changed and the set at hand goes on; if it lasts, compare the center's key with its operators.",
+    status: 502,
+  },
+  "edge-rules": {
+    title: "The edge's local rules can't be used",
+    hint: "Mend what is named; until then the rules of before hold. docs/edge.md shows the file.",
+    status: 422,
+  },
+  "edge-request": {
+    title: "What the edge sent can't be read",
+    hint: "Run the same version of Breakwater at the edge and at the center.",
+    status: 422,
+  },
+  "edge-unknown": {
+    title: "The center does not know this edge",
+    hint: "It makes itself known with its next report, by itself.",
+    status: 409,
+  },
+  "edge-too-many": {
+    title: "This member has as many edges as one may have",
+    hint: "Forget those that are gone under Members, then start this one again.",
+    status: 409,
   },
   "cursor-invalid": {
     title: "The place to read on from can't be read",

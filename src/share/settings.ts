@@ -89,6 +89,22 @@ export const shareSettings = z.strictObject({
         .describe("Other TAXII 2.1 servers whose indicators are read."),
     })
     .prefault({}),
+  peers: z
+    .strictObject({
+      host: z.string().default("0.0.0.0").describe("Address that the door for other centers listens on."),
+      port: z
+        .number()
+        .int()
+        .min(0)
+        .max(65_535)
+        .optional()
+        .describe("Its port, always with TLS; no door without it. 0 takes any free one."),
+      near: z
+        .boolean()
+        .default(false)
+        .describe("True where other centers stand in this or a private network."),
+    })
+    .prefault({}),
 });
 
 export type OtherFeed = z.infer<typeof otherFeed>;

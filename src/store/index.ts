@@ -1,11 +1,18 @@
 /** What is kept: state, events, and the spool in front of them. */
 
 export { appendAudit } from "./audit/append.js";
-export type { Checkpoint } from "./audit/checkpoint.js";
+export { type Checkpoint, isSignedCheckpoint } from "./audit/checkpoint.js";
 export { type CopyPage, copyPage } from "./audit/copy.js";
 export { type AuditEntry, type ChainedEntry, centerActor, commandLineActor } from "./audit/entry.js";
 export { AuditKeeper, type AuditStatus } from "./audit/keeper.js";
-export { type AuditKey, newAuditKey, openAuditKey, publicKeyPath, readPublicKey } from "./audit/key.js";
+export {
+  type AuditKey,
+  newAuditKey,
+  openAuditKey,
+  publicKeyPath,
+  readPublicKey,
+  signedBy,
+} from "./audit/key.js";
 export { type AuditQuery, auditKinds, listAudit } from "./audit/read.js";
 export { verifyCopy } from "./audit/read-copy.js";
 export { releaseEntry } from "./audit/receipts.js";
@@ -29,6 +36,7 @@ export { type Keyset, keysetText, readKeyset } from "./keyset.js";
 export { storeProblem } from "./problems.js";
 export type { Drainer, DrainerOptions, DrainFigures } from "./spool/drain.js";
 export { openDrainer } from "./spool/drain.js";
+export { DirectorySync, writeSynced } from "./spool/durable.js";
 export { openSpool, type SpoolOptions } from "./spool/open.js";
 export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
 export { inTransaction } from "./state/in-transaction.js";

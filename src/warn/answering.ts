@@ -4,6 +4,7 @@
  * "handled" is not lost; closing twice is refused, so that the first reason stands.
  */
 import { type Clock, newId, Problem } from "../base/index.js";
+import { holdPeople, makerGone, readPerson } from "../members/index.js";
 import {
   closeReasons,
   type Person,
@@ -15,7 +16,7 @@ import {
 import { appendAudit, type State } from "../store/index.js";
 import { queueClosed } from "./deliveries/queueing.js";
 import { warnProblem } from "./problems.js";
-import { findWarning, readWarning } from "./reading.js";
+import { findWarning, readWarning, warningUnknown } from "./reading.js";
 
 const answering: readonly Role[] = ["analyst", "admin", "operator"];
 const noteMax = 2000;
@@ -40,7 +41,17 @@ export async function react(
     return warnProblem("reaction-refused", `The note has ${note.length} characters.`);
   const clean = note.replace(/\u0000|\p{Surrogate}/gu, "\ufffd");
   const atUs = clock.nowUs();
-  await state.db.transaction().execute(async (tx) => {
+  return state.db.transaction().execute(async (tx): Promise<Reaction | Problem> => {
+    // The person before the warning, as its member's removal takes them.
+    await holdPeople(tx, { stay: [person.id] });
+    if ((await readPerson(tx, person.id)) === null) return makerGone();
+    const stands = await tx
+      .selectFrom("warning")
+      .select("id")
+      .where("id", "=", warningId)
+      .forKeyShare()
+      .executeTakeFirst();
+    if (stands === undefined) return warningUnknown();
     await tx
       .insertInto("reaction")
       .values({
@@ -62,8 +73,8 @@ export async function react(
     await appendAudit(tx, clock, [
       { kind: "warning-react", actor, subject: warningId, detail: { reaction: known } },
     ]);
+    return { kind: known, person: person.name, note: clean, atUs };
   });
-  return { kind: known, person: person.name, note: clean, atUs };
 }
 
 export async function closeWarning(

@@ -27,6 +27,8 @@ export {
 } from "./explaining-records.js";
 export { areIndependent, hasIndependentPair } from "./independence.js";
 export { type LinkedWarning, makeWarningLink, openByLink, reactLinked, readLinked } from "./linked.js";
+export { noticesOf } from "./peer-notices.js";
+export { tellOfPeers } from "./peer-warnings.js";
 export { warnProblem } from "./problems.js";
 export { propose } from "./proposing.js";
 export { listWarnings, readWarning, type WarningPage, type WarningQuery } from "./reading.js";

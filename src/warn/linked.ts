@@ -6,6 +6,11 @@ import { type Clock, Problem } from "../base/index.js";
 import {
   checkWarningSession,
   createWarningLink,
+  holdPeople,
+  isMakerStanding,
+  type Maker,
+  makerGone,
+  makerPerson,
   type OpenedWarningLink,
   readEmail,
   readPerson,
@@ -83,6 +88,7 @@ export async function makeWarningLink(
   asking: Person,
   input: { readonly warningId: string; readonly email: string },
   actor: string,
+  maker: Maker,
 ): Promise<{ readonly token: string; readonly expiresUs: number; readonly person: Person } | Problem> {
   const found = await findWarning(state.db, asking, input.warningId);
   if (found instanceof Problem) return found;
@@ -103,6 +109,9 @@ export async function makeWarningLink(
   if (person === null) return nobody;
   if ((await findWarning(state.db, person, input.warningId)) instanceof Problem) return nobody;
   return inTransaction(state.db, async (tx) => {
+    await holdPeople(tx, { stay: [person.id, makerPerson(maker)] });
+    if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
+    if ((await readPerson(tx, person.id)) === null) return nobody;
     const { id, token, expiresUs } = await createWarningLink(tx, clock, {
       warningId: input.warningId,
       personId: person.id,

@@ -128,15 +128,18 @@ export interface FoundWarning {
   readonly community: Community;
 }
 
+/** The same words for another member's warning and for one that never was. */
+export const warningUnknown = (): Problem =>
+  warnProblem("warning-unknown", "No warning that you may read has this id.");
+
 /** A warning with its released form, for those of this room that do more with it. */
 export async function findWarning(
   db: Kysely<Tables>,
   person: Person,
   warningId: string,
 ): Promise<FoundWarning | Problem> {
-  const unknown = warnProblem("warning-unknown", "No warning that you may read has this id.");
   const asked = await askGate(db, warningId, { kind: "person", person }, "console");
-  if (asked === null || !asked.decision.released) return unknown;
+  if (asked === null || !asked.decision.released) return warningUnknown();
   return { released: asked.decision.form, object: asked.request.object, community: asked.community };
 }
 

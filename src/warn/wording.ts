@@ -86,7 +86,7 @@ export function shortValue(value: string): string {
   return value.length > shownMax ? `${value.slice(0, shownMax)}…` : value;
 }
 
-const isTechnique = (label: string): boolean => /^t\d{4}(\.\d{3})?$/i.test(label);
+export const isTechnique = (label: string): boolean => /^t\d{4}(\.\d{3})?$/i.test(label);
 
 /** A tag of a taxonomy, kept as it came from MISP: it is for programs. */
 const machineTag = /^[\w-]+:[\w-]+(?:=".*")?$/;

@@ -1,6 +1,6 @@
 /**
  * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Look up and Reports; a
- * member's people also Sharing, the center's own people Members, Assurance and Settings. Same addresses for everybody.
+ * member's people also Sharing, the center's own people Members, Peers, Assurance and Settings. Same addresses for everybody.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -16,7 +16,9 @@ import { InvitationScreen } from "./screens/invitation.js";
 import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
 import { NowScreen } from "./screens/now.js";
+import { PeersScreen } from "./screens/peers/peers.js";
 import { PeopleScreen } from "./screens/people.js";
+import { KeepCodes, ShowCodesProvider } from "./screens/recovery-codes.js";
 import { ReportsScreen } from "./screens/reports/reports.js";
 import { SettingsScreen } from "./screens/settings.js";
 import { SharingScreen } from "./screens/sharing.js";
@@ -44,11 +46,12 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/" component={NowScreen} />
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
       <Route path="/look-up" component={LookUpScreen} />
-      <Route path="/reports" component={ReportsScreen} />
+      <Route path="/reports/:id?">{({ id }) => <ReportsScreen openId={id ?? null} />}</Route>
       {!center && <Route path="/sharing" component={SharingScreen} />}
       <Route path="/your-sign-in" component={YourSignInScreen} />
       {session.person.role === "admin" && <Route path="/people" component={PeopleScreen} />}
       {center && <Route path="/members" component={MembersScreen} />}
+      {session.person.role === "operator" && <Route path="/peers" component={PeersScreen} />}
       {center && (
         <Route path="/assurance/:sequence?">
           {({ sequence }) => <AssuranceScreen open={sequence === undefined ? null : Number(sequence)} />}
@@ -63,10 +66,42 @@ function Screens({ session }: { readonly session: Session }) {
   );
 }
 
+/** The console, or what has to be done before it opens. */
+function SignedIn({
+  session,
+  codes,
+  onCodes,
+  onComplete,
+}: {
+  readonly session: Session;
+  readonly codes: readonly string[];
+  readonly onCodes: (codes: readonly string[]) => void;
+  readonly onComplete: () => void;
+}) {
+  const client = useQueryClient();
+  const onKept = () => {
+    void client.resetQueries();
+    onCodes([]);
+  };
+  if (codes.length > 0 || session.recoveryCodesUnkept)
+    return <KeepCodes codes={codes} onCodes={onCodes} onKept={onKept} />;
+  if (session.secondFactorNeeded) return <CompleteSignIn onDone={onComplete} />;
+  return (
+    <LiveProvider>
+      <NoticesProvider>
+        <Shell>
+          <Screens session={session} />
+        </Shell>
+      </NoticesProvider>
+    </LiveProvider>
+  );
+}
+
 export function App() {
   const client = useQueryClient();
   const [path, go] = useLocation();
   const [signedOut, setSignedOut] = useState(false);
+  const [codes, setCodes] = useState<readonly string[]>([]);
   const invited = path === "/invitation";
   const signingIn = path === "/sign-in" || path === oidcPath || invited;
   const session = useQuery({
@@ -88,22 +123,12 @@ export function App() {
 
   if (invited) return <InvitationScreen onSignedIn={onSignedIn} />;
   if (signingIn || signedOut) return <SignInScreen onSignedIn={onSignedIn} />;
-  if (session.data?.secondFactorNeeded === true)
-    return (
-      <SessionContext.Provider value={session.data}>
-        <CompleteSignIn onDone={onSignedIn} />
-      </SessionContext.Provider>
-    );
   if (session.data !== undefined)
     return (
       <SessionContext.Provider value={session.data}>
-        <LiveProvider>
-          <NoticesProvider>
-            <Shell>
-              <Screens session={session.data} />
-            </Shell>
-          </NoticesProvider>
-        </LiveProvider>
+        <ShowCodesProvider value={setCodes}>
+          <SignedIn session={session.data} codes={codes} onCodes={setCodes} onComplete={onSignedIn} />
+        </ShowCodesProvider>
       </SessionContext.Provider>
     );
   if (session.isPending) return null;

@@ -19,7 +19,8 @@ export interface Place {
 
 export function usePlaces(): readonly Place[] {
   const center = useIsCenter();
-  const admin = useSession().person.role === "admin";
+  const { role } = useSession().person;
+  const admin = role === "admin";
   const own: readonly Place[] = [
     { path: "/", title: "Now", icon: "now", key: "g n" },
     { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
@@ -30,6 +31,9 @@ export function usePlaces(): readonly Place[] {
     ? [
         ...own,
         { path: "/members", title: "Members", icon: "members", key: "g m" },
+        ...(role === "operator"
+          ? [{ path: "/peers", title: "Peers", icon: "sharing", key: "g e" } as const]
+          : []),
         { path: "/assurance", title: "Assurance", icon: "assurance", key: "g a" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },
       ]

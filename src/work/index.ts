@@ -1,2 +1,12 @@
+export { applyPack, isTrusted, type Planned, plannedChanges, planPack } from "./pack/apply-pack.js";
+export { packBytesMax } from "./pack/limits.js";
+export { type LeftOut, type MadePack, makePack } from "./pack/make-pack.js";
+export { type Manifest, readFingerprint, type Signer, spelled } from "./pack/manifest.js";
+export { type OpenedPack, openPack } from "./pack/open-pack.js";
+export { type Configured, type ConfiguredFeed, nothingConfigured } from "./pack/part.js";
+export { packedSettings } from "./pack/parts/configuration.js";
+export { keptFeeds, listFeeds } from "./pack/parts/feeds.js";
+export { packParts } from "./pack/parts/index.js";
+export { workProblem } from "./problems.js";
 export * from "./sample-port/port.js";
 export * from "./sample-port/traffic.js";

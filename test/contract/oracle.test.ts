@@ -175,6 +175,7 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 /** Actions that answer nobody here with success, and why. */
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
+  "edge-forget": "no edge runs here",
   "intel-import": "files of this machine are read for its own command line alone",
   "invitation-accept": "only who holds the link's secret accepts",
   "invitation-open": "only who holds the link's secret opens it",
@@ -183,6 +184,15 @@ const neverReached: Readonly<Record<string, string>> = {
   "own-passkey-begin": "passkeys need a name, and this center has a number",
   "own-passkey-remove": "nobody here has a passkey",
   "own-password-set": "it takes a code of an app",
+  "pack-import": "it takes a pack, and who is asked here brings none",
+  "pack-read": "it takes a pack, and who is asked here brings none",
+  "peer-accept": "no other center invited this one",
+  "peer-agree": "no other center is known",
+  "peer-confirm": "no other center is known",
+  "peer-end": "no other center is known",
+  "peer-export": "no other center is known",
+  "peer-import": "no other center is known",
+  "peer-invite": "this center has no name toward others",
   "person-session-end": "the two ids are never one person's here",
   "report-held-assign": "no mail comes in here",
   "report-held-discard": "no mail comes in here",

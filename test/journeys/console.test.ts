@@ -110,7 +110,15 @@ describe.skipIf(cannotBrowse)(`the console in a browser (${missing})`, () => {
 
   test("Now says in a sentence how things are, what is missing, and is live", async () => {
     await page.getByText("Nothing is connected yet").waitFor();
-    await page.getByRole("heading", { name: "What is still missing" }).waitFor();
+    await page.getByRole("heading", { name: "First steps" }).waitFor();
+    const steps = page.getByRole("region", { name: "First steps" }).locator("summary");
+    expect(await steps.allTextContents()).toEqual([
+      "Connect a source To do",
+      "Load indicators To do",
+      "Add a member To do",
+      "Register what is yours To do",
+      "Invite somebody To do",
+    ]);
     await page.getByText("Live", { exact: true }).waitFor();
   });
 

@@ -105,6 +105,16 @@ describe.skipIf(cannotBrowse)(`reports in a browser (${missing})`, () => {
       .first()
       .click();
     await ours.getByText("2 to 4 other members").waitFor();
+    await ours.getByText(/first between \d\d:00 and \d\d:00 on /).waitFor();
+    // It has an address, which opens it again; a wrong one says so.
+    await ours.waitForURL(/\/reports\/[0-9a-f-]{36}$/);
+    await ours.reload();
+    await ours.getByText("2 to 4 other members").waitFor();
+    const nowhere = await ours.context().newPage();
+    await nowhere.goto(`${center.address}/reports/00000000-0000-4000-8000-000000000000`);
+    await nowhere.getByRole("link", { name: "All reports" }).click();
+    await nowhere.waitForURL(`${center.address}/reports`);
+    await nowhere.close();
     await ours
       .getByText(/about the Night Runner/)
       .first()

@@ -86,6 +86,9 @@ describe.skipIf(cannotBrowse)(`sharing in a browser (${missing})`, () => {
     expect(refusal).toContain("waits for the center's operators");
     expect(refusal).not.toMatch(/blue|anchor|member/i);
     await page.getByRole("button", { name: "Add one" }).click();
+    const waiting = page.getByRole("region", { name: "Waiting for your center to confirm" });
+    await waiting.getByRole("cell", { name: "www.blue-anchor.example" }).waitFor();
+    expect(await waiting.textContent()).not.toMatch(/Lines|member|because/i);
   });
 
   test("a file is tried first, its bad line named, and then imported", async () => {
@@ -119,6 +122,22 @@ describe.skipIf(cannotBrowse)(`sharing in a browser (${missing})`, () => {
     const seen = await page.evaluate(`fetch("/api/groups").then((answer) => answer.text())`);
     expect(seen).toContain("Berth neighbours");
     expect(seen).not.toContain("Blue Anchor");
+  });
+
+  test("a report is offered to be named only to whom the company agreed, and says where to agree", async () => {
+    await page.goto(`${center.address}/reports`);
+    await page.getByRole("button", { name: "Report something" }).click();
+    await page.getByText("More choices").click();
+    const offered = page.getByLabel("Who may know it is from you");
+    const options = () => offered.locator("option").allTextContents();
+    await page.getByText("Your company has not agreed to be named to all members").waitFor();
+    expect(await options()).toEqual(["Nobody, not even the center", "The center's operators only"]);
+    await page.getByLabel("Berth neighbours").check();
+    expect(await options()).toContain("The groups it is for");
+    expect(await options()).not.toContain("All members");
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("link", { name: "Sharing" }).last().click();
+    await page.getByRole("heading", { name: "Which members may learn that a report is ours" }).waitFor();
   });
 
   test("axe finds nothing serious, wide and on a phone, and nothing overflows", async () => {

@@ -3,7 +3,7 @@
  * passkey of a virtual authenticator, by an invitation, and by the accounts of a real OpenID provider. axe looks at
  * every page on the way. Needs `dist/` (npm run build) and Chromium on the PATH; without either it is skipped by name.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -76,13 +76,29 @@ describe.skipIf(cannotBrowse)(`signing in, in a browser (${missing})`, () => {
   });
 
   test("the first link opens nothing but the set-up; a password with a code app opens the console", async () => {
-    await page.goto(center.link.replace("127.0.0.1", "localhost"));
+    expect(center.link).toMatch(/^http:\/\/localhost:\d+\/sign-in#/);
+    await page.goto(center.link);
     await page.getByRole("heading", { name: "Set up how you sign in" }).waitFor();
+    // Passkeys are offered where the printed link leads: no detour by another address.
+    await page.getByRole("button", { name: "Add a passkey" }).waitFor();
     expect(await page.evaluate(`fetch("/api/warnings").then((answer) => answer.status)`)).toBe(403);
     expect(await findings(page, true)).toEqual([]);
     secret = await setUpPassword(page, email);
+    const lost = await page.getByLabel("Recovery codes, one a line").textContent();
+    await page.reload();
+    await page.getByRole("heading", { name: "Did you keep your recovery codes?" }).waitFor();
+    expect(await findings(page, true)).toEqual([]);
+    await page.getByRole("button", { name: "Make ten new ones" }).click();
+    await page.getByRole("heading", { name: "Keep these recovery codes" }).waitFor();
+    const [saved] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as a file" }).click(),
+    ]);
+    const file = readFileSync(await saved.path(), "utf8");
+    expect(file).not.toContain(lost?.split("\n")[0]);
     codes = ((await page.getByLabel("Recovery codes, one a line").textContent()) ?? "").split("\n");
     expect(codes).toHaveLength(10);
+    expect(file).toContain(codes.join("\n"));
     expect(await findings(page, true)).toEqual([]);
     await page.getByRole("button", { name: "I have kept them" }).click();
     await now();
@@ -176,7 +192,7 @@ describe.skipIf(cannotBrowse)(`signing in, in a browser (${missing})`, () => {
     const link = (await page.getByLabel("Invitation link").textContent()) ?? "";
     expect(await findings(page, true)).toEqual([]);
     const guest = await newPage();
-    await guest.goto(link.replace("127.0.0.1", "localhost"));
+    await guest.goto(link);
     await guest.getByRole("heading", { name: "Welcome, Aude Auditor" }).waitFor();
     expect(guest.url()).not.toContain("#");
     expect(await findings(guest, true)).toEqual([]);
@@ -185,7 +201,7 @@ describe.skipIf(cannotBrowse)(`signing in, in a browser (${missing})`, () => {
     await guest.getByRole("button", { name: "I have kept them" }).click();
     await atHome(guest);
     const again = await newPage();
-    await again.goto(link.replace("127.0.0.1", "localhost"));
+    await again.goto(link);
     await again.getByText("This invitation does not work").waitFor();
     expect(await findings(again, true)).toEqual([]);
     await guest.context().close();

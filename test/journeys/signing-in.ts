@@ -12,6 +12,10 @@ export const appCode = (secret: string, steps = 0): string =>
 export async function setUpPassword(page: Page, email?: string): Promise<string> {
   await page.getByRole("button", { name: "Set up a password and code app" }).click();
   const secret = (await page.locator("[data-secret]").textContent()) ?? "";
+  // On the phone that has the app there is nothing to photograph: the same is behind a link.
+  const link = await page.getByRole("link", { name: "Open in your code app" }).getAttribute("href");
+  if (!link?.startsWith("otpauth://totp/") || !link.includes(`secret=${secret}`))
+    throw new Error(`the code app is not offered: ${link}`);
   if (email !== undefined) await page.getByLabel("Your e-mail address").fill(email);
   await page.getByLabel("New password").fill(journeyPassword);
   await page.getByLabel("Code that the app shows").fill(appCode(secret));

@@ -22,6 +22,7 @@ export const never = "00000000-0000-4000-8000-000000000000";
 const kinds: Readonly<Record<string, string>> = {
   agreements: "agreement",
   conflicts: "conflict",
+  edges: "edge",
   evidence: "evidence",
   exposures: "exposure",
   groups: "group",
@@ -29,6 +30,7 @@ const kinds: Readonly<Record<string, string>> = {
   invitations: "invitation",
   mail: "mail",
   members: "member",
+  peers: "peer",
   people: "person",
   reports: "report",
   sessions: "session",
@@ -108,10 +110,13 @@ function sample(schema: Json): unknown {
 /** Bodies that work, where a made-up one would not. */
 const bodies: Readonly<Record<string, object>> = {
   "agreement-add": { name: "Annex", version: "2", signedBy: "Somebody", signedUs: 1 },
+  "agreement-text-remove": { name: "Annex", version: "2" },
+  "agreement-text-set": { name: "Annex", version: "2", text: "We tell one another." },
   "audit-copy": { through: 100_000 },
   "consent-set": { consents: [] },
   "contact-set": { contacts: [{ name: "Desk" }] },
   "directory-set": { listed: false },
+  "edge-blind-set": { choice: "on" },
   "event-search": { fromUs: 1, toUs: 4e15 },
   "pattern-search": { pattern: "[network-traffic:dst_port > 0]", fromUs: 1, toUs: 4e15 },
   "exposure-add": { kind: "brand", value: "Nobody At All" },

@@ -17,8 +17,13 @@ const drawn =
 
 /** Secrets that are shown once: TOTP keys and recovery codes. */
 const shownOnce = /"secret":"[A-Z2-7]{16,}"|secret=[A-Z2-7]{16,}|"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}"/g;
-/** What the process uses, and the checkpoints that the machine's own minutes bring about, with the lengths of both. */
+/**
+ * What the process uses, packs (compressed with their center's key in them, so no two are as long; they are judged
+ * unpacked by `contract/packs.test.ts`), and the checkpoints that the machine's own minutes bring about,
+ * with the lengths of all.
+ */
 const ofTheMachine: readonly RegExp[] = [
+  /"content":"H4sI[\w+/=]*"/g,
   /^(?:# \w+ )?breakwater_(?:process|nodejs)_.*\n/gm,
   /"checkpoint":(?:null|\{[^}]*\})/g,
   /\\"checkpoints\\":\d+/g,

@@ -60,7 +60,10 @@ export function planStory(draw: Draw, plan: PlannedCommunity, unknownToAll: bool
   const pairGroups = plan.members[0]?.groups ?? [];
   const reports = Array.from({ length: unknownToAll ? 4 : 7 }, (_, at): PlannedReport => {
     const tlp = draw.pick(tlpLabels);
-    const attribution = unknownToAll ? "nobody" : (attributions[at % attributions.length] as string);
+    // More than the center may know it only of a member that agreed to it: the rest is refused.
+    const asked = attributions[at % attributions.length] as string;
+    const mayBeNamed = plan.members[0]?.consents === true || !["groups", "members"].includes(asked);
+    const attribution = unknownToAll ? "nobody" : mayBeNamed ? asked : "center";
     return {
       input: {
         title: draw.once(3) ? `Odd mail ${at} ${hidden()}` : `Odd mail ${at}`,

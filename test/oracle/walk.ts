@@ -16,6 +16,7 @@ export interface Heard {
 
 /** What ends the caller's own session, or takes the caller away, comes last. */
 const ending = [
+  "agreement-text-remove",
   "group-remove",
   "token-revoke",
   "person-reset",
@@ -49,12 +50,26 @@ export const otherRoutes: readonly Question[] = [
     "/health/ready",
     "/metrics",
     "/api/openapi.json",
+    "/edge/set",
+    "/edge/set?after=x&epoch=1&sequence=1",
     "/nothing.js",
     "/api/nothing",
     "/w",
     "/w/nobodys-link",
     "/w/page.css",
   ].map((path) => ({ label: path, asked: { method: "GET", path } })),
+  ...["/edge/contact", "/edge/sightings"].map((path) => ({
+    label: `to ${path}`,
+    asked: {
+      method: "POST",
+      path,
+      raw: "{}",
+      headers: {
+        "content-type": "application/json",
+        "x-breakwater-edge": "00000000-0000-4000-8000-0000000000ed",
+      },
+    },
+  })),
   ...["/w/nobodys-link", "/w/answer"].map((path) => ({
     label: `to ${path}`,
     asked: {

@@ -9,19 +9,33 @@ import { pageRowsMax } from "../limits.js";
 import { recordsFor } from "../records.js";
 import { textShape } from "../shapes.js";
 
-/** The people among the actors of a page, by id. */
+const tokenMark = "token:";
+
+/** Names of the people, members and tokens that a page's entries are by or about, by the id as it stands there. */
 async function namesOf(
   center: Center,
   entries: readonly ChainedEntry[],
 ): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(entries.map((entry) => entry.actor))];
-  if (ids.length === 0) return new Map();
-  const rows = await center.state.db
-    .selectFrom("person")
-    .select(["id", "name"])
-    .where("id", "in", ids)
+  const { db } = center.state;
+  const asked = [...new Set(entries.flatMap(({ actor, subject }) => [actor, subject]))];
+  if (asked.length === 0) return new Map();
+  const ids = [...new Set(asked.map((id) => (id.startsWith(tokenMark) ? id.slice(tokenMark.length) : id)))];
+  const people = await db.selectFrom("person").select(["id", "name"]).where("id", "in", ids).execute();
+  const members = await db.selectFrom("member").select(["id", "name"]).where("id", "in", ids).execute();
+  const tokens = await db
+    .selectFrom("api_token as t")
+    .leftJoin("member as m", "m.id", "t.member_id")
+    .select(["t.id", "t.name", "m.name as member"])
+    .where("t.id", "in", ids)
     .execute();
-  return new Map(rows.map((row) => [row.id, row.name]));
+  const named = tokens.map(
+    ({ id, name, member }) => [id, `token ${name}${member === null ? "" : ` of ${member}`}`] as const,
+  );
+  return new Map([
+    ...[...people, ...members].map(({ id, name }) => [id, name] as const),
+    ...named,
+    ...named.map(([id, name]) => [`${tokenMark}${id}`, name] as const),
+  ]);
 }
 
 export const auditList = defineAction({
@@ -44,7 +58,11 @@ export const auditList = defineAction({
     const page = rows.slice(0, limit);
     const names = await namesOf(center, page);
     return {
-      rows: page.map((entry) => ({ ...entry, actorName: names.get(entry.actor) ?? null })),
+      rows: page.map((entry) => ({
+        ...entry,
+        actorName: names.get(entry.actor) ?? null,
+        subjectName: names.get(entry.subject) ?? null,
+      })),
       next: rows.length > limit ? (page.at(-1)?.sequence ?? null) : null,
       kinds: await auditKinds(db),
       status: await center.audit.status(),

@@ -3,6 +3,9 @@ import type { Action } from "../action.js";
 import { agreementAdd } from "./agreement-add.js";
 import { agreementEnd } from "./agreement-end.js";
 import { agreementList } from "./agreement-list.js";
+import { agreementTextList } from "./agreement-text-list.js";
+import { agreementTextRemove } from "./agreement-text-remove.js";
+import { agreementTextSet } from "./agreement-text-set.js";
 import { auditCopy } from "./audit-copy.js";
 import { auditExport } from "./audit-export.js";
 import { auditList } from "./audit-list.js";
@@ -14,6 +17,9 @@ import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
 import { directoryList } from "./directory-list.js";
 import { directorySet } from "./directory-set.js";
+import { edgeBlindSet } from "./edge-blind-set.js";
+import { edgeForget } from "./edge-forget.js";
+import { edgeList } from "./edge-list.js";
 import { eventSearch } from "./event-search.js";
 import { evidenceRead } from "./evidence-read.js";
 import { exposureAdd } from "./exposure-add.js";
@@ -25,6 +31,7 @@ import { exposureImport } from "./exposure-import.js";
 import { exposureList } from "./exposure-list.js";
 import { exposureRemove } from "./exposure-remove.js";
 import { exposureSuggest } from "./exposure-suggest.js";
+import { feedList } from "./feed-list.js";
 import { groupAdd } from "./group-add.js";
 import { groupList } from "./group-list.js";
 import { groupRemove } from "./group-remove.js";
@@ -59,8 +66,20 @@ import { ownPasswordBegin } from "./own-password-begin.js";
 import { ownPasswordSet } from "./own-password-set.js";
 import { ownRead } from "./own-read.js";
 import { ownRecoveryCodes } from "./own-recovery-codes.js";
+import { ownRecoveryCodesKeep } from "./own-recovery-codes-keep.js";
 import { ownSessionEnd } from "./own-session-end.js";
+import { packExport } from "./pack-export.js";
+import { packImport } from "./pack-import.js";
+import { packRead } from "./pack-read.js";
 import { patternSearch } from "./pattern-search.js";
+import { peerAccept } from "./peer-accept.js";
+import { peerAgree } from "./peer-agree.js";
+import { peerConfirm } from "./peer-confirm.js";
+import { peerEnd } from "./peer-end.js";
+import { peerExport } from "./peer-export.js";
+import { peerImport } from "./peer-import.js";
+import { peerInvite } from "./peer-invite.js";
+import { peerList } from "./peer-list.js";
 import { personAdd } from "./person-add.js";
 import { personLink } from "./person-link.js";
 import { personList } from "./person-list.js";
@@ -122,6 +141,9 @@ export const actions: readonly Action[] = [
   agreementAdd as Action,
   agreementEnd as Action,
   agreementList as Action,
+  agreementTextList as Action,
+  agreementTextRemove as Action,
+  agreementTextSet as Action,
   auditCopy as Action,
   auditExport as Action,
   auditList as Action,
@@ -133,6 +155,9 @@ export const actions: readonly Action[] = [
   demoRemove as Action,
   directoryList as Action,
   directorySet as Action,
+  edgeBlindSet as Action,
+  edgeForget as Action,
+  edgeList as Action,
   eventSearch as Action,
   evidenceRead as Action,
   exposureAdd as Action,
@@ -144,6 +169,7 @@ export const actions: readonly Action[] = [
   exposureList as Action,
   exposureRemove as Action,
   exposureSuggest as Action,
+  feedList as Action,
   groupAdd as Action,
   groupList as Action,
   groupRemove as Action,
@@ -178,8 +204,20 @@ export const actions: readonly Action[] = [
   ownPasswordSet as Action,
   ownRead as Action,
   ownRecoveryCodes as Action,
+  ownRecoveryCodesKeep as Action,
   ownSessionEnd as Action,
+  packExport as Action,
+  packImport as Action,
+  packRead as Action,
   patternSearch as Action,
+  peerAccept as Action,
+  peerAgree as Action,
+  peerConfirm as Action,
+  peerEnd as Action,
+  peerExport as Action,
+  peerImport as Action,
+  peerInvite as Action,
+  peerList as Action,
   personAdd as Action,
   personLink as Action,
   personList as Action,

@@ -7,6 +7,7 @@ import { Problem } from "../../base/index.js";
 import { extract, reportBytesMax } from "../../intel/index.js";
 import { observableTypes } from "../../model/index.js";
 import { defineAction } from "../action.js";
+import { extractionFor } from "../extraction-for.js";
 import { uploadBytesMax } from "../limits.js";
 import { apiProblem } from "../problems.js";
 import { base64Shape, textShape } from "../shapes.js";
@@ -42,11 +43,11 @@ export const intelExtract = defineAction({
     notes: z.array(z.string()).readonly(),
     text: z.string(),
   }),
-  async handle(center, _caller, { text, file, fileName }) {
+  async handle(center, { person }, { text, file, fileName }) {
     if ((text === undefined) === (file === undefined))
       return apiProblem("input-invalid", "Give either text or file.");
     const input = text === undefined ? { bytes: Buffer.from(file ?? "", "base64"), fileName } : { text };
-    const found = await extract(input, { allowedBy: (observable) => center.allowedBy(observable) });
+    const found = await extract(input, await extractionFor(center, person));
     return found instanceof Problem ? found : { ...found, text: found.text.slice(0, textShownMax) };
   },
 });

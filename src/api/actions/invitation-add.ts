@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { createInvitation } from "../../members/index.js";
 import { queueInvitation, warnProblem } from "../../warn/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, roleShape, textShape } from "../shapes.js";
 import { emailInput, invitationShape } from "../sign-in-shapes.js";
@@ -25,16 +25,15 @@ export const invitationAdd = defineAction({
   }),
   output: z.object({ link: z.string(), invitation: invitationShape }),
   async handle(center, caller, input) {
-    const { person: asking, sessionHash } = caller;
+    const { person: asking } = caller;
     if (asking.memberId !== null && input.memberId !== null && input.memberId !== asking.memberId)
       return apiProblem("not-allowed", "People of another member are invited by that member or the center.");
     if (input.byMail && center.mail === null) return warnProblem("mail-off", "The invitation was not made.");
     const memberId = asking.memberId ?? input.memberId;
-    const madeBy = sessionHash === null ? null : asking.id;
     const made = await createInvitation(
       center.state.db,
       center.clock,
-      { ...input, memberId, madeBy },
+      { ...input, memberId, maker: makerOf(caller) },
       actorOf(caller),
       (tx, invitation) => (input.byMail ? queueInvitation(tx, center.clock, invitation) : Promise.resolve()),
     );

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { removeMember } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { removalShape } from "../member-shapes.js";
 import { idShape, memberShape } from "../shapes.js";
 
@@ -23,6 +23,7 @@ export const memberRemove = defineAction({
     const member = await removeMember(center.state.db, center.clock, id, {
       withOpenWarnings,
       actor: actorOf(caller),
+      maker: makerOf(caller),
     });
     if (member instanceof Problem) return member;
     await center.refresh("members");

@@ -1,14 +1,17 @@
 /**
  * The state of the port on one screen; for a member's people, of their member. A member's figures are made of the
- * warnings the gate releases to it and of nothing else.
+ * warnings the gate releases to it and of nothing else; whose the center's own figures are the gate says as well.
  */
 import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { roles } from "../../model/index.js";
 import { listWarnings } from "../../warn/index.js";
 import { defineAction } from "../action.js";
-import { countOpen, mostUrgent, readMissing, readSince, stateOfThings } from "../now.js";
-import { nowShape, timeShape } from "../shapes.js";
+import { figuresFor } from "../figures.js";
+import { centersSteps, membersSteps } from "../first-steps.js";
+import { countOpen, mostUrgent, readSince, stateOfThings } from "../now.js";
+import { nowShape } from "../now-shape.js";
+import { timeShape } from "../shapes.js";
 
 const topMax = 5;
 
@@ -24,23 +27,29 @@ export const nowRead = defineAction({
   async handle(center, { person }, { sinceUs }) {
     const { db } = center.state;
     const isCenter = person.memberId === null;
-    const isOperator = person.role === "operator";
-    const page = await listWarnings(center.state, person, { state: "open", limit: isOperator ? 60 : 200 });
+    const nowUs = center.clock.nowUs();
+    const figures = await figuresFor(center, person, "console", {
+      counts: center.counts(),
+      steps: await centersSteps(db, person, nowUs),
+      demo: center.demoState(),
+    });
+    const isWhole = figures !== null;
+    const page = await listWarnings(center.state, person, { state: "open", limit: isWhole ? 60 : 200 });
     if (page instanceof Problem) return page;
-    const { openWarnings, unanswered } = await countOpen(db, page, isOperator);
+    const { openWarnings, unanswered } = await countOpen(db, page, isWhole);
     const sources = isCenter ? center.health() : [];
-    const missing = isOperator ? await readMissing(db) : [];
+    const steps = isCenter ? (figures?.steps ?? []) : await membersSteps(db, person, nowUs);
     return {
-      ...stateOfThings({ isCenter, openWarnings, unanswered, sources, missing }),
-      atUs: center.clock.nowUs(),
+      ...stateOfThings({ isCenter, openWarnings, unanswered, sources, steps }),
+      atUs: nowUs,
       since: sinceUs === undefined ? null : await readSince(center.state, person, sinceUs),
       openWarnings,
       unanswered,
-      counts: isOperator ? center.counts() : null,
+      counts: figures?.counts ?? null,
       sources,
-      missing,
+      steps,
       top: mostUrgent(page.warnings).slice(0, topMax),
-      demo: isOperator ? center.demoState() : null,
+      demo: figures?.demo ?? null,
     };
   },
 });

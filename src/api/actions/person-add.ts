@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { addPerson, emailUnavailable, readEmail } from "../../members/index.js";
 import { uniqueViolation } from "../../store/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, personShape, roleShape, textShape } from "../shapes.js";
 import { emailInput } from "../sign-in-shapes.js";
@@ -36,6 +36,7 @@ export const personAdd = defineAction({
         center.clock,
         { ...input, email, memberId },
         actorOf(caller),
+        makerOf(caller),
       );
       if (!(person instanceof Problem))
         center.log.info({ person: person.id, role: person.role }, "person added");

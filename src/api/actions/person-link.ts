@@ -6,7 +6,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { createSignInLink, readPerson, signInLinkMs } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, timeShape } from "../shapes.js";
 
@@ -23,7 +23,14 @@ export const personLink = defineAction({
     const person = await readPerson(center.state.db, id);
     if (person === null || (asking.memberId !== null && person.memberId !== asking.memberId))
       return apiProblem("not-found", "No person has this id.");
-    const token = await createSignInLink(center.state.db, center.clock, id, signInLinkMs, actorOf(caller));
+    const token = await createSignInLink(
+      center.state.db,
+      center.clock,
+      id,
+      signInLinkMs,
+      actorOf(caller),
+      makerOf(caller),
+    );
     if (token instanceof Problem) return token;
     center.log.info({ person: id, by: asking.id }, "sign-in link made");
     return {

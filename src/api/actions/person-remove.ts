@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { removePerson } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { idShape, personShape } from "../shapes.js";
 import { lookedAfter } from "../whose.js";
 
@@ -19,6 +19,6 @@ export const personRemove = defineAction({
   async handle(center, caller, { id }) {
     const person = await lookedAfter(center, caller.person, id);
     if (person instanceof Problem) return person;
-    return removePerson(center.state.db, center.clock, id, actorOf(caller));
+    return removePerson(center.state.db, center.clock, id, actorOf(caller), makerOf(caller));
   },
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { resetPerson } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { idShape, personShape } from "../shapes.js";
 import { lookedAfter } from "../whose.js";
 
@@ -19,6 +19,6 @@ export const personReset = defineAction({
   async handle(center, caller, { id }) {
     const person = await lookedAfter(center, caller.person, id);
     if (person instanceof Problem) return person;
-    return resetPerson(center.state.db, center.clock, id, actorOf(caller));
+    return resetPerson(center.state.db, center.clock, id, actorOf(caller), makerOf(caller));
   },
 });

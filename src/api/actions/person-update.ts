@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { updatePerson } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { idShape, personShape, roleShape, textShape } from "../shapes.js";
 import { emailInput } from "../sign-in-shapes.js";
 import { lookedAfter } from "../whose.js";
@@ -25,6 +25,6 @@ export const personUpdate = defineAction({
   async handle(center, caller, { id, ...change }) {
     const person = await lookedAfter(center, caller.person, id);
     if (person instanceof Problem) return person;
-    return updatePerson(center.state.db, center.clock, id, change, actorOf(caller));
+    return updatePerson(center.state.db, center.clock, id, change, actorOf(caller), makerOf(caller));
   },
 });

@@ -4,8 +4,9 @@ import { Problem } from "../../base/index.js";
 import { evidenceUnfit, previewOf } from "../../share/index.js";
 import { loadCommunity } from "../../warn/index.js";
 import { defineAction } from "../action.js";
+import { previewFor } from "../previewing.js";
 import { previewInput, previewShape } from "../report-shapes.js";
-import { previewFor, senderOf } from "../reporting.js";
+import { senderOf } from "../reporting.js";
 
 /** Stands for the files, whose bytes and names decide nothing. */
 const anyFile = { id: "file", name: "file", mediaType: "application/octet-stream", sizeBytes: 1, sha256: "" };

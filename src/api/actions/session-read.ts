@@ -1,6 +1,6 @@
 /** Who is signed in here, and of which member. */
 import { z } from "zod";
-import { readMember } from "../../members/index.js";
+import { hasUnkeptCodes, readMember } from "../../members/index.js";
 import { roles } from "../../model/index.js";
 import { defineAction } from "../action.js";
 import { sessionShape } from "../shapes.js";
@@ -15,13 +15,14 @@ export const sessionRead = defineAction({
   scope: "read",
   input: z.object({}),
   output: sessionShape,
-  async handle(center, { person, limited }) {
+  async handle(center, { person, limited, secondFactor }) {
     const member = person.memberId === null ? null : await readMember(center.state.db, person.memberId);
     return {
       person,
       memberName: member?.name ?? null,
       version: center.version,
       secondFactorNeeded: limited === true,
+      recoveryCodesUnkept: secondFactor === true && (await hasUnkeptCodes(center.state.db, person.id)),
       isMailOn: center.mail !== null,
     };
   },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { createToken, tokenScopes } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { idShape, textShape, timeShape, tokenShape } from "../shapes.js";
 
 export const tokenCreate = defineAction({
@@ -20,7 +20,7 @@ export const tokenCreate = defineAction({
   output: z.object({ token: z.string(), record: tokenShape }),
   async handle(center, caller, input) {
     const memberId = caller.person.memberId ?? input.memberId;
-    const madeBy = caller.sessionHash === null ? null : caller.person.id;
-    return createToken(center.state.db, center.clock, { ...input, memberId, madeBy }, actorOf(caller));
+    const maker = makerOf(caller);
+    return createToken(center.state.db, center.clock, { ...input, memberId, maker }, actorOf(caller));
   },
 });

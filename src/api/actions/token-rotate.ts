@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { listTokens, rotateToken } from "../../members/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { apiProblem } from "../problems.js";
 import { idShape, tokenShape } from "../shapes.js";
 
@@ -15,11 +15,9 @@ export const tokenRotate = defineAction({
   input: z.object({ id: idShape, graceMinutes: z.number().int().min(0).max(10_080).default(60) }),
   output: z.object({ token: z.string(), record: tokenShape }),
   async handle(center, caller, { id, graceMinutes }) {
-    const { person, sessionHash } = caller;
-    const own = await listTokens(center.state.db, person.memberId ?? undefined);
+    const own = await listTokens(center.state.db, caller.person.memberId ?? undefined);
     if (!own.some((token) => token.id === id)) return apiProblem("not-found", "No token has this id.");
-    const madeBy = sessionHash === null ? null : person.id;
-    const options = { graceMs: graceMinutes * 60_000, madeBy };
+    const options = { graceMs: graceMinutes * 60_000, maker: makerOf(caller) };
     return rotateToken(center.state.db, center.clock, id, options, actorOf(caller));
   },
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Problem } from "../../base/index.js";
 import { makeWarningLink } from "../../warn/index.js";
 import { defineAction } from "../action.js";
-import { actorOf } from "../actor.js";
+import { actorOf, makerOf } from "../actor.js";
 import { idShape, timeShape } from "../shapes.js";
 import { emailInput } from "../sign-in-shapes.js";
 
@@ -17,7 +17,14 @@ export const warningLink = defineAction({
   output: z.object({ link: z.string(), expiresUs: timeShape, personName: z.string() }),
   async handle(center, caller, { id, email }) {
     const input = { warningId: id, email };
-    const made = await makeWarningLink(center.state, center.clock, caller.person, input, actorOf(caller));
+    const made = await makeWarningLink(
+      center.state,
+      center.clock,
+      caller.person,
+      input,
+      actorOf(caller),
+      makerOf(caller),
+    );
     if (made instanceof Problem) return made;
     return {
       link: `${center.address}/w/${made.token}`,

@@ -116,7 +116,7 @@ ${answers(linked, words)}
 ${history(linked, words)}
 ${evidence(linked, words)}
 ${facts.length === 0 ? nothing : html`<section aria-label="${words.page.facts}"><h2>${words.page.facts}</h2><dl>${facts}</dl></section>`}
-${words.englishOnly === "" ? nothing : html`<p class="quiet">${words.englishOnly}</p>`}
+${warning.language === language ? nothing : html`<p class="quiet">${words.englishOnly}</p>`}
 <p class="quiet">${words.warnedAt}: ${when(warning.createdUs, linked)}. ${words.page.until}</p>`;
   return page(language, words.page.title, body);
 }

@@ -80,8 +80,9 @@ beforeEach(async () => {
 
 const token = async (): Promise<string> => {
   const input = { warningId, email: `ana${count}@pier.example` };
-  return given(await makeWarningLink(center.state, center.clock, center.operator, input, "command line"))
-    .token;
+  return given(
+    await makeWarningLink(center.state, center.clock, center.operator, input, "command line", null),
+  ).token;
 };
 /** Requests as another address of this machine each, so that the bound per minute is met by none. */
 const ask = (path: string, init: RequestInit = {}) =>
@@ -164,6 +165,18 @@ describe("pressing its button", () => {
         id: warningId,
       });
       expect(seen).toMatchObject({ reactions: [{ kind: "on it", person: "Ana" }] });
+    });
+  });
+
+  test("speaks to a Spanish member in Spanish, what the rule says and all", async () => {
+    given(await updateMember(center.state.db, center.clock, member.id, { language: "es" }));
+    await withServer(async () => {
+      const page = await (
+        await ask("/w", { headers: { cookie: cookieOf(await press(`/w/${await token()}`)) } })
+      ).text();
+      expect(page).toContain("Un equipo de su empresa");
+      expect(page).toContain("no lo apague");
+      expect(page).not.toMatch(/unplug|at your firewall|computer|El texto del aviso está en inglés/);
     });
   });
 
@@ -300,7 +313,14 @@ describe("what a link opened", () => {
 
 describe("a link made by hand", () => {
   const make = (email: string, id = warningId) =>
-    makeWarningLink(center.state, center.clock, center.operator, { warningId: id, email }, "command line");
+    makeWarningLink(
+      center.state,
+      center.clock,
+      center.operator,
+      { warningId: id, email },
+      "command line",
+      null,
+    );
 
   test("is made for a person of the warning's member alone", async () => {
     expect(await make("nobody@pier.example")).toBeInstanceOf(Problem);

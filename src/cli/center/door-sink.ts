@@ -55,7 +55,8 @@ export function doorSink(parts: DoorSinkParts): DoorSink {
     claim: async (sender, items): Promise<Claimed | Problem> => {
       const memberId = await ownerOf(sender);
       if (memberId instanceof Problem) return memberId;
-      return parts.ingest.items.claim(items.map((item) => identityOf(memberId, item)));
+      const claim = parts.ingest.items?.claim(items.map((item) => identityOf(memberId, item)));
+      return claim ?? { states: items.map(() => "new"), release: () => undefined };
     },
     accept: async (delivery: Delivery): Promise<Accepted | Problem> => {
       const memberId = await ownerOf(delivery.sender);

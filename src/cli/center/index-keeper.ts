@@ -4,6 +4,7 @@
  * old one goes on answering, and then takes its place. It is saved beside the stores, with the mark of what it was
  * made from: a start finds it ready, unless the store has changed since.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Log, Problem } from "../../base/index.js";
 import { ClaimGroups, IndicatorIndex } from "../../detect/index.js";
@@ -59,11 +60,15 @@ export class IndexKeeper {
   async open(): Promise<void> {
     const { state, log } = this.#parts;
     const revision = await indicatorRevision(state);
+    const isSaved = existsSync(this.#path);
     readyIndexPlace(this.#path, log);
     const loaded = IndicatorIndex.load(this.#path, (observable) => this.#lists.match(observable));
     if (loaded instanceof Problem || loaded.revision !== revision) {
       const why = loaded instanceof Problem ? loaded.detail : "the store has changed since it was saved";
-      log.info({ why }, "the index of indicators is built from the store");
+      // At a first start there is neither, which is no news.
+      if (isSaved) log.info({ why }, "the index of indicators is built from the store");
+      else if ((await claimedSources(state)).length > 0)
+        log.info({ why: "none is saved" }, "the index of indicators is built from the store");
       return this.refresh();
     }
     this.#lists = new AllowLists(await loadAllowLists(state));

@@ -10,7 +10,7 @@ import { cliProblem } from "../problems.js";
 
 const marks = ["origin", "referer", "x-forwarded-for", "forwarded", "x-real-ip", "sec-fetch-site"];
 
-function namesThisMachine(host: string): boolean {
+export function namesThisMachine(host: string): boolean {
   const name = host
     .replace(/:\d+$/, "")
     .replace(/^\[|\]$/g, "")

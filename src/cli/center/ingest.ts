@@ -11,7 +11,14 @@ import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.j
 import type { Spool, TakenItems } from "../../store/index.js";
 import { cliProblem } from "../problems.js";
 import { DoorCounts } from "./door-counts.js";
-import { evenChunks, type PortionOwner, portionId, portionsOf } from "./portions.js";
+import {
+  type ContentIds,
+  contentIds,
+  evenChunks,
+  type PortionOwner,
+  portionId,
+  portionsOf,
+} from "./portions.js";
 
 /** Telemetry of one sender, before it is read. */
 export interface Arrival extends PortionOwner {
@@ -20,7 +27,7 @@ export interface Arrival extends PortionOwner {
   /** A format's id, where the sender knows it. */
   readonly format?: string | undefined;
   readonly mark: string | null;
-  /** Base name for formats that read it; the origin where left out. */
+  /** Base name for formats that read it, empty where the sender gave none; the origin where left out. */
   readonly fileName?: string;
   /** Lines of the same file that came before, its repeated header lines not counted. */
   readonly linesBefore?: number;
@@ -31,11 +38,16 @@ export interface Arrival extends PortionOwner {
 
 export interface IngestParts {
   readonly clock: Clock;
-  readonly spool: Spool;
+  readonly spool: Pick<Spool, "put" | "knows">;
+  /** False where nobody keeps events. */
+  readonly withEvents?: boolean;
   readonly pool: DetectPool;
-  readonly items: TakenItems;
+  /** Left out where nobody remembers items. */
+  readonly items?: TakenItems;
   /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
+  /** Whether a batch with this content id has been applied. */
+  readonly isContentApplied: (contentId: string) => Promise<boolean>;
   /** After a batch is safe on disk. */
   readonly onTaken: (outcome: BatchOutcome) => void;
 }
@@ -54,9 +66,13 @@ interface Taken {
 
 const problemsTold = 10;
 const chunkBytes = 256 * 1024;
+/** More than a full spool holds of portions: 100 bytes each. */
+const recentMax = 10_000;
 
 export class Ingest {
   readonly #parts: IngestParts;
+  /** Ids of contents that this run has taken. */
+  readonly #recent = new Set<string>();
 
   constructor(parts: IngestParts) {
     this.#parts = parts;
@@ -65,8 +81,19 @@ export class Ingest {
   /** What each door brought since the start, and what became of it. */
   readonly counts = new DoorCounts();
 
-  get items(): TakenItems {
-    return this.#parts.items;
+  /** Null where nobody remembers items. */
+  get items(): TakenItems | null {
+    return this.#parts.items ?? null;
+  }
+
+  /** Takes an outcome that an edge made of its own telemetry. */
+  async takeSeen(outcome: BatchOutcome): Promise<"stored" | "duplicate" | Problem> {
+    const { spool, isApplied, onTaken } = this.#parts;
+    const { id } = outcome.meta;
+    if (spool.knows(id) || (await isApplied(id))) return "duplicate";
+    const stored = await spool.put(outcome, []);
+    if (stored === "stored") onTaken(outcome);
+    return stored;
   }
 
   async take(arrival: Arrival): Promise<Accepted | Problem> {
@@ -94,10 +121,13 @@ export class Ingest {
     const ahead: Promise<Detected | null>[] = [];
     try {
       for await (const portion of portionsOf(reading)) {
-        const id = portionId(arrival, place++, portion);
+        const id = portionId(arrival, place, portion);
+        const content = contentIds({ ...arrival, isBare: arrival.fileName === "" }, place++, portion);
         taken.batches.push(id);
-        const known = spool.knows(id) || (await isApplied(id));
-        const detecting = known ? Promise.resolve(null) : this.#detect(arrival, { id, receivedUs }, portion);
+        const known = spool.knows(id) || (await isApplied(id)) || (await this.#hasContent(content));
+        const detecting = known
+          ? Promise.resolve(null)
+          : this.#detect(arrival, { id, content, receivedUs }, portion);
         detecting.catch(() => undefined); // awaited below, perhaps after another has failed
         ahead.push(detecting);
         if (ahead.length <= pool.threads) continue;
@@ -114,6 +144,19 @@ export class Ingest {
     return { ...taken, duplicate: taken.duplicate && taken.batches.length > 0 };
   }
 
+  /** Whether the same content came in the other way. What was taken a moment ago may not be applied yet. */
+  async #hasContent(content: ContentIds | null): Promise<boolean> {
+    if (content === null) return false;
+    return this.#recent.has(content.other) || this.#parts.isContentApplied(content.other);
+  }
+
+  #remember(contentId: string | undefined): void {
+    if (contentId === undefined) return;
+    this.#recent.add(contentId);
+    const [oldest] = this.#recent;
+    if (this.#recent.size > recentMax && oldest !== undefined) this.#recent.delete(oldest);
+  }
+
   /** Puts what was detected of a portion into the spool; null, or why that can't be. */
   async #store(
     detected: Detected | null | undefined,
@@ -122,11 +165,12 @@ export class Ingest {
   ): Promise<Problem | null> {
     if (detected === null || detected === undefined) return null;
     const { outcome, blocks } = detected;
-    if (items.length > 0) await this.#parts.items.record(outcome.meta.id, items);
+    if (items.length > 0) await this.items?.record(outcome.meta.id, items);
     const stored = await this.#parts.spool.put(outcome, blocks);
     if (stored instanceof Problem) return stored;
-    this.#parts.items.confirm(items);
+    this.items?.confirm(items);
     if (stored === "duplicate") return null;
+    this.#remember(outcome.meta.contentId);
     this.#parts.onTaken(outcome);
     taken.duplicate = false;
     taken.records += outcome.records;
@@ -138,13 +182,18 @@ export class Ingest {
 
   async #detect(
     arrival: Arrival,
-    { id, receivedUs }: { readonly id: string; readonly receivedUs: number },
+    {
+      id,
+      content,
+      receivedUs,
+    }: { readonly id: string; readonly content: ContentIds | null; readonly receivedUs: number },
     portion: readonly RecordBatch[],
   ): Promise<Detected> {
     const bytes = portion.reduce((sum, batch) => sum + batch.bytes.length, 0);
     const { memberId, door, origin, mark } = arrival;
-    const meta: BatchMeta = { id, memberId, door, origin, receivedUs, bytes, mark };
-    const detected = await this.#parts.pool.detect(portion, meta, true);
+    const known = content === null ? {} : { contentId: content.own };
+    const meta: BatchMeta = { id, ...known, memberId, door, origin, receivedUs, bytes, mark };
+    const detected = await this.#parts.pool.detect(portion, meta, this.#parts.withEvents ?? true);
     const { outcome } = detected;
     const before = arrival.linesBefore ?? 0;
     const refusals = outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before }));

@@ -3,7 +3,6 @@
  * it. `up` adds doors and the console; commands open it for one question. Nothing is decided here.
  */
 import { EventEmitter } from "node:events";
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
@@ -18,12 +17,15 @@ import {
   openOidc,
   sealStored,
 } from "../../members/index.js";
-import type { BatchOutcome } from "../../model/index.js";
+import { type BatchOutcome, hitsIn } from "../../model/index.js";
 import type { OtherFeed, OtherServer } from "../../share/index.js";
 import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
 import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
+import { type Configured, nothingConfigured } from "../../work/index.js";
+import { packageVersion } from "../package-version.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
+import { edgeBlobs } from "./edge-blobs.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
@@ -32,6 +34,7 @@ import { LiveCounter } from "./live-counts.js";
 import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { openStores, type Stores } from "./open-stores.js";
+import { PeerKeeper } from "./peer-keeper.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -43,8 +46,12 @@ export interface CenterOptions {
   readonly threads?: number | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
+  /** Whether other centers may stand in this or a private network. */
+  readonly peersNear?: boolean | undefined;
   /** Other MISP feeds to read. */
   readonly mispFeeds?: readonly OtherFeed[] | undefined;
+  /** What the configuration file says, as far as a pack may tell of it. */
+  readonly configured?: Configured | undefined;
   /** Sign-in by the company's own accounts, where it is configured. */
   readonly oidc?: OidcSettings | undefined;
   /** Outgoing mail; null where none is configured. Left out by commands, which send nothing and leave it as it is. */
@@ -59,6 +66,7 @@ export interface OpenCenter extends Center {
   readonly networks: () => MemberNetworks;
   /** Looks at mail that comes in. */
   readonly mailJudge: MailJudge;
+  readonly peers: PeerKeeper;
   /** The door for mail tells its counts here. */
   setReportMail(read: () => Omit<ReportMailFigures, "judged">): void;
   /** Set by `up` when the console listens. */
@@ -69,11 +77,6 @@ export interface OpenCenter extends Center {
   /** Resolves when everything acknowledged has had its consequences. */
   idle(): Promise<void>;
   close(): Promise<void>;
-}
-
-export function packageVersion(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
@@ -155,11 +158,17 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     spool,
     items: stores.items,
     isApplied: stores.isApplied,
+    isContentApplied: async (contentId) =>
+      (await state.db
+        .selectFrom("batch")
+        .select("id")
+        .where("content_id", "=", contentId)
+        .executeTakeFirst()) !== undefined,
     pool: detection,
     onTaken: (outcome) => {
       counter.addSlow(outcome.slow ?? {});
       counter.add(
-        { records: outcome.records, refused: outcome.refused, hits: outcome.hits.length },
+        { records: outcome.records, refused: outcome.refused, hits: hitsIn(outcome.hits) },
         outcome.meta.mark,
       );
       emit("counts");
@@ -196,6 +205,16 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onIndicators: () => refresh("indicators"),
   });
   const { mailJudge } = workers;
+  const peers = new PeerKeeper({
+    state,
+    clock,
+    log,
+    identity: stores.peerIdentity,
+    audit,
+    mayBeNear: options.peersNear ?? false,
+    onIndicators: () => refresh("indicators"),
+    onWarnings: () => emit("warning"),
+  });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -219,7 +238,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     spool,
     drainer,
     audit,
-    doors: () => doorHealth(),
+    doors: () => [...doorHealth(), ...peers.readings],
     mail,
     onChange: () => emit("source"),
   };
@@ -234,6 +253,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
     version: packageVersion(),
@@ -241,6 +261,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mail,
     ingest,
     networks: () => networks,
+    peers,
+    peerIdentity: stores.peerIdentity,
+    fillPeers: () => peers.fill(),
+    wakePeers: () => void peers.wake(),
+    receivePeerBatch: (line, actor) => peers.receive(line, null, actor),
+    peerHead: () => peers.head(),
     mailJudge,
     reportMail: () => ({ ...reportMail(), judged: mailJudge.judged }),
     setReportMail: (read) => {
@@ -263,6 +289,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       localToken !== null && token === localToken
         ? { person: (await ensureOperator(state.db, clock)).person, sessionHash: null }
         : null,
+    signer: stores.auditKey,
+    edgeBlobs: edgeBlobs(),
+    listed: (observable, atUs) => keeper.index.lookup(observable, atUs)?.indicator ?? null,
+    takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),
     doorFigures: () => ingest.counts.byDoor,
     slowRecords: () => counter.slow,
@@ -281,9 +311,9 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     demoState: () => demo.state,
     startImport: (what) => importer.start(what),
     importState: () => importer.state,
-    taxiiOthers: () => workers.puller.others(),
+    taxiiOthers: () => workers.puller.states(),
     pullTaxii: (name) => workers.puller.pull(name),
-    mispFeeds: () => workers.mispPuller.feeds(),
+    mispFeeds: () => workers.mispPuller.states(),
     pullMisp: (name) => workers.mispPuller.pull(name),
     refresh,
     idle: () => drainer.idle(),
@@ -292,6 +322,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await importer.close();
       await workers.close();
       await mail?.close();
+      await peers.close();
       health.close();
       await drainer.close();
       await detection.close();

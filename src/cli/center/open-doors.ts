@@ -1,19 +1,14 @@
 /**
- * Opens the doors that the configuration names: syslog, the files to follow, and those of `open-shipper-doors.ts`. HTTP stands on the console's port.
+ * Opens the doors that the configuration names: syslog, the files to follow, and those of `open-shipper-doors.ts`. HTTP
+ * stands on the console's port.
  * Each door is bound to its member, tells its health, and hands everything to the one sink.
  */
-import type { SourceHealth } from "../../api/index.js";
 import { Problem, Refusal } from "../../base/index.js";
-import {
-  type Follower,
-  followFiles,
-  type IntakeSettings,
-  openSyslogDoor,
-  type SyslogDoor,
-} from "../../intake/index.js";
+import { followFiles, type IntakeSettings, openSyslogDoor } from "../../intake/index.js";
 import { listMembers } from "../../members/index.js";
 import { cliProblem } from "../problems.js";
 import type { KeyPair } from "../tls/self-signed.js";
+import { type DoorReading, readFollower, readSyslog } from "./door-readings.js";
 import { doorSink } from "./door-sink.js";
 import { storedPositions } from "./file-positions.js";
 import type { OpenCenter } from "./open-center.js";
@@ -26,33 +21,12 @@ export interface Doors {
   close(): Promise<void>;
 }
 
-type Reading = Omit<SourceHealth, "sinceUs">;
-
-function readSyslog(door: SyslogDoor): Reading {
-  const { dropped } = door.counts();
-  const advice = dropped === 0 ? "" : `${dropped} UDP lines were lost: send by TCP, or fewer.`;
-  return {
-    id: "door-syslog",
-    title: `Syslog on port ${door.port}`,
-    state: dropped === 0 ? "well" : "degraded",
-    advice,
-  };
-}
-
-function readFollower(path: string, follower: Follower): Reading {
-  const files = follower.files();
-  const waiting = files.find((file) => file.waiting !== "")?.waiting ?? "";
-  const advice = files.length === 0 ? "No such file yet; it is looked for every few seconds." : waiting;
-  const state = waiting !== "" ? "degraded" : files.length === 0 ? "silent" : "well";
-  return { id: `door-file-${path}`, title: `Following ${path}`, state, advice };
-}
-
 /** Throws a Refusal where a setting names what is not there. `others` tell their health beside the doors. */
 export async function openDoors(
   center: OpenCenter,
   settings: IntakeSettings,
   tls: KeyPair | null,
-  others: () => readonly Reading[] = () => [],
+  others: () => readonly DoorReading[] = () => [],
 ): Promise<Doors> {
   const { state, clock, ingest, networks, log } = center;
   const members = await listMembers(state.db);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { type Clock, environment, type Log, Problem } from "../../base/index.js";
 import { openSecretBox, type SecretBox } from "../../members/index.js";
+import { openPeerIdentity, type PeerIdentity } from "../../share/index.js";
 import {
   type AuditKey,
   type EventStore,
@@ -24,6 +25,7 @@ export interface Stores {
   readonly items: TakenItems;
   readonly auditKey: AuditKey;
   readonly secrets: SecretBox;
+  readonly peerIdentity: PeerIdentity;
   readonly isApplied: (batchId: string) => Promise<boolean>;
   close(): Promise<void>;
 }
@@ -49,6 +51,11 @@ export async function openStores(folder: string, log: Log, clock: Clock): Promis
     await close();
     return secrets;
   }
+  const peerIdentity = await openPeerIdentity(folder);
+  if (peerIdentity instanceof Problem) {
+    await close();
+    return peerIdentity;
+  }
   const state = await openState({ folder, ...stateChoice(), log, clock }).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -73,5 +80,5 @@ export async function openStores(folder: string, log: Log, clock: Clock): Promis
     throw error;
   });
   opened.push(items);
-  return { state, events, spool, items, auditKey, secrets, isApplied, close };
+  return { state, events, spool, items, auditKey, secrets, peerIdentity, isApplied, close };
 }

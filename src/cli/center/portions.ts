@@ -60,6 +60,29 @@ export interface PortionOwner {
   readonly name: string;
 }
 
+/** Ids by which a portion is known that came both with a file's name and without one. */
+export interface ContentIds {
+  readonly own: string;
+  /** What the same content has that came the other way. */
+  readonly other: string;
+}
+
+/**
+ * How a portion is known wherever it came from, for what its sender did not name; null where it did. What comes without
+ * a file's name is the same as what comes with one. Two files of different names are two, though their bytes be the
+ * same, and so are bodies of two machines: two sensors may write the same line.
+ */
+export function contentIds(
+  owner: PortionOwner & { readonly isBare: boolean },
+  place: number,
+  portion: readonly RecordBatch[],
+): ContentIds | null {
+  if (owner.name !== "") return null;
+  const hash = portionId({ ...owner, origin: "" }, place, portion);
+  const [bare, file] = [`bare ${hash}`, `file ${hash}`];
+  return owner.isBare ? { own: bare, other: file } : { own: file, other: bare };
+}
+
 /** SHA-256, hex. `place` is the portion's number within what arrived, from 0. */
 export function portionId(owner: PortionOwner, place: number, portion: readonly RecordBatch[]): string {
   const hash = createHash("sha256");

@@ -9,9 +9,8 @@ import type { State } from "../../store/index.js";
 import { loadCommunity, tellOthers } from "../../warn/index.js";
 import { ExchangeKeeper } from "./exchange-keeper.js";
 import { MailJudge } from "./mail-judge.js";
-import { MispPuller } from "./misp-puller.js";
+import { openMispPuller, openTaxiiPuller } from "./other-servers.js";
 import { Releaser } from "./releaser.js";
-import { TaxiiPuller } from "./taxii-puller.js";
 
 export interface WorkerParts {
   readonly state: State;
@@ -29,8 +28,8 @@ export interface WorkerParts {
 export interface Workers {
   readonly exchange: ExchangeKeeper;
   readonly mailJudge: MailJudge;
-  readonly puller: TaxiiPuller;
-  readonly mispPuller: MispPuller;
+  readonly puller: ReturnType<typeof openTaxiiPuller>;
+  readonly mispPuller: ReturnType<typeof openMispPuller>;
   /** After something changed that one of them waits for. */
   wake(kind: LiveKind): void;
   close(): Promise<void>;
@@ -40,8 +39,9 @@ export function openWorkers(parts: WorkerParts): Workers {
   const { state, clock, log, emit, countWarning, taxiiServers, mispFeeds, onIndicators } = parts;
   const exchange = new ExchangeKeeper({ state, clock, log });
   const mailJudge = new MailJudge({ state, clock, log });
-  const puller = new TaxiiPuller({ state, clock, log, servers: taxiiServers, onTaken: onIndicators });
-  const mispPuller = new MispPuller({ state, clock, log, feeds: mispFeeds, onTaken: onIndicators });
+  const onTaken = onIndicators;
+  const puller = openTaxiiPuller({ state, clock, log, onTaken }, taxiiServers);
+  const mispPuller = openMispPuller({ state, clock, log, onTaken }, mispFeeds);
   const releaser = new Releaser({
     log,
     what: "reports",

@@ -36,6 +36,7 @@ interface EntryRow {
   readonly actor: string;
   readonly actorName: string | null;
   readonly subject: string;
+  readonly subjectName: string | null;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -95,13 +96,22 @@ async function exportCopy(options: CommonOptions & { readonly to?: string }): Pr
 }
 
 /** A key as it is given: hex, or a file with hex or PEM in it. */
-async function keyGiven(text: string): Promise<string> {
+export async function keyGiven(text: string): Promise<string> {
   const direct = readPublicKey(text);
   if (!(direct instanceof Problem)) return direct;
   const about = await stat(text).catch(() => null);
+  const { code, title, hint, status } = direct;
+  const refuse = (detail: string) => new Refusal(new Problem(code, title, detail, hint, status));
+  const shown = JSON.stringify(text.slice(0, 80));
   if (about?.isFile() !== true || about.size > 65_536)
-    throw new Refusal(cliProblem("path-missing", `${text} is neither a public key nor a file with one.`));
-  return orRefuse(readPublicKey(await readFile(text, "utf8")));
+    throw refuse(
+      /^[0-9a-f]+$/i.test(text)
+        ? `${shown} has ${text.length} hex ${text.length === 1 ? "digit" : "digits"}, and no file is called so; a key has 64.`
+        : `${shown} is neither 64 hex digits nor a file that is there.`,
+    );
+  const inFile = readPublicKey(await readFile(text, "utf8"));
+  if (inFile instanceof Problem) throw refuse(`${shown}: ${inFile.detail}`);
+  return inFile;
 }
 
 /** The keys given, or the one that lies in the data folder. */
@@ -168,7 +178,7 @@ export const audit = {
                 isoTime(row.atUs).slice(0, 19).replace("T", " "),
                 row.kind,
                 row.actorName ?? row.actor,
-                nameOf(row.subject),
+                row.subjectName ?? nameOf(row.subject),
               ]),
             ),
         ),

@@ -4,10 +4,13 @@ import { audit } from "./audit.js";
 import { config } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { edge } from "./edge.js";
 import { explain } from "./explain.js";
 import { intel } from "./intel.js";
 import { member } from "./member.js";
 import { misp } from "./misp.js";
+import { pack } from "./pack.js";
+import { peer } from "./peer.js";
 import { person } from "./person.js";
 import { report } from "./report.js";
 import { scan } from "./scan.js";
@@ -23,10 +26,13 @@ export const commands: readonly CliCommand[] = [
   config as CliCommand,
   demo as CliCommand,
   doctor as CliCommand,
+  edge as CliCommand,
   explain as CliCommand,
   intel as CliCommand,
   member as CliCommand,
   misp as CliCommand,
+  pack as CliCommand,
+  peer as CliCommand,
   person as CliCommand,
   report as CliCommand,
   scan as CliCommand,

@@ -104,6 +104,16 @@ const lookupLines = ({ rows }: { readonly rows: readonly LookupRow[] }): readonl
     ...row.claims.map((claim) => `  ${claim.source}  ${claim.confidence} of 100  ${claim.labels.join(", ")}`),
   ]);
 
+interface FeedRow {
+  readonly name: string;
+  readonly kind: string;
+  readonly address: string | null;
+  readonly needs: string;
+  readonly tlp: string;
+  readonly confidence: number;
+  readonly isOfPack: boolean;
+}
+
 export const intel = {
   id: "intel",
   register(program: Command): void {
@@ -122,6 +132,24 @@ export const intel = {
         "\nExamples:\n  $ breakwater intel import feeds/ --confidence 80\n  $ breakwater intel import warninglists/\n",
       )
       .action(importPaths);
+    withCommonOptions(command.command("feeds"))
+      .description("Where indicators come from: the configuration, packs, and what was brought in by hand.")
+      .action((options: CommonOptions) =>
+        answer<{ rows: readonly FeedRow[] }>(options, "feed-list", {}, ({ rows }) =>
+          table(
+            ["feed", "kind", "address", "needs", "marking", "confidence", "came with"],
+            rows.map(({ name, kind, address, needs, tlp, confidence, isOfPack }) => [
+              name,
+              kind,
+              address ?? "",
+              needs,
+              tlp,
+              String(confidence),
+              isOfPack ? "a pack" : "",
+            ]),
+          ),
+        ),
+      );
     registerExtract(command);
     registerCheck(command);
     withCommonOptions(command.command("lookup"))

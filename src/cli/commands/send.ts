@@ -25,6 +25,8 @@ interface SendOptions {
 
 interface Target {
   readonly url: string;
+  /** Why nobody may be there: no center was named, and none runs on the data folder. Null where one was. */
+  readonly guessed: string | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -36,6 +38,8 @@ interface Totals {
   duplicates: number;
 }
 
+/** Where a center listens that was told nothing else. */
+const usualAddress = "http://127.0.0.1:8420";
 const tries = 8;
 const firstPauseMs = 500;
 
@@ -43,13 +47,18 @@ const firstPauseMs = 500;
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");
 
 function targetOf(options: SendOptions): Target {
-  const running = readRunFile(options.data ?? defaultDataFolder())?.address;
-  const base = options.to ?? environment("BREAKWATER_URL") ?? running ?? "http://127.0.0.1:8420";
+  const folder = options.data ?? environment("BREAKWATER_DATA") ?? defaultDataFolder();
+  const named = options.to ?? environment("BREAKWATER_URL") ?? readRunFile(folder)?.address;
+  const base = named ?? usualAddress;
   const token = options.token ?? environment("BREAKWATER_TOKEN");
   if (!URL.canParse(base))
     throw new Refusal(cliProblem("usage", `--to ${JSON.stringify(base)} is not a URL.`));
   return {
     url: new URL("/ingest", base).href,
+    guessed:
+      named === undefined
+        ? `No center runs on the data folder ${folder}, and none answers at ${usualAddress}.`
+        : null,
     headers: {
       "content-encoding": "gzip",
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -99,6 +108,8 @@ async function attempt(target: Target, input: Input): Promise<Accepted | null> {
     wait(`${input.path}: the center is busy; waiting`);
   } catch (error) {
     if (error instanceof Refusal) throw error;
+    // Waiting is for a center that was named: a guess that nobody answers was wrong.
+    if (target.guessed !== null) throw new Refusal(cliProblem("center-unreachable", target.guessed));
     wait(`${input.path}: no answer from ${target.url}; trying again`);
   }
   return null;
@@ -179,7 +190,7 @@ export const send = {
       .argument("<path...>", "files, folders, archives, or - for standard input")
       .option(
         "--to <url>",
-        "the center; where left out, the one running on the data folder, or http://127.0.0.1:8420",
+        "the center; where left out, the one running on the data folder, else one on this machine",
       )
       .option("--data <folder>", "the data folder of a center on this machine")
       .option("--token <token>", "the member's token; BREAKWATER_TOKEN where left out")
@@ -187,7 +198,7 @@ export const send = {
       .option("--json", "one JSON object a file, and a summary")
       .addHelpText(
         "after",
-        "\nExamples:\n  $ breakwater send --token bwt_… /opt/zeek/logs/2026-11-22\n  $ zcat eve.json.gz | breakwater send --token bwt_… -\n",
+        "\nExamples:\n  $ breakwater send --token bwt_… /opt/zeek/logs/2026-11-22\n  $ zcat eve.json.gz | breakwater send --token bwt_… -\n\nThe same file under another name, followed by the center or sent by syslog counts again: give it by one way.\n",
       )
       .action(run);
   },

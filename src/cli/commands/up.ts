@@ -2,24 +2,29 @@
  * `breakwater up`: runs the center until it is told to stop. On the first run it makes the data folder and prints
  * a sign-in link. A signal ends it in order: doors first, then what is under way, then the stores.
  */
-import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
 import { defaultDataFolder } from "../../store/index.js";
 import { openMail } from "../../warn/index.js";
+import { packedSettings } from "../../work/index.js";
 import { orRefuse } from "../answering.js";
 import { doorSink } from "../center/door-sink.js";
 import { ingestHandler } from "../center/ingest-door.js";
 import { type OpenCenter, openCenter } from "../center/open-center.js";
 import { openDoors } from "../center/open-doors.js";
 import { openReportMail } from "../center/open-report-mail.js";
+import { openPeerDoor } from "../center/peer-door.js";
+import { ownAddress, publicAddress } from "../center/public-address.js";
 import { recordStart, recordStop } from "../center/run-entries.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { type Configuration, readConfiguration } from "../configuration.js";
+import { readConfigured } from "../configured.js";
+import { runEdge } from "../edge/run-edge.js";
+import { startFrom, startingPack } from "../pack/starting.js";
 import { cliProblem } from "../problems.js";
 import { readCertificate, settleTls, type Tls } from "../tls/key-pair.js";
 
@@ -28,6 +33,9 @@ interface UpOptions {
   readonly config?: string;
   readonly port?: number;
   readonly syslogPort?: number;
+  readonly pack?: string;
+  readonly trust?: string;
+  readonly role?: string;
   readonly json?: boolean;
 }
 
@@ -40,8 +48,9 @@ function portNumber(text: string): number {
   return port;
 }
 
-function settle(options: UpOptions): Configuration {
-  const read = orRefuse(readConfiguration(options.config));
+/** `packed` are settings that came with a pack, which hold where neither the file nor an option says otherwise. */
+function settle(options: UpOptions, packed: Readonly<Record<string, unknown>> = {}): Configuration {
+  const read = orRefuse(readConfiguration(options.config, packed));
   const configuration: Configuration = {
     ...read,
     api: { ...read.api, port: options.port ?? read.api.port },
@@ -68,28 +77,19 @@ async function firstLink(center: OpenCenter): Promise<string | null> {
   return `${center.address}/sign-in#${orRefuse(await createSignInLink(center.state.db, center.clock, person.id, firstLinkMs))}`;
 }
 
-/** The address with another host where it is a wildcard, at which nothing can be reached. */
-function withHost(address: string, host: string): string {
-  const url = new URL(address);
-  if (["0.0.0.0", "[::]"].includes(url.hostname)) url.hostname = host;
-  return url.origin;
-}
-
-const publicAddress = (given: string | undefined, listening: string): string =>
-  given === undefined ? withHost(listening, hostname()) : new URL(given).origin;
-
 interface Opened {
   readonly syslogPort: number | null;
   readonly syslogTlsPort: number | null;
   readonly relpPort: number | null;
   readonly mailPort: number | null;
+  readonly peerPort: number | null;
   readonly tls: Tls | null;
 }
 
 function announce(
   center: OpenCenter,
   link: string | null,
-  { syslogPort, syslogTlsPort, relpPort, mailPort, tls }: Opened,
+  { syslogPort, syslogTlsPort, relpPort, mailPort, peerPort, tls }: Opened,
   json: boolean,
 ): void {
   if (json) {
@@ -102,6 +102,7 @@ function announce(
       syslogTlsPort,
       relpPort,
       mailPort,
+      peerPort,
       auditKey: center.audit.publicKey,
       fingerprint: tls?.fingerprint ?? null,
       pid: process.pid,
@@ -129,6 +130,7 @@ function announce(
       ...(syslogTlsPort === null ? [] : [`  syslog   port ${syslogTlsPort}, TLS`]),
       ...(relpPort === null ? [] : [`  relp     port ${relpPort}`]),
       ...(mailPort === null ? [] : [`  mail     port ${mailPort}`]),
+      ...(peerPort === null ? [] : [`  peers    port ${peerPort}, TLS`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
       ...(link === null ? [] : [`  audit    public key ${center.audit.publicKey}`]),
       ...center.state.notes.map((note) => `  note     ${note}`),
@@ -144,9 +146,11 @@ function untilSignal(): Promise<string> {
 }
 
 async function run(options: UpOptions): Promise<void> {
+  if (options.role === "edge") return runEdge(options);
   const configuration = settle(options);
   const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
   const stopped = untilSignal();
+  const pack = options.pack === undefined ? null : await startingPack(options.pack, folder, options.trust);
   const center = orRefuse(
     await openCenter({
       folder,
@@ -155,11 +159,15 @@ async function run(options: UpOptions): Promise<void> {
       oidc: configuration.signIn.oidc,
       mail: orRefuse(openMail(configuration.mail)),
       taxiiServers: configuration.share.taxii.servers,
+      peersNear: configuration.share.peers.near,
       mispFeeds: configuration.share.misp.feeds,
+      configured: orRefuse(readConfigured(options.config)),
     }),
   );
   try {
-    await serve(center, configuration, options.json ?? false, stopped);
+    if (pack !== null) await startFrom(center, pack);
+    const settled = settle(options, await packedSettings(center.state.db));
+    await serve(center, settled, options.json ?? false, stopped);
   } finally {
     await center.close();
   }
@@ -197,6 +205,8 @@ async function serve(
     center.setAddress(publicAddress(api.publicUrl, server.address));
     const certificate = () => (tls === null ? [] : [readCertificate(tls, center.clock.nowUs())]);
     const reportMail = await openReportMail(center, configuration.reports.mail, tls);
+    const { host, port } = configuration.share.peers;
+    const peerDoor = port === undefined ? null : orRefuse(await openPeerDoor(center, { host, port }));
     const others = () => [...reportMail.health(), ...certificate()];
     const doors = await openDoors(center, configuration.intake, tls, others);
     try {
@@ -204,18 +214,28 @@ async function serve(
       center.setLocalToken(token);
       await recordStart(center);
       writeRunFile(center.folder, {
-        address: withHost(server.address, "127.0.0.1"),
+        address: ownAddress(server.address),
         token,
         pid: process.pid,
         fingerprint: tls?.fingerprint ?? null,
       });
-      announce(center, await firstLink(center), { ...doors, mailPort: reportMail.port, tls }, json);
+      announce(
+        center,
+        await firstLink(center),
+        {
+          ...doors,
+          mailPort: reportMail.port,
+          peerPort: peerDoor?.port ?? null,
+          tls,
+        },
+        json,
+      );
       const signal = await stopped;
       center.log.info({ signal }, "stopping");
       removeRunFile(center.folder);
       await recordStop(center, signal);
     } finally {
-      await Promise.all([reportMail.close(), doors.close()]);
+      await Promise.all([reportMail.close(), peerDoor?.close(), doors.close()]);
     }
   } finally {
     await server.close();
@@ -232,10 +252,18 @@ export const up = {
       .option("--config <file>", "a YAML file with settings")
       .option("--port <n>", "port of the console and the API; 0 takes any free one", portNumber)
       .option("--syslog-port <n>", "port of the syslog door; 0 takes any free one", portNumber)
+      .option("--pack <file>", "start a new center from a pack of another; only in an empty data folder")
+      .option("--trust <fingerprint>", "the pack's fingerprint, compared with the center that made it")
+      .addOption(
+        new Option(
+          "--role <role>",
+          "what to run; an edge takes its center from `edge` in the configuration",
+        ).choices(["center", "edge"]),
+      )
       .option("--json", "say that it is ready in one JSON line")
       .addHelpText(
         "after",
-        "\nExamples:\n  $ breakwater up\n  $ breakwater up --data /srv/breakwater --config breakwater.yaml\n",
+        "\nExamples:\n  $ breakwater up\n  $ breakwater up --data /srv/breakwater --config breakwater.yaml\n  $ breakwater up --pack breakwater-pack-2026-11-26.tar.gz\n",
       )
       .action(run);
   },

@@ -4,6 +4,7 @@ import { isoTime, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, table, withCommonOptions } from "../answering.js";
 import { cliProblem } from "../problems.js";
 import { askAbout, dayUs } from "./about.js";
+import { registerAgreementTexts } from "./agreement-texts.js";
 
 interface Agreement {
   readonly id: string;
@@ -45,6 +46,7 @@ function readDay(text: string): number {
 
 export function registerAgreements(member: Command): void {
   const command = member.command("agreement").description("What companies signed.");
+  registerAgreementTexts(command);
   withCommonOptions(command.command("list"))
     .description("A company's agreements.")
     .argument("<member>", "its name or id")

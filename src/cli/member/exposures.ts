@@ -34,6 +34,9 @@ interface Report {
   readonly dryRun: boolean;
 }
 
+/** What was asked for and is not registered yet. */
+type Asked = Omit<Exposure, "id">;
+
 interface Conflict extends Exposure {
   readonly holderIds: readonly string[];
   readonly tries: number;
@@ -48,14 +51,21 @@ const lines = (rows: readonly Exposure[]) =>
     rows.map((row) => [row.kind, row.value, row.also.join(" | "), row.note, row.id]),
   );
 
+const waitingLines = (rows: readonly Asked[]) =>
+  table(
+    ["kind", "value", "also", "note"],
+    rows.map((row) => [row.kind, row.value, row.also.join(" | "), row.note]),
+  );
+
 async function list(name: string, options: ListOptions): Promise<void> {
-  await askAbout<{ rows: readonly Exposure[]; total: number }>(
+  await askAbout<{ rows: readonly Exposure[]; waiting: readonly Asked[]; total: number }>(
     options,
     name,
     async (asking, { id }) => {
       const rows: Exposure[] = [];
       let after: string | null = null;
       let total = 0;
+      let waiting: readonly Asked[] = [];
       do {
         const page = orRefuse(
           await asking.ask("exposure-list", {
@@ -65,14 +75,19 @@ async function list(name: string, options: ListOptions): Promise<void> {
             ...(options.kind === undefined ? {} : { kind: options.kind }),
             ...(options.text === undefined ? {} : { text: options.text }),
           }),
-        ) as { rows: readonly Exposure[]; next: string | null; total: number };
+        ) as { rows: readonly Exposure[]; waiting: readonly Asked[]; next: string | null; total: number };
         rows.push(...page.rows);
         after = page.next;
         total = page.total;
+        waiting = page.waiting;
       } while (after !== null);
-      return { rows, total };
+      return { rows, waiting, total };
     },
-    ({ rows, total }) => [...lines(rows), `${rows.length} of ${total}`],
+    ({ rows, waiting, total }) => [
+      ...lines(rows),
+      `${rows.length} of ${total}`,
+      ...(waiting.length === 0 ? [] : ["", "Waiting for your center to confirm:", ...waitingLines(waiting)]),
+    ],
   );
 }
 

@@ -65,6 +65,15 @@ export async function ownPair(folder: string, host: string, clock: Clock): Promi
   return readPair(certificate, key, true);
 }
 
+/** The pair whose files the configuration names, null where it names none. */
+export function configuredPair({ tls }: Pick<ApiSettings, "tls">): Tls | null | Problem {
+  if ((tls.certificate === undefined) !== (tls.key === undefined))
+    return cliProblem("tls-invalid", "`api.tls` needs both `certificate` and `key`.");
+  return tls.certificate === undefined || tls.key === undefined
+    ? null
+    : readPair(tls.certificate, tls.key, false);
+}
+
 /** The console's certificate, null for plain HTTP, or why it can't be opened like this. */
 export async function settleTls(
   settings: ApiSettings,
@@ -72,10 +81,8 @@ export async function settleTls(
   clock: Clock,
 ): Promise<Tls | null | Problem> {
   const { host, tls, behindProxy } = settings;
-  if ((tls.certificate === undefined) !== (tls.key === undefined))
-    return cliProblem("tls-invalid", "`api.tls` needs both `certificate` and `key`.");
-  if (tls.certificate !== undefined && tls.key !== undefined)
-    return readPair(tls.certificate, tls.key, false);
+  const configured = configuredPair(settings);
+  if (configured !== null) return configured;
   if (isLoopback(host) || behindProxy) return null;
   if (tls.off) return cliProblem("not-loopback", `\`api.host\` is ${host}, and \`api.tls.off\` is set.`);
   return ownPair(folder, host, clock);

@@ -10,6 +10,7 @@ import { type LogicalLine, lineAt, linesOf, logicalLines } from "./join-lines.js
 import { confidenceOf, type LeftOut, leftOutBecause, type Occurrence, traitsOf } from "./judge.js";
 import { observablesMax, sliceCharacters, textCharactersMax } from "./limits.js";
 import { cuesOf } from "./line-cues.js";
+import { isMailHead, isSenderLine } from "./mail-head.js";
 import { type Section, Sections } from "./sections.js";
 import { rawBetween, wholeLine } from "./whole-line.js";
 
@@ -57,6 +58,7 @@ async function occurrencesIn(text: string): Promise<readonly Occurrence[]> {
   const physical = [...linesOf(text)];
   for (const logical of logicalLines(physical)) {
     const { line } = logical.starts[0] as { line: number };
+    if (isMailHead(physical, line - 1)) sections.openMail();
     const section = sections.take(logical.text, physical[line]);
     takeLine(logical, section, previous, found);
     if (logical.text.trim() !== "") previous = logical.text;
@@ -74,6 +76,7 @@ function takeLine(logical: LogicalLine, section: Section, previous: string, foun
   const whole = wholeLine(logical.text);
   for (const candidate of findValues(whole)) {
     const cues = cuesOf(whole.text, candidate.start, candidate.end, previous);
+    const isSender = candidate.kind === "email" && isSenderLine(whole.text);
     const kind =
       candidate.kind === "md5" && (cues.hash === "ja3" || cues.hash === "ja3s") ? cues.hash : candidate.kind;
     found.push({
@@ -83,6 +86,7 @@ function takeLine(logical: LogicalLine, section: Section, previous: string, foun
       line: lineAt(logical, whole.from[candidate.start] as number),
       section,
       cues,
+      isSender,
     });
   }
 }

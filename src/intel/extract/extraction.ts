@@ -37,4 +37,6 @@ export interface ExtractionOptions {
    * left out with it.
    */
   readonly ownNames?: readonly string[] | undefined;
+  /** True for the reporter's own values: they are left out however they are written. */
+  readonly isOwn?: ((observable: Observable) => boolean) | undefined;
 }

@@ -6,7 +6,8 @@
  * 2. the reporter's own names, the publisher's, allow-listed values are left out;
  * 3. addresses that are nobody's on the internet (private, loopback, multicast) and example names are left out;
  * 4. in a report that breaks its indicators, whole links, names and mail addresses outside its lists are citations;
- * 5. whole links to places where reports are published are citations.
+ * 5. whole links to places where reports are published are citations;
+ * 6. what stands in a mail that was forwarded, or says who it is from, is no citation and no imprint.
  */
 import { parseNetwork } from "../../base/index.js";
 import type { Observable } from "../../model/index.js";
@@ -24,6 +25,8 @@ export interface Occurrence extends Candidate {
   readonly line: number;
   readonly section: Section;
   readonly cues: LineCues;
+  /** Who a mail in the text says it is from. */
+  readonly isSender: boolean;
 }
 
 /** What is known of the whole report before any value is judged. */
@@ -90,7 +93,8 @@ export function traitsOf(all: readonly Occurrence[], options: ExtractionOptions)
   for (const one of all) {
     if (!networkKinds.has(one.kind)) continue;
     (one.how > 0 ? broken : whole).add(one.value);
-    const host = one.how === 0 && one.cues.imprint ? hostOf(one.kind, one.value) : null;
+    const isImprint = one.how === 0 && one.cues.imprint && one.section !== "mail" && !one.isSender;
+    const host = isImprint ? hostOf(one.kind, one.value) : null;
     if (host !== null && (one.kind === "email" || one.kind === "domain" || one.kind === "url"))
       ownNames.add(registrable(host));
   }
@@ -121,6 +125,7 @@ export function leftOutBecause(
   const { kind, cues, how } = one;
   if (one.section === "references" && kind !== "vulnerability") return "reference";
   if (cues.harmless) return "harmless";
+  if (kind !== "vulnerability" && options.isOwn?.({ type: kind, value: one.value }) === true) return "own";
   if (
     (cues.hash === "other" || one.section === "keys") &&
     (kind === "md5" || kind === "sha1" || kind === "sha256")
@@ -139,15 +144,18 @@ export function leftOutBecause(
 
 function hostLeftOut(one: Occurrence, host: string, traits: ReportTraits): LeftOut | null {
   const { kind, cues, how, section } = one;
-  if (how < surely && (isOwn(host, traits.ownNames) || (cues.imprint && kind === "email"))) return "own";
+  const isSent = section === "mail" || one.isSender;
+  const isImprint = cues.imprint && kind === "email" && !isSent;
+  if (how < surely && (isOwn(host, traits.ownNames) || isImprint)) return "own";
   if (how === 0) {
     if (isWithin(host, nobodys)) return "private";
     if (isExampleName(host) || (cues.example && isWithin(host, exampleNetworks))) return "example";
     const listed = cues.listed && section === "indicators";
     const isLink = kind === "url" || kind === "domain" || kind === "email";
+    if (kind === "url" && isReferenceHost(host)) return "reference";
+    if (isSent) return null;
     if (isLink && cues.cites && kind !== "email" && !listed) return "reference";
     if (isLink && traits.breaks && !listed) return "reference";
-    if (kind === "url" && isReferenceHost(host)) return "reference";
   }
   return null;
 }
@@ -175,7 +183,8 @@ export function confidenceOf(one: Occurrence, traits: ReportTraits): number {
   if (networkKinds.has(one.kind)) {
     if (one.how === surely) confidence = 90;
     else if (one.how > 0) confidence += 15;
-    else if (traits.breaks) confidence -= 15;
+    else if (traits.breaks && one.section !== "mail") confidence -= 15;
+    if (one.isSender) confidence += 25;
   }
   if (one.section === "indicators") confidence += 10;
   if (one.cues.listed) confidence += 5;

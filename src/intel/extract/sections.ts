@@ -4,8 +4,11 @@
  * indicators, citations, or neither. One pass, a few look-ups a line.
  */
 
-/** `keys`: certificates, cipher keys and the like, of which the hex is no file's hash. */
-export type Section = "indicators" | "references" | "keys" | "other";
+/**
+ * `keys`: certificates, cipher keys and the like, of which the hex is no file's hash. `mail`: a mail that was
+ * forwarded, up to the next marked heading.
+ */
+export type Section = "indicators" | "references" | "keys" | "mail" | "other";
 
 const referencesWords =
   /\b(?:references?|referencias?|bibliograph\w{1,3}|further reading|sources?|fuentes?|related (?:posts?|articles?|links?|reading)|links|see also|more info(?:rmation)?|about (?:us|the authors?)|contacts?|contacto|credits?|acknowledge?ments?|disclaimer|copyright|external analysis)\b|^\W*(?:authors?|legal|autor(?:es)?)\W*$/i;
@@ -22,6 +25,8 @@ export interface SectionMark {
 }
 
 const headingLengthMax = 120;
+/** As deep as titles that are only written like one. */
+const mailDepth = 7;
 
 function depthOf(line: string, next: string | undefined): number {
   const marked = /^(#{1,6}|={1,6})\s+\S/.exec(line);
@@ -58,11 +63,18 @@ function meaningOf(heading: string): Section {
 export class Sections {
   #stack: SectionMark[] = [];
 
+  /** A mail's head begins here. */
+  openMail(): void {
+    this.#stack = [{ section: "mail", depth: mailDepth }];
+  }
+
   /** The section of this line; a heading belongs to what it opens. */
   take(line: string, next: string | undefined): Section {
     if (line.length <= headingLengthMax && line.length > 2) {
       const depth = depthOf(line, next);
-      if (depth > 0) this.#open(line, depth);
+      // In a mail only a marked heading ends it: capitals and colons are its writer's.
+      const isInMail = this.#stack.at(-1)?.section === "mail";
+      if (depth > 0 && !(isInMail && depth >= mailDepth)) this.#open(line, depth);
     }
     return this.#stack.at(-1)?.section ?? "other";
   }

@@ -1,6 +1,7 @@
 /**
  * What could not be registered: kept for the center's operators, who see who else has it and settle it, and counted, so
- * that nobody finds out by thousands of tries what others have. The member itself sees nothing of this.
+ * that nobody finds out by thousands of tries what others have. The member itself sees what it asked for and that it
+ * waits, the same whatever it waits for, and nothing else of this.
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, newId } from "../../base/index.js";
@@ -89,6 +90,25 @@ interface Row {
   readonly note: string;
   readonly tries: number;
   readonly atUs: number;
+}
+
+/** An entry of a member that waits for the center: what the member asked for, and no word on why. */
+export interface WaitingExposure extends ReadExposure {
+  readonly memberId: string;
+  readonly atUs: number;
+}
+
+/** What of a member waits, the last asked for first, at most five hundred. */
+export async function listOwnWaiting(
+  db: Kysely<Tables>,
+  memberId: string,
+): Promise<readonly WaitingExposure[]> {
+  const { rows } = await sql<WaitingExposure>`
+    select member_id as "memberId", kind, value, also, note, at_us as "atUs" from exposure_conflict
+    where member_id = ${memberId} and settled_us is null order by at_us desc, kind, value limit ${listedMax}`.execute(
+    db,
+  );
+  return rows;
 }
 
 /** Open conflicts, the last first, at most five hundred. For the center's operators only. */

@@ -1,6 +1,6 @@
 /**
  * Who else has what a member would register: the same or a part of one another's public networks and domains, the
- * same IMO number. Asked for many at once and by index, so that ten thousand entries against a quarter of a million
+ * same IMO number, a domain that others' people have mail addresses at (`mail-domains.ts`). Asked for many at once and by index, so that ten thousand entries against a quarter of a million
  * are one question. Private networks are anybody's.
  */
 import { type Kysely, sql } from "kysely";
@@ -8,6 +8,7 @@ import { type Problem, parseNetwork } from "../../base/index.js";
 import type { Tables } from "../../store/index.js";
 import { isPrivateNetwork, privateNetworks } from "../networks.js";
 import { membersProblem } from "../problems.js";
+import { othersWritingFrom } from "./mail-domains.js";
 import { domainsOf, imoNumbersOf, networksOf, type ReadExposure } from "./reading.js";
 
 export interface Key {
@@ -38,7 +39,10 @@ function withAbove(value: string): readonly string[] {
   return labels.slice(1).map((_, at) => `${labels.slice(0, at + 2).join(".")}.`);
 }
 
-/** Which members other than this one have something of each; keyed by the place in the list. */
+/**
+ * Which members other than this one have something of each, in their registers or as where their people's mail
+ * addresses are; keyed by the place in the list.
+ */
 export async function holdersOf(
   db: Kysely<Tables>,
   memberId: string | null,
@@ -76,9 +80,11 @@ export async function holdersOf(
       and not exists (select 1 from unnest(${[...privateNetworks]}::cidr[]) as p where m.network <<= p)`.execute(
     db,
   );
-  const holders = new Map<number, string[]>();
-  for (const { n, member_id } of rows) holders.set(n, [...(holders.get(n) ?? []), member_id]);
-  return holders;
+  const holders = new Map<number, Set<string>>();
+  const add = (n: number, id: string) => holders.set(n, (holders.get(n) ?? new Set()).add(id));
+  for (const { n, member_id } of rows) add(n, member_id);
+  for (const [n, ids] of await othersWritingFrom(db, memberId, exposures)) for (const id of ids) add(n, id);
+  return new Map([...holders].map(([n, ids]) => [n, [...ids]]));
 }
 
 /** Whether a member's record may have these networks beside what others registered; the answer is the record's own. */

@@ -3,12 +3,14 @@ import { fixedClock, Problem } from "../../base/index.js";
 import type { Member } from "../../model/index.js";
 import { listAudit, type State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
+import { setCenterMemberId } from "../center-setting.js";
 import { addMember, updateMember } from "../companies.js";
+import { addPerson } from "../people.js";
 import { removeMember } from "../removal.js";
 import { listRemovedExposures } from "../removed-members.js";
-import { listConflicts } from "./conflicts.js";
+import { listConflicts, listOwnWaiting } from "./conflicts.js";
 import { importExposures } from "./importing.js";
-import { listExposures, readExposures } from "./listing.js";
+import { listExposures, listExposuresOf, readExposures } from "./listing.js";
 import type { ExposureInput } from "./reading.js";
 import { registerExposures, removeExposure } from "./register.js";
 import { settleConflict } from "./settling.js";
@@ -326,5 +328,92 @@ describe("suggestions", () => {
     expect(await suggestExposures(state.db, clock, absent, pier.id)).toMatchObject({
       code: "store.events-absent",
     });
+  });
+});
+
+describe("a domain that others' people write from", () => {
+  const writesFrom = async (email: string, memberId: string | null) =>
+    given(
+      await addPerson(state.db, clock, {
+        name: "Wanda Writer",
+        role: memberId === null ? "operator" : "viewer",
+        memberId,
+        email,
+      }),
+    );
+  let own: Member;
+  let other: Member;
+  beforeAll(async () => {
+    await setCenterMemberId(state.db, clock, pier.id);
+    [own, other] = [await newMember(), await newMember()];
+    await writesFrom("wanda@mail.grey-quay.example", own.id);
+    await writesFrom("walt@harbor-office.example", null);
+  });
+  const waits = "members.exposure-unavailable";
+
+  test.each<[string, ExposureInput]>([
+    ["the domain itself", { kind: "domain", value: "mail.grey-quay.example" }],
+    ["one above it", { kind: "mail domain", value: "grey-quay.example" }],
+    ["one below it", { kind: "domain", value: "eu.mail.grey-quay.example" }],
+    ["as another name", { kind: "domain", value: "nobody-else.example", also: ["grey-quay.example"] }],
+    ["written as a host", { kind: "host", value: "grey-quay.example" }],
+    ["written as a brand", { kind: "brand", value: "Grey-Quay.Example" }],
+    ["in an address", { kind: "vendor account", value: "wanda@mail.grey-quay.example" }],
+    ["the center's own", { kind: "domain", value: "harbor-office.example" }],
+  ])("waits for the center, in the words of all that waits: %s", async (_name, input) => {
+    const asking = await newMember();
+    const [here, common] = await register(asking, [input, { kind: "domain", value: "gmail.com" }]);
+    expect(here).toMatchObject({ outcome: "refused", problem: { code: waits } });
+    expect(here).toEqual(common);
+    expect(await listExposuresOf(state.db, asking.id)).toEqual([]);
+  });
+
+  test("operators see whose it is, and may give it", async () => {
+    expect(await outcomes(other, [{ kind: "domain", value: "grey-quay.example" }])).toEqual([waits]);
+    expect(await outcomes(other, [{ kind: "domain", value: "harbor-office.example" }])).toEqual([waits]);
+    const asked = (await listConflicts(state.db)).filter(({ memberId }) => memberId === other.id);
+    expect(Object.fromEntries(asked.map(({ value, holderIds }) => [value, holderIds]))).toEqual({
+      "grey-quay.example": [own.id],
+      "harbor-office.example": [pier.id],
+    });
+    for (const { id } of asked) given(await settleConflict(state.db, clock, id, "give"));
+    expect((await listExposuresOf(state.db, other.id)).map(({ value }) => value)).toEqual([
+      "grey-quay.example",
+      "harbor-office.example",
+    ]);
+  });
+
+  test("is its own people's to register, and a neighbour of it anybody's", async () => {
+    const asking = await newMember();
+    await writesFrom("ida@our-own.example", asking.id);
+    const inputs = ["our-own.example", "other-quay.example", "notgrey-quay.example"];
+    expect(
+      await outcomes(
+        asking,
+        inputs.map((value) => ({ kind: "domain", value })),
+      ),
+    ).toEqual(["added", "added", "added"]);
+  });
+
+  test("the member sees what waits, alike for every reason, until it is settled; nobody else does", async () => {
+    const [holder, asking] = [await newMember(), await newMember()];
+    await register(holder, [{ kind: "domain", value: "held-quay.example" }]);
+    await writesFrom("eve@written-quay.example", holder.id);
+    const inputs = ["held-quay.example", "gmail.com", "written-quay.example"].map((value) => ({
+      kind: "domain" as const,
+      value,
+      note: "ours",
+    }));
+    expect(await outcomes(asking, inputs)).toEqual([waits, waits, waits]);
+    const waiting = await listOwnWaiting(state.db, asking.id);
+    const asked = inputs.map((each) => ({ memberId: asking.id, also: [], atUs: clock.nowUs(), ...each }));
+    expect(waiting.toSorted((a, b) => a.value.localeCompare(b.value))).toEqual(
+      asked.toSorted((a, b) => a.value.localeCompare(b.value)),
+    );
+    expect(await listOwnWaiting(state.db, holder.id)).toEqual([]);
+    const open = (await listConflicts(state.db)).filter(({ memberId }) => memberId === asking.id);
+    for (const [at, { id }] of open.entries())
+      given(await settleConflict(state.db, clock, id, at === 0 ? "give" : "keep"));
+    expect(await listOwnWaiting(state.db, asking.id)).toEqual([]);
   });
 });

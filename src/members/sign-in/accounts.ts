@@ -15,12 +15,14 @@ import {
   type Tables,
   uniqueViolation,
 } from "../../store/index.js";
+import { holdMember } from "../locking.js";
 import { hasUnseen } from "../names.js";
 import { readPerson } from "../people.js";
 import { membersProblem } from "../problems.js";
 import { forgetTokens } from "../tokens.js";
 import { normalEmail } from "./email.js";
 import { endAccess } from "./leaving.js";
+import { holdPeople, isMakerStanding, type Maker, makerGone, makerPerson } from "./standing.js";
 
 export interface Account extends Person {
   readonly email: string | null;
@@ -92,6 +94,19 @@ export async function refuseLastOperator(tx: Kysely<Tables>, person: Person): Pr
   return others > 0 ? null : membersProblem("last-operator", `${person.name} is the only one.`);
 }
 
+/** A person whole, for a change by who still may; the member first, as every change of its people does. */
+async function takeAccount(
+  tx: Kysely<Tables>,
+  clock: Clock,
+  id: string,
+  maker: Maker,
+): Promise<Person | Problem> {
+  await holdMember(tx, (await readPerson(tx, id))?.memberId ?? null);
+  await holdPeople(tx, { end: [id], stay: [makerPerson(maker)] });
+  if (!(await isMakerStanding(tx, clock, maker))) return makerGone();
+  return (await readPerson(tx, id)) ?? membersProblem("person-unknown", "No person has this id.");
+}
+
 /** Changes what is given; another role must be of the same side: the center's own, or a member's. */
 export async function updatePerson(
   db: Kysely<Tables>,
@@ -99,6 +114,7 @@ export async function updatePerson(
   id: string,
   change: PersonChange,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   const email = change.email === undefined ? undefined : readEmail(change.email);
   if (email instanceof Problem) return email;
@@ -107,8 +123,8 @@ export async function updatePerson(
     return membersProblem("person-invalid", `A name has 1 to ${nameMax} visible characters.`);
   try {
     return await inTransaction(db, async (tx) => {
-      const before = await readPerson(tx, id);
-      if (before === null) return membersProblem("person-unknown", "No person has this id.");
+      const before = await takeAccount(tx, clock, id, maker);
+      if (before instanceof Problem) return before;
       const role = (change.role ?? before.role) as Role;
       let ended: readonly AuditEntry[] = [];
       if (role !== before.role) {
@@ -153,10 +169,11 @@ export async function resetPerson(
   clock: Clock,
   id: string,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   const answer = await inTransaction(db, async (tx) => {
-    const person = await readPerson(tx, id);
-    if (person === null) return membersProblem("person-unknown", "No person has this id.");
+    const person = await takeAccount(tx, clock, id, maker);
+    if (person instanceof Problem) return person;
     const ended = await endAccess(tx, clock, id, actor);
     for (const table of ["password", "totp", "recovery_code", "passkey", "oidc_identity"] as const)
       await tx.deleteFrom(table).where("person_id", "=", id).execute();
@@ -173,10 +190,11 @@ export async function removePerson(
   clock: Clock,
   id: string,
   actor: string = centerActor,
+  maker: Maker = null,
 ): Promise<Person | Problem> {
   const answer = await inTransaction(db, async (tx) => {
-    const person = await readPerson(tx, id);
-    if (person === null) return membersProblem("person-unknown", "No person has this id.");
+    const person = await takeAccount(tx, clock, id, maker);
+    if (person instanceof Problem) return person;
     const last = await refuseLastOperator(tx, person);
     if (last !== null) return last;
     const ended = await endAccess(tx, clock, id, actor);

@@ -28,7 +28,7 @@ const rightLately = new Map<string, { readonly untilUs: number; readonly tokenId
 const memoryOf = (name: string, password: string): string =>
   createHmac("sha256", memoryKey).update(`${name}\0${password}`).digest("base64");
 
-export interface BasicUserInput extends Pick<TokenInput, "memberId" | "scopes" | "expiresUs" | "madeBy"> {
+export interface BasicUserInput extends Pick<TokenInput, "memberId" | "scopes" | "expiresUs" | "maker"> {
   readonly name: string;
   readonly password: string;
 }

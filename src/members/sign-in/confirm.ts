@@ -11,6 +11,7 @@ import type { OwnSession } from "./methods.js";
 import { spendRecoveryCode } from "./recovery-codes.js";
 import type { SecretBox } from "./secret-box.js";
 import { type Sender, sourceOf } from "./sender.js";
+import { holdOwn, makerGone } from "./standing.js";
 import { spendStep, stepOfCode } from "./totp.js";
 import { beginAttempt } from "./waiting.js";
 
@@ -25,6 +26,7 @@ export async function confirmSession(
   const attempt = await beginAttempt(db, clock, `person ${person.id}`, sourceOf(sender.address));
   if (attempt instanceof Problem) return attempt;
   const confirmed = await inTransaction(db, async (tx) => {
+    if (!(await holdOwn(tx, clock, { person, sessionHash }))) return makerGone();
     const row = await tx
       .selectFrom("totp")
       .select("secret")

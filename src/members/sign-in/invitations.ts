@@ -6,15 +6,16 @@
  * who has it. The audit chain has who invited and who came, by ids, and no names or addresses.
  */
 import type { Kysely } from "kysely";
-import { type Clock, hashToken, newId, newToken, Problem, Refusal } from "../../base/index.js";
+import { assert, type Clock, hashToken, newId, newToken, Problem, Refusal } from "../../base/index.js";
 import type { Person, Role } from "../../model/index.js";
 import { appendAudit, centerActor, inTransaction, type Tables, uniqueViolation } from "../../store/index.js";
+import { holdMember } from "../locking.js";
 import { addedEntry, checkPerson, keepPerson } from "../people.js";
 import { membersProblem } from "../problems.js";
 import { openSession } from "../sessions.js";
 import { emailUnavailable, readEmail } from "./accounts.js";
 import type { Sender } from "./sender.js";
-import { isMakerStanding } from "./standing-maker.js";
+import { holdForSignIn, isMakerStanding, type Maker, makerPerson } from "./standing.js";
 
 export const invitationLifeMs = 7 * 24 * 3_600_000;
 /** Open invitations at once, of one company or of the center: a mistake in a loop stays small. */
@@ -25,8 +26,8 @@ export interface InvitationInput {
   readonly email: string;
   readonly role: string;
   readonly memberId: string | null;
-  /** The person who invites; null for the machine's own command line. */
-  readonly madeBy: string | null;
+  /** Who invites; null for the machine's own command line. */
+  readonly maker: Maker;
 }
 
 export type InvitationState = "open" | "accepted" | "revoked" | "expired";
@@ -54,9 +55,10 @@ export async function createInvitation(
   if (email instanceof Problem) return email;
   if (email === null) return emailUnavailable();
   return inTransaction(db, async (tx) => {
-    if (!(await isMakerStanding(tx, input.madeBy)))
-      return membersProblem("invitation-invalid", "Who makes it may not invite any more.");
+    // It holds the member, which comes before its people.
     const checked = await checkPerson(tx, input);
+    if (!(await isMakerStanding(tx, clock, input.maker)))
+      return membersProblem("invitation-invalid", "Who makes it may not invite any more.");
     if (checked instanceof Problem) return checked;
     const taken = await tx
       .selectFrom("person")
@@ -83,7 +85,7 @@ export async function createInvitation(
       email,
       role: checked.role,
       member_id: input.memberId,
-      made_by: input.madeBy,
+      made_by: makerPerson(input.maker),
       created_us: nowUs,
       expires_us: nowUs + invitationLifeMs * 1000,
       used_us: null,
@@ -213,6 +215,12 @@ export async function acceptInvitation(
   const hash = hashToken(token);
   try {
     return await inTransaction(db, async (tx) => {
+      const into = await tx
+        .selectFrom("invitation")
+        .select("member_id")
+        .where((eb) => eb.or([eb("token_hash", "=", hash), eb("mail_token_hash", "=", hash)]))
+        .executeTakeFirst();
+      if (into === undefined || !(await holdMember(tx, into.member_id))) return refusal();
       const row = await tx
         .updateTable("invitation")
         .set({ used_us: nowUs })
@@ -228,9 +236,9 @@ export async function acceptInvitation(
       // Thrown, so that the link is not spent on what could not be done.
       if (person instanceof Problem) throw new Refusal(person);
       await tx.updateTable("invitation").set({ person_id: person.id }).where("id", "=", id).execute();
-      const { token: sessionToken, entry } = await openSession(tx, clock, person.id, "invitation", {
-        sender,
-      });
+      const own = await holdForSignIn(tx, person.id);
+      assert(own !== null, "the transaction has just made the person");
+      const { token: sessionToken, entry } = await openSession(tx, clock, own, "invitation", { sender });
       const accepted = {
         kind: "invitation-accept",
         actor: person.id,

@@ -1,14 +1,15 @@
 /**
- * What ends when a person leaves, gets another role, or is reset: sessions, links, steps under way, the API tokens
- * and the invitations that the person made. At once, in the caller's transaction. Tokens made on the machine itself
- * (`breakwater token add`) are the center's and stay, unless the whole member leaves. Each session, token and invitation that ends is an entry of the
- * audit chain, by whoever asked for the change.
+ * What ends when a person leaves, gets another role, or is reset: links, steps under way, sessions, the API tokens
+ * and the invitations that the person made. At once, in the caller's transaction, and what opens a session before the
+ * sessions (`../locking.ts` has the order). Tokens made on the machine itself (`breakwater token add`) are the center's
+ * and stay, unless the whole member leaves. Each session, token and invitation that ends is an entry of the audit
+ * chain, by whoever asked for the change.
  */
 import type { Kysely } from "kysely";
 import type { Clock } from "../../base/index.js";
 import type { AuditEntry, Tables } from "../../store/index.js";
 import { endSessions } from "../sessions.js";
-import { holdPerson } from "./standing-maker.js";
+import { holdPeople } from "./standing.js";
 import { endWarningLinks } from "./warning-sessions.js";
 
 /** Answers the entries, which the caller adds behind its own, as the last its transaction does. */
@@ -18,15 +19,24 @@ export async function endAccess(
   personId: string,
   actor: string,
 ): Promise<readonly AuditEntry[]> {
-  await holdPerson(tx, personId);
-  const signOuts = await endSessions(tx, clock, personId, actor);
+  await holdPeople(tx, { end: [personId] });
+  const endedUs = clock.nowUs();
+  await tx
+    .insertInto("access_ended")
+    .values({ person_id: personId, ended_us: endedUs })
+    .onConflict((conflict) => conflict.column("person_id").doUpdateSet({ ended_us: endedUs }))
+    .execute();
   await tx.deleteFrom("sign_in_link").where("person_id", "=", personId).execute();
-  await endWarningLinks(tx, clock, personId);
   await tx.deleteFrom("sign_in_step").where("person_id", "=", personId).execute();
+  await endWarningLinks(tx, clock, personId);
+  const signOuts = await endSessions(tx, clock, personId, actor);
   return [...signOuts, ...(await revokeAll(tx, clock, "made_by", personId, actor))];
 }
 
-/** What ends with a member: all that its people have, and every token and invitation that is the member's, whoever made it. */
+/**
+ * What ends with a member: all that its people have, and every token and invitation that is the member's, whoever made
+ * it. The member's row is the caller's whole already, so that nobody comes to it meanwhile.
+ */
 export async function endAccessOfMember(
   tx: Kysely<Tables>,
   clock: Clock,
@@ -34,8 +44,10 @@ export async function endAccessOfMember(
   actor: string,
 ): Promise<readonly AuditEntry[]> {
   const people = await tx.selectFrom("person").select("id").where("member_id", "=", memberId).execute();
+  const ids = people.map(({ id }) => id).sort();
+  await holdPeople(tx, { end: ids });
   const ended: AuditEntry[] = [];
-  for (const { id } of people) ended.push(...(await endAccess(tx, clock, id, actor)));
+  for (const id of ids) ended.push(...(await endAccess(tx, clock, id, actor)));
   return [...ended, ...(await revokeAll(tx, clock, "member_id", memberId, actor))];
 }
 

@@ -8,14 +8,14 @@ import { readFileSync } from "node:fs";
 import type { Kysely } from "kysely";
 import * as client from "openid-client";
 import { type Clock, type Log, type Problem, Refusal } from "../../base/index.js";
-import type { Person, Role } from "../../model/index.js";
 import { appendAudit, inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
-import { openSession } from "../sessions.js";
+import { openSession, type SignedIn } from "../sessions.js";
 import { domainOf, normalEmail } from "./email.js";
 import type { Sender } from "./sender.js";
 import type { OidcSettings } from "./settings.js";
-import { openStep, takeStep } from "./steps.js";
+import { holdForSignIn, personOf } from "./standing.js";
+import { isOver, openStep, type Step, takeStep } from "./steps.js";
 
 /** Below what a browser waits for. */
 const answerSeconds = 10;
@@ -27,11 +27,7 @@ export interface Oidc {
   /** The provider's page for the browser, and the step that only this browser has. `origin` is the console's. */
   begin(origin: string): Promise<{ readonly url: string; readonly step: string } | Problem>;
   /** Redeems what the provider sent back: the whole query of the address. */
-  finish(
-    step: string,
-    query: string,
-    sender: Sender,
-  ): Promise<{ readonly person: Person; readonly sessionToken: string } | Problem>;
+  finish(step: string, query: string, sender: Sender): Promise<SignedIn | Problem>;
 }
 
 interface Asked {
@@ -122,7 +118,7 @@ export function openOidc(db: Kysely<Tables>, clock: Clock, log: Log, settings: O
       if (config === null) return membersProblem("oidc-unavailable", "Its description could not be read.");
       const claims = await redeem(config, taken.content as Asked, query, log);
       if (claims === null) return refusal();
-      return admit(db, clock, settings, claims, sender);
+      return admit(db, clock, settings, claims, taken, sender);
     },
   };
 }
@@ -168,8 +164,9 @@ async function admit(
   clock: Clock,
   settings: OidcSettings,
   claims: Claims,
+  step: Step,
   sender: Sender,
-): Promise<{ readonly person: Person; readonly sessionToken: string } | Problem> {
+): Promise<SignedIn | Problem> {
   const mail = claims[settings.mailClaim];
   const email = typeof mail === "string" ? normalEmail(mail) : null;
   if (email === null || claims[settings.verifiedClaim] !== true) return refusal();
@@ -177,16 +174,13 @@ async function admit(
   if (domains.length > 0 && !domains.includes(domainOf(email))) return refusal();
   const secondFactor = settings.providerChecksSecondFactor || saysSecondFactor(claims);
   return inTransaction(db, async (tx) => {
-    const row = await tx
-      .selectFrom("person")
-      .select(["id", "name", "role", "member_id"])
-      .where("email", "=", email)
-      .executeTakeFirst();
-    if (row === undefined) return refusal();
+    const row = await tx.selectFrom("person").select("id").where("email", "=", email).executeTakeFirst();
+    const person = row === undefined ? null : await holdForSignIn(tx, row.id);
+    if (person === null || person.email !== email || isOver(step, person)) return refusal();
     const { iss: issuer, sub: subject } = claims;
     const first = await tx
       .insertInto("oidc_identity")
-      .values({ issuer, subject, person_id: row.id, created_us: clock.nowUs() })
+      .values({ issuer, subject, person_id: person.id, created_us: clock.nowUs() })
       .onConflict((conflict) => conflict.doNothing())
       .returning("person_id")
       .executeTakeFirst();
@@ -196,12 +190,11 @@ async function admit(
       .where("issuer", "=", issuer)
       .where("subject", "=", subject)
       .executeTakeFirst();
-    if (bound?.person_id !== row.id) return refusal();
-    const person = { id: row.id, name: row.name, role: row.role as Role, memberId: row.member_id };
-    const { token, entry } = await openSession(tx, clock, person.id, "oidc", { secondFactor, sender });
+    if (bound?.person_id !== person.id) return refusal();
+    const { token, entry } = await openSession(tx, clock, person, "oidc", { secondFactor, sender });
     // Whose account it is at the provider stays out of the chain: a subject may be an address.
     const bind = { kind: "company-account-bind", actor: person.id, subject: person.id, detail: {} };
     await appendAudit(tx, clock, first === undefined ? [entry] : [bind, entry]);
-    return { person, sessionToken: token };
+    return { person: personOf(person), sessionToken: token };
   });
 }

@@ -175,6 +175,14 @@ test("passkeys work at the center's own name, and on this machine at localhost",
   ])
     expect(passkeyPlace(origin, local)).toBeNull();
   expect(passkeyAddress(local)).toBe("http://localhost:8420");
+  for (const [origin, there] of [
+    ["http://localhost:8420", "localhost"],
+    ["http://127.0.0.1:8420", undefined],
+    ["http://127.0.0.1:9", undefined],
+  ] as const)
+    expect(passkeyPlace(origin, "http://localhost:8420")?.name).toBe(there);
+  expect(knownOrigin("http://127.0.0.1:8420", "http://localhost:8420")).toBe("http://127.0.0.1:8420");
+  expect(passkeyAddress("http://localhost:8420")).toBe("http://localhost:8420");
   expect(passkeyPlace(place.origin, place.origin)).toEqual(place);
   expect(passkeyAddress("https://203.0.113.7")).toBeNull();
   expect(knownOrigin("https://203.0.113.7", "https://203.0.113.7")).toBe("https://203.0.113.7");

@@ -15,7 +15,6 @@ import {
 } from "@simplewebauthn/server";
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
-import type { Person, Role } from "../../model/index.js";
 import {
   type AuditEntry,
   appendAudit,
@@ -24,12 +23,13 @@ import {
   uniqueViolation,
 } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
-import { createSession, markSecondFactor } from "../sessions.js";
+import { markSecondFactor, type SignedIn, signIn } from "../sessions.js";
 import { type OwnSession, type PasskeyRow, readMethods, refuseChange } from "./methods.js";
 import type { Place } from "./place.js";
 import { newRecoveryCodes } from "./recovery-codes.js";
 import type { Sender } from "./sender.js";
-import { openStep, takeStep } from "./steps.js";
+import { holdForSignIn, holdOwn, makerGone } from "./standing.js";
+import { isOver, openStep, takeStep } from "./steps.js";
 
 /** Nobody has more devices; each costs 500 bytes. */
 const passkeysMax = 20;
@@ -116,6 +116,7 @@ export async function addPasskey(
   };
   try {
     return await inTransaction(db, async (tx) => {
+      if (!(await holdOwn(tx, clock, session))) return makerGone();
       await tx.insertInto("passkey").values(row).execute();
       await markSecondFactor(tx, session.sessionHash);
       const { recoveryCodesLeft } = await readMethods(tx, person.id);
@@ -154,8 +155,7 @@ export async function askPasskey(
 async function readPasskey(db: Kysely<Tables>, id: string) {
   return db
     .selectFrom("passkey as k")
-    .innerJoin("person as p", "p.id", "k.person_id")
-    .select(["k.id", "k.public_key", "k.counter", "p.id as person_id", "p.name", "p.role", "p.member_id"])
+    .select(["k.id", "k.public_key", "k.counter", "k.person_id"])
     .where("k.id", "=", id)
     .executeTakeFirst();
 }
@@ -165,7 +165,7 @@ export async function signInByPasskey(
   clock: Clock,
   input: { readonly step: string; readonly answer: AuthenticationResponseJSON },
   sender: Sender,
-): Promise<{ readonly person: Person; readonly sessionToken: string } | Problem> {
+): Promise<SignedIn | Problem> {
   const step = await takeStep(db, clock, "passkey-sign-in", input.step);
   if (step === null) return membersProblem("step-refused", "No such sign-in is under way.");
   const asked = step.content as Asked;
@@ -185,8 +185,9 @@ export async function signInByPasskey(
   }).catch(() => null);
   if (verified === null || !verified.verified) return refusal();
   const { newCounter } = verified.authenticationInfo;
-  const person = { id: row.person_id, name: row.name, role: row.role as Role, memberId: row.member_id };
   return inTransaction(db, async (tx) => {
+    const person = await holdForSignIn(tx, row.person_id);
+    if (person === null || isOver(step, person)) return refusal();
     // A counter that another sign-in has moved on meanwhile is a copy of the key.
     const moved = await tx
       .updateTable("passkey")
@@ -196,8 +197,7 @@ export async function signInByPasskey(
       .returning("id")
       .executeTakeFirst();
     if (moved === undefined) return refusal();
-    const sessionToken = await createSession(tx, clock, person.id, "passkey", { secondFactor: true, sender });
-    return { person, sessionToken };
+    return signIn(tx, clock, person, "passkey", { secondFactor: true, sender });
   });
 }
 
@@ -209,6 +209,7 @@ export async function removePasskey(
   id: string,
 ): Promise<{ readonly removed: boolean } | Problem> {
   return inTransaction(db, async (tx) => {
+    if (!(await holdOwn(tx, clock, session))) return makerGone();
     const refused = await refuseChange(tx, session);
     if (refused !== null) return refused;
     const methods = await readMethods(tx, session.person.id);

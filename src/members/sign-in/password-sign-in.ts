@@ -5,16 +5,16 @@
  */
 import type { Kysely } from "kysely";
 import { type Clock, Problem } from "../../base/index.js";
-import type { Person, Role } from "../../model/index.js";
 import { inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
-import { createSession } from "../sessions.js";
+import { type SignedIn, signIn } from "../sessions.js";
 import { normalEmail } from "./email.js";
 import { checkPassword } from "./password-hash.js";
 import { passwordMax } from "./password-rules.js";
 import { isRecoveryCode, spendRecoveryCode } from "./recovery-codes.js";
 import type { SecretBox } from "./secret-box.js";
 import { type Sender, sourceOf } from "./sender.js";
+import { holdForSignIn } from "./standing.js";
 import { newTotpSecret, spendStep, stepOfCode } from "./totp.js";
 import { beginAttempt } from "./waiting.js";
 
@@ -35,7 +35,7 @@ async function lookUp(db: Kysely<Tables>, email: string) {
     .selectFrom("person as p")
     .innerJoin("password as w", "w.person_id", "p.id")
     .innerJoin("totp as t", "t.person_id", "p.id")
-    .select(["p.id", "p.name", "p.role", "p.member_id", "w.hash", "t.secret", "t.last_step"])
+    .select(["p.id", "w.hash", "t.secret", "t.last_step"])
     .where("p.email", "=", email)
     .executeTakeFirst();
 }
@@ -46,7 +46,7 @@ export async function signInByPassword(
   box: SecretBox,
   input: PasswordSignIn,
   sender: Sender,
-): Promise<{ readonly person: Person; readonly sessionToken: string } | Problem> {
+): Promise<SignedIn | Problem> {
   const email = normalEmail(input.email) ?? input.email.slice(0, 254).toLowerCase();
   const attempt = await beginAttempt(db, clock, email, sourceOf(sender.address));
   if (attempt instanceof Problem) return attempt;
@@ -62,18 +62,18 @@ export async function signInByPassword(
   if (row !== undefined && right && !recovers && secret === null)
     return membersProblem("code-unreadable", "It was sealed under another key.");
   if (row === undefined || !right || !(fresh || recovers)) return refusal();
-  const person = { id: row.id, name: row.name, role: row.role as Role, memberId: row.member_id };
   const signed = await inTransaction(db, async (tx) => {
+    const person = await holdForSignIn(tx, row.id);
+    if (person === null || person.email !== email) return refusal();
+    // What was checked above is what stands: a reset, a new password or app in between is another one.
+    const standing = await lookUp(tx, email);
+    if (standing?.hash !== row.hash || standing.secret !== row.secret) return refusal();
     const spent =
       fresh && step !== null
         ? await spendStep(tx, person.id, step)
         : await spendRecoveryCode(tx, clock.nowUs(), person.id, input.code);
     if (!spent) return refusal();
-    const sessionToken = await createSession(tx, clock, person.id, "password", {
-      secondFactor: true,
-      sender,
-    });
-    return { person, sessionToken };
+    return signIn(tx, clock, person, "password", { secondFactor: true, sender });
   });
   if (!(signed instanceof Problem)) await attempt.succeeded();
   return signed;

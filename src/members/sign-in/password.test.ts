@@ -12,7 +12,7 @@ import { beginPassword, setPassword } from "./password.js";
 import { hashPassword } from "./password-hash.js";
 import { refusePassword } from "./password-rules.js";
 import { signInByPassword } from "./password-sign-in.js";
-import { renewRecoveryCodes } from "./recovery-codes.js";
+import { hasUnkeptCodes, keepRecoveryCodes, renewRecoveryCodes } from "./recovery-codes.js";
 import { type Sender, unknownSender } from "./sender.js";
 import {
   accepted,
@@ -109,9 +109,28 @@ describe("signing in by password and code", () => {
     expect(codeOf(await signIn(person.email, second))).toBe("members.sign-in-refused");
     expect(codeOf(await signIn(person.email, renewed.recoveryCodes[0] as string))).toBe("accepted");
     expect((await readMethods(state.db, person.id)).recoveryCodesLeft).toBe(9);
+    expect(await hasUnkeptCodes(state.db, person.id)).toBe(false);
     const kept = JSON.stringify(await state.db.selectFrom("recovery_code").selectAll().execute());
     for (const code of renewed.recoveryCodes) expect(kept).not.toContain(code.replaceAll("-", ""));
   });
+});
+
+test("codes count as kept when their person says so, or uses one; new ones are asked of anew", async () => {
+  const person = await newPerson();
+  const session = await sessionOf(state.db, clock, person);
+  const own = { ...session, secondFactor: true };
+  expect(await hasUnkeptCodes(state.db, person.id)).toBe(false);
+  await withPassword(state.db, clock, session);
+  expect(await hasUnkeptCodes(state.db, person.id)).toBe(true);
+  expect(codeOf(await keepRecoveryCodes(state.db, clock, { ...own, secondFactor: false }))).toBe(
+    "members.second-factor-confirm",
+  );
+  expect(await hasUnkeptCodes(state.db, person.id)).toBe(true);
+  accepted(await keepRecoveryCodes(state.db, clock, own));
+  accepted(await keepRecoveryCodes(state.db, clock, own));
+  expect(await hasUnkeptCodes(state.db, person.id)).toBe(false);
+  accepted(await renewRecoveryCodes(state.db, clock, own));
+  expect(await hasUnkeptCodes(state.db, person.id)).toBe(true);
 });
 
 describe("setting up", () => {

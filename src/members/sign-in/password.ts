@@ -13,6 +13,7 @@ import { hashPassword } from "./password-hash.js";
 import { refusePassword } from "./password-rules.js";
 import { newRecoveryCodes } from "./recovery-codes.js";
 import type { SecretBox } from "./secret-box.js";
+import { holdOwn, makerGone } from "./standing.js";
 import { openStep, readStep, takeStep } from "./steps.js";
 import { newTotpSecret, stepOfCode, totpUrl } from "./totp.js";
 
@@ -89,6 +90,7 @@ export async function setPassword(
   if (hash === null) return membersProblem("sign-in-busy", "Passwords are checked one after another.");
   try {
     return await inTransaction(db, async (tx) => {
+      if (!(await holdOwn(tx, clock, session))) return makerGone();
       if ((await takeStep(tx, clock, "password-set", input.step)) === null)
         return membersProblem("step-refused", "It was done already.");
       const set = await keepPassword(tx, clock, session, { email, hash, secret, step });

@@ -1,6 +1,6 @@
 /**
  * At which addresses of the console passkeys and the company's sign-in work: the center's own, and where that is this
- * machine's loopback address also `localhost`, since browsers keep no passkeys for addresses of numbers
+ * machine's loopback address or `localhost` the other of the two, since browsers keep no passkeys for addresses of numbers
  * (https://www.w3.org/TR/webauthn-3/#rp-id). A request that comes under any other name is not the console's.
  */
 import { isIP } from "node:net";
@@ -17,8 +17,9 @@ const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\])$/;
 function originsOf(address: string): readonly URL[] {
   if (!URL.canParse(address)) return [];
   const own = new URL(address);
-  if (!loopback.test(own.hostname)) return [own];
-  return [own, new URL(`${own.protocol}//localhost${own.port === "" ? "" : `:${own.port}`}`)];
+  const at = (host: string) => new URL(`${own.protocol}//${host}${own.port === "" ? "" : `:${own.port}`}`);
+  if (own.hostname === "localhost") return [own, at("127.0.0.1"), at("[::1]")];
+  return loopback.test(own.hostname) ? [own, at("localhost")] : [own];
 }
 
 /** The origin where it is one of the center's, null where it is not. */

@@ -1,6 +1,7 @@
 /**
  * Ten recovery codes: each stands in for the app's code once, for the day the phone is lost. Eighty random bits each,
- * so SHA-256 alone keeps them; shown when they are made and never again.
+ * so SHA-256 alone keeps them; shown when they are made and never again. Whoever lost sight
+ * of them before saying that they are kept (the page was loaded anew) is asked to make new ones.
  */
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
@@ -8,6 +9,7 @@ import { type Clock, type Problem, sha256Hex } from "../../base/index.js";
 import { appendAudit, inTransaction, type Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import type { CheckedSession } from "../sessions.js";
+import { holdOwn, makerGone } from "./standing.js";
 
 export const recoveryCodesMade = 10;
 /** Crockford's base32: no letter that is taken for a digit. */
@@ -37,6 +39,7 @@ export async function newRecoveryCodes(tx: Kysely<Tables>, personId: string): Pr
         code_hash: hashOf(personId, code.replaceAll("-", "")),
         person_id: personId,
         used_us: null,
+        kept_us: null,
       })),
     )
     .execute();
@@ -83,16 +86,51 @@ export async function recoveryCodesLeft(db: Kysely<Tables>, personId: string): P
   return left;
 }
 
+/** True where the person has codes and did not say yet that it has kept them; using one says so too. */
+export async function hasUnkeptCodes(db: Kysely<Tables>, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("recovery_code")
+    .select((eb) => [eb.fn.max("kept_us").as("kept"), eb.fn.max("used_us").as("used")])
+    .select((eb) => eb.fn.countAll<number>().as("made"))
+    .where("person_id", "=", personId)
+    .executeTakeFirstOrThrow();
+  return row.made > 0 && row.kept === null && row.used === null;
+}
+
+/** The caller has kept its codes; said once, and again for new ones. */
+export async function keepRecoveryCodes(
+  db: Kysely<Tables>,
+  clock: Clock,
+  session: Pick<CheckedSession, "person" | "secondFactor">,
+): Promise<{ readonly kept: boolean } | Problem> {
+  if (!session.secondFactor)
+    return membersProblem("second-factor-confirm", "Recovery codes stand in for a second factor.");
+  const { id } = session.person;
+  return inTransaction(db, async (tx) => {
+    const told = await tx
+      .updateTable("recovery_code")
+      .set({ kept_us: clock.nowUs() })
+      .where("person_id", "=", id)
+      .where("kept_us", "is", null)
+      .returning("code_hash")
+      .execute();
+    if (told.length > 0)
+      await appendAudit(tx, clock, [{ kind: "recovery-codes-keep", actor: id, subject: id, detail: {} }]);
+    return { kept: true };
+  });
+}
+
 /** Makes new ones for the caller's own person, who has to have met a second factor. */
 export async function renewRecoveryCodes(
   db: Kysely<Tables>,
   clock: Clock,
-  session: Pick<CheckedSession, "person" | "secondFactor">,
+  session: Pick<CheckedSession, "person" | "sessionHash" | "secondFactor">,
 ): Promise<{ readonly recoveryCodes: readonly string[] } | Problem> {
   if (!session.secondFactor)
     return membersProblem("second-factor-confirm", "Recovery codes stand in for a second factor.");
   const { id } = session.person;
   return inTransaction(db, async (tx) => {
+    if (!(await holdOwn(tx, clock, session))) return makerGone();
     const recoveryCodes = await newRecoveryCodes(tx, id);
     const detail = { made: recoveryCodes.length };
     await appendAudit(tx, clock, [{ kind: "recovery-codes-renew", actor: id, subject: id, detail }]);

@@ -6,13 +6,22 @@
 import { type Kysely, sql } from "kysely";
 import { type Clock, hashToken, newToken } from "../../base/index.js";
 import type { Tables } from "../../store/index.js";
+import type { HeldPerson } from "./standing.js";
 
 export type StepKind = "passkey-add" | "passkey-sign-in" | "password-set" | "oidc";
 
 export interface Step {
   readonly personId: string | null;
   readonly content: unknown;
+  readonly begunUs: number;
 }
+
+/**
+ * Whether a sign-in was begun before its person's access was ended, by a reset or another role: such a step names
+ * nobody until it is answered, so it can't be deleted with the person's other ones.
+ */
+export const isOver = ({ begunUs }: Step, { endedUs }: Pick<HeldPerson, "endedUs">): boolean =>
+  endedUs !== null && begunUs < endedUs;
 
 /** Long enough to find the phone or to sign in at the company's own page. */
 const stepLifeMs = 10 * 60_000;
@@ -29,7 +38,17 @@ export async function openStep(
 ): Promise<string> {
   const token = newToken("bwp");
   const nowUs = clock.nowUs();
-  await db.deleteFrom("sign_in_step").where("expires_us", "<=", nowUs).execute();
+  await db
+    .deleteFrom("sign_in_step")
+    .where("token_hash", "in", (old) =>
+      old
+        .selectFrom("sign_in_step")
+        .select("token_hash")
+        .where("expires_us", "<=", nowUs)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .execute();
   await db
     .insertInto("sign_in_step")
     .values({
@@ -41,7 +60,9 @@ export async function openStep(
     })
     .execute();
   await sql`delete from sign_in_step where token_hash in
-    (select token_hash from sign_in_step order by expires_us desc offset ${stepsMax})`.execute(db);
+    (select token_hash from sign_in_step order by expires_us desc offset ${stepsMax} for update skip locked)`.execute(
+    db,
+  );
   return token;
 }
 
@@ -57,9 +78,9 @@ export async function takeStep(
     .where("token_hash", "=", hashToken(token))
     .where("kind", "=", kind)
     .where("expires_us", ">", clock.nowUs())
-    .returning(["person_id", "content"])
+    .returning(["person_id", "content", "expires_us"])
     .executeTakeFirst();
-  return row === undefined ? null : { personId: row.person_id, content: row.content };
+  return row === undefined ? null : toStep(row);
 }
 
 /** Looks at a step without spending it: a mistyped code may be typed again. */
@@ -71,10 +92,20 @@ export async function readStep(
 ): Promise<Step | null> {
   const row = await db
     .selectFrom("sign_in_step")
-    .select(["person_id", "content"])
+    .select(["person_id", "content", "expires_us"])
     .where("token_hash", "=", hashToken(token))
     .where("kind", "=", kind)
     .where("expires_us", ">", clock.nowUs())
     .executeTakeFirst();
-  return row === undefined ? null : { personId: row.person_id, content: row.content };
+  return row === undefined ? null : toStep(row);
 }
+
+const toStep = (row: {
+  readonly person_id: string | null;
+  readonly content: object;
+  readonly expires_us: number;
+}): Step => ({
+  personId: row.person_id,
+  content: row.content,
+  begunUs: row.expires_us - stepLifeMs * 1000,
+});

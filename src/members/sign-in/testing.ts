@@ -46,6 +46,15 @@ export async function sessionOf(
   return { ...accepted(await checkSession(db, clock, token)), token };
 }
 
+/** By what a person's request is let in, with a session of its own. */
+export async function makerBy(
+  db: Kysely<Tables>,
+  clock: Clock,
+  person: Person,
+): Promise<{ readonly personId: string; readonly sessionHash: string }> {
+  return { personId: person.id, sessionHash: (await sessionOf(db, clock, person)).sessionHash };
+}
+
 export const testBox = secretBox(new Uint8Array(32).fill(7));
 
 export const goodPassword = "seven herons over a wet quay";

@@ -9,9 +9,9 @@ import type { Kysely } from "kysely";
 import { type Clock, hashToken, newId, newToken, Problem } from "../../base/index.js";
 import type { Person } from "../../model/index.js";
 import { appendAudit, centerActor, inTransaction, type Tables } from "../../store/index.js";
-import { readPerson } from "../people.js";
 import { membersProblem } from "../problems.js";
 import { type Sender, sourceOf } from "./sender.js";
+import { holdForSignIn, personOf } from "./standing.js";
 import { beginGuess } from "./waiting.js";
 import { openWarningSession } from "./warning-sessions.js";
 
@@ -112,20 +112,27 @@ export async function redeemWarningLink(
   const guess = await beginGuess(db, clock, from);
   if (guess === null || token.length > tokenMax) return warningLinkRefused();
   const opened = await inTransaction(db, async (tx): Promise<OpenedWarningLink | Problem> => {
+    const hash = hashToken(token);
+    const whose = await tx
+      .selectFrom("warning_link")
+      .select("person_id")
+      .where("token_hash", "=", hash)
+      .executeTakeFirst();
+    if (whose === undefined) return warningLinkRefused();
+    const person = await holdForSignIn(tx, whose.person_id);
     const link = await tx
       .selectFrom("warning_link")
       .select(["id", "warning_id", "person_id", "expires_us", "used_us", "used_from", "revoked_us"])
-      .where("token_hash", "=", hashToken(token))
+      .where("token_hash", "=", hash)
       .forUpdate()
       .executeTakeFirst();
     if (link === undefined) return warningLinkRefused();
     const nowUs = clock.nowUs();
-    const person = await readPerson(tx, link.person_id);
     const reason =
       whyNot(link, nowUs, from) ??
       (person === null || person.memberId === null
         ? "person-gone"
-        : (await mayRead(tx, person, link.warning_id))
+        : (await mayRead(tx, personOf(person), link.warning_id))
           ? null
           : "not-released");
     const detail = { warningId: link.warning_id };
@@ -146,10 +153,10 @@ export async function redeemWarningLink(
     const session = await openWarningSession(tx, clock, {
       linkId: link.id,
       warningId: link.warning_id,
-      personId: person.id,
+      person,
     });
     await appendAudit(tx, clock, [{ kind: "warning-link-open", actor: person.id, subject: link.id, detail }]);
-    return { person, warningId: link.warning_id, ...session };
+    return { person: personOf(person), warningId: link.warning_id, ...session };
   });
   if (!(opened instanceof Problem)) await guess.succeeded();
   return opened;

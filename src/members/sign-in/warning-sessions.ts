@@ -6,6 +6,7 @@ import type { Kysely } from "kysely";
 import { type Clock, hashToken, newToken } from "../../base/index.js";
 import type { Person, Role } from "../../model/index.js";
 import type { Tables } from "../../store/index.js";
+import type { HeldPerson } from "./standing.js";
 
 export const warningSessionMs = 3_600_000;
 
@@ -17,19 +18,30 @@ export interface WarningSession {
 export async function openWarningSession(
   tx: Kysely<Tables>,
   clock: Clock,
-  of: { readonly linkId: string; readonly warningId: string; readonly personId: string },
+  of: { readonly linkId: string; readonly warningId: string; readonly person: HeldPerson },
 ): Promise<{ readonly sessionToken: string; readonly expiresUs: number }> {
   const sessionToken = newToken("bwv");
   const nowUs = clock.nowUs();
   const expiresUs = nowUs + warningSessionMs * 1000;
-  await tx.deleteFrom("warning_session").where("expires_us", "<", nowUs).execute();
+  // What another transaction holds it ends itself; waiting for it here would be against the order of locks.
+  await tx
+    .deleteFrom("warning_session")
+    .where("token_hash", "in", (old) =>
+      old
+        .selectFrom("warning_session")
+        .select("token_hash")
+        .where("expires_us", "<", nowUs)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .execute();
   await tx
     .insertInto("warning_session")
     .values({
       token_hash: hashToken(sessionToken),
       link_id: of.linkId,
       warning_id: of.warningId,
-      person_id: of.personId,
+      person_id: of.person.id,
       created_us: nowUs,
       expires_us: expiresUs,
     })
@@ -57,13 +69,13 @@ export async function checkWarningSession(
   return { person, warningId: row.warning_id };
 }
 
-/** Ends the links and link sessions of a person who leaves, gets another role or is reset. */
+/** Ends the links and then the link sessions of a person who leaves, gets another role or is reset. */
 export async function endWarningLinks(tx: Kysely<Tables>, clock: Clock, personId: string): Promise<void> {
-  await tx.deleteFrom("warning_session").where("person_id", "=", personId).execute();
   await tx
     .updateTable("warning_link")
     .set({ revoked_us: clock.nowUs() })
     .where("person_id", "=", personId)
     .where("revoked_us", "is", null)
     .execute();
+  await tx.deleteFrom("warning_session").where("person_id", "=", personId).execute();
 }

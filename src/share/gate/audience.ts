@@ -4,7 +4,7 @@
  * nobody knows, a person of no role.
  */
 import { type Member, roles } from "../../model/index.js";
-import { type Channel, channels, type Recipient, type Refused, refused } from "./request.js";
+import { type Channel, channels, type PeerParty, type Recipient, type Refused, refused } from "./request.js";
 
 export type Audience =
   | { readonly kind: "center" }
@@ -15,21 +15,33 @@ export type Audience =
     }
   | { readonly kind: "file" };
 
+/** Another center; what goes to it is decided apart from all else (`peers.ts`). */
+export interface PeerAudience {
+  readonly kind: "peer";
+  readonly peer: PeerParty;
+}
+
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
   person: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
-  member: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
+  member: ["console", "stream", "api", "taxii", "misp", "file", "mail", "edge", "edge-blind"],
   file: ["file"],
+  peer: ["peer"],
 };
 
 export function audienceOf(
   recipient: Recipient,
   channel: Channel,
   members: ReadonlyMap<string, Member>,
-): Audience | Refused {
+  peers: readonly PeerParty[] = [],
+): Audience | PeerAudience | Refused {
   if (!Object.hasOwn(channelsOf, recipient.kind)) return refused("unknown-recipient");
   if (!channels.includes(channel) || !channelsOf[recipient.kind].includes(channel))
     return refused("unknown-channel");
   if (recipient.kind === "file") return { kind: "file" };
+  if (recipient.kind === "peer") {
+    const peer = peers.find(({ id }) => id === recipient.peerId);
+    return peer === undefined ? refused("unknown-recipient") : { kind: "peer", peer };
+  }
   if (recipient.kind === "member") return memberAudience(recipient.memberId, null, members);
   const { id, role, memberId } = recipient.person;
   if (!roles.includes(role)) return refused("unknown-recipient");

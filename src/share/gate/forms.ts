@@ -2,7 +2,15 @@
  * The released forms. A form is written field by field, so that a new field of the object does not leave until
  * someone adds it here: keys, origins, sighting ids and other members' records have no way out.
  */
-import type { CenterView, Evidence, Member, ReleasedWarning, Sighting } from "../../model/index.js";
+import type {
+  CenterView,
+  Evidence,
+  Language,
+  Member,
+  ReleasedWarning,
+  Sighting,
+  WarningWords,
+} from "../../model/index.js";
 import type { WarningObject } from "./request.js";
 
 const evidenceForm = (evidence: Evidence): Evidence => ({
@@ -16,23 +24,30 @@ const evidenceForm = (evidence: Evidence): Evidence => ({
   record: evidence.record,
 });
 
-/** `withEvidence` only for operators and for a member whose own sightings the warning is built on. */
+/**
+ * `withEvidence` only for operators and for a member whose own sightings the warning is built on. In `language` where
+ * the draft says it so: what is looked through is what leaves.
+ */
 export function warningForm(
   object: WarningObject,
   withEvidence: boolean,
   center: CenterView | null,
+  language: Language = "en",
 ): ReleasedWarning {
   const { draft } = object;
+  const translated = draft.translations?.[language];
+  const said: WarningWords = translated ?? draft;
   return {
     id: object.id,
     rule: draft.rule,
     observable: { type: draft.observable.type, value: draft.observable.value },
     urgency: draft.urgency,
     tlp: draft.tlp,
-    sentence: draft.sentence,
-    story: draft.story,
-    facts: draft.facts.map(({ label, value }) => ({ label, value })),
-    doNow: [...draft.doNow],
+    language: translated === undefined ? "en" : language,
+    sentence: said.sentence,
+    story: said.story,
+    facts: said.facts.map(({ label, value }) => ({ label, value })),
+    doNow: [...said.doNow],
     evidence: withEvidence ? draft.evidence.map(evidenceForm) : [],
     createdUs: object.createdUs,
     updatedUs: object.updatedUs,

@@ -58,6 +58,44 @@ const operator = person("operator", null);
 const decide = (object: GateObject, recipient: Recipient, channel: Channel = "console") =>
   gate.decide({ object, recipient, channel });
 
+describe("the language of a warning", () => {
+  const es = {
+    sentence: "Otros de este puerto se encontraron con un servidor de ataque.",
+    story: "192.0.2.9 fue visto por otro miembro.",
+    facts: [{ label: "Dirección", value: "192.0.2.9" }],
+    doNow: ["Bloquéelo."],
+  };
+  const spanish = openGate(
+    community.map((member) =>
+      member.id === "member-rail" ? { ...member, language: "es" as const } : member,
+    ),
+  );
+  const ask = (change: Partial<WarningDraft>, recipient: Recipient) =>
+    spanish.decide({ object: warning(change), recipient, channel: "console" });
+
+  test("is its member's, and English for the center and where there is no other", () => {
+    for (const recipient of [rail, person("viewer", "member-rail")])
+      expect(ask({ translations: { es } }, recipient)).toMatchObject({ form: { ...es, language: "es" } });
+    expect(ask({ translations: { es } }, operator)).toMatchObject({
+      form: { language: "en", sentence: draft().sentence },
+    });
+    expect(ask({}, rail)).toMatchObject({ form: { language: "en", sentence: draft().sentence } });
+    expect(decide(warning({ translations: { es } }), rail)).toMatchObject({ form: { language: "en" } });
+  });
+
+  test("is what is looked through: a name in it is kept back from who reads it, and from nobody else", () => {
+    const translations = { es: { ...es, story: "Blue Anchor Lines lo vio." } };
+    expect(ask({ translations }, rail)).toMatchObject({ released: false, rule: "origin-leak" });
+    expect(decide(warning({ translations }), rail)).toMatchObject({ released: true });
+    const own = { recipientMemberId: "member-rail", originMemberIds: ["member-rail"], evidence: [] };
+    expect(
+      ask({ ...own, translations: { es: { ...es, sentence: "Blue Anchor Lines." } } }, rail),
+    ).toMatchObject({
+      form: { sentence: "Un aviso sobre uno de sus propios equipos." },
+    });
+  });
+});
+
 describe("by mail", () => {
   const own = (tlp: WarningDraft["tlp"]) => warning({ recipientMemberId: "member-line", tlp });
   const line: Recipient = { kind: "member", memberId: "member-line" };
@@ -88,6 +126,7 @@ describe("by mail", () => {
         "closeReason",
         "createdUs",
         "id",
+        "language",
         "mark",
         "observable",
         "state",

@@ -7,12 +7,15 @@
 import { mayHoldBack, type RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
+import { decideBlind } from "./blind.js";
 import { decideDirectory } from "./directory.js";
 import { decideEvidence } from "./evidence.js";
 import { decideExchange } from "./exchange.js";
 import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js";
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
+import { decidePack } from "./pack.js";
+import { decideForPeer, decideNotice } from "./peers.js";
 import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
@@ -31,6 +34,7 @@ import {
   type GateObject,
   type GateRequest,
   type MemberObject,
+  type PeerParty,
   type Refused,
   refused,
   released,
@@ -54,6 +58,10 @@ export interface Sharing {
   readonly groups: readonly ReportGroup[];
   /** Members that get nothing but what is urgent, as they share nothing themselves; none where there is no such policy. */
   readonly notSharing: readonly string[];
+  /** Other centers with which something was agreed. */
+  readonly peers?: readonly PeerParty[];
+  /** Members whose edges get as keyed hashes what they may not read; with `guessable` also what is easily guessed. */
+  readonly blind?: ReadonlyMap<string, { readonly guessable: boolean }>;
 }
 
 /**
@@ -98,7 +106,7 @@ export function openGate(
     if (marked !== null) return marked;
     if (draft.originMemberIds.some((id) => !names.has(id))) return refused("origin-unknown");
     const isOrigin = draft.originMemberIds.includes(reader.id);
-    const form = warningForm(object, isOrigin, null);
+    const form = warningForm(object, isOrigin, null, reader.language);
     // Its own machines, and what it registered as its own, are its own danger: that is never held back.
     const aboutItself = isOrigin || isAbout(form, reader.id);
     const standing = reports.notSharing.has(reader.id) ? "not sharing" : "sharing";
@@ -144,6 +152,9 @@ export function openGate(
     claim: (object, audience) => decideClaim(search, object, audience),
     record: decideRecord,
     exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
+    pack: (object, audience) => decidePack(search, object, audience),
+    notice: decideNotice,
+    blind: (object, audience, channel) => decideBlind(search, sharing.blind, object, audience, channel),
   };
 
   return {
@@ -151,14 +162,20 @@ export function openGate(
     preview: (report, reader) => previewReport(search, reports, report, reader),
     shownBy: (text) => search.shownBy(text),
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
-      const audience = audienceOf(recipient, channel, members);
+      const audience = audienceOf(recipient, channel, members, sharing.peers);
       if ("released" in audience)
         return object.kind === "record" && audience.rule === "auditor-elsewhere"
           ? (decideForAuditor(object) as Decision<Forms[O["kind"]]>)
           : audience;
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");
+      if (audience.kind === "peer")
+        return object.kind === "notice"
+          ? (decideForPeer(search, members, object, audience) as Decision<Forms[O["kind"]]>)
+          : refused("peer-closed");
       // Only warnings go by mail: nothing else has a mail's form.
       if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");
+      if (channel === "edge" && !toEdges.has(object.kind)) return refused("unknown-channel");
+      if ((channel === "edge-blind") !== (object.kind === "blind")) return refused("unknown-channel");
       const decider = deciders[object.kind] as (
         object: GateObject,
         audience: Audience,
@@ -168,6 +185,9 @@ export function openGate(
     },
   };
 }
+
+/** What an edge needs to protect: what sources say of values. */
+const toEdges: ReadonlySet<string> = new Set(["claim", "exchange"]);
 
 /** Names and networks that a member of today has are that member's, not those of one removed: it may read its own. */
 function withoutTaken(

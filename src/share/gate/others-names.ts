@@ -3,7 +3,7 @@
  * "reported by Beta Shipping Line". They are left out, whoever the other is and whether or not anything was built
  * on it; the thing itself stays, as it is the reader's own or its marking lets it go (docs/the-gate.md).
  */
-import type { IndicatorClaim, ReleasedWarning, Sighting } from "../../model/index.js";
+import type { IndicatorClaim, Language, ReleasedWarning, Sighting } from "../../model/index.js";
 import type { OriginSearch } from "./origin-search.js";
 
 /** What stands for a source or an allow list whose name can't be told. */
@@ -14,6 +14,12 @@ export const anAllowList = "an allow list";
 function namesNoOther(search: OriginSearch, text: string, readerId: string | null): boolean {
   return search.shownBy(text)?.every((id) => id === readerId) ?? false;
 }
+
+/** What stands for a sentence that can't be told. */
+const aboutYourOwn: Readonly<Record<Language, string>> = {
+  en: "A warning about one of your own computers.",
+  es: "Un aviso sobre uno de sus propios equipos.",
+};
 
 export function unnamedClaim(
   search: OriginSearch,
@@ -58,7 +64,7 @@ export function cutOwnWarning(
   };
   return {
     ...form,
-    sentence: fine(form.sentence) ? form.sentence : "A warning about one of your own computers.",
+    sentence: fine(form.sentence) ? form.sentence : aboutYourOwn[form.language],
     story: fine(form.story)
       ? form.story
       : form.story

@@ -24,7 +24,15 @@ export interface Receipt {
 }
 
 /** What changes without the form saying anything new: times of change, answers to it, its state. */
-const incidental = new Set(["createdUs", "updatedUs", "reactions", "state", "closeReason", "center"]);
+const incidental = new Set([
+  "language",
+  "createdUs",
+  "updatedUs",
+  "reactions",
+  "state",
+  "closeReason",
+  "center",
+]);
 
 export function formHash(form: object): string {
   const said = Object.fromEntries(Object.entries(form).filter(([key]) => !incidental.has(key)));
@@ -33,6 +41,7 @@ export function formHash(form: object): string {
 
 function recipientId(recipient: Recipient): string {
   if (recipient.kind === "person") return recipient.person.id;
+  if (recipient.kind === "peer") return recipient.peerId;
   return recipient.kind === "member" ? recipient.memberId : recipient.name;
 }
 

@@ -8,6 +8,7 @@ import type {
   DirectoryEntryForm,
   IndicatorClaim,
   Member,
+  Observable,
   Person,
   Reaction,
   ReleasedReport,
@@ -15,6 +16,8 @@ import type {
   Report,
   ReportEvidence,
   Sighting,
+  Tlp,
+  Urgency,
   WarningDraft,
   WarningState,
 } from "../../model/index.js";
@@ -88,10 +91,12 @@ export const recordKinds = [
   "audit entry",
   "contact",
   "count",
+  "edge",
   "event",
   "exposure",
   "group",
   "invitation",
+  "live figure",
   "member",
   "participation",
   "person",
@@ -119,8 +124,90 @@ export interface EvidenceObject {
   readonly report: Report;
 }
 
+/** One entry of a pack, which another port's center may start from. */
+export interface PackObject {
+  readonly kind: "pack";
+  /** Its part and place: `feeds/3`. */
+  readonly id: string;
+  /** What the center's own policy marks it as. */
+  readonly tlp: string;
+  readonly content: object;
+  /** Fields of `content` that are lists of values which stand for themselves: one that shows a member is cut. */
+  readonly apart: readonly string[];
+  /** The center's own member where its operator put its name on the pack; null where nobody may be named. */
+  readonly namedMemberId: string | null;
+}
+
+export interface PackForm {
+  readonly content: object;
+  /** Places of values that were cut. */
+  readonly cut: readonly string[];
+}
+
+export const noticeKinds = ["indicator", "warning", "sighting"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/**
+ * What one center tells another of a value. `from` is whose word it is: a source's that the center reads, another
+ * center's that it passes on, or the center's own, made of what its members met.
+ */
+export interface NoticeObject {
+  readonly kind: "notice";
+  readonly id: string;
+  readonly about: NoticeKind;
+  readonly from: "source" | "peer" | "center";
+  readonly observable: Observable;
+  readonly confidence: number;
+  readonly labels: readonly string[];
+  readonly validFromUs: number | null;
+  readonly validUntilUs: number | null;
+  /** The feed it stands on, by name; null where there is none to name. */
+  readonly upstream: string | null;
+  readonly urgency: Urgency | null;
+  /** How many met it, as another center said; of the center's own it follows from `memberIds`. */
+  readonly met: string | null;
+  /** Every marking of what it is built on. */
+  readonly tlps: readonly string[];
+  /** Who met it. */
+  readonly memberIds: readonly string[];
+}
+
+export interface NoticeForm {
+  readonly about: NoticeKind;
+  readonly observable: Observable;
+  readonly confidence: number;
+  readonly labels: readonly string[];
+  readonly validFromUs: number | null;
+  readonly validUntilUs: number | null;
+  readonly upstream: string | null;
+  readonly urgency: Urgency | null;
+  readonly met: string | null;
+  readonly tlp: Tlp;
+}
+
+/** Another center, as far as what goes to it was agreed. */
+export interface PeerParty {
+  readonly id: string;
+  readonly name: string;
+  readonly tlpCeiling: string;
+  /** What may go to it; nothing where it only sends. */
+  readonly kinds: readonly NoticeKind[];
+}
+
+/** What sources say of an observable, to be met at an edge without being read. */
+export interface BlindObject {
+  readonly kind: "blind";
+  readonly id: string;
+  readonly observable: Observable;
+  /** The markings of all that is claimed of it. */
+  readonly tlps: readonly string[];
+}
+
 export type GateObject =
+  | PackObject
+  | NoticeObject
   | ExchangeObject
+  | BlindObject
   | RecordObject
   | WarningObject
   | ReportObject
@@ -134,9 +221,22 @@ export type GateObject =
 export type Recipient =
   | { readonly kind: "person"; readonly person: Person }
   | { readonly kind: "member"; readonly memberId: string }
-  | { readonly kind: "file"; readonly name: string };
+  | { readonly kind: "file"; readonly name: string }
+  | { readonly kind: "peer"; readonly peerId: string };
 
-export const channels = ["console", "stream", "api", "taxii", "misp", "file", "mail"] as const;
+/** `edge`: to a member's edge, to be read there; `edge-blind`: to it as a keyed hash, to be met and not read. */
+export const channels = [
+  "console",
+  "stream",
+  "api",
+  "taxii",
+  "misp",
+  "file",
+  "mail",
+  "edge",
+  "edge-blind",
+  "peer",
+] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {
@@ -156,7 +256,11 @@ export interface Forms {
   readonly counts: Readonly<Record<string, number>>;
   readonly claim: IndicatorClaim;
   readonly exchange: object;
+  readonly pack: PackForm;
+  /** What is to be hashed. */
+  readonly blind: Observable;
   readonly record: readonly object[];
+  readonly notice: NoticeForm;
 }
 
 /** The rules, by the id that receipts carry. */
@@ -169,6 +273,7 @@ export const gateRules = {
   attributed: "Released with its sender's name, as the sender agreed.",
   "center-shared": "The center gives it to members, and it shows none of them.",
   listed: "The member chose to be listed.",
+  blind: "Given as a keyed hash: it can be met by this and not read.",
   "clear-to-all": "It is marked TLP:CLEAR and tells of no member.",
   "unknown-object": "The gate does not know this kind of object.",
   "unknown-recipient": "The gate does not know this recipient.",
@@ -181,10 +286,18 @@ export const gateRules = {
   "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
   "affected-party": "Its handling policy says that those whom it is about must not be told of it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",
+  "blind-off": "This member is given nothing as a keyed hash.",
+  "blind-guessable": "There are so few values of this kind that all can be tried against the hash.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
   "evidence-closed": "Files of a report reach its own member and the center's operators alone.",
   withdrawn: "Its sender withdrew it.",
   "file-closed": "A file may be read by anyone; only what is TLP:CLEAR leaves in one.",
+  "peer-agreed": "Released to another center as agreed, without members.",
+  "peer-agreement": "It is not agreed with this center.",
+  "peer-closed": "Other centers get indicators, warnings and counts of a value, and nothing else.",
+  "peer-amber":
+    "TLP:AMBER is for an organization and its clients. Another center is neither, unless the word is this center's own.",
+  "small-crowd": "So few members could have met it that a count would show them.",
   "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",
   "origin-leak": "Its text would show another member.",
 } as const satisfies Readonly<Record<string, string>>;

@@ -102,6 +102,14 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     story: plot.texts.story,
     facts: [{ label: "Seen", value: plot.texts.fact }],
     doNow: [plot.texts.doNow],
+    translations: {
+      es: {
+        sentence: plot.texts.doNow,
+        story: plot.texts.fact,
+        facts: [{ label: "Visto", value: plot.texts.story }],
+        doNow: [plot.texts.sentence],
+      },
+    },
     evidence: [evidence],
     sightingIds: [`sighting-of-${origin.id}`],
     mark: null,
@@ -198,6 +206,14 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
         },
       }),
     ),
+    {
+      kind: "pack",
+      id: "feeds/0",
+      tlp: plot.tlp,
+      content: { name: plot.texts.title, text: plot.texts.text, values: [plot.texts.label, "192.0.2.9"] },
+      apart: ["values"],
+      namedMemberId: null,
+    },
     {
       kind: "claim",
       id: "claim",

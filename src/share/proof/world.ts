@@ -78,6 +78,8 @@ export function makeWorld(draw: Draw, count: number): World {
       sector: index < 2 ? (sectors[0] as Sector) : draw.pick(sectors),
       networks: [`5.${index}.0.0/16`, `2001:db8:${index + 1}::/48`],
       providers: [],
+      // What leaves is worded in the reader's language, and looked through in it.
+      language: index % 2 === 0 ? "en" : "es",
       tlpCeiling: draw.pick(tlpLabels),
       mark: null,
       consents: draw.once(6) ? [{ to: "members", groupId: null, sinceUs: 0 }] : [],

@@ -67,8 +67,14 @@ const clean = (text: string): string =>
     // What turns the direction of a text round makes it read as what it is not.
     .replace(/\p{Bidi_Control}/gu, "");
 
-/** `sender` may share with the groups it is in, and with no others: the rest answer as if there were none. */
-export function checkDraft(draft: ReportDraft, sender: Pick<Member, "groups">): CheckedDraft | Problem {
+/**
+ * `sender` may share with the groups it is in, and with no others: the rest answer as if there were none. It is named
+ * to whom it has agreed to be named, and a report that asks for more is not taken: its writer would believe it is.
+ */
+export function checkDraft(
+  draft: ReportDraft,
+  sender: Pick<Member, "groups" | "consents">,
+): CheckedDraft | Problem {
   const title = clean(draft.title).replace(/\s+/g, " ").trim();
   if (title === "" || title.length > reportLimits.titleChars)
     return invalid(`title: It has 1 to ${reportLimits.titleChars} characters; this has ${title.length}.`);
@@ -90,6 +96,8 @@ export function checkDraft(draft: ReportDraft, sender: Pick<Member, "groups">): 
   const unknown = groupIds.findIndex((id) => !sender.groups.includes(id));
   if (unknown >= 0 || groupIds.length > reportLimits.groups)
     return invalid(`groupIds.${Math.max(unknown, 0)}: Your company is in no such group.`);
+  const lacking = consentLacking(attribution as Attribution, groupIds, sender.consents);
+  if (lacking !== null) return shareProblem("consent-missing", lacking);
   const namedPersonIds = [...new Set(draft.namedPersonIds ?? [])];
   if (namedPersonIds.length > reportLimits.people)
     return invalid(`namedPersonIds: At most ${reportLimits.people} people can be named.`);
@@ -111,6 +119,21 @@ export function checkDraft(draft: ReportDraft, sender: Pick<Member, "groups">): 
     urgent: draft.urgent ?? false,
     handling: draft.handling ?? unrestricted,
   };
+}
+
+/** Which consent the attribution needs and the sender has not given; null where it has. */
+function consentLacking(
+  attribution: Attribution,
+  groupIds: readonly string[],
+  consents: Member["consents"],
+): string | null {
+  const isNamedToAll = consents.some(({ to }) => to === "members");
+  if (isNamedToAll || attribution === "nobody" || attribution === "center") return null;
+  if (attribution === "members") return "attribution: `members` needs the consent to all members.";
+  const at = groupIds.findIndex(
+    (id) => !consents.some(({ to, groupId }) => to === "group" && groupId === id),
+  );
+  return at < 0 ? null : `groupIds.${at}: \`groups\` needs the consent to this group's members, or to all.`;
 }
 
 function checkMails(given: readonly string[]): readonly string[] | Problem {

@@ -111,6 +111,26 @@ describe("a report", () => {
       expect(code(await readReleases(state.db, other, sent.id))).toBe("share.report-unknown");
   });
 
+  test("counts no member of the sample port, whose receipts go with it", async () => {
+    const sample = accepted(
+      await addMember(state.db, clock, {
+        name: "Sample Rail Yard",
+        sector: "railroad",
+        networks: [],
+        tlpCeiling: "TLP:AMBER",
+        mark: "demo",
+      }),
+    );
+    const report = accepted(await send({ title: "Seen beside the sample", urgent: true }));
+    await release();
+    expect(await readReleases(state.db, people.line, report.id)).toMatchObject([{ to: "one other member" }]);
+    const toSample = state.db.selectFrom("release").select("mark").where("recipient_id", "=", sample.id);
+    expect(await toSample.where("object_id", "=", report.sharedId).execute()).toEqual([{ mark: "demo" }]);
+    await state.db.deleteFrom("release").where("mark", "=", "demo").execute();
+    await state.db.deleteFrom("member").where("id", "=", sample.id).execute();
+    expect(await readReleases(state.db, people.line, report.id)).toMatchObject([{ to: "one other member" }]);
+  });
+
   test("says no number of one that is kept from some, and the same where it reaches nobody", async () => {
     const kept = async (text: string) => {
       const draft = {

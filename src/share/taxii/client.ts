@@ -17,5 +17,5 @@ export interface ShelfParts {
   readonly clock: Clock;
   readonly gate: Gate;
   /** Whoever may have got a report that is taken back. */
-  readonly members: readonly Pick<Member, "id">[];
+  readonly members: readonly Pick<Member, "id" | "mark">[];
 }

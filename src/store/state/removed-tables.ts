@@ -1,4 +1,4 @@
-/** What is kept of members that were removed (migrations 0005, 0009 and 0019), so that what stays does not show them. */
+/** What is kept of members that were removed (migrations 0005, 0009, 0019 and 0020), so that what stays does not show them. */
 import type { Generated } from "kysely";
 
 export interface RemovedTables {
@@ -10,6 +10,7 @@ export interface RemovedTables {
     providers: Generated<string[]>;
     mark: string | null;
   };
+  removed_person: { member_id: string; name: string; email: string | null };
   removed_exposure: { member_id: string; kind: string; value: string; also: string[] };
   /** What it had met: the columns of `sighting`, without evidence; `inside_addresses` stays empty, `allowed_by` null. */
   removed_sighting: {

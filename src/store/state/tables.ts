@@ -5,14 +5,27 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { EdgeTables } from "./edge-tables.js";
+import type { MailTables } from "./mail-tables.js";
 import type { MispTables } from "./misp-tables.js";
+import type { PackTables } from "./pack-tables.js";
+import type { PeerTables } from "./peer-tables.js";
 import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
+import type { SignInTables } from "./sign-in-tables.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables extends RemovedTables, TaxiiTables, MispTables {
+export interface Tables
+  extends EdgeTables,
+    MailTables,
+    MispTables,
+    PackTables,
+    PeerTables,
+    RemovedTables,
+    SignInTables,
+    TaxiiTables {
   setting: { key: string; value: Json<object> };
 
   member: {
@@ -41,76 +54,6 @@ export interface Tables extends RemovedTables, TaxiiTables, MispTables {
     email: Generated<string | null>;
     mail_warnings: Generated<boolean>;
   };
-  session: {
-    token_hash: string;
-    person_id: string;
-    created_us: number;
-    expires_us: number;
-    seen_us: number;
-    id: Generated<string>;
-    way: Generated<string>;
-    second_factor: Generated<boolean>;
-    address: Generated<string>;
-    device: Generated<string>;
-    new_device: Generated<boolean>;
-  };
-  sign_in_link: { token_hash: string; person_id: string; expires_us: number; used_us: number | null };
-  api_token: {
-    id: string;
-    token_hash: string;
-    name: string;
-    member_id: string | null;
-    scopes: string[];
-    created_us: number;
-    expires_us: number | null;
-    used_us: number | null;
-    revoked_us: number | null;
-    made_by: Generated<string | null>;
-  };
-
-  // Sign-in (migration 0010).
-  known_device: { person_id: string; device_hash: string; seen_us: number };
-  invitation: {
-    id: string;
-    token_hash: string;
-    name: string;
-    email: string;
-    role: string;
-    member_id: string | null;
-    made_by: string | null;
-    created_us: number;
-    expires_us: number;
-    used_us: number | null;
-    revoked_us: number | null;
-    person_id: string | null;
-    mail_token_hash: Generated<string | null>;
-  };
-  password: { person_id: string; hash: string; changed_us: number };
-  /** `last_step` is the time step of the last code taken, so that no code is taken twice. */
-  totp: { person_id: string; secret: string; last_step: number; created_us: number };
-  recovery_code: { code_hash: string; person_id: string; used_us: number | null };
-  /** `id` is the credential's, base64url; `public_key` COSE, base64url. */
-  passkey: {
-    id: string;
-    person_id: string;
-    name: string;
-    public_key: string;
-    counter: number;
-    transports: string[];
-    created_us: number;
-    used_us: number | null;
-  };
-  oidc_identity: { issuer: string; subject: string; person_id: string; created_us: number };
-  /** A sign-in or set-up under way: what was asked of the browser, good once and for minutes. */
-  sign_in_step: {
-    token_hash: string;
-    kind: string;
-    person_id: string | null;
-    content: Json<object>;
-    expires_us: number;
-  };
-  /** Attempts that failed lately, by hashed account or address. */
-  sign_in_wait: { key: string; failures: number; last_us: number; until_us: number };
 
   intel_source: {
     id: Generated<number>;
@@ -148,6 +91,8 @@ export interface Tables extends RemovedTables, TaxiiTables, MispTables {
     hits: number;
     bytes: number;
     mark: string | null;
+    /** Whose and what, `file …` with a file's name and `bare …` without; null where its sender named it. */
+    content_id: Generated<string | null>;
   };
   file_position: {
     path: string;
@@ -348,51 +293,4 @@ export interface Tables extends RemovedTables, TaxiiTables, MispTables {
   report_mail: ReportMailTable;
   /** One row, which changes with everything the gate is made of. */
   community_revision: { single: Generated<boolean>; revision: string };
-
-  // Outgoing mail and links to single warnings (migration 0015).
-  /** What is to be told by a channel, stored before it is tried. `change`: new, escalated high, closed, invitation. */
-  delivery: {
-    id: string;
-    channel: string;
-    change: string;
-    warning_id: string | null;
-    invitation_id: string | null;
-    member_id: string | null;
-    /** `person:<id>`, or `address:<address>` for a contact who is no person here. */
-    recipient: string;
-    person_id: string | null;
-    address: string;
-    urgency: number;
-    position: Generated<number>;
-    state: Generated<string>;
-    attempts: Generated<number>;
-    /** True while a letter is being handed over: what has it at a start was cut off by a kill. */
-    trying: Generated<boolean>;
-    problem: Generated<string>;
-    created_us: number;
-    next_us: number;
-    settled_us: number | null;
-  };
-  /** A one-time link to one warning for one person; `used_from` is the address it was used from. */
-  warning_link: {
-    id: string;
-    token_hash: string;
-    warning_id: string;
-    person_id: string;
-    made_by: string;
-    created_us: number;
-    expires_us: number;
-    used_us: number | null;
-    used_from: string | null;
-    revoked_us: number | null;
-  };
-  /** What such a link opened: one warning and answers to it. */
-  warning_session: {
-    token_hash: string;
-    link_id: string;
-    warning_id: string;
-    person_id: string;
-    created_us: number;
-    expires_us: number;
-  };
 }

@@ -1,6 +1,6 @@
 /**
  * The words of letters and of the page a link opens, in the languages members are written to in. All of them stand
- * here. What a rule says (sentence, story, steps, facts) is English in any language: rules word it when they fire.
+ * here; what a rule says (sentence, story, steps, facts) stands in `sentences/`. Warnings of older versions are English.
  */
 import type { CloseReason, Language, ReactionKind, Tlp, Urgency } from "../../model/index.js";
 

@@ -10,6 +10,7 @@ const warning: ReleasedWarning = {
   observable: { type: "domain", value: "evil.example.com" },
   urgency: "high",
   tlp: "TLP:AMBER",
+  language: "en",
   sentence: "A computer at your company is talking to evil.example.com.",
   story: "10.0.0.7 contacted https://evil.example.com/a three times.",
   facts: [],
@@ -98,12 +99,16 @@ describe("a warning as a mail", () => {
     }
   });
 
-  test("in Spanish has a Spanish frame and says that the warning's own text is English", () => {
-    const { subject, text, html } = mailForm(letter({}, "es"));
-    expect(subject).toMatch(/^\[TLP:AMBER\] Alta: /);
-    expect(text).toContain("Haga ahora:");
-    expect(text).toContain("El texto del aviso está en inglés.");
-    expect(html).toContain('<html lang="es">');
+  test("in Spanish has a Spanish frame around Spanish words; old warnings say that theirs are English", () => {
+    const old = mailForm(letter({}, "es"));
+    expect(old.subject).toMatch(/^\[TLP:AMBER\] Alta: /);
+    expect(old.text).toContain("Haga ahora:");
+    expect(old.text).toContain("El texto del aviso está en inglés.");
+    expect(old.html).toContain('<html lang="es">');
+    const spanish = { ...warning, language: "es", sentence: "Un equipo suyo habla con otro." } as const;
+    const { subject, text } = mailForm(letter({ warning: spanish }, "es"));
+    expect(subject).toBe("[TLP:AMBER] Alta: Un equipo suyo habla con otro.");
+    expect(text).not.toContain("inglés");
   });
 
   test("tells what changed", () => {

@@ -101,7 +101,8 @@ function aboutWarning(notice: WarningNotice, words: Words, letter: Letter): read
       numbered: false,
     });
   }
-  if (!isLinkOnly && words.englishOnly !== "") parts.push({ is: "quiet", text: words.englishOnly });
+  if (!isLinkOnly && warning.language !== letter.language)
+    parts.push({ is: "quiet", text: words.englishOnly });
   parts.push({ is: "quiet", text: `${words.warnedAt}: ${when(warning.createdUs, letter)}` });
   parts.push({ is: "label", text: words.end(warning.tlp) });
   parts.push({ is: "link", title: words.open, address: notice.link });

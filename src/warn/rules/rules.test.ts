@@ -2,11 +2,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testMember } from "../../members/testing.js";
-import { observableTypes, type Sighting, tlpLabels } from "../../model/index.js";
+import {
+  type ExposureKind,
+  type ObservableType,
+  observableTypes,
+  type Sighting,
+  tlpLabels,
+} from "../../model/index.js";
 import { openGate } from "../../share/index.js";
+import { touches } from "../peer-warnings.js";
 import type { RuleInput } from "../rule.js";
 import { attackServer } from "./attack-server.js";
 import { warningRules } from "./index.js";
+import { peerWarns } from "./peer-warns.js";
 import { secondMember } from "./second-member.js";
 
 const names = [
@@ -191,6 +199,55 @@ const toSighting = ({ owner, type, ...rest }: ReturnType<typeof sightings.genera
     insideAddresses: [`5.${owner}.2.17`],
   });
 
+/** Met because another port warns of it, and by nothing else: the other port's word alone is not sure enough. */
+const asPortsWarning = (one: Sighting): Sighting => ({
+  ...one,
+  sources: ["peer:Port of Sola"],
+  labels: [...one.labels, "port warning"],
+  confidence: 60,
+});
+
+describe("another port warns", () => {
+  const met = asPortsWarning(sighting());
+
+  test("tells the member that met it, names the port, and nobody else", () => {
+    const [draft, another] = peerWarns.draft(input(met));
+    expect(draft).toMatchObject({
+      recipientMemberId: met.memberId,
+      originMemberIds: [met.memberId],
+      urgency: "high",
+      sentence: "A computer at your company contacted an address that another port warns of.",
+    });
+    expect(draft?.facts).toContainEqual({ label: "Warned of by", value: "Port of Sola" });
+    expect(draft?.facts).toContainEqual({ label: "Known as", value: "cobalt strike" });
+    expect(another).toBeUndefined();
+  });
+
+  test("is silent on what a port only lists, what was allowed, and what the attack-server rule says", () => {
+    const drafts = (change: Partial<Sighting>) => peerWarns.draft(input({ ...met, ...change }));
+    expect(drafts({ labels: ["cobalt strike"] })).toEqual([]);
+    expect(drafts({ sources: ["first list"] })).toEqual([]);
+    expect(drafts({ allowedBy: "list" })).toEqual([]);
+    expect(drafts({ confidence: 90 })).toEqual([]);
+    expect(drafts({ direction: "inbound", confidence: 90 })).toMatchObject([{ urgency: "low" }]);
+  });
+
+  test("touches what was registered: equal, below it, within a network or around it", () => {
+    const own = (kind: ExposureKind, value: string) => ({ kind, value });
+    const touched = (type: ObservableType, value: string, of: ReturnType<typeof own>) =>
+      touches({ type, value }, of);
+    expect(touched("domain", "pier7.example", own("domain", "pier7.example"))).toBe(true);
+    expect(touched("url", "https://vpn.pier7.example/x", own("domain", "pier7.example"))).toBe(true);
+    expect(touched("email", "a@pier7.example", own("mail domain", "pier7.example"))).toBe(true);
+    expect(touched("domain", "notpier7.example", own("domain", "pier7.example"))).toBe(false);
+    expect(touched("ipv4", "192.0.2.9", own("network", "192.0.2.0/24"))).toBe(true);
+    expect(touched("cidr", "192.0.0.0/16", own("network", "192.0.2.0/24"))).toBe(true);
+    expect(touched("cidr", "198.51.100.0/24", own("network", "192.0.2.0/24"))).toBe(false);
+    expect(touched("ipv6", "2001:db8::1", own("network", "192.0.2.0/24"))).toBe(false);
+    expect(touched("domain", "pier7.example", own("brand", "pier7.example"))).toBe(false);
+  });
+});
+
 describe("every rule", () => {
   test("blocks a name where names are seen, and puts techniques last in the facts", () => {
     const observable = { type: "domain", value: "copper-bollard.example" } as const;
@@ -198,7 +255,8 @@ describe("every rule", () => {
       sighting({ memberId: member(i).id, observable, labels: ["t1071.001", "emotet"] }),
     );
     for (const rule of warningRules) {
-      const draft = rule.draft(input(named[0] as Sighting, named))[0];
+      const seen = rule.id === "peer-warns" ? named.map(asPortsWarning) : named;
+      const draft = rule.draft(input(seen[0] as Sighting, seen))[0];
       expect(draft?.doNow).toContain("Block copper-bollard.example in your DNS filter, proxy or firewall.");
       expect(draft?.facts).toContainEqual({
         label: "Known as",

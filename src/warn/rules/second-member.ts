@@ -4,19 +4,12 @@
  * three steps and nothing of when or where, so that swapping who they are changes no byte of it. Within the
  * sample port or an exercise, only its own members count and are warned.
  */
-import { highConfidence, type Observable, type Sighting, type WarningDraft } from "../../model/index.js";
-import { countInWords, mostRestrictive } from "../../share/index.js";
+import { highConfidence, type Sighting, type WarningDraft } from "../../model/index.js";
+import { countStep, mostRestrictive } from "../../share/index.js";
 import { hasIndependentPair, type Observer } from "../independence.js";
 import type { WarningRule } from "../rule.js";
-import {
-  blockPlace,
-  capital,
-  knownAsInWords,
-  listedInWords,
-  listInWords,
-  nounOf,
-  shortValue,
-} from "../wording.js";
+import { inAllLanguages } from "../sentences/in-all-languages.js";
+import type { SecondMemberFacts } from "../sentences/sentences.js";
 
 export const secondMember: WarningRule = {
   id: "second-member",
@@ -62,9 +55,14 @@ function tell(
   const labels = union(seen.map((s) => s.labels));
   const confidence = Math.max(...seen.map((s) => s.confidence));
   const answered = seen.some(reachedOut);
-  const noun = nounOf(observable);
-  const value = shortValue(observable.value);
-  const others = countInWords(observers.length);
+  const facts: SecondMemberFacts = {
+    observable,
+    others: countStep(observers.length),
+    sources,
+    labels,
+    confidence,
+    isAnswered: answered,
+  };
   return {
     rule: secondMember.id,
     key: `${secondMember.id} ${observable.type} ${observable.value}`,
@@ -74,41 +72,9 @@ function tell(
     urgency: answered ? "high" : "low",
     // What members share with one another is AMBER unless its sources say more.
     tlp: mostRestrictive(["TLP:AMBER", ...seen.flatMap((s) => s.tlps)]),
-    sentence: "Other members of this port met the same attacker; you may be next.",
-    story: [
-      `${capital(others)} of this port met the ${noun} ${value} within seven days.`,
-      listedInWords(sources, labels, noun),
-      answered
-        ? "At least one computer there reached out to it, which can mean that a break-in succeeded."
-        : "So far it knocked from outside; no computer there is known to have answered it.",
-      "It has not been seen in your own telemetry.",
-    ].join(" "),
-    facts: [
-      { label: capital(noun), value: observable.value },
-      { label: "Met by", value: others },
-      { label: "Listed by", value: listInWords(sources, 10) },
-      { label: "Known as", value: knownAsInWords(labels) },
-      { label: "Confidence", value: `${confidence} of 100` },
-    ],
-    doNow: steps(observable, value),
+    ...inAllLanguages((sentences) => sentences.secondMember(facts)),
     evidence: [],
     sightingIds: [...new Set(seen.map((s) => s.id))],
     mark,
   };
-}
-
-function steps(observable: Observable, value: string): readonly string[] {
-  const noun = nounOf(observable);
-  const place = blockPlace(observable);
-  const block =
-    noun === "file"
-      ? `Have your virus scanner look for the file ${value}.`
-      : noun === "mail address"
-        ? `Block mail from ${value}.`
-        : `Block ${value} ${place}${noun === "address" || noun === "network" ? ", both ways" : ""}.`;
-  return [
-    block,
-    `Search your logs of the last seven days for ${value}.`,
-    "Press “We looked: not here” if you find nothing, “I need help” if you find it.",
-  ];
 }

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { heldNowMs, onTick } from "./clock.js";
 import { Told } from "./told.js";
 import { defang } from "./value.js";
-import { relativeTime } from "./when.js";
+import { hourInWords, relativeTime } from "./when.js";
 import { whereInWords } from "./where.js";
 
 describe("a moment, relative", () => {
@@ -22,6 +22,11 @@ describe("a moment, relative", () => {
   ])("%d seconds past reads %s", (seconds, words) => {
     expect(relativeTime((nowMs - seconds * 1000) * 1000, nowMs)).toBe(words);
   });
+});
+
+test("an hour, of which the minute is not told, reads as one", () => {
+  const us = new Date(2026, 10, 26, 14, 0).getTime() * 1000;
+  expect(hourInWords(us)).toBe("between 14:00 and 15:00 on 26 Nov 2026");
 });
 
 test("a defanged value can't be visited by a click", () => {
@@ -61,9 +66,9 @@ test("where a record stood does not read as a port", () => {
 test("an operator reads a sentence as told to a member, the member reads it plain", () => {
   const sentence = "A computer at your company is talking to a known attack server.";
   const shown = (center: Parameters<typeof Told>[0]["warning"]["center"]) =>
-    renderToStaticMarkup(createElement(Told, { warning: { sentence, center } }));
+    renderToStaticMarkup(createElement(Told, { warning: { sentence, center, language: "en" } }));
   const center = { recipient: { id: "k", name: "Korvane" }, origins: [], sightingIds: [], released: true };
-  expect(shown(null)).toBe(sentence);
+  expect(shown(null)).toBe(`<span lang="en">${sentence}</span>`);
   expect(shown(center)).toMatch(/Told to Korvane:.*A computer at your company/);
   expect(shown({ ...center, released: false })).toContain("Held back from Korvane:");
 });

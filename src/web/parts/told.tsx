@@ -4,9 +4,13 @@
  */
 import type { WarningRow } from "../../api/types.js";
 
-export function Told({ warning }: { readonly warning: Pick<WarningRow, "sentence" | "center"> }) {
-  const { center, sentence } = warning;
-  if (center === null) return sentence;
+export function Told({
+  warning,
+}: {
+  readonly warning: Pick<WarningRow, "sentence" | "center" | "language">;
+}) {
+  const { center, sentence, language } = warning;
+  if (center === null) return <span lang={language}>{sentence}</span>;
   return (
     <>
       <span className="told-to">

@@ -34,6 +34,16 @@ export function relativeTime(us: number, nowMs: number): string {
     : new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" }).format(us / 1000);
 }
 
+const hourMs = 3_600_000;
+const clockTime = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+
+/** An hour that began at `us`, where the minute is not told: "between 14:00 and 15:00 on 26 Nov 2026". */
+export function hourInWords(us: number): string {
+  const from = us / 1000;
+  return `between ${clockTime.format(from)} and ${clockTime.format(from + hourMs)} on ${day.format(from)}`;
+}
+
 export function When({ us }: { readonly us: number }) {
   const nowMs = useHeldNowMs(us);
   return (

@@ -118,7 +118,8 @@ function Rows({ rows, search }: { readonly rows: readonly AuditRow[]; readonly s
                 aria-label={`${row.kind}, entry ${row.sequence}`}
               >
                 {row.kind}
-              </Link>
+              </Link>{" "}
+              {row.subjectName !== null && <span className="quiet small">{row.subjectName}</span>}
             </td>
             <td style={{ overflowWrap: "anywhere" }}>{actorWords(row)}</td>
           </tr>

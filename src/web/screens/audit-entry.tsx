@@ -10,6 +10,9 @@ export function actorWords(row: AuditRow): string {
   return row.actorName ?? (row.actor === "center" ? "the center itself" : row.actor);
 }
 
+/** What a report of nobody is called in its entries is no id. */
+const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
+
 /** A detail's fields, as text. */
 function fieldsOf(detail: string): readonly (readonly [string, string])[] {
   const fields = Object.entries(JSON.parse(detail) as Record<string, unknown>);
@@ -28,7 +31,16 @@ function Facts({ row }: { readonly row: AuditRow }) {
         {actorWords(row)} {row.actorName !== null && <span className="quiet mono small">{row.actor}</span>}
       </dd>
       <dt>About</dt>
-      <dd className="mono small">{row.subject}</dd>
+      <dd>
+        {row.subjectName !== null && `${row.subjectName} `}
+        <span className="quiet mono small">
+          {row.kind.startsWith("report-") && isId(row.subject) ? (
+            <Link href={`/reports/${row.subject}`}>{row.subject}</Link>
+          ) : (
+            row.subject
+          )}
+        </span>
+      </dd>
       {fieldsOf(row.detail).map(([name, value]) => (
         <FieldRow key={name} name={name} value={value} />
       ))}

@@ -10,7 +10,7 @@ import { get, post } from "../ask.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { Mark } from "../parts/mark.js";
 import { useSession } from "../session.js";
-import { RecoveryCodes } from "./recovery-codes.js";
+import { useShowCodes } from "./recovery-codes.js";
 import { PasskeySetUp, PasswordSetUp } from "./set-up-methods.js";
 import { PasskeySignIn } from "./sign-in-ways.js";
 
@@ -52,9 +52,8 @@ function Confirm({ own, onDone }: { readonly own: Own; readonly onDone: () => vo
 }
 
 function SetUp({ own, onDone }: { readonly own: Own; readonly onDone: () => void }) {
-  const [codes, setCodes] = useState<readonly string[]>([]);
-  const done = (shown: readonly string[]) => (shown.length > 0 ? setCodes(shown) : onDone());
-  if (codes.length > 0) return <RecoveryCodes codes={codes} onKept={onDone} />;
+  const show = useShowCodes();
+  const done = (codes: readonly string[]) => (codes.length > 0 ? show(codes) : onDone());
   return (
     <>
       <h1>Set up how you sign in</h1>

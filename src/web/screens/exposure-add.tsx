@@ -47,8 +47,9 @@ export function ExposureAdd({
       setValue("");
       setAlso("");
       setNote("");
-      onAdded();
     },
+    // What was not registered may wait for the center, which the list shows as well.
+    onSettled: () => onAdded(),
   });
   return (
     <form

@@ -29,8 +29,8 @@ export function ExposureSuggestions({
     mutationFn: ({ kind, value, also }: SuggestionRow) => post("/exposures", { memberId, kind, value, also }),
     onSuccess: (_answer, row) => {
       drop(row);
-      onAdded();
     },
+    onSettled: () => onAdded(),
   });
   const decline = useMutation({
     mutationFn: ({ kind, value }: SuggestionRow) => post("/exposures/declined", { memberId, kind, value }),

@@ -2,10 +2,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ExposureRow } from "../../api/types.js";
+import type { ExposureRow, WaitingExposureRow } from "../../api/types.js";
 import { get, remove } from "../ask.js";
 import { useNotices } from "../notices.js";
 import { Fault, Waiting } from "../parts/fault.js";
+import { When } from "../parts/when.js";
 import { ExposureAdd } from "./exposure-add.js";
 import { ExposureImport } from "./exposure-import.js";
 import { ExposureSuggestions } from "./exposure-suggestions.js";
@@ -14,6 +15,7 @@ interface Page {
   readonly rows: readonly ExposureRow[];
   readonly next: string | null;
   readonly total: number;
+  readonly waiting: readonly WaitingExposureRow[];
 }
 
 /** A shorter list is looked through faster than searched. */
@@ -68,6 +70,45 @@ function Rows({
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Why something waits is never told: it would tell of others. */
+function WaitingRows({ rows }: { readonly rows: readonly WaitingExposureRow[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <section className="stack" style={{ gap: 8 }} aria-label="Waiting for your center to confirm">
+      <h3>Waiting for your center to confirm</h3>
+      <p className="quiet">
+        Until then these are not registered, and nothing is hidden from others for them.
+      </p>
+      <table className="plain stacked">
+        <thead>
+          <tr>
+            <th scope="col">Kind</th>
+            <th scope="col">Value</th>
+            <th scope="col">Also</th>
+            <th scope="col">Note</th>
+            <th scope="col">Asked for</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.kind} ${row.value}`}>
+              <td className="quiet">{row.kind}</td>
+              <td>
+                <strong>{row.value}</strong>
+              </td>
+              <td>{row.also.join(", ")}</td>
+              <td className="quiet">{row.note}</td>
+              <td className="quiet">
+                <When us={row.atUs} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
@@ -134,6 +175,7 @@ export function ExposuresPart({ memberId, writes }: { readonly memberId: string;
         fault === null ? null : <Fault key={["list", "remove", "export"][at]} fault={fault} />,
       )}
       {list.isPending && <Waiting what="what is registered" />}
+      <WaitingRows rows={list.data?.pages[0]?.waiting ?? []} />
       {list.data !== undefined && total === 0 && <p className="quiet">Nothing is registered yet.</p>}
       {total > 0 && (
         <>

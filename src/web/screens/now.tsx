@@ -11,9 +11,8 @@ import { Fault, Waiting } from "../parts/fault.js";
 import { ToneSign } from "../parts/icons.js";
 import { When } from "../parts/when.js";
 import { useIsCenter, useIsOperator } from "../session.js";
-import { ConnectCard } from "./connect.js";
-import { ConnectAnother } from "./connect-source.js";
 import { DemoCard } from "./demo-card.js";
+import { FirstSteps } from "./first-steps.js";
 import { StandingReminder } from "./own-standing-part.js";
 import { Sources } from "./sources.js";
 import { Tiles } from "./tiles.js";
@@ -99,7 +98,8 @@ export function NowScreen() {
       </div>
     );
   const state = now.data;
-  const isNew = state.missing.includes("telemetry") || state.demo?.state === "loading";
+  const isNew =
+    state.steps.some(({ id, done }) => id === "telemetry" && !done) || state.demo?.state === "loading";
   return (
     <div className="page-inner">
       <div className="state" data-tone={state.tone}>
@@ -114,8 +114,7 @@ export function NowScreen() {
       <div className={center ? "columns" : "stack"}>
         <div className="stack">
           <Top now={state} />
-          {operator && state.missing.length > 0 && <ConnectCard missing={state.missing} />}
-          {operator && !state.missing.includes("telemetry") && <ConnectAnother />}
+          <FirstSteps steps={state.steps} />
         </div>
         <div className="stack">
           {operator && state.demo !== null && isNew && <DemoCard demo={state.demo} />}

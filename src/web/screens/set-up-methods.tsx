@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Own, SignInWays } from "../../api/types.js";
 import { get, post } from "../ask.js";
+import { CopyButton } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
 import { QrCode } from "../parts/qr.js";
 
@@ -24,7 +25,8 @@ export function PasskeysElsewhere({ ways }: { readonly ways: SignInWays }) {
       Passkeys need a name, and this address is made of numbers.{" "}
       {ways.passkeysAt !== null && (
         <>
-          They work at <a href={`${ways.passkeysAt}${window.location.pathname}`}>{ways.passkeysAt}</a>.
+          They work at <a href={`${ways.passkeysAt}${window.location.pathname}`}>{ways.passkeysAt}</a>, where
+          you sign in anew: a link that was used here does not work there again.
         </>
       )}
     </p>
@@ -113,11 +115,18 @@ function PasswordForm({ begun, own, onDone }: { begun: Begun; own: Own; onDone: 
         set.mutate();
       }}
     >
-      <p>Read this picture with an authenticator app, or type the secret into it.</p>
-      <QrCode text={begun.url} label="QR code with the secret for your authenticator app" />
+      <p>
+        A code app (an authenticator, or your password keeper) shows a new code every half minute. Is it on
+        this device? <a href={begun.url}>Open in your code app</a>. Is it on another? Read this picture with
+        it, or type the key into it.
+      </p>
+      <QrCode text={begun.url} label="QR code with the key for your code app" />
       <p className="mono small" data-secret style={{ overflowWrap: "anywhere" }}>
         {begun.secret}
       </p>
+      <div>
+        <CopyButton text={begun.secret} label="Copy the key" />
+      </div>
       {own.email === null && (
         <TextInput
           label="Your e-mail address"

@@ -7,6 +7,7 @@ import { When, zoneName } from "../parts/when.js";
 import { whereInWords } from "../parts/where.js";
 import { useIsOperator } from "../session.js";
 import { LegalBasisPart } from "./legal-basis-part.js";
+import { PacksPart } from "./packs-part.js";
 import { PeoplePart } from "./people-part.js";
 import { Sources } from "./sources.js";
 
@@ -126,6 +127,7 @@ export function SettingsScreen() {
         </section>
       )}
       <LegalBasisPart writes={operator} />
+      {operator && <PacksPart />}
       <Refused />
     </div>
   );

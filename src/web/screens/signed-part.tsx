@@ -2,7 +2,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Agreement } from "../../api/types.js";
+import type { Agreement, AgreementText } from "../../api/types.js";
 import { get, post } from "../ask.js";
 import { dayInWords, startOfDayUs } from "../parts/day.js";
 import { Fault } from "../parts/fault.js";
@@ -15,6 +15,13 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
   const path = `/members/${encodeURIComponent(memberId)}/agreements`;
   const [fresh, setFresh] = useState(empty);
   const list = useQuery({ queryKey: key, queryFn: () => get<{ rows: readonly Agreement[] }>(path) });
+  // What companies are asked to sign is offered while one writes.
+  const texts = useQuery({
+    queryKey: ["agreement-texts"],
+    queryFn: () => get<{ rows: readonly AgreementText[] }>("/agreement-texts"),
+    enabled: writes,
+  });
+  const offered = texts.data?.rows ?? [];
   const refresh = () => void client.invalidateQueries({ queryKey: key });
   const add = useMutation({
     mutationFn: () => {
@@ -30,10 +37,15 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
     mutationFn: (id: string) => post<Agreement>(`/agreements/${encodeURIComponent(id)}/end`, {}),
     onSuccess: refresh,
   });
-  const field = (name: keyof typeof empty, label: string, type = "text") => (
+  const field = (
+    name: keyof typeof empty,
+    label: string,
+    { type = "text", offers }: { readonly type?: string; readonly offers?: string } = {},
+  ) => (
     <TextInput
       label={label}
       type={type}
+      {...(offers === undefined ? {} : { list: offers })}
       required
       value={fresh[name]}
       onChange={(event) => setFresh({ ...fresh, [name]: event.currentTarget.value })}
@@ -71,10 +83,22 @@ export function SignedPart({ memberId, writes }: { readonly memberId: string; re
             add.mutate();
           }}
         >
-          {field("name", "Agreement")}
-          {field("version", "Version")}
+          {field("name", "Agreement", { offers: "agreements-offered" })}
+          {field("version", "Version", { offers: "versions-offered" })}
+          <datalist id="agreements-offered">
+            {[...new Set(offered.map(({ name }) => name))].map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+          <datalist id="versions-offered">
+            {offered
+              .filter(({ name }) => name === fresh.name)
+              .map(({ version }) => (
+                <option key={version} value={version} />
+              ))}
+          </datalist>
           {field("signedBy", "Signed by")}
-          {field("signed", "Day", "date")}
+          {field("signed", "Day", { type: "date" })}
           <Button type="submit" variant="default" loading={add.isPending}>
             Add an agreement
           </Button>

@@ -1,6 +1,7 @@
 /** Takes a copy of the audit chain: asks for it page by page and hands it to the browser as one file. */
 import type { AuditCopy } from "../../api/types.js";
 import { get, post } from "../ask.js";
+import { offerFile } from "../parts/offer-file.js";
 
 interface CopyPage {
   readonly lines: readonly string[];
@@ -18,10 +19,5 @@ export async function takeCopy(onProgress: (done: number) => void): Promise<void
     onProgress((after ?? sequence) / sequence);
   }
   parts.push(`${last}\n`);
-  const url = URL.createObjectURL(new Blob(parts, { type: "application/x-ndjson" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `breakwater-audit-${sequence}.ndjson`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  offerFile(`breakwater-audit-${sequence}.ndjson`, parts, "application/x-ndjson");
 }

@@ -28,12 +28,12 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function DoNow({ steps }: { readonly steps: readonly string[] }) {
+function DoNow({ steps, language }: { readonly steps: readonly string[]; readonly language: string }) {
   if (steps.length === 0) return null;
   return (
     <section className="do-now" aria-label="Do now">
       <h2>Do now</h2>
-      <ol>
+      <ol lang={language}>
         {steps.map((step) => (
           <li key={step}>{step}</li>
         ))}
@@ -79,8 +79,8 @@ function Facts({ warning }: { readonly warning: Warning }) {
       )}
       {warning.facts.map((fact) => (
         <div key={fact.label} style={{ display: "contents" }}>
-          <dt>{fact.label}</dt>
-          <dd>{fact.value === value ? <Value value={value} /> : fact.value}</dd>
+          <dt lang={warning.language}>{fact.label}</dt>
+          <dd lang={warning.language}>{fact.value === value ? <Value value={value} /> : fact.value}</dd>
         </div>
       ))}
       {warning.center !== null && (
@@ -110,9 +110,11 @@ function Body({ warning }: { readonly warning: Warning }) {
         <h1>
           <Told warning={warning} />
         </h1>
-        <p className="panel-story">{warning.story}</p>
+        <p className="panel-story" lang={warning.language}>
+          {warning.story}
+        </p>
       </div>
-      <DoNow steps={warning.doNow} />
+      <DoNow steps={warning.doNow} language={warning.language} />
       <Answering warning={warning} />
       <Part title="Facts">
         <Facts warning={warning} />

@@ -1,13 +1,12 @@
 /** *Your sign-in*: passkeys, password and code app, recovery codes, and where you are signed in. */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import type { Own, SessionRow } from "../../api/types.js";
 import { get, post, remove } from "../ask.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { When } from "../parts/when.js";
 import { MailWishPart } from "./mail-wish-part.js";
-import { RecoveryCodes } from "./recovery-codes.js";
+import { useShowCodes } from "./recovery-codes.js";
 import { PasskeySetUp, PasswordSetUp } from "./set-up-methods.js";
 
 const listStyle = { listStyle: "none", padding: 0, display: "grid", gap: 8 } as const;
@@ -112,17 +111,16 @@ function Recovery({ own, onCodes }: { own: Own; onCodes: (codes: readonly string
 
 export function YourSignInScreen() {
   const client = useQueryClient();
-  const [codes, setCodes] = useState<readonly string[]>([]);
+  const show = useShowCodes();
   const own = useQuery({ queryKey: ["own"], queryFn: () => get<Own>("/own") });
   const refresh = () => void client.invalidateQueries({ queryKey: ["own"] });
   const onCodes = (shown: readonly string[]) => {
-    setCodes(shown);
     refresh();
+    if (shown.length > 0) show(shown);
   };
   return (
     <div className="page-inner stack">
       <h1>Your sign-in</h1>
-      {codes.length > 0 && <RecoveryCodes codes={codes} onKept={() => setCodes([])} />}
       {own.isPending && <Waiting what="your sign-in" />}
       {own.error !== null && <Fault fault={own.error} retry={() => void own.refetch()} />}
       {own.data?.confirmFirst === true && (

@@ -21,8 +21,13 @@ import * as toldToOthersLater from "./0016-told-to-others-later.js";
 import * as providersAndPurposes from "./0017-providers-and-purposes.js";
 import * as taxii from "./0018-taxii.js";
 import * as sightingsOfRemovedMembers from "./0019-sightings-of-removed-members.js";
+import * as endedAccessAndRemovedPeople from "./0020-ended-access-and-removed-people.js";
+import * as keptCodesAndContents from "./0021-kept-codes-and-contents.js";
 import * as misp from "./0022-misp.js";
+import * as peers from "./0024-peers.js";
+import * as edges from "./0025-edges.js";
 import * as inboxAndPush from "./0026-inbox-and-push.js";
+import * as packs from "./0027-packs.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -43,6 +48,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0017-providers-and-purposes": providersAndPurposes,
   "0018-taxii": taxii,
   "0019-sightings-of-removed-members": sightingsOfRemovedMembers,
+  "0020-ended-access-and-removed-people": endedAccessAndRemovedPeople,
+  "0021-kept-codes-and-contents": keptCodesAndContents,
   "0022-misp": misp,
+  "0024-peers": peers,
+  "0025-edges": edges,
   "0026-inbox-and-push": inboxAndPush,
+  "0027-packs": packs,
 };

@@ -1,11 +1,14 @@
 /** What a reporter rarely changes: how far a report may go, whom it is for, who may know whose it is. */
 import { NativeSelect, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { GroupRow, ReportDraft } from "../../../api/types.js";
+import { Link } from "wouter";
+import type { GroupRow, MemberRow, ReportDraft } from "../../../api/types.js";
 import { attributions, tlpLabels } from "../../../model/index.js";
 import { get } from "../../ask.js";
+
 import { tlpMeaning } from "../../parts/labels.js";
 import { Tick } from "../../parts/tick.js";
+import { useSession } from "../../session.js";
 
 export type Choices = Pick<ReportDraft, "tlp" | "attribution" | "groupIds"> & {
   /** Mail addresses as they are typed, one a line. */
@@ -32,6 +35,12 @@ export function choicesBody({ tlp, attribution, groupIds, named }: Choices) {
   };
 }
 
+/** Whether the company agreed to be named to all members, or to those of each of these groups where there are any. */
+function agreesTo(consents: MemberRow["consents"], groupIds: readonly string[]): boolean {
+  const toGroup = (id: string) => consents.some(({ to, groupId }) => to === "group" && groupId === id);
+  return consents.some(({ to }) => to === "members") || (groupIds.length > 0 && groupIds.every(toGroup));
+}
+
 export function MoreChoices({
   choices,
   onChange,
@@ -43,16 +52,30 @@ export function MoreChoices({
     queryKey: ["groups"],
     queryFn: () => get<{ rows: readonly GroupRow[] }>("/groups"),
   });
+  const { person } = useSession();
+  const memberId = person.memberId ?? "";
+  const member = useQuery({
+    queryKey: ["member", memberId],
+    queryFn: () => get<MemberRow>(`/members/${encodeURIComponent(memberId)}`),
+  });
   const own = groups.data?.rows ?? [];
   const { tlp, attribution, groupIds, named } = choices;
   const isRed = tlp === "TLP:RED";
   const chosen = own.filter(({ id }) => groupIds.includes(id)).map(({ name }) => name);
   const forWhom = isRed ? "people you name" : chosen.length > 0 ? chosen.join(", ") : "the whole port";
+  const consents = member.data?.consents ?? [];
+  const isAgreed = { members: agreesTo(consents, []), groups: agreesTo(consents, groupIds) };
+  const hasGroups = !isRed && groupIds.length > 0;
+  const offered = attributions.filter((value) => {
+    if (value === "members") return isAgreed.members;
+    return value !== "groups" || (hasGroups && isAgreed.groups);
+  });
   const choose = (id: string, isChosen: boolean) => {
     const next = isChosen ? [...groupIds, id] : groupIds.filter((each) => each !== id);
+    const mayStay = next.length > 0 && agreesTo(consents, next);
     onChange({
       groupIds: next,
-      ...(next.length === 0 && attribution === "groups" ? { attribution: "center" } : {}),
+      ...(attribution === "groups" && !mayStay ? { attribution: "center" } : {}),
     });
   };
   return (
@@ -106,12 +129,19 @@ export function MoreChoices({
         <NativeSelect
           label="Who may know it is from you"
           description="Others read it without your name, unless you say so here and your company agreed to it. With files it can't be nobody: a file shows whose it is."
-          data={attributions
-            .filter((value) => value !== "groups" || (!isRed && groupIds.length > 0))
-            .map((value) => ({ value, label: attributionWords[value] }))}
+          data={offered.map((value) => ({ value, label: attributionWords[value] }))}
           value={attribution}
           onChange={(event) => onChange({ attribution: event.currentTarget.value as Choices["attribution"] })}
         />
+        {member.data !== undefined && !isAgreed.members && (
+          <p className="quiet small">
+            {hasGroups && !isAgreed.groups
+              ? "Your company has not agreed to be named to all members, nor to these groups. "
+              : "Your company has not agreed to be named to all members. "}
+            {person.role === "admin" ? "You can agree under " : "An admin of your company can agree under "}
+            <Link href="/sharing">Sharing</Link>, <em>Which members may learn that a report is ours</em>.
+          </p>
+        )}
       </div>
     </details>
   );

@@ -1,13 +1,18 @@
-/** One report in the list; it opens to its words and, where it is one's own, to what left of it. */
+/**
+ * One report in the list; it opens, at an address of its own, to its words and, where it is one's own, to what left
+ * of it.
+ */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useLocation } from "wouter";
 import type { ReleaseRow, ReportRow as Row } from "../../../api/types.js";
 import { get, post } from "../../ask.js";
 import { useNotices } from "../../notices.js";
+import { CopyButton } from "../../parts/copy.js";
 import { Fault } from "../../parts/fault.js";
 import { TlpChip } from "../../parts/labels.js";
-import { When } from "../../parts/when.js";
+import { hourInWords, When } from "../../parts/when.js";
 import { ReportFiles } from "./report-files.js";
 import { ReportText, senderOf } from "./report-text.js";
 
@@ -24,8 +29,7 @@ function Releases({ id }: { readonly id: string }) {
     <ul aria-label="What left of it" style={{ padding: 0, listStyle: "none", display: "grid", gap: 4 }}>
       {releases.data.rows.map(({ rule, reason, sinceUs, to }) => (
         <li key={rule}>
-          To <strong>{to}</strong>, in the hour of <When us={sinceUs} />.{" "}
-          <span className="quiet">{reason}</span>
+          To <strong>{to}</strong>, first {hourInWords(sinceUs)}. <span className="quiet">{reason}</span>
         </li>
       ))}
     </ul>
@@ -70,11 +74,26 @@ function Withdraw({ id }: { readonly id: string }) {
   );
 }
 
-export function ReportRow({ report, canWithdraw }: { readonly report: Row; readonly canWithdraw: boolean }) {
-  const [isOpen, setOpen] = useState(false);
+export function ReportRow({
+  report,
+  canWithdraw,
+  isOpen,
+}: {
+  readonly report: Row;
+  readonly canWithdraw: boolean;
+  readonly isOpen: boolean;
+}) {
+  const [, go] = useLocation();
   return (
     <li className="card">
-      <details className="card-body" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details
+        className="card-body"
+        open={isOpen}
+        onToggle={({ currentTarget }) => {
+          if (currentTarget.open !== isOpen)
+            go(isOpen ? "/reports" : `/reports/${encodeURIComponent(report.id)}`);
+        }}
+      >
         <summary>
           <strong>{report.title}</strong>
           <span className="warning-meta" style={{ marginTop: 6 }}>
@@ -93,6 +112,12 @@ export function ReportRow({ report, canWithdraw }: { readonly report: Row; reado
             <ReportText report={report} />
             <ReportFiles files={report.evidence} isOwn={report.isOwn} />
             {report.isCut && <p className="quiet small">[…] stands for what would have shown a member.</p>}
+            <div>
+              <CopyButton
+                text={`${window.location.origin}/reports/${encodeURIComponent(report.id)}`}
+                label="Copy the link to it"
+              />
+            </div>
             {report.isOwn && <Releases id={report.id} />}
             {report.isOwn && canWithdraw && report.state === "stands" && <Withdraw id={report.id} />}
           </div>

@@ -1,7 +1,12 @@
-/** *Reports*: what members told the center, as far as the reader may know; and, for a member, reporting something. */
+/**
+ * *Reports*: what members told the center, as far as the reader may know; and, for a member, reporting something. The
+ * one that is open stands in the address, so that it can be sent to somebody; it is shown first where it is in no page
+ * of the list that was read.
+ */
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "wouter";
 import type { OpenedMail, Page, ReportRow as Row } from "../../../api/types.js";
 import { get } from "../../ask.js";
 import { useLive } from "../../live.js";
@@ -15,7 +20,30 @@ import { ReportRow } from "./report-row.js";
 /** The live stream tells when there is something to read; without it the list looks for itself. */
 const lookEveryMs = 15_000;
 
-export function ReportsScreen() {
+/** The report of the address, where the list does not have it. */
+function Elsewhere({ id, canWithdraw }: { readonly id: string; readonly canWithdraw: boolean }) {
+  const report = useQuery({
+    queryKey: ["reports", id],
+    queryFn: () => get<Row>(`/reports/${encodeURIComponent(id)}`),
+  });
+  if (report.data !== undefined)
+    return (
+      <ul aria-label="The report you opened" className="stack" style={{ listStyle: "none", padding: 0 }}>
+        <ReportRow report={report.data} canWithdraw={canWithdraw} isOpen />
+      </ul>
+    );
+  if (report.error === null) return <Waiting what="the report" />;
+  return (
+    <>
+      <Fault fault={report.error} />
+      <p>
+        <Link href="/reports">All reports</Link>
+      </p>
+    </>
+  );
+}
+
+export function ReportsScreen({ openId }: { readonly openId: string | null }) {
   const { person } = useSession();
   const canReport = person.memberId !== null && person.role !== "viewer";
   const { connected } = useLive();
@@ -54,9 +82,12 @@ export function ReportsScreen() {
             : "Nothing was reported yet."}
         </p>
       )}
+      {openId !== null && reports.data !== undefined && !rows.some(({ id }) => id === openId) && (
+        <Elsewhere id={openId} canWithdraw={canReport} />
+      )}
       <ul aria-label="Reports" className="stack" style={{ listStyle: "none", padding: 0, gap: 10 }}>
         {rows.map((report) => (
-          <ReportRow key={report.id} report={report} canWithdraw={canReport} />
+          <ReportRow key={report.id} report={report} canWithdraw={canReport} isOpen={report.id === openId} />
         ))}
       </ul>
       {reports.hasNextPage && (

@@ -1,0 +1,66 @@
+/**
+ * What warnings are worded of: a rule hands over what it found, and each language has one file that says it. A rule
+ * writes no words itself, so that a language can't lack a sentence: the compiler asks for each.
+ */
+import type { Observable, WarningWords } from "../../model/index.js";
+import type { CountStep } from "../../share/index.js";
+
+/** A machine of the member's own reached out to what is listed. */
+export interface AttackServerFacts {
+  readonly observable: Observable;
+  /** Addresses of the member's machines, each once; none where no record names one. */
+  readonly machines: readonly string[];
+  /** A name was only looked up, not contacted. */
+  readonly isLookUp: boolean;
+  /** The other end is inside the member's own network. */
+  readonly isInside: boolean;
+  /** For a network: addresses in it that were contacted. */
+  readonly reached: readonly string[];
+  readonly count: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly sources: readonly string[];
+  readonly labels: readonly string[];
+  readonly confidence: number;
+  readonly others: CountStep;
+}
+
+/** Other members met what this one has not. */
+export interface SecondMemberFacts {
+  readonly observable: Observable;
+  readonly others: CountStep;
+  readonly sources: readonly string[];
+  readonly labels: readonly string[];
+  readonly confidence: number;
+  /** A computer there reached out to it. */
+  readonly isAnswered: boolean;
+}
+
+/** What another port warns of was met in the member's own telemetry. */
+export interface PeerWarnsFacts {
+  readonly observable: Observable;
+  /** Names of the ports, at least one. */
+  readonly ports: readonly string[];
+  /** A computer of the member's reached out to it. */
+  readonly reachedOut: boolean;
+  readonly machines: readonly string[];
+  readonly count: number;
+  readonly labels: readonly string[];
+  readonly confidence: number;
+}
+
+/** What another port warns of is what the member registered as its own. */
+export interface PeerOwnFacts {
+  readonly observable: Observable;
+  readonly port: string;
+  readonly registered: readonly string[];
+  readonly labels: readonly string[];
+  readonly confidence: number;
+}
+
+export interface Sentences {
+  peerWarns(facts: PeerWarnsFacts): WarningWords;
+  peerOwn(facts: PeerOwnFacts): WarningWords;
+  attackServer(facts: AttackServerFacts): WarningWords;
+  secondMember(facts: SecondMemberFacts): WarningWords;
+}

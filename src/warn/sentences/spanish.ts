@@ -1,0 +1,295 @@
+/**
+ * Warnings in Spanish, said to *usted*, for people who are no experts. `equipo` is any computer; a value stands as it
+ * is, and its noun brings the article. Times are absolute and in UTC, as in English: a stored sentence can't know when
+ * it is read.
+ */
+import type { Observable, WarningWords } from "../../model/index.js";
+import type { CountStep } from "../../share/index.js";
+import { capital, isTechnique, shortValue } from "../wording.js";
+import type {
+  AttackServerFacts,
+  PeerOwnFacts,
+  PeerWarnsFacts,
+  SecondMemberFacts,
+  Sentences,
+} from "./sentences.js";
+
+const numbers = "ningún,un,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez".split(",");
+const months =
+  "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre".split(",");
+
+const number = (count: number): string => numbers[count] ?? count.toLocaleString("es-ES");
+
+const times = (count: number): string => (count === 1 ? "una vez" : `${number(count)} veces`);
+
+/** `y`, and `e` before its own sound. */
+const and = (next: string): string => (/^h?i(?![aeou])/i.test(next) ? "e" : "y");
+
+function list(items: readonly string[], shown = 3): string {
+  const all =
+    items.length > shown ? [...items.slice(0, shown), `${number(items.length - shown)} más`] : [...items];
+  const last = all.pop() ?? "";
+  return all.length === 0 ? last : `${all.join(", ")} ${and(last)} ${last}`;
+}
+
+interface Moment {
+  /** `22 de noviembre de 2026` */
+  readonly day: string;
+  /** `10:04` */
+  readonly clock: string;
+}
+
+function momentOf(us: number): Moment | null {
+  const date = new Date(Math.floor(us / 1000));
+  if (Number.isNaN(date.getTime())) return null;
+  const day = `${date.getUTCDate()} de ${months[date.getUTCMonth()]} de ${date.getUTCFullYear()}`;
+  return { day, clock: date.toISOString().slice(11, 16) };
+}
+
+const unknownTime = "en un momento desconocido";
+
+function time(us: number): string {
+  const moment = momentOf(us);
+  return moment === null ? unknownTime : `${moment.day}, ${moment.clock} UTC`;
+}
+
+/** `el 22 de noviembre de 2026, 10:04 UTC`, or `entre …`; within one day the day is said once. */
+function span(firstUs: number, lastUs: number): string {
+  const [first, last] = [momentOf(firstUs), momentOf(lastUs)];
+  if (first === null || last === null) return unknownTime;
+  if (first.day !== last.day)
+    return `entre el ${first.day}, ${first.clock} UTC, y el ${last.day}, ${last.clock} UTC`;
+  return first.clock === last.clock
+    ? `el ${first.day}, ${first.clock} UTC`
+    : `el ${first.day} entre las ${first.clock} y las ${last.clock} UTC`;
+}
+
+interface Noun {
+  readonly word: string;
+  readonly the: "la" | "el";
+}
+
+function nounOf({ type }: Observable): Noun {
+  switch (type) {
+    case "ipv4":
+    case "ipv6":
+      return { word: "dirección", the: "la" };
+    case "cidr":
+      return { word: "red", the: "la" };
+    case "domain":
+      return { word: "nombre", the: "el" };
+    case "url":
+      return { word: "dirección web", the: "la" };
+    case "email":
+      return { word: "dirección de correo", the: "la" };
+    case "md5":
+    case "sha1":
+    case "sha256":
+    case "sha512":
+      return { word: "archivo", the: "el" };
+    case "ja3":
+    case "ja3s":
+    case "ja4":
+      return { word: "huella de conexión", the: "la" };
+  }
+}
+
+const others: Readonly<Record<CountStep, string>> = {
+  none: "ningún otro miembro",
+  one: "otro miembro",
+  few: "entre 2 y 4 miembros más",
+  many: "5 o más miembros más",
+};
+
+const isOne = (step: CountStep): boolean => step === "one" || step === "none";
+
+function knownAs(labels: readonly string[]): string {
+  if (labels.length === 0) return "hostil";
+  const names = labels.filter((label) => !isTechnique(label));
+  const techniques = labels.filter(isTechnique).map((label) => `${label.toUpperCase()} (técnica ATT&CK)`);
+  return list([...names, ...techniques], 10);
+}
+
+/** `Dos fuentes señalan esa dirección como cobalt strike.` */
+function listed(sources: readonly string[], labels: readonly string[], { word, the }: Noun): string {
+  const names = labels.filter((label) => !isTechnique(label));
+  const as = names.length === 0 ? "hostil" : list(names.map(shortValue));
+  const that = `${the === "la" ? "esa" : "ese"} ${word}`;
+  if (sources.length === 0) return `${capital(that)} figura como ${as}.`;
+  return sources.length === 1
+    ? `Una fuente señala ${that} como ${as}.`
+    : `${capital(number(sources.length))} fuentes señalan ${that} como ${as}.`;
+}
+
+/** Where a value is blocked: a firewall sees addresses, and seldom the names and pages behind them. */
+const blockPlace = ({ type }: Observable): string =>
+  type === "domain" || type === "url" ? "en su filtro DNS, proxy o cortafuegos" : "en su cortafuegos";
+
+function attackSentence({ machines, isLookUp, isInside }: AttackServerFacts): string {
+  const several = machines.length > 1;
+  const who = several
+    ? `${capital(number(machines.length))} equipos de su empresa`
+    : "Un equipo de su empresa";
+  if (isLookUp)
+    return `${who} ${several ? "han" : "ha"} consultado el nombre de un servidor de ataque conocido.`;
+  const server = `un servidor de ataque conocido${isInside ? " dentro de su propia red" : ""}`;
+  return `${who} se ${several ? "están" : "está"} comunicando con ${server}.`;
+}
+
+function met({ observable, reached }: AttackServerFacts): string {
+  if (observable.type !== "cidr") return shortValue(observable.value);
+  return reached.length === 0
+    ? `la red señalada ${observable.value}`
+    : `${list(reached)}, de la red señalada ${observable.value},`;
+}
+
+const tell = "Pulse «Estamos en ello» (en la consola, “We are on it”) para que el centro lo sepa.";
+
+/** The crane comes first: who unplugs before reading on could stop a machine with a load on its hook. */
+function attackSteps({ machines, observable }: AttackServerFacts): readonly string[] {
+  const several = machines.length > 1;
+  const named = list(machines, 10);
+  const equipment = "maneja una grúa, una puerta u otra maquinaria, llame antes al centro.";
+  const careful =
+    machines.length === 0
+      ? `Busque el equipo en los registros de este aviso. Si ${equipment}`
+      : `Si ${several ? "alguno de " : ""}${named} ${equipment}`;
+  return [
+    careful,
+    `Si no, desconecte ${named === "" ? "el equipo" : named} de la red; no ${several ? "los" : "lo"} apague.`,
+    `Bloquee ${shortValue(observable.value)} ${blockPlace(observable)}.`,
+    tell,
+    `Llame al centro si no encuentra ${several ? "los equipos" : "el equipo"}.`,
+  ];
+}
+
+function attackServer(facts: AttackServerFacts): WarningWords {
+  const { machines, observable, count, firstUs, lastUs, sources, labels } = facts;
+  const noun = nounOf(observable);
+  const several = machines.length > 1;
+  const who = machines.length === 0 ? "uno de sus equipos" : list(machines);
+  const looked = several ? "consultaron" : "consultó";
+  const verb = facts.isLookUp ? looked : `${several ? "contactaron" : "contactó"} con`;
+  const listedLabel = `${noun.word} ${noun.the === "la" ? "señalada" : "señalado"}`;
+  return {
+    sentence: attackSentence(facts),
+    story: [
+      `${capital(who)} ${verb} ${met(facts)} ${times(count)} ${span(firstUs, lastUs)}.`,
+      listed(sources, labels, noun),
+      ...(facts.others === "none"
+        ? []
+        : [
+            `${capital(others[facts.others])} de este puerto lo ${isOne(facts.others) ? "vio" : "vieron"} en un plazo de siete días.`,
+          ]),
+    ].join(" "),
+    facts: [
+      { label: several ? "Sus equipos" : "Su equipo", value: list(machines, 10) },
+      { label: capital(listedLabel), value: observable.value },
+      { label: "Veces", value: String(count) },
+      { label: "Primera vez", value: time(firstUs) },
+      { label: "Última vez", value: time(lastUs) },
+      { label: "Fuentes", value: list(sources, 10) },
+      { label: "Conocido como", value: knownAs(labels) },
+      { label: "Confianza", value: `${facts.confidence} de 100` },
+    ],
+    doNow: attackSteps(facts),
+  };
+}
+
+function secondSteps(observable: Observable, value: string): readonly string[] {
+  const { word } = nounOf(observable);
+  const bothWays = word === "dirección" || word === "red" ? ", en ambos sentidos" : "";
+  const block =
+    word === "archivo"
+      ? `Haga que su antivirus busque el archivo ${value}.`
+      : word === "dirección de correo"
+        ? `Bloquee el correo de ${value}.`
+        : `Bloquee ${value} ${blockPlace(observable)}${bothWays}.`;
+  return [
+    block,
+    `Busque ${value} en sus registros de los últimos siete días.`,
+    "Pulse «Hemos mirado: aquí no» (en la consola, “We looked: not here”) si no encuentra nada, y «Necesito ayuda» (“I need help”) si lo encuentra.",
+  ];
+}
+
+function secondMember(facts: SecondMemberFacts): WarningWords {
+  const { observable, sources, labels, confidence, isAnswered } = facts;
+  const noun = nounOf(observable);
+  const value = shortValue(observable.value);
+  const who = others[facts.others];
+  return {
+    sentence:
+      "Otros miembros de este puerto se han encontrado con el mismo atacante; usted puede ser el siguiente.",
+    story: [
+      `${capital(who)} de este puerto se ${isOne(facts.others) ? "encontró" : "encontraron"} con ${noun.the} ${noun.word} ${value} en un plazo de siete días.`,
+      listed(sources, labels, noun),
+      isAnswered
+        ? "Al menos un equipo de allí se puso en contacto, lo que puede significar que una intrusión tuvo éxito."
+        : "Hasta ahora solo ha llamado desde fuera; no se sabe de ningún equipo de allí que haya respondido.",
+      "No se ha visto en su propia telemetría.",
+    ].join(" "),
+    facts: [
+      { label: capital(noun.word), value: observable.value },
+      { label: "Encontrado por", value: who },
+      { label: "Fuentes", value: list(sources, 10) },
+      { label: "Conocido como", value: knownAs(labels) },
+      { label: "Confianza", value: `${confidence} de 100` },
+    ],
+    doNow: secondSteps(observable, value),
+  };
+}
+
+function peerWarns(facts: PeerWarnsFacts): WarningWords {
+  const { observable, ports, reachedOut, machines, count, labels, confidence } = facts;
+  const { word, the } = nounOf(observable);
+  const value = shortValue(observable.value);
+  const named = [...ports].sort();
+  const one = the === "la" ? "una" : "un";
+  const met = named.length === 1 ? "El puerto" : "Los puertos";
+  return {
+    sentence: reachedOut
+      ? `Un equipo de su empresa contactó con ${one} ${word} de ${the} que avisa otro puerto.`
+      : `Otro puerto avisa de ${one} ${word} que llamó a su empresa desde fuera.`,
+    story: `${met} ${list(named)} se ${named.length === 1 ? "encontró" : "encontraron"} con ${the} ${word} ${value} en ataques. En su propia telemetría se ha visto ${times(count)}.`,
+    facts: [
+      { label: capital(word), value: observable.value },
+      { label: "Avisa", value: list(named, 10) },
+      { label: "Conocido como", value: knownAs(labels) },
+      { label: "Sus equipos", value: list(machines, 10) },
+      { label: "Confianza", value: `${confidence} de 100` },
+    ],
+    doNow: [
+      ...(reachedOut
+        ? [
+            "Busque el equipo en los registros de este aviso. Si maneja una grúa, una puerta u otra maquinaria, llame antes al centro.",
+          ]
+        : []),
+      `Bloquee ${value} ${blockPlace(observable)}.`,
+      `Busque ${value} en sus registros de los últimos siete días.`,
+      tell,
+    ],
+  };
+}
+
+function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFacts): WarningWords {
+  const { word, the } = nounOf(observable);
+  const value = shortValue(observable.value);
+  return {
+    sentence: "Otro puerto avisa de algo que usted registró como propio.",
+    story: `El puerto ${port} se encontró con ${the} ${word} ${value} en ataques. Es de su empresa según lo que registró en el centro.`,
+    facts: [
+      { label: capital(word), value: observable.value },
+      { label: "Avisa", value: port },
+      { label: "Usted registró", value: list(registered, 10) },
+      { label: "Conocido como", value: knownAs(labels) },
+      { label: "Confianza", value: `${confidence} de 100` },
+    ],
+    doNow: [
+      `Compruebe si ${value} sigue en sus manos: quién lo usa y qué ha cambiado allí últimamente.`,
+      "Si maneja una grúa, una puerta u otra maquinaria, llame al centro antes de desconectar nada.",
+      tell,
+    ],
+  };
+}
+
+export const spanish: Sentences = { attackServer, secondMember, peerWarns, peerOwn };
