@@ -61,6 +61,18 @@ export interface OutgoingMail {
   wake(): void;
 }
 
+/** Records of one door, and its deliveries by what became of them. */
+export interface DoorFigures {
+  readonly records: number;
+  readonly refused: number;
+  readonly taken: number;
+  /** Had come in before. */
+  readonly known: number;
+  /** Were told to come again later. */
+  readonly waiting: number;
+  readonly failed: number;
+}
+
 export interface Center {
   readonly clock: Clock;
   readonly log: Log;
@@ -84,6 +96,8 @@ export interface Center {
   /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
   localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;
+  /** What came through each door since the start. */
+  doorFigures(): ReadonlyMap<string, DoorFigures>;
   /** Records that the compiled scanner left to their format, by why. */
   slowRecords(): ReadonlyMap<string, number>;
   health(): readonly SourceHealth[];

@@ -133,6 +133,35 @@ function countReportMail(registry: Registry, center: Center): void {
   });
 }
 
+/** What came through each door. */
+function countDoors(registry: Registry, center: Center): void {
+  new Counter({
+    name: "breakwater_door_records_total",
+    help: "Records that came through a door since the center started, understood or refused",
+    labelNames: ["door", "outcome"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [door, { records, refused }] of center.doorFigures()) {
+        this.inc({ door, outcome: "understood" }, records);
+        this.inc({ door, outcome: "refused" }, refused);
+      }
+    },
+  });
+  new Counter({
+    name: "breakwater_door_deliveries_total",
+    help: "Deliveries of a door since the center started, by what became of them",
+    labelNames: ["door", "outcome"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [door, { taken, known, waiting, failed }] of center.doorFigures())
+        for (const [outcome, count] of Object.entries({ taken, known, waiting, failed }))
+          this.inc({ door, outcome }, count);
+    },
+  });
+}
+
 /** How it stands with other centers; their names are for who reads the whole port. */
 function gaugePeers(registry: Registry, center: Center): void {
   const figures = [
@@ -209,6 +238,7 @@ export function openMetrics(center: Center): Metrics {
       for (const [reason, records] of center.slowRecords()) this.inc({ reason }, records);
     },
   });
+  countDoors(registry, center);
   new Gauge({
     name: "breakwater_exchange_failures",
     help: "Tries in a row that failed to read another TAXII server or MISP feed",

@@ -96,6 +96,8 @@ export async function openTestCenter(
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
+    doorFigures: () =>
+      new Map([["http", { records: 3, refused: 1, taken: 2, known: 1, waiting: 0, failed: 0 }]]),
     slowRecords: () => new Map([["candidate", 3]]),
     reportMail: () => ({ addresses: [], received: 0, refused: new Map(), judged: new Map([["matched", 2]]) }),
     allowedBy: ({ value }) => (value === "allowed.example" ? "test list" : null),

@@ -44,3 +44,5 @@ export { type EmbeddedForm, openState, type StateOptions, stateChoice } from "./
 export type { State, StateForm, StateHealth } from "./state/state.js";
 export type { Tables } from "./state/tables.js";
 export { uniqueViolation } from "./state/violations.js";
+export { openTakenItems } from "./taken-items/open.js";
+export type { TakenItems } from "./taken-items/taken-items.js";

@@ -113,6 +113,29 @@ export const otherRoutes: readonly Question[] = [
   { label: "OPTIONS", asked: { method: "OPTIONS", path: "/api/warnings" } },
   { label: "a bad address", asked: { method: "GET", path: "/api/warnings/%zz" } },
   { label: "an empty batch", asked: { method: "POST", path: "/ingest", raw: "" } },
+  ...[
+    "/elastic/",
+    "/elastic/_license",
+    "/_cat/health",
+    "/services/collector/health",
+    "/elastic/logs/_search",
+  ].map((path) => ({ label: `a shipper asks ${path}`, asked: { method: "GET", path } })),
+  {
+    label: "a shipper's batch",
+    asked: { method: "POST", path: "/elastic/_bulk", raw: '{"index":{"_index":"a"}}\n{"message":"cut\n' },
+  },
+  {
+    label: "an event of Splunk's",
+    asked: { method: "POST", path: "/services/collector", raw: '{"event":""}' },
+  },
+  {
+    label: "an acknowledgement",
+    asked: { method: "POST", path: "/services/collector/ack", raw: '{"acks":[0]}' },
+  },
+  {
+    label: "logs of OTLP",
+    asked: { method: "POST", path: "/v1/logs", raw: "{}", headers: { "content-type": "application/json" } },
+  },
   { label: "garbage", asked: { method: "POST", path: "/ingest", raw: "\u0001\u0002 no log at all\n" } },
 ];
 

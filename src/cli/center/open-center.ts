@@ -156,6 +156,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const ingest = new Ingest({
     clock,
     spool,
+    items: stores.items,
     isApplied: stores.isApplied,
     isContentApplied: async (contentId) =>
       (await state.db
@@ -293,6 +294,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     listed: (observable, atUs) => keeper.index.lookup(observable, atUs)?.indicator ?? null,
     takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),
+    doorFigures: () => ingest.counts.byDoor,
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,

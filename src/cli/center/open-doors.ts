@@ -1,18 +1,23 @@
 /**
- * Opens the doors that the configuration names: syslog, and the files to follow. HTTP stands on the console's port.
+ * Opens the doors that the configuration names: syslog, the files to follow, and those of `open-shipper-doors.ts`. HTTP
+ * stands on the console's port.
  * Each door is bound to its member, tells its health, and hands everything to the one sink.
  */
 import { Problem, Refusal } from "../../base/index.js";
 import { followFiles, type IntakeSettings, openSyslogDoor } from "../../intake/index.js";
 import { listMembers } from "../../members/index.js";
 import { cliProblem } from "../problems.js";
+import type { KeyPair } from "../tls/self-signed.js";
 import { type DoorReading, readFollower, readSyslog } from "./door-readings.js";
 import { doorSink } from "./door-sink.js";
 import { storedPositions } from "./file-positions.js";
 import type { OpenCenter } from "./open-center.js";
+import { openShipperDoors, type SinkFor } from "./open-shipper-doors.js";
 
 export interface Doors {
   readonly syslogPort: number | null;
+  readonly syslogTlsPort: number | null;
+  readonly relpPort: number | null;
   close(): Promise<void>;
 }
 
@@ -20,6 +25,7 @@ export interface Doors {
 export async function openDoors(
   center: OpenCenter,
   settings: IntakeSettings,
+  tls: KeyPair | null,
   others: () => readonly DoorReading[] = () => [],
 ): Promise<Doors> {
   const { state, clock, ingest, networks, log } = center;
@@ -31,8 +37,9 @@ export async function openDoors(
       throw new Refusal(cliProblem("member-unknown", `The configuration names ${JSON.stringify(name)}.`));
     return member.id;
   };
-  const sinkFor = (name: string | undefined) =>
-    doorSink({ state, clock, ingest, networks, memberId: memberId(name) });
+  const sinkFor: SinkFor = (name, isProven = false) =>
+    doorSink({ state, clock, ingest, networks, memberId: memberId(name), isProven });
+  const shippers = await openShipperDoors(center, settings, tls, sinkFor);
   const onTrouble = (detail: string) => log.warn({ detail }, "a door has trouble");
   const followers = settings.follow.map(({ path, member, format }) => ({
     path,
@@ -61,12 +68,19 @@ export async function openDoors(
         ]
       : []),
     ...followers.map(({ path, follower }) => readFollower(path, follower)),
+    ...shippers.health(),
     ...others(),
   ]);
   return {
     syslogPort: syslog?.port ?? null,
+    syslogTlsPort: shippers.syslogTlsPort,
+    relpPort: shippers.relpPort,
     close: async () => {
-      await Promise.all([syslog?.close(), ...followers.map(({ follower }) => follower.close())]);
+      await Promise.all([
+        syslog?.close(),
+        shippers.close(),
+        ...followers.map(({ follower }) => follower.close()),
+      ]);
     },
   };
 }

@@ -79,6 +79,8 @@ async function firstLink(center: OpenCenter): Promise<string | null> {
 
 interface Opened {
   readonly syslogPort: number | null;
+  readonly syslogTlsPort: number | null;
+  readonly relpPort: number | null;
   readonly mailPort: number | null;
   readonly peerPort: number | null;
   readonly tls: Tls | null;
@@ -87,7 +89,7 @@ interface Opened {
 function announce(
   center: OpenCenter,
   link: string | null,
-  { syslogPort, mailPort, peerPort, tls }: Opened,
+  { syslogPort, syslogTlsPort, relpPort, mailPort, peerPort, tls }: Opened,
   json: boolean,
 ): void {
   if (json) {
@@ -97,6 +99,8 @@ function announce(
       link,
       data: center.folder,
       syslogPort,
+      syslogTlsPort,
+      relpPort,
       mailPort,
       peerPort,
       auditKey: center.audit.publicKey,
@@ -123,6 +127,8 @@ function announce(
           ]
         : []),
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
+      ...(syslogTlsPort === null ? [] : [`  syslog   port ${syslogTlsPort}, TLS`]),
+      ...(relpPort === null ? [] : [`  relp     port ${relpPort}`]),
       ...(mailPort === null ? [] : [`  mail     port ${mailPort}`]),
       ...(peerPort === null ? [] : [`  peers    port ${peerPort}, TLS`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
@@ -202,7 +208,7 @@ async function serve(
     const { host, port } = configuration.share.peers;
     const peerDoor = port === undefined ? null : orRefuse(await openPeerDoor(center, { host, port }));
     const others = () => [...reportMail.health(), ...certificate()];
-    const doors = await openDoors(center, configuration.intake, others);
+    const doors = await openDoors(center, configuration.intake, tls, others);
     try {
       const token = newToken("bwr");
       center.setLocalToken(token);
@@ -217,7 +223,7 @@ async function serve(
         center,
         await firstLink(center),
         {
-          syslogPort: doors.syslogPort,
+          ...doors,
           mailPort: reportMail.port,
           peerPort: peerDoor?.port ?? null,
           tls,
