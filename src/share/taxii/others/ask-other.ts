@@ -31,40 +31,76 @@ function credentialsOf({ user, secretFile }: OtherServer): string | Problem | nu
     : `Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`;
 }
 
-/** Files are read each time, so that a changed password needs no new start. */
-export function askOther(server: OtherServer, ending?: AbortSignal): AskObjects | Problem {
+/** An answer of another server, whatever was asked. */
+export interface ServerAnswer {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly lastAdded: string | undefined;
+  /** Seconds, where the server asked to wait. */
+  readonly retryAfterS: number | null;
+  readonly body: Uint8Array;
+}
+
+export interface ServerQuestion {
+  readonly url: string;
+  /** What is given, as a TAXII envelope; it is only asked where left out. */
+  readonly envelope?: string;
+  readonly bytesMax: number;
+}
+
+export type AskServer = (question: ServerQuestion) => Promise<ServerAnswer | Problem>;
+
+/** Seconds of a `Retry-After`, which may be a date as well (RFC 9110, section 10.2.3). */
+function retryAfterOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,9}$/.test(text.trim())) return Number(text);
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? null : Math.max(0, Math.ceil((ms - Date.now()) / 1000));
+}
+
+/** Asks one server with its credentials. Files are read each time, so that a changed password needs no new start. */
+export function askServer(server: OtherServer, ending?: AbortSignal): AskServer | Problem {
   const credentials = credentialsOf(server);
   if (credentials instanceof Problem) return credentials;
   const authority = server.authorityFile === undefined ? null : readSecret(server.authorityFile);
   if (authority instanceof Problem) return authority;
-  const base = new URL(
-    "objects/",
-    server.collection.endsWith("/") ? server.collection : `${server.collection}/`,
-  );
-  return async (query) => {
-    const url = new URL(base);
-    url.search = query.toString();
+  return async ({ url, envelope, bytesMax }) => {
     const answer = await askOutside({
-      url: url.href,
+      url,
       headers: {
         accept: taxiiMediaType,
         "user-agent": "Breakwater",
         ...(credentials === null ? {} : { authorization: credentials }),
+        ...(envelope === undefined ? {} : { "content-type": taxiiMediaType }),
       },
-      bytesMax: pageBytesMax,
+      ...(envelope === undefined ? {} : { method: "POST", body: envelope }),
+      bytesMax,
       timeoutMs: pageTimeoutMs,
       mayBeNear: server.near,
       ...(authority === null ? {} : { authorities: [authority] }),
       ...(ending === undefined ? {} : { ending }),
     });
     if (answer instanceof Problem) return answer;
-    const retry = Number(answer.headers.get("retry-after"));
     return {
       status: answer.status,
       contentType: answer.headers.get("content-type"),
       lastAdded: answer.headers.get("x-taxii-date-added-last"),
-      retryAfterS: answer.headers.has("retry-after") && Number.isFinite(retry) ? retry : null,
+      retryAfterS: retryAfterOf(answer.headers.get("retry-after")),
       body: answer.body,
     };
+  };
+}
+
+/** The address of a collection's objects. */
+export const objectsOf = (collection: string): URL =>
+  new URL("objects/", collection.endsWith("/") ? collection : `${collection}/`);
+
+export function askOther(server: OtherServer, ending?: AbortSignal): AskObjects | Problem {
+  const ask = askServer(server, ending);
+  if (ask instanceof Problem) return ask;
+  return (query) => {
+    const url = objectsOf(server.collection);
+    url.search = query.toString();
+    return ask({ url: url.href, bytesMax: pageBytesMax });
   };
 }

@@ -6,7 +6,8 @@ import { MemoryShelf } from "../memory-shelf.js";
 import { type ApiRoot, answerTaxii, type TaxiiReader } from "../protocol.js";
 import type { Collection, ShelfObject } from "../shelf.js";
 import { taxiiTime } from "../times.js";
-import { type AskObjects, type Cursor, fromTheStart, type OtherAnswer, walk } from "./walk.js";
+import type { ServerAnswer } from "./ask-other.js";
+import { type AskObjects, type Cursor, fromTheStart, walk } from "./walk.js";
 
 const taxii = "application/taxii+json;version=2.1";
 const date = (n: number) => taxiiTime(1_700_000_000_000_000 + n);
@@ -37,7 +38,7 @@ async function run(ask: AskObjects, start: Cursor = fromTheStart): Promise<Walke
   }
 }
 
-const answer = (body: unknown, more: Partial<OtherAnswer> = {}): OtherAnswer => ({
+const answer = (body: unknown, more: Partial<ServerAnswer> = {}): ServerAnswer => ({
   status: 200,
   contentType: taxii,
   lastAdded: undefined,

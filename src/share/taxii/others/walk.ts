@@ -10,19 +10,10 @@ import { Problem } from "../../../base/index.js";
 import { shareProblem } from "../../problems.js";
 import { isTaxiiContent } from "../media-types.js";
 import { readTaxiiTime } from "../times.js";
-
-/** An answer of the other server, as far as it is looked at. */
-export interface OtherAnswer {
-  readonly status: number;
-  readonly contentType: string | undefined;
-  readonly lastAdded: string | undefined;
-  /** Seconds, where the server asked to wait. */
-  readonly retryAfterS: number | null;
-  readonly body: Uint8Array;
-}
+import type { ServerAnswer } from "./ask-other.js";
 
 /** Asks the collection's `objects/` with these parameters. */
-export type AskObjects = (query: URLSearchParams) => Promise<OtherAnswer | Problem>;
+export type AskObjects = (query: URLSearchParams) => Promise<ServerAnswer | Problem>;
 
 /** Where to go on: after this date, and at this `next` where a run broke off between pages. */
 export interface Cursor {
@@ -58,7 +49,7 @@ interface Envelope {
   readonly objects: readonly unknown[];
 }
 
-function readEnvelope({ status, contentType, body }: OtherAnswer): Envelope | Problem {
+function readEnvelope({ status, contentType, body }: ServerAnswer): Envelope | Problem {
   if (status !== 200) return shareProblem("taxii-other", `It answered ${status}.`);
   // Servers that say application/json are read all the same: the body tells.
   const isTold = isTaxiiContent(contentType) || /\bjson\b/i.test(contentType ?? "");
