@@ -116,6 +116,7 @@ import { signInPassword } from "./sign-in-password.js";
 import { signInWays } from "./sign-in-ways.js";
 import { signOut } from "./sign-out.js";
 import { sourceList } from "./source-list.js";
+import { taxiiGive } from "./taxii-give.js";
 import { taxiiImport } from "./taxii-import.js";
 import { taxiiList } from "./taxii-list.js";
 import { taxiiOthers } from "./taxii-others.js";
@@ -251,6 +252,7 @@ export const actions: readonly Action[] = [
   signInWays as Action,
   signOut as Action,
   sourceList as Action,
+  taxiiGive as Action,
   taxiiImport as Action,
   taxiiList as Action,
   taxiiOthers as Action,

@@ -1,4 +1,4 @@
-/** The other TAXII servers that are read, and how that went. */
+/** The other TAXII servers that are read and given to, and how that went. */
 import { z } from "zod";
 import { defineAction } from "../action.js";
 import { timeShape } from "../shapes.js";
@@ -7,7 +7,7 @@ export const taxiiOthers = defineAction({
   id: "taxii-others",
   method: "GET",
   path: "/taxii/others",
-  summary: "The other TAXII servers that are read, and how that went",
+  summary: "The other TAXII servers that are read and given to, and how that went",
   roles: ["operator"],
   input: z.object({}),
   output: z.object({
@@ -22,6 +22,21 @@ export const taxiiOthers = defineAction({
         note: z.string(),
       }),
     ),
+    givings: z.array(
+      z.object({
+        name: z.string(),
+        collection: z.string(),
+        objects: z.number(),
+        refused: z.number(),
+        triedUs: timeShape.nullable(),
+        succeededUs: timeShape.nullable(),
+        failures: z.number(),
+        note: z.string(),
+      }),
+    ),
   }),
-  handle: async (center) => ({ others: [...(await center.taxiiOthers())] }),
+  async handle(center) {
+    const givings = (await center.taxiiGivings()).map(({ waitUntilUs: _, ...each }) => each);
+    return { others: [...(await center.taxiiOthers())], givings };
+  },
 });

@@ -25,7 +25,12 @@ const listedMax = 50_000;
 const longestWaitS = 86_400;
 
 const plain = (text: unknown, max = 200): string =>
-  typeof text === "string" ? text.replace(/[^\p{L}\p{N}\p{P}\p{S}]+/gu, " ").trim().slice(0, max) : "";
+  typeof text === "string"
+    ? text
+        .replace(/[^\p{L}\p{N}\p{P}\p{S}]+/gu, " ")
+        .trim()
+        .slice(0, max)
+    : "";
 
 type Fields = Readonly<Record<string, unknown>>;
 
