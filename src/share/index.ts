@@ -123,7 +123,8 @@ export {
 } from "./taxii/kept/library.js";
 export { type MovedIn, moveIn, readMovingIn } from "./taxii/kept/moving-in.js";
 export { type LibraryClient, libraryReader } from "./taxii/kept/reader.js";
-export { askOther, askServer } from "./taxii/others/ask-other.js";
+export { askOther } from "./taxii/others/ask-other.js";
+export { askServer } from "./taxii/others/ask-server.js";
 export { dueUs, type OtherState, pullOther, readOthers } from "./taxii/others/pull.js";
 export { sourceName as taxiiSource } from "./taxii/others/take-page.js";
 export { answerTaxii, type TaxiiAnswer, taxiiError } from "./taxii/protocol.js";

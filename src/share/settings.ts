@@ -16,7 +16,9 @@ const given = z.strictObject({
     .array(z.string().min(1).max(200))
     .max(1000)
     .optional()
-    .describe("The only sources whose word goes there; all but other TAXII servers and other centers where left out."),
+    .describe(
+      "The only sources whose word goes there; all but other TAXII servers and other centers where left out.",
+    ),
 });
 
 const otherServer = z.strictObject({

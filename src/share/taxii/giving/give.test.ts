@@ -14,7 +14,7 @@ import { codings, needlesOf } from "../../proof/codings.js";
 import { makeWorld } from "../../proof/world.js";
 import { type OtherServer, shareSettings } from "../../settings.js";
 import { syncClaims } from "../indicators/sync-claims.js";
-import type { AskServer, ServerAnswer, ServerQuestion } from "../others/ask-other.js";
+import type { AskServer, ServerAnswer, ServerQuestion } from "../others/ask-server.js";
 import { takePage } from "../others/take-page.js";
 import { type Given, type Giving, giveTo } from "./give.js";
 import { readGivings } from "./giving-state.js";

@@ -10,7 +10,7 @@ import { inTransaction, type State } from "../../../store/index.js";
 import { writeReceipts } from "../../gate/receipts.js";
 import { shareProblem } from "../../problems.js";
 import type { OtherServer } from "../../settings.js";
-import { type AskServer, objectsOf } from "../others/ask-other.js";
+import { type AskServer, objectsOf } from "../others/ask-server.js";
 import { taxiiTime } from "../times.js";
 import {
   type Awaited_,

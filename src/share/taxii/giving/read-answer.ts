@@ -5,7 +5,7 @@
  */
 import { Problem } from "../../../base/index.js";
 import { shareProblem } from "../../problems.js";
-import type { ServerAnswer } from "../others/ask-other.js";
+import type { ServerAnswer } from "../others/ask-server.js";
 
 export type Verdict =
   | {

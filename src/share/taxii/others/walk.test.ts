@@ -6,7 +6,7 @@ import { MemoryShelf } from "../memory-shelf.js";
 import { type ApiRoot, answerTaxii, type TaxiiReader } from "../protocol.js";
 import type { Collection, ShelfObject } from "../shelf.js";
 import { taxiiTime } from "../times.js";
-import type { ServerAnswer } from "./ask-other.js";
+import type { ServerAnswer } from "./ask-server.js";
 import { type AskObjects, type Cursor, fromTheStart, walk } from "./walk.js";
 
 const taxii = "application/taxii+json;version=2.1";
@@ -155,6 +155,13 @@ describe("oddities of other servers", () => {
     expect(walked.note).toContain("repeats a page");
     const renamed = await run(async () => answer({ more: n < 5, next: `n${n++}`, ...one }));
     expect(renamed.asked).toBe(6);
+  });
+
+  test("a page that comes again after another is a circle", async () => {
+    let n = 0;
+    const walked = await run(async () => answer({ more: true, next: "a", ...(n++ % 2 === 0 ? {} : one) }));
+    expect(walked.note).toContain("repeats a page");
+    expect(walked.objects).toHaveLength(1);
   });
 
   test("next and added_after are both sent back; a forgotten next begins again at the date", async () => {
