@@ -1,7 +1,7 @@
 /** The other TAXII servers that are read and given to, and how that went. */
 import { z } from "zod";
 import { defineAction } from "../action.js";
-import { timeShape } from "../shapes.js";
+import { taxiiOthersShape } from "../exchange-shapes.js";
 
 export const taxiiOthers = defineAction({
   id: "taxii-others",
@@ -10,31 +10,7 @@ export const taxiiOthers = defineAction({
   summary: "The other TAXII servers that are read and given to, and how that went",
   roles: ["operator"],
   input: z.object({}),
-  output: z.object({
-    others: z.array(
-      z.object({
-        name: z.string(),
-        collection: z.string(),
-        objects: z.number(),
-        triedUs: timeShape.nullable(),
-        succeededUs: timeShape.nullable(),
-        failures: z.number(),
-        note: z.string(),
-      }),
-    ),
-    givings: z.array(
-      z.object({
-        name: z.string(),
-        collection: z.string(),
-        objects: z.number(),
-        refused: z.number(),
-        triedUs: timeShape.nullable(),
-        succeededUs: timeShape.nullable(),
-        failures: z.number(),
-        note: z.string(),
-      }),
-    ),
-  }),
+  output: taxiiOthersShape,
   async handle(center) {
     const givings = (await center.taxiiGivings()).map(({ waitUntilUs: _, ...each }) => each);
     return { others: [...(await center.taxiiOthers())], givings };
