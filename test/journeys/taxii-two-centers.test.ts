@@ -171,8 +171,8 @@ describe("two centers, one reading the other by TAXII", () => {
     say("192.0.2.77");
     await until("the withdrawal", () => {
       give();
-      const { rows } = JSON.parse(reported()) as { rows: readonly { withdrawnUs: number | null }[] };
-      const standing = JSON.stringify(rows.filter(({ withdrawnUs }) => withdrawnUs === null));
+      const { rows } = JSON.parse(reported()) as { rows: readonly { state: string }[] };
+      const standing = JSON.stringify(rows.filter(({ state }) => state !== "withdrawn"));
       return !standing.includes("192.0.2.78") && standing.includes("192.0.2.77");
     });
   });
