@@ -1,6 +1,7 @@
 /**
  * Makes the lists of `content/common-names/` that come from public data: `node tools/common-names.mjs <data>`, where
- * <data> holds `06-attack`, `08-warninglists`, `09-advisories-csaf` and `10-reports`. `people.txt` is written by hand.
+ * <data> holds `06-attack`, `08-warninglists`, `09-advisories-csaf` and `10-reports`. With the path of a list of English
+ * words behind it (Debian's `wamerican-small`) `everyday-words.txt` is made as well. The others are written by hand.
  * What a list is for and where it comes from: `content/common-names/README.md`.
  */
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -81,3 +82,37 @@ write(
   "words.txt",
   [...seen].filter(([, count]) => count >= textsMin).map(([word]) => word),
 );
+
+/** What a word is a form of, where that is a word too: forms are not listed (`isEverydayWord` takes endings off). */
+function baseOf(word, isWord) {
+  const endings = [
+    ["s", ""],
+    ["es", ""],
+    ["ies", "y"],
+    ["ed", ""],
+    ["ed", "e"],
+    ["ied", "y"],
+    ["ing", ""],
+    ["ing", "e"],
+  ];
+  return endings.some(([ending, instead]) => {
+    const base = word.slice(0, -ending.length) + instead;
+    return word.endsWith(ending) && base.length >= 3 && isWord(base);
+  });
+}
+
+if (process.argv[3] !== undefined) {
+  const dictionary = new Set(
+    readFileSync(process.argv[3], "utf8")
+      .split("\n")
+      .filter((word) => /^[a-z]{3,8}$/.test(word)),
+  );
+  const listed = new Set(
+    ["words.txt", "port-words.txt"].flatMap((name) => readFileSync(join(to, name), "utf8").split(/\s/)),
+  );
+  const isWord = (word) => dictionary.has(word) || listed.has(word);
+  write(
+    "everyday-words.txt",
+    [...dictionary].filter((word) => !listed.has(word) && !baseOf(word, isWord)),
+  );
+}

@@ -26,6 +26,7 @@ const folders = [
   { folder: "src/warn/rules", list: "warningRules", type: "WarningRule", from: "../rule.js" },
   { folder: "src/work/pack/parts", list: "packParts", type: "PackPart", from: "../part.js" },
   { folder: "src/api/actions", list: "actions", type: "Action", from: "../action.js" },
+  { folder: "src/web/shippers", list: "shippers", type: "Shipper", from: "../shipper.js" },
   { folder: "src/cli/commands", list: "commands", type: "CliCommand", from: "../command.js" },
 ];
 

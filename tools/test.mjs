@@ -12,8 +12,23 @@ import { slowestFiles, stepSeconds, timed } from "./timing.mjs";
 const chromium = () => onPath(["chromium", "chromium-browser", "google-chrome"]) !== null;
 const postgres = () => isFolder("/usr/lib/postgresql");
 
+// rsyslog with its outputs, NATS, and the libraries of syslog-ng, which the tests unpack beside the system.
+const isThere = (path) => () => existsSync(path);
+const rsyslog = "/usr/lib/x86_64-linux-gnu/rsyslog";
+const shippers = {
+  rsyslog: isThere("/usr/sbin/rsyslogd"),
+  "rsyslog-elasticsearch": isThere(`${rsyslog}/omelasticsearch.so`),
+  "rsyslog-gnutls": isThere(`${rsyslog}/lmnsd_gtls.so`),
+  "rsyslog-relp": isThere(`${rsyslog}/omrelp.so`),
+  "nats-server": () => onPath(["nats-server"]) !== null,
+  libivykis0: isThere("/usr/lib/x86_64-linux-gnu/libivykis.so.0"),
+  libnet1: isThere("/usr/lib/x86_64-linux-gnu/libnet.so.1"),
+};
+
 async function findPrograms() {
-  await ensureDebianPackages({ chromium, postgresql: postgres });
+  await ensureDebianPackages({ chromium, postgresql: postgres, ...shippers });
+  if (Object.values(shippers).some((found) => !found()))
+    say("No rsyslog or nats-server: the tests with them are skipped. Debian has them under these names.");
   if (!chromium())
     say(
       "No Chromium: the browser journeys are skipped. Install one (Debian: apt-get install chromium) and run again.",

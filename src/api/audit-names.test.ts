@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => center.close());
 
 test("tokens, members and people stand there by their names", async () => {
-  const caller = { person: center.operator, sessionHash: "s" };
+  const caller = await center.callerOf(center.operator);
   const member = await center.addMember("Pier Seven Terminal", []);
   const made = (await callAction(center, caller, "token-create", {
     memberId: member.id,

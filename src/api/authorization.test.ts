@@ -9,6 +9,7 @@ import { z } from "zod";
 import { Problem } from "../base/index.js";
 import { createToken } from "../members/index.js";
 import { centerRoles, memberRoles, type Person, type Role } from "../model/index.js";
+import { meetEdge } from "../share/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome } from "../warn/index.js";
 import { testBatch, testHit } from "../warn/testing.js";
@@ -34,6 +35,7 @@ type Thing =
   | "invitation"
   | "passkey"
   | "peer"
+  | "edge"
   | "session";
 
 /** What the id stands for in actions that take one of something of a member's. */
@@ -46,6 +48,9 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "contact-list": { id: "member" },
   "contact-set": { id: "member" },
   "directory-set": { id: "member" },
+  "edge-blind-set": { id: "member" },
+  "edge-forget": { id: "edge" },
+  "edge-list": { memberId: "member" },
   "evidence-read": { id: "evidence" },
   "exposure-add": { memberId: "member" },
   "exposure-conflict-settle": { id: "conflict" },
@@ -121,6 +126,7 @@ const more: Readonly<Record<string, object>> = {
 /** Actions whose member is the caller's own, whatever they are told: they do not take another's. */
 const ownWhateverAsked = new Set([
   "invitation-list",
+  "edge-list",
   "token-create",
   "token-list",
   "person-list",
@@ -186,6 +192,22 @@ beforeAll(async () => {
     listed: { type: "ipv4", value: "192.0.2.9" },
   });
   await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit]));
+  const edgeId = "00000000-0000-4000-8000-0000000000ed";
+  const met = await meetEdge(
+    state.db,
+    clock,
+    { memberId: own.id, edgeId, tokenId: "token" },
+    {
+      name: "quay secret",
+      version: "0",
+      nowUs: clock.nowUs(),
+      set: { epoch: 0, sequence: 0, currentUs: null, indicators: 0, blind: 0 },
+      waiting: { bytes: 0, bytesMax: 1, oldestUs: null, merged: 0, dropped: 0 },
+      records: 0,
+      doors: [],
+    },
+  );
+  if (met instanceof Problem) throw new Error(met.detail);
   const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
   const sighting = await state.db.selectFrom("sighting").select("id").executeTakeFirstOrThrow();
   if (token instanceof Problem) throw new Error(token.detail);
@@ -203,6 +225,7 @@ beforeAll(async () => {
     agreement: agreement.id,
     conflict: nowhere,
     invitation: invited.invitation.id,
+    edge: edgeId,
     passkey: nowhere,
     peer: nowhere,
     session: nowhere,

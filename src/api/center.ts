@@ -4,10 +4,10 @@
 import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
-import type { Observable, Person } from "../model/index.js";
-import type { FeedState, GivingState, OtherState, PeerIdentity, Received } from "../share/index.js";
-import type { AuditKeeper, Checkpoint, EventStore, State } from "../store/index.js";
-import type { Configured, Signer } from "../work/index.js";
+import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
+import type { EdgeBlob, FeedState, GivingState, OtherState, PeerIdentity, Received } from "../share/index.js";
+import type { AuditKeeper, AuditKey, Checkpoint, EventStore, State } from "../store/index.js";
+import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
@@ -61,6 +61,18 @@ export interface OutgoingMail {
   wake(): void;
 }
 
+/** Records of one door, and its deliveries by what became of them. */
+export interface DoorFigures {
+  readonly records: number;
+  readonly refused: number;
+  readonly taken: number;
+  /** Had come in before. */
+  readonly known: number;
+  /** Were told to come again later. */
+  readonly waiting: number;
+  readonly failed: number;
+}
+
 export interface Center {
   readonly clock: Clock;
   readonly log: Log;
@@ -68,8 +80,8 @@ export interface Center {
   readonly events: EventStore;
   /** Signs the audit chain, and knows where it ends. */
   readonly audit: AuditKeeper;
-  /** Signs packs. */
-  readonly signer: Signer;
+  /** Signs packs, and what edges are given. */
+  readonly signer: AuditKey;
   /** What its configuration file says, as far as a pack may tell of it. */
   readonly configured: Configured;
   /** Seals the secrets of code apps. */
@@ -84,6 +96,8 @@ export interface Center {
   /** The operator behind the token that this run gave the machine's own commands; null for any other token. */
   localCaller(token: string): Promise<{ readonly person: Person; readonly sessionHash: null } | null>;
   counts(): LiveCounts;
+  /** What came through each door since the start. */
+  doorFigures(): ReadonlyMap<string, DoorFigures>;
   /** Records that the compiled scanner left to their format, by why. */
   slowRecords(): ReadonlyMap<string, number>;
   health(): readonly SourceHealth[];
@@ -92,6 +106,12 @@ export interface Center {
   /** Tells listeners that something changed outside telemetry (a member added, a reaction given). */
   changed(kind: LiveKind): void;
   reportMail(): ReportMailFigures;
+  /** Detection content that edges are given beside indicators. */
+  readonly edgeBlobs: readonly EdgeBlob[];
+  /** What is listed of a value at a time, whatever its validity where that is null; null where nothing is. */
+  listed(observable: Observable, atUs: number | null): Indicator | null;
+  /** Takes what an edge has seen, as a batch that came in by a door: what is `stored` is safe on disk. */
+  takeSeen(outcome: BatchOutcome): Promise<"stored" | "duplicate" | Problem>;
   /** The name of an allow list that has a value, null where none has. */
   allowedBy(observable: Observable): string | null;
   /** Starts loading the sample port and answers at once; its progress is in `demoState`. The actor is who the audit chain names. */

@@ -5,6 +5,7 @@ export { callAction, nobody, runAction } from "./calling.js";
 export type {
   Center,
   DemoState,
+  DoorFigures,
   LiveCounts,
   LiveKind,
   OutgoingMail,

@@ -30,6 +30,8 @@ export const headersTimeoutMs = 10_000;
 export const requestsPerMinute = 1_200;
 /** Thirty clients that poll every second may stand behind one address; each costs about a millisecond. */
 export const taxiiRequestsPerMinute = 6_000;
+/** Fifty edges behind one address that catch up at once, each with two uploads a second, and their reports. */
+export const edgeRequestsPerMinute = 6_500;
 /** A MISP that begins anew fetches an event after another: of a hundred thousand values some hundred. */
 export const mispRequestsPerMinute = 3_000;
 /** Objects on one page of TAXII: at 700 bytes each 3.5 MB, written in some 50 ms. */

@@ -4,7 +4,7 @@
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import { type PeerStanding, readStandings } from "../share/index.js";
+import { type EdgeRow, listEdges, type PeerStanding, readStandings } from "../share/index.js";
 import { readDeliveryFigures } from "../warn/index.js";
 import type { Center, LiveCounts } from "./center.js";
 
@@ -71,6 +71,38 @@ function countMail(registry: Registry, center: Center): void {
   });
 }
 
+/** Edges by their ids, which say nothing of whose they are. */
+function countEdges(registry: Registry, center: Center): void {
+  const each = (name: string, help: string, read: (edge: EdgeRow, nowUs: number) => number) =>
+    new Gauge({
+      name: `breakwater_edge_${name}`,
+      help,
+      labelNames: ["edge"],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        const nowUs = center.clock.nowUs();
+        for (const edge of await listEdges(center.state.db))
+          this.set({ edge: edge.edgeId }, read(edge, nowUs));
+      },
+    });
+  each(
+    "silent_seconds",
+    "Since an edge was last heard of",
+    ({ contactUs }, nowUs) => (nowUs - contactUs) / 1e6,
+  );
+  each("waiting_bytes", "What waits at an edge to be sent", ({ report }) => report?.waiting.bytes ?? 0);
+  each("dropped_hits", "Hits that had no room at an edge", ({ report }) => report?.waiting.dropped ?? 0);
+  each(
+    "set_age_seconds",
+    "Since an edge last heard that its set is up to date; -1 before it did",
+    ({ report }, nowUs) => {
+      const currentUs = report?.set.currentUs ?? null;
+      return currentUs === null ? -1 : (nowUs - currentUs) / 1e6;
+    },
+  );
+}
+
 /** Mail to the center: what was taken, what was not, and what became of it. */
 function countReportMail(registry: Registry, center: Center): void {
   const counted = (name: string, help: string, read: () => ReadonlyMap<string, number>) =>
@@ -97,6 +129,35 @@ function countReportMail(registry: Registry, center: Center): void {
     collect() {
       this.reset();
       this.inc(center.reportMail().received);
+    },
+  });
+}
+
+/** What came through each door. */
+function countDoors(registry: Registry, center: Center): void {
+  new Counter({
+    name: "breakwater_door_records_total",
+    help: "Records that came through a door since the center started, understood or refused",
+    labelNames: ["door", "outcome"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [door, { records, refused }] of center.doorFigures()) {
+        this.inc({ door, outcome: "understood" }, records);
+        this.inc({ door, outcome: "refused" }, refused);
+      }
+    },
+  });
+  new Counter({
+    name: "breakwater_door_deliveries_total",
+    help: "Deliveries of a door since the center started, by what became of them",
+    labelNames: ["door", "outcome"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [door, { taken, known, waiting, failed }] of center.doorFigures())
+        for (const [outcome, count] of Object.entries({ taken, known, waiting, failed }))
+          this.inc({ door, outcome }, count);
     },
   });
 }
@@ -148,6 +209,7 @@ export function openMetrics(center: Center): Metrics {
   collectDefaultMetrics({ register: registry, prefix: "breakwater_" });
   countTotals(registry, center, operationTotals);
   countTotals(findings, center, findingTotals);
+  countEdges(findings, center);
   new Gauge({
     name: "breakwater_records_per_second",
     help: "Records a second over the last ten seconds",
@@ -176,6 +238,7 @@ export function openMetrics(center: Center): Metrics {
       for (const [reason, records] of center.slowRecords()) this.inc({ reason }, records);
     },
   });
+  countDoors(registry, center);
   new Gauge({
     name: "breakwater_exchange_failures",
     help: "Tries in a row that failed to read or give to another TAXII server, or to read a MISP feed",

@@ -1,6 +1,7 @@
 /**
- * The HTTP server of a center: actions, live stream, console, metrics and health on one port. `/ingest` is taken
- * off before the framework reads a byte, as bulk telemetry streams into the spool. Every refusal is a Problem.
+ * The HTTP server of a center: actions, live stream, console, metrics and health on one port. Doors (`/ingest`, and
+ * those in the shapes of other products) are taken off before the framework reads a byte, as bulk telemetry streams
+ * into the spool. Every refusal is a Problem.
  *
  * The content security policy allows the console's own files only: no inline script, no evaluation, no other
  * host. Style elements are refused too (the theme's variables are a constructed sheet); style *attributes* are
@@ -19,9 +20,11 @@ import fastifyCookie from "@fastify/cookie";
 import fastifyHelmet from "@fastify/helmet";
 import fastifyRateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance } from "fastify";
+import { isDoorAddress } from "../intake/index.js";
 import { sessionStands } from "../members/index.js";
 import { actions } from "./actions/index.js";
 import type { Center } from "./center.js";
+import { registerEdges } from "./edges.js";
 import {
   bodyBytesMax,
   bodyTimeoutMs,
@@ -85,10 +88,6 @@ const contentSecurityPolicy = {
   },
 };
 
-function isIngest(url: string | undefined): boolean {
-  return url !== undefined && /^\/ingest(\/|\?|$)/.test(url);
-}
-
 const uploadPaths = new Set(
   actions.filter((action) => action.bodyBytesMax !== undefined).map((action) => `/api${action.path}`),
 );
@@ -122,7 +121,7 @@ function openFastify({ ingest, tls, behindProxy }: ServerMaking, taxii: TaxiiAdd
     clientErrorHandler: answerMalformed,
     serverFactory: (handler) => {
       const answer = (request: IncomingMessage, response: ServerResponse) => {
-        if (isIngest(request.url)) return ingest(request, response);
+        if (isDoorAddress(request.url)) return ingest(request, response);
         limitBodyTime(request);
         return handler(request, response);
       };
@@ -198,6 +197,7 @@ async function register(app: FastifyInstance, options: ServerOptions, live: Live
   registerRoutes(app, center, live);
   await registerWarningPages(app, center);
   await registerTaxii(app, center);
+  await registerEdges(app, center);
   registerMisp(app, center);
   await registerWebFiles(app, options.webFolder);
 }

@@ -16,6 +16,7 @@ import { receiveBatch } from "../share/index.js";
 import { testIdentity } from "../share/peers/testing.js";
 import { AuditKeeper, newAuditKey, openEvents, type State } from "../store/index.js";
 import { openTestState } from "../store/state/testing.js";
+import { applyOutcome } from "../warn/index.js";
 import { type Configured, nothingConfigured } from "../work/index.js";
 import type { Caller } from "./action.js";
 import type { Center, DemoState, LiveCounts, LiveKind, SourceHealth } from "./center.js";
@@ -25,6 +26,8 @@ export interface TestCenter extends Center {
   setCounts(counts: Partial<LiveCounts>): void;
   setHealth(health: readonly SourceHealth[]): void;
   setDemo(demo: DemoState): void;
+  /** What the index would answer. */
+  setListed(listed: Center["listed"]): void;
   addMember(name: string, networks: readonly string[]): Promise<Member>;
   addPerson(name: string, role: Role, memberId: string | null): Promise<Person>;
   /** A session's token, as its cookie would hold it; its second factor is met. */
@@ -62,6 +65,7 @@ export async function openTestCenter(
   const signer = newAuditKey();
   const audit = await AuditKeeper.open({ db: state.db, clock, log, key: signer });
   const peerIdentity = await testIdentity();
+  let listed: Center["listed"] = () => null;
   const listeners = new Set<(kind: LiveKind) => void>();
   let counts = noCounts;
   let health: readonly SourceHealth[] = [];
@@ -76,6 +80,15 @@ export async function openTestCenter(
     audit,
     signer,
     configured: options.configured ?? nothingConfigured,
+    edgeBlobs: [],
+    listed: (observable, atUs) => listed(observable, atUs),
+    takeSeen: async (outcome) => {
+      const { alreadyKnown } = await applyOutcome(state, clock, {}, outcome);
+      return alreadyKnown ? "duplicate" : "stored";
+    },
+    setListed: (next) => {
+      listed = next;
+    },
     secrets: secretBox(new Uint8Array(32).fill(7)),
     operator,
     oidc: null,
@@ -83,6 +96,8 @@ export async function openTestCenter(
     version: "0.0.0-test",
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
+    doorFigures: () =>
+      new Map([["http", { records: 3, refused: 1, taken: 2, known: 1, waiting: 0, failed: 0 }]]),
     slowRecords: () => new Map([["candidate", 3]]),
     reportMail: () => ({ addresses: [], received: 0, refused: new Map(), judged: new Map([["matched", 2]]) }),
     allowedBy: ({ value }) => (value === "allowed.example" ? "test list" : null),

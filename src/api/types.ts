@@ -1,6 +1,7 @@
 /** The API's answers as types: the only thing of this room that the console imports. */
 import type { z } from "zod";
 import type * as audit from "./audit-shape.js";
+import type * as edge from "./edge-shapes.js";
 import type * as exchange from "./exchange-shapes.js";
 import type * as members from "./member-shapes.js";
 import type { nowShape } from "./now-shape.js";
@@ -41,6 +42,7 @@ export type PeerRow = z.infer<typeof peers.peerShape>;
 export type TaxiiListed = z.infer<typeof exchange.taxiiListShape>;
 export type TaxiiOthers = z.infer<typeof exchange.taxiiOthersShape>;
 export type MispListed = z.infer<typeof exchange.mispListShape>;
+export type EdgeRow = z.infer<typeof edge.edgeShape>;
 export type TokenRow = z.infer<typeof shape.tokenShape>;
 export type Counts = z.infer<typeof shape.countsShape>;
 export type Source = z.infer<typeof shape.sourceShape>;

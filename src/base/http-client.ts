@@ -28,15 +28,14 @@ export interface Asking {
   /** PEM certificates to trust beside the system's. */
   readonly authorities?: readonly string[];
   /**
-   * The very certificate that the server must have, whoever signed it, and what this center shows in turn. It is compared
-   * before a byte of the request is sent.
+   * The very certificate that the server must have, whoever signed it, and what is shown in turn, if anything. It is
+   * compared before a byte of the request is sent.
    */
   readonly pinned?: {
     /** SHA-256 of the certificate (DER), in hex. */
     readonly certificateHash: string;
     /** PEM. */
-    readonly certificate: string;
-    readonly key: string;
+    readonly own?: { readonly certificate: string; readonly key: string };
   };
   readonly ending?: AbortSignal;
 }
@@ -160,7 +159,7 @@ function over(socket: TLSSocket, url: URL, { method, headers, signal }: RequestO
 /** A connection to exactly the server whose certificate this is; it fails before anything is said otherwise. */
 function connectPinned(
   url: URL,
-  { certificateHash, certificate, key }: NonNullable<Asking["pinned"]>,
+  { certificateHash, own }: NonNullable<Asking["pinned"]>,
   { lookup, signal }: RequestOptions,
 ): Promise<TLSSocket> {
   return new Promise((done, refuse) => {
@@ -169,9 +168,8 @@ function connectPinned(
       host,
       port: Number(url.port || 443),
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      cert: certificate,
-      key,
-      minVersion: "TLSv1.3",
+      // Two centers are of one make; before an edge's center may stand a proxy of any.
+      ...(own === undefined ? {} : { cert: own.certificate, key: own.key, minVersion: "TLSv1.3" as const }),
       // Nobody signed for it: it is told by its hash, below.
       rejectUnauthorized: false,
       ...(lookup === undefined ? {} : { lookup }),

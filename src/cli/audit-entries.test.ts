@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SignInExample, signInExamples } from "../../test/sign-in-entries.js";
 import { actions, type Caller, callAction } from "../api/index.js";
 import { openTestCenter, type TestCenter } from "../api/testing.js";
-import { Problem } from "../base/index.js";
+import { newId, Problem } from "../base/index.js";
 import { importEntries } from "../intel/index.js";
 import {
   addAgreement,
@@ -25,7 +25,7 @@ import {
   updatePerson,
   writeAgreementText,
 } from "../members/index.js";
-import { acceptPeer, confirmPeer, invitePeer } from "../share/index.js";
+import { acceptPeer, confirmPeer, invitePeer, meetEdge } from "../share/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { sealBatch } from "../share/peers/batch.js";
 import { centerToken } from "../share/peers/identity.js";
@@ -127,6 +127,22 @@ async function register(memberId: string, value: string): Promise<string> {
     await registerExposures(center.state.db, center.clock, by, [{ kind: "domain", value }]),
   );
   return answer?.outcome === "added" ? answer.exposure.id : "";
+}
+
+/** An edge that has reported once. */
+async function edge(): Promise<string> {
+  const edgeId = newId();
+  const caller = { memberId: (await member()).id, edgeId, tokenId: "token" };
+  const report = {
+    name: "gate house",
+    version: "0",
+    nowUs: center.clock.nowUs(),
+    set: { epoch: 0, sequence: 0, currentUs: null, indicators: 0, blind: 0 },
+    waiting: { bytes: 0, bytesMax: 1, oldestUs: null, merged: 0, dropped: 0 },
+    records: 0,
+    doors: [],
+  };
+  return isGiven(await meetEdge(center.state.db, center.clock, caller, report)).edgeId;
 }
 
 /** What one member registered and another asked for. */
@@ -301,6 +317,11 @@ const examples: Readonly<Record<string, SignInExample>> = {
     kind: "exposure-remove",
     input: async () => ({ id: await register((await member()).id, `removed${made}.example`) }),
   },
+  "edge-blind-set": {
+    kind: "edge-blind",
+    input: async () => ({ id: (await member()).id, choice: "on" }),
+  },
+  "edge-forget": { kind: "edge-forget", input: async () => ({ id: await edge() }) },
   "group-add": {
     kind: "group-add",
     input: async () => ({ name: "Crane committee", memberIds: [(await member()).id] }),

@@ -1,20 +1,18 @@
 /**
  * The one configuration file (YAML) and its schema, composed of the rooms' own. Everything has a safe default, so
- * an empty file, or none, runs. An unknown key is refused with the nearest known one, because a misspelt setting
- * that is silently ignored is worse than none.
+ * an empty file, or none, runs.
  */
-import { readFileSync } from "node:fs";
-import { parseDocument } from "yaml";
 import { z } from "zod";
 import { apiSettings } from "../api/index.js";
-import { Problem } from "../base/index.js";
+import type { Problem } from "../base/index.js";
 import { detectSettings } from "../detect/index.js";
 import { intakeSettings, reportMailSettings } from "../intake/index.js";
 import { signInSettings } from "../members/index.js";
 import { shareSettings } from "../share/index.js";
 import { mailSettings } from "../warn/index.js";
+import { edgeSettings } from "./edge/settings.js";
 import { halfFilled } from "./half-filled.js";
-import { cliProblem } from "./problems.js";
+import { parseSettings, readSettings, type Settings } from "./read-settings.js";
 
 export const configurationSchema = z.strictObject({
   data: z.string().optional().describe("The data folder; --data and BREAKWATER_DATA come first."),
@@ -29,126 +27,18 @@ export const configurationSchema = z.strictObject({
   detect: detectSettings.prefault({}),
   mail: mailSettings.prefault({}),
   share: shareSettings.prefault({}),
+  edge: edgeSettings.prefault({}),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;
 
-const fileBytesMax = 1024 * 1024;
-
-/** Edits that turn one word into the other (Levenshtein), for "did you mean". */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min(
-          (row[j] as number) + 1,
-          (next[j - 1] as number) + 1,
-          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return row[b.length] as number;
-}
-
-/** The keys that may stand at a place of the schema. */
-function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
-  let json: unknown = z.toJSONSchema(schema as z.ZodType, { io: "input" });
-  for (const step of path) {
-    const node = json as { properties?: Record<string, unknown>; items?: unknown };
-    json = typeof step === "number" ? node.items : node.properties?.[String(step)];
-  }
-  return Object.keys((json as { properties?: object } | undefined)?.properties ?? {});
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const place = issue.path.length === 0 ? "the top level" : `\`${issue.path.map(String).join(".")}\``;
-  if (issue.code !== "unrecognized_keys") return `${place}: ${issue.message}.`;
-  return issue.keys
-    .map((key) => {
-      const known = [...keysAt(configurationSchema, issue.path)].sort(
-        (a, b) => distance(key, a) - distance(key, b),
-      );
-      const near = known[0];
-      const hint =
-        near !== undefined && distance(key, near) <= 3
-          ? ` Did you mean \`${near}\`?`
-          : ` Known here: ${known.join(", ")}.`;
-      return `${place}: \`${key}\` is not a setting.${hint}`;
-    })
-    .join(" ");
-}
-
-type Settings = Readonly<Record<string, unknown>>;
-
-/** Sets a key written with dots where the content does not set it. */
-function underlay(content: unknown, key: string, value: unknown): unknown {
-  if (content !== undefined && (typeof content !== "object" || content === null)) return content;
-  const [first = "", ...rest] = key.split(".");
-  const own = (content ?? {}) as Settings;
-  const below = rest.length === 0 ? (own[first] ?? value) : underlay(own[first], rest.join("."), value);
-  return { ...own, [first]: below };
-}
-
-function readContent(text: string): unknown | Problem {
-  const document = parseDocument(text, { prettyErrors: true });
-  const fault = document.errors[0];
-  if (fault !== undefined) return cliProblem("config-invalid", fault.message);
-  try {
-    return document.toJS({ maxAliasCount: 100 }) ?? {};
-  } catch (error) {
-    return cliProblem("config-invalid", error instanceof Error ? `${error.message}.` : "It can't be read.");
-  }
-}
-
 /**
- * Reads a configuration's text; every fault found is named with its place. `under` are keys written with dots that
- * hold where the text does not set them.
+ * Reads a configuration's text; every fault found is named with its place. `under` are keys written with dots that hold
+ * where the text does not set them.
  */
-export function parseConfiguration(text: string, under: Settings = {}): Configuration | Problem {
-  const content = readContent(text);
-  if (content instanceof Problem) return content;
-  const whole = Object.entries(under).reduce((sum, [key, value]) => underlay(sum, key, value), content);
-  const parsed = configurationSchema.safeParse(whole);
-  if (!parsed.success) return cliProblem("config-invalid", parsed.error.issues.map(describeIssue).join(" "));
-  const faults = halfFilled(parsed.data);
-  return faults.length === 0 ? parsed.data : cliProblem("config-invalid", faults.join(" "));
-}
-
-function readText(path: string): string | Problem {
-  try {
-    const bytes = readFileSync(path);
-    return bytes.length > fileBytesMax
-      ? cliProblem("config-invalid", `${path} has ${bytes.length} bytes; ${fileBytesMax} are allowed.`)
-      : bytes.toString("utf8");
-  } catch (error) {
-    return cliProblem("path-missing", `${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
-}
+export const parseConfiguration = (text: string, under: Settings = {}): Configuration | Problem =>
+  parseSettings(configurationSchema, text, { under, faultsOf: halfFilled });
 
 /** The configuration in a file, or all defaults where no file is named. */
-export function readConfiguration(path: string | undefined, under: Settings = {}): Configuration | Problem {
-  const text = path === undefined ? "" : readText(path);
-  if (text instanceof Problem) return text;
-  const read = parseConfiguration(text, under);
-  return read instanceof Problem && path !== undefined
-    ? cliProblem("config-invalid", `${path}: ${read.detail}`)
-    : read;
-}
-
-/** What a file sets itself, by keys written with dots; lists stand as they are. */
-export function settingsIn(path: string | undefined): Settings | Problem {
-  const text = path === undefined ? "" : readText(path);
-  const content = text instanceof Problem ? text : readContent(text);
-  if (content instanceof Problem) return content;
-  const found: Record<string, unknown> = {};
-  const walk = (value: unknown, key: string): void => {
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      for (const [name, each] of Object.entries(value)) walk(each, key === "" ? name : `${key}.${name}`);
-    else found[key] = value;
-  };
-  walk(content, "");
-  return found;
-}
+export const readConfiguration = (path: string | undefined, under: Settings = {}): Configuration | Problem =>
+  readSettings(configurationSchema, path, { under, faultsOf: halfFilled });

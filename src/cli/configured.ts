@@ -1,7 +1,8 @@
 /** What of the configuration file a pack may look at: the feeds without their secrets, and which keys the file sets. */
 import { Problem } from "../base/index.js";
 import type { Configured, ConfiguredFeed } from "../work/index.js";
-import { type Configuration, readConfiguration, settingsIn } from "./configuration.js";
+import { type Configuration, readConfiguration } from "./configuration.js";
+import { settingsIn } from "./read-settings.js";
 
 const needsOf = ({ user, secretFile }: { user?: string | undefined; secretFile?: string | undefined }) =>
   secretFile === undefined ? "nothing" : user === undefined ? "token" : "password";

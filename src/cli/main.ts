@@ -6,7 +6,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type Problem, Refusal } from "../base/index.js";
-import { commands } from "./commands/index.js";
 import { endQuietlyWithReader, harmless } from "./output.js";
 
 function version(): string {
@@ -44,6 +43,11 @@ const program = new Command("breakwater")
   .description("A cyber security operations center and cyber resilience center for ports, in one program.")
   .version(version())
   .exitOverride();
+// An edge is to be small: of the other commands, and all that they stand on, it loads nothing.
+const commands =
+  process.argv[2] === "edge"
+    ? [(await import("./commands/edge.js")).edge]
+    : (await import("./commands/index.js")).commands;
 for (const command of commands) command.register(program);
 pointToHelp(program, "breakwater help");
 try {

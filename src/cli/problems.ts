@@ -80,5 +80,28 @@ export const cliProblem = defineProblems("cli", {
     hint: "Split it into files of less than 256 MiB.",
     status: 413,
   },
+  "edge-setting": {
+    title: "The edge can't be started like this",
+    hint: "`breakwater help edge` shows what it needs; docs/edge.md shows a whole configuration.",
+  },
+  "edge-folder": {
+    title: "This folder is no edge's",
+    hint: "Name the edge's data folder with --data; a new folder makes a new edge.",
+  },
+  "edge-center": {
+    title: "The center is not the one this edge knows",
+    hint: "Compare the key with the center's operators. If it is right, start the edge with a new data folder.",
+    status: 403,
+  },
+  "edge-member": {
+    title: "The token is another member's",
+    hint: "Give this edge a token of its own member, or start it with a new data folder.",
+    status: 403,
+  },
+  "edge-outbox": {
+    title: "What was found could not be written down",
+    hint: "Make room on the disk of the edge's data folder; nothing was acknowledged.",
+    status: 503,
+  },
   usage: { title: "The command can't be run like this", hint: "See `breakwater help`." },
 });

@@ -4,6 +4,7 @@ export { scanBatch } from "./fast-scanner.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
+export { digestOf } from "./indicator-index/keyed-values.js";
 export { insideOf } from "./inside.js";
 export { compileRules } from "./kernel/rule-keys.js";
 export { hostWithin } from "./meeting.js";
@@ -24,4 +25,11 @@ export {
   type ScanSink,
 } from "./scanner.js";
 export { detectSettings, threadsFor } from "./settings.js";
-export { groupHits, type HitGroup, type Inside, mergeSighting, sightingKey } from "./sighting.js";
+export {
+  directionOf,
+  groupHits,
+  type HitGroup,
+  type Inside,
+  mergeSighting,
+  sightingKey,
+} from "./sighting.js";

@@ -65,6 +65,8 @@ export function groupHits(memberId: string, hits: readonly HitRecord[]): readonl
  * proxy in between is no party to it.
  */
 export function directionOf(hit: HitRecord, inside: Inside): Direction {
+  // An edge has seen the addresses; what its member lets it tell may lack them.
+  if (hit.gathered !== undefined) return hit.gathered.direction;
   const { sourceAddress, destinationAddress } = hit.evidence;
   const sourceInside = inside(sourceAddress);
   const destinationInside = inside(destinationAddress);
@@ -100,6 +102,7 @@ export function mergeSighting(
 ): Sighting {
   const { hits } = group;
   const times = hits.map((hit) => hit.evidence.timeUs);
+  const ends = hits.map((hit) => hit.gathered?.lastUs ?? hit.evidence.timeUs);
   const old = existing;
   return {
     id: old?.id ?? newId(),
@@ -107,9 +110,9 @@ export function mergeSighting(
     observable: group.observable,
     windowStartUs: group.windowStartUs,
     direction: gravest([old?.direction ?? "unknown", ...hits.map((hit) => directionOf(hit, inside))]),
-    count: (old?.count ?? 0) + hits.length,
+    count: hits.reduce((sum, hit) => sum + countOf(hit), old?.count ?? 0),
     firstUs: times.reduce((a, b) => Math.min(a, b), old?.firstUs ?? Number.POSITIVE_INFINITY),
-    lastUs: times.reduce((a, b) => Math.max(a, b), old?.lastUs ?? Number.NEGATIVE_INFINITY),
+    lastUs: ends.reduce((a, b) => Math.max(a, b), old?.lastUs ?? Number.NEGATIVE_INFINITY),
     insideAddresses: mergeInside(old?.insideAddresses ?? [], hits, inside),
     confidence: hits.reduce((a, hit) => Math.max(a, hit.confidence), old?.confidence ?? 0),
     sources: union(
@@ -133,6 +136,8 @@ export function mergeSighting(
     mark: old === null ? mark : old.mark === null ? null : mark,
   };
 }
+
+const countOf = (hit: HitRecord): number => hit.gathered?.count ?? 1;
 
 function gravest(directions: readonly Direction[]): Direction {
   const rank = directions.reduce((best, each) => Math.min(best, gravity.indexOf(each)), gravity.length - 1);
@@ -159,7 +164,7 @@ function mergeInside(
   const counts = new Map<string, number>();
   for (const hit of hits) {
     const address = insideAddressOf(hit, inside);
-    if (address !== "") counts.set(address, (counts.get(address) ?? 0) + 1);
+    if (address !== "") counts.set(address, (counts.get(address) ?? 0) + countOf(hit));
   }
   const added = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([address]) => address);
   return [...new Set([...known, ...added])].slice(0, insideAddressesMax);

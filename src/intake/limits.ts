@@ -69,3 +69,24 @@ export const followBatchBytes = 2 * recordBytesMax;
 
 /** Files one follower keeps open; a sensor writes some eighty logs. */
 export const followFilesMax = 1024;
+
+/**
+ * A body that is answered item by item is held whole: 32 MiB is three times what Filebeat, Logstash (20 MB) and Vector
+ * (10 MB) send at once by default, and all are told by 413 to cut it smaller.
+ */
+export const itemsBodyBytesMax = 32 * 1024 * 1024;
+
+/** Such bodies together: six of the largest. Read and cut they take about four times as much memory for a moment. */
+export const itemsInHandBytesMax = 192 * 1024 * 1024;
+
+/** Items of one body: 32 MiB in documents of 300 bytes. */
+export const itemsMax = 100_000;
+
+/** Items handed over at once: one batch of the spool, all or nothing; under a portion (4 MiB) even with a longest record. */
+export const itemsBytesMax = 2 * 1024 * 1024;
+
+/** Files of a drop folder that one look lists; those beyond are found when these are gone. */
+export const dropFilesMax = 10_000;
+
+/** Messages of NATS that are asked for at once, and taken together: one batch of the spool. */
+export const natsMessagesMax = 1000;

@@ -101,6 +101,20 @@ export const intakeProblem = defineProblems("intake", {
     title: "The sender went away in the middle of the body",
     hint: "Send the same batch again; what was safe is not counted twice.",
   },
+  "door-busy": {
+    title: "The door has too much under way",
+    hint: "Send the same again in a few seconds.",
+    status: 429,
+  },
+  "door-path": {
+    title: "The door has no such path",
+    hint: "Look at `docs/shippers.md` for the address that this shipper needs.",
+    status: 404,
+  },
+  "item-invalid": {
+    title: "An item of a shipper's batch can't be taken",
+    hint: "Look at the reason beside it; the other items were taken.",
+  },
   "door-failed": {
     title: "The telemetry could not be stored",
     hint: "Send the same batch again in a while; the center's log says what went wrong.",

@@ -27,6 +27,7 @@ export {
 export { centerMemberId } from "./center-setting.js";
 export { communityRevision } from "./community-revision.js";
 export { addMember, type MemberChange, type MemberInput, updateMember } from "./companies.js";
+export { isCommonPerson, isEverydayWord, isPlaceName } from "./exposures/common-names.js";
 export { type Conflict, listConflicts, listOwnWaiting } from "./exposures/conflicts.js";
 export { writeCsv as writeExposuresCsv } from "./exposures/csv.js";
 export { type ImportReport, importExposures } from "./exposures/importing.js";

@@ -13,9 +13,10 @@ import { holdPeople, isMakerStanding, type Maker, makerPerson } from "./sign-in/
 
 /**
  * `ingest` sends telemetry; `read` reads through the API as the member's viewer would (the center's own token as its
- * operator); `report` reports something in the member's name; `metrics` reads `/metrics` whole, of the center's own.
+ * operator); `report` reports something in the member's name; `metrics` reads `/metrics` whole, of the center's own;
+ * `edge` is for a member's edge, which gets the indicators this member may have and sends sightings.
  */
-export const tokenScopes = ["ingest", "read", "report", "metrics"] as const;
+export const tokenScopes = ["ingest", "read", "report", "metrics", "edge"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
 export interface TokenRecord {
@@ -63,6 +64,8 @@ export async function createToken(
   const unknown = input.scopes.find((scope) => !(tokenScopes as readonly string[]).includes(scope));
   if (unknown !== undefined || input.scopes.length === 0)
     return membersProblem("token-invalid", `Scopes are: ${tokenScopes.join(", ")}; at least one.`);
+  if (input.scopes.includes("edge") && input.memberId === null)
+    return membersProblem("token-invalid", "An edge is a member's: name the member.");
   const nowUs = clock.nowUs();
   const expiresUs = input.expiresUs ?? null;
   if (expiresUs !== null && expiresUs <= nowUs)

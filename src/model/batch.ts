@@ -4,7 +4,7 @@
  * warnings) survives a kill and happens once.
  */
 import type { Observable } from "./observable.js";
-import type { Evidence } from "./sighting.js";
+import type { Direction, Evidence } from "./sighting.js";
 import type { Tlp } from "./tlp.js";
 
 export interface BatchMeta {
@@ -14,7 +14,7 @@ export interface BatchMeta {
   readonly contentId?: string;
   /** The member whose telemetry this is; null where only the addresses in the events can tell. */
   readonly memberId: string | null;
-  /** `http`, `syslog-udp`, `syslog-tcp`, `file`, `demo`. */
+  /** `http`, `syslog-udp`, `syslog-tcp`, `file`, `demo`, `edge`. */
   readonly door: string;
   /** File name or sender, for people. */
   readonly origin: string;
@@ -36,6 +36,12 @@ export interface HitRecord {
   readonly tlps: readonly Tlp[];
   readonly allowedBy: string | null;
   readonly evidence: Evidence;
+  /** Of an edge, which gathers: how many hits this stands for, when the last was, and which way it went. */
+  readonly gathered?: {
+    readonly count: number;
+    readonly lastUs: number;
+    readonly direction: Direction;
+  };
 }
 
 export interface RefusedRecord {
@@ -58,3 +64,7 @@ export interface BatchOutcome {
   /** Records that the compiled scanner left to their format, by why; outcomes of before have none. */
   readonly slow?: Readonly<Record<string, number>>;
 }
+
+/** How many hits these are: one of an edge may stand for many. */
+export const hitsIn = (hits: readonly HitRecord[]): number =>
+  hits.reduce((sum, { gathered }) => sum + (gathered?.count ?? 1), 0);

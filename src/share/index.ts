@@ -1,4 +1,33 @@
 /** Sharing: the gate that everything which leaves goes through. */
+export {
+  audienceOf,
+  type BlindChoice,
+  blindChoices,
+  type EdgeCaller,
+  type EdgeRow,
+  forgetEdge,
+  listBlind,
+  listEdges,
+  meetEdge,
+  readEdge,
+  setBlind,
+} from "./edge/edges.js";
+export {
+  blindSource,
+  bytesOf,
+  byUrgency,
+  gather,
+  gatherHits,
+  type HitView,
+  squeeze,
+  type Waiting,
+} from "./edge/gathering.js";
+export * from "./edge/limits.js";
+export { type LocalRules, noLocalRules, parseLocalRules } from "./edge/local-rules.js";
+export { type EdgeBlob, nextSetPage, seedOf } from "./edge/serve-set.js";
+export { fitOf, readPage, type SetPage, type SetPlace } from "./edge/set-page.js";
+export { hashedValues, outcomeOf } from "./edge/take-upload.js";
+export * from "./edge/wire.js";
 export { type CountStep, countStep, countStepInWords } from "./gate/count-in-words.js";
 export { type Gate, openGate, type Sharing } from "./gate/gate.js";
 export {

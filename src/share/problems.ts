@@ -217,6 +217,31 @@ export const shareProblem = defineProblems("share", {
     hint: "Its chain was rewritten or brought back from a backup: ask its operators which, and keep what stands here as proof.",
     status: 409,
   },
+  "edge-page": {
+    title: "A page of the edge's set must not be taken",
+    hint: "Nothing was changed and the set at hand goes on; if it lasts, compare the center's key with its operators.",
+    status: 502,
+  },
+  "edge-rules": {
+    title: "The edge's local rules can't be used",
+    hint: "Mend what is named; until then the rules of before hold. docs/edge.md shows the file.",
+    status: 422,
+  },
+  "edge-request": {
+    title: "What the edge sent can't be read",
+    hint: "Run the same version of Breakwater at the edge and at the center.",
+    status: 422,
+  },
+  "edge-unknown": {
+    title: "The center does not know this edge",
+    hint: "It makes itself known with its next report, by itself.",
+    status: 409,
+  },
+  "edge-too-many": {
+    title: "This member has as many edges as one may have",
+    hint: "Forget those that are gone under Members, then start this one again.",
+    status: 409,
+  },
   "cursor-invalid": {
     title: "The place to read on from can't be read",
     hint: "Start again at the top of the list.",

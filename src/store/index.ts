@@ -36,6 +36,7 @@ export { type Keyset, keysetText, readKeyset } from "./keyset.js";
 export { storeProblem } from "./problems.js";
 export type { Drainer, DrainerOptions, DrainFigures } from "./spool/drain.js";
 export { openDrainer } from "./spool/drain.js";
+export { DirectorySync, writeSynced } from "./spool/durable.js";
 export { openSpool, type SpoolOptions } from "./spool/open.js";
 export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
 export { inTransaction } from "./state/in-transaction.js";
@@ -43,3 +44,5 @@ export { type EmbeddedForm, openState, type StateOptions, stateChoice } from "./
 export type { State, StateForm, StateHealth } from "./state/state.js";
 export type { Tables } from "./state/tables.js";
 export { uniqueViolation } from "./state/violations.js";
+export { openTakenItems } from "./taken-items/open.js";
+export type { TakenItems } from "./taken-items/taken-items.js";

@@ -7,7 +7,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Clock, Log } from "../base/index.js";
 import { groupHits } from "../detect/index.js";
-import type { BatchOutcome } from "../model/index.js";
+import { type BatchOutcome, hitsIn } from "../model/index.js";
 import type { State, Tables } from "../store/index.js";
 import { attribute } from "./attributing.js";
 import { ensureCommunity } from "./community.js";
@@ -82,7 +82,8 @@ async function writeBatch(
   tx: Kysely<Tables>,
   { meta, records, refused, hits }: BatchOutcome,
 ): Promise<boolean> {
-  const row = { ...meta, records, refused, hits: hits.length };
+  // More than the column holds is no figure for people.
+  const row = { ...meta, records, refused, hits: Math.min(hitsIn(hits), 2 ** 31 - 1) };
   const { rows } = await sql`
     insert into batch (id, content_id, member_id, door, received_us, records, refused, hits, bytes, mark)
     select id, "contentId", "memberId", door, "receivedUs", records, refused, hits, bytes, mark

@@ -20,7 +20,7 @@ import {
   reviewWhenDue,
 } from "../members/index.js";
 import type { Exposure, Group, Member } from "../model/index.js";
-import { type Gate, openGate, peerParties } from "../share/index.js";
+import { type Gate, listBlind, openGate, peerParties } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 
 export interface Community {
@@ -60,6 +60,7 @@ export async function loadCommunity(db: Kysely<Tables>): Promise<Community> {
     groups: await listGroups(db),
     notSharing: await listNotSharing(db),
     peers: await peerParties(db),
+    blind: new Map((await listBlind(db)).map(({ memberId, guessable }) => [memberId, { guessable }])),
   };
   const community: Community = {
     members,

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { actions } from "../../src/api/index.js";
 import { Draw } from "../../src/base/index.js";
 import { listen, runCenter } from "../oracle/center.js";
-import { planCommunity } from "../oracle/community.js";
+import { labels, planCommunity } from "../oracle/community.js";
 import { Counterparts, difference, OriginValues, Rewriting, saidLive, unreadable } from "../oracle/judges.js";
 import { goOn, leave, pass, planStory, type Story, tell, wordsOf } from "../oracle/story.js";
 import { type Heard, notByOperators, otherRoutes, registeredRoutes, Walk } from "../oracle/walk.js";
@@ -53,6 +53,9 @@ const ofCenter = ["auditor", "center token read", "center token metrics", "opera
 /** The two themselves: what they hear depends on who was the origin, and must show nothing of others all the same. */
 const two = ["P admin", "Q admin"];
 
+/** Whom mails are written to, by their members. */
+const mailed = labels.map((label) => `${label} mail`);
+
 interface Told {
   readonly world: World;
   /** What the origin wrote itself, and may read again whatever it names. */
@@ -63,6 +66,7 @@ interface Told {
 
 const reached = new Set<string>();
 let answers = 0;
+let mails = 0;
 
 async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promise<Told> {
   // Apart from one another: what runs beside the story draws ids when it likes, and lots only in its turn.
@@ -71,9 +75,11 @@ async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promis
   drawn.id = () => ids.next();
   const draw = new Draw(runSeed);
   const running = await runCenter();
+  let close = running.close;
   try {
     const settings = { policy: draw.once(3), watermark: draw.once(2) };
     const world = await buildWorld(running, planCommunity(new Draw(runSeed)), settings);
+    close = world.close;
     const everybody = story.unknownToAll ? [...few, ...ofCenter] : third;
     const listeners = story.unknownToAll ? ["R viewer", "S admin", "operator"] : ["R viewer", "S admin"];
     const listening = new Map<string, Awaited<ReturnType<typeof listen>>>();
@@ -96,9 +102,10 @@ async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promis
     for (const name of everybody) await walk.as(name, "at last", "changes");
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const live = new Map([...listening].map(([name, stream]) => [name, stream.end()]));
-    return { world, own: { member: origin, words: wordsOf(story) }, heard: walk.heard, live };
+    const heard = [...walk.heard, ...world.mails.heard];
+    return { world, own: { member: origin, words: wordsOf(story) }, heard, live };
   } finally {
-    await running.close();
+    await close();
   }
 }
 
@@ -126,7 +133,7 @@ function judge(one: Told, other: Told): readonly string[] {
   }
   const [first, second] = [new Rewriting(one.world), new Rewriting(other.world)];
   const counterparts = new Map(
-    third.concat(ofCenter, "R admin", "T viewer").map((name) => [name, new Counterparts()]),
+    third.concat(ofCenter, "R admin", "T viewer", mailed).map((name) => [name, new Counterparts()]),
   );
   const compared = (heard: readonly Heard[]) =>
     heard.filter(({ caller }) => !/^[PQ]$/.test(caller.member ?? ""));
@@ -139,6 +146,7 @@ function judge(one: Told, other: Told): readonly string[] {
     }
     if (a === undefined || b === undefined) break;
     answers++;
+    if (a.action === "mail") mails++;
     const [told, asOther] = [first.of(a.answered.text), second.of(b.answered.text)];
     if (told.text !== asOther.text)
       faults.push(`distinguishing: ${a.label}: ${difference(told.text, asOther.text)}`);
@@ -175,6 +183,7 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 /** Actions that answer nobody here with success, and why. */
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
+  "edge-forget": "no edge runs here",
   "intel-import": "files of this machine are read for its own command line alone",
   "invitation-accept": "only who holds the link's secret accepts",
   "invitation-open": "only who holds the link's secret opens it",
@@ -222,8 +231,12 @@ describe("over a running center", () => {
       const faults = judge(one, other);
       expect(faults.slice(0, 12), `seed ${runSeed}, ${faults.length} faults`).toEqual([]);
     },
-    600_000,
+    1_200_000,
   );
+
+  test("mails were compared", () => {
+    expect(mails).toBeGreaterThan(0);
+  });
 
   test("every route was walked", () => {
     const paths = otherRoutes.map(({ asked }) => asked.path);
@@ -236,5 +249,7 @@ describe("over a running center", () => {
 });
 
 afterAll(() =>
-  console.info(`oracles: ${answers} answers compared in two worlds, ${runs} runs, seed ${seed}`),
+  console.info(
+    `oracles: ${answers} answers and mails (${mails}) compared in two worlds, ${runs} runs, seed ${seed}`,
+  ),
 );

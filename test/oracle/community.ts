@@ -45,6 +45,7 @@ function imoNumber(six: number): string {
 }
 
 const ceilings: readonly Tlp[] = ["TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:AMBER+STRICT"];
+const captains = ["Ludmila", "Babajide", "Zbigniew", "Solveig", "Irmgard", "Joseba"];
 const lastNames = ["Vrabcová", "Oyelaran", "Szczepański", "Ekström", "Bühlmann", "Iturrizaga"];
 
 export function planCommunity(draw: Draw): PlannedCommunity {
@@ -67,7 +68,7 @@ export function planCommunity(draw: Draw): PlannedCommunity {
     const plain = (own.find(({ kind }) => kind === "domain")?.value ?? "").replace(/-.*/, "");
     const imo = imoNumber(910_000 + at * 1000 + draw.below(900));
     const account = `${plain.slice(0, 5)}vpn${draw.below(90)}`;
-    const captain = `${draw.pick(["Ludmila", "Babajide", "Zbigniew"])} ${lastNames[at]}`;
+    const captain = `${captains[at]} ${lastNames[at]}`;
     const people = { viewer: "Vera", analyst: "Anselm", admin: "Adalgisa" };
     const person = made.people.find(({ memberId }) => memberId === source.id)?.name ?? "";
     const alike = at < 2 ? pair : null;
@@ -82,7 +83,7 @@ export function planCommunity(draw: Draw): PlannedCommunity {
       groups: alike?.groups ?? draw.some([0, 1]),
       exposures: [
         ...own.map(({ kind, value, also }) =>
-          kind === "vessel" ? { kind, value, also: [`IMO ${imo}`] } : { kind, value, also },
+          kind === "vessel" ? { kind, value, also: [`IMO ${imo}`, ...also.slice(1)] } : { kind, value, also },
         ),
         { kind: "vendor account", value: account, also: [] },
         { kind: "person", value: captain, also: [] },
@@ -97,12 +98,13 @@ export function planCommunity(draw: Draw): PlannedCommunity {
       secrets: [
         ...made.secrets
           .filter(
-            ({ memberId, sort, value }) => memberId === source.id && sort !== "id" && !/^\d{7}$/.test(value),
+            ({ memberId, sort, value }) =>
+              memberId === source.id && sort !== "id" && !(sort === "number" && value.length === 7),
           )
           .map(({ sort, value }) => ({ sort, value })),
-        { sort: "word", value: imo },
+        { sort: "number", value: imo },
         { sort: "word", value: account },
-        { sort: "name", value: captain },
+        { sort: "person", value: captain },
       ],
     };
   });

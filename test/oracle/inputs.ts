@@ -22,6 +22,7 @@ export const never = "00000000-0000-4000-8000-000000000000";
 const kinds: Readonly<Record<string, string>> = {
   agreements: "agreement",
   conflicts: "conflict",
+  edges: "edge",
   evidence: "evidence",
   exposures: "exposure",
   groups: "group",
@@ -115,6 +116,7 @@ const bodies: Readonly<Record<string, object>> = {
   "consent-set": { consents: [] },
   "contact-set": { contacts: [{ name: "Desk" }] },
   "directory-set": { listed: false },
+  "edge-blind-set": { choice: "on" },
   "event-search": { fromUs: 1, toUs: 4e15 },
   "pattern-search": { pattern: "[network-traffic:dst_port > 0]", fromUs: 1, toUs: 4e15 },
   "exposure-add": { kind: "brand", value: "Nobody At All" },

@@ -130,7 +130,7 @@ export class OriginValues {
 
   /** A value of another member than the caller's in what it heard, that it did not say itself; null where none is. */
   in({ caller, action, asked, answered }: Heard, rewriting: Rewriting, words: string): string | null {
-    const own = `${said(asked)} ${words}`.toLowerCase();
+    const own = `${said(asked)} ${words} ${waitingWords(action, answered.body)}`.toLowerCase();
     const text = rewriting.named(answered.text);
     const lower = text.toLowerCase();
     for (let at = 0; at + this.#start <= lower.length; at++) {
@@ -153,8 +153,14 @@ export class OriginValues {
   /** A member that chose to be listed is named where members are listed, and nowhere else. */
   #isListed({ member, sort }: Needle, action: string): boolean {
     const listed = this.#world.plan.members.find(({ label }) => label === member)?.listed ?? false;
-    return listed && sort === "name" && ["directory-list", "group-list"].includes(action);
+    return listed && ["name", "company"].includes(sort) && ["directory-list", "group-list"].includes(action);
   }
+}
+
+/** What a member wrote down as its own and waits for the center is in its own words, whosever it is. */
+function waitingWords(action: string, body: string): string {
+  if (action !== "exposure-list" || !body.startsWith("{")) return "";
+  return JSON.stringify((JSON.parse(body) as { waiting?: unknown }).waiting ?? "");
 }
 
 const said = (asked: Heard["asked"]): string =>

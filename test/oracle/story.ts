@@ -263,6 +263,7 @@ export async function pass(world: World, minutes: number): Promise<void> {
     center.changed("sighting");
   };
   for (wake(); await isDue(); wake()) await new Promise((resolve) => setTimeout(resolve, 20));
+  await world.mails.deliver();
 }
 
 /** What happens once everything was released: withdrawals. */

@@ -50,12 +50,26 @@ export const otherRoutes: readonly Question[] = [
     "/health/ready",
     "/metrics",
     "/api/openapi.json",
+    "/edge/set",
+    "/edge/set?after=x&epoch=1&sequence=1",
     "/nothing.js",
     "/api/nothing",
     "/w",
     "/w/nobodys-link",
     "/w/page.css",
   ].map((path) => ({ label: path, asked: { method: "GET", path } })),
+  ...["/edge/contact", "/edge/sightings"].map((path) => ({
+    label: `to ${path}`,
+    asked: {
+      method: "POST",
+      path,
+      raw: "{}",
+      headers: {
+        "content-type": "application/json",
+        "x-breakwater-edge": "00000000-0000-4000-8000-0000000000ed",
+      },
+    },
+  })),
   ...["/w/nobodys-link", "/w/answer"].map((path) => ({
     label: `to ${path}`,
     asked: {
@@ -99,6 +113,29 @@ export const otherRoutes: readonly Question[] = [
   { label: "OPTIONS", asked: { method: "OPTIONS", path: "/api/warnings" } },
   { label: "a bad address", asked: { method: "GET", path: "/api/warnings/%zz" } },
   { label: "an empty batch", asked: { method: "POST", path: "/ingest", raw: "" } },
+  ...[
+    "/elastic/",
+    "/elastic/_license",
+    "/_cat/health",
+    "/services/collector/health",
+    "/elastic/logs/_search",
+  ].map((path) => ({ label: `a shipper asks ${path}`, asked: { method: "GET", path } })),
+  {
+    label: "a shipper's batch",
+    asked: { method: "POST", path: "/elastic/_bulk", raw: '{"index":{"_index":"a"}}\n{"message":"cut\n' },
+  },
+  {
+    label: "an event of Splunk's",
+    asked: { method: "POST", path: "/services/collector", raw: '{"event":""}' },
+  },
+  {
+    label: "an acknowledgement",
+    asked: { method: "POST", path: "/services/collector/ack", raw: '{"acks":[0]}' },
+  },
+  {
+    label: "logs of OTLP",
+    asked: { method: "POST", path: "/v1/logs", raw: "{}", headers: { "content-type": "application/json" } },
+  },
   { label: "garbage", asked: { method: "POST", path: "/ingest", raw: "\u0001\u0002 no log at all\n" } },
 ];
 

@@ -24,6 +24,7 @@ import {
 import { memberRoles } from "../../src/model/index.js";
 import { type Caller, given, type RunningCenter } from "./center.js";
 import type { PlannedCommunity, PlannedMember } from "./community.js";
+import { type Mails, openMails } from "./mails.js";
 
 export interface World extends RunningCenter {
   readonly plan: PlannedCommunity;
@@ -32,6 +33,7 @@ export interface World extends RunningCenter {
   readonly callers: ReadonlyMap<string, Caller>;
   readonly idOf: (what: string) => string;
   readonly caller: (name: string) => Caller;
+  readonly mails: Mails;
 }
 
 export interface Settings {
@@ -103,7 +105,8 @@ export async function buildWorld(
     given(await writeConsents(db, clock, idOf(`member ${label}`), wanted));
     for (const scope of tokenScopes) await tokenOf(label, [scope]);
   }
-  for (const scope of tokenScopes) await tokenOf(null, [scope]);
+  // An edge is always a member's.
+  for (const scope of tokenScopes.filter((each) => each !== "edge")) await tokenOf(null, [scope]);
   add("nobody", null, {});
   add("a stranger's token", null, { authorization: `Bearer bwt_${"A".repeat(43)}` });
   add("a stranger's cookie", null, { cookie: `breakwater_session=bws_${"A".repeat(43)}` });
@@ -131,7 +134,12 @@ export async function buildWorld(
     if (found === undefined) throw new Error(`Nobody is called ${name}`);
     return found;
   };
-  return { ...running, plan, ids, callers, idOf, caller };
+  const mails = await openMails(running, plan);
+  const close = async () => {
+    await mails.close();
+    await running.close();
+  };
+  return { ...running, close, plan, ids, callers, idOf, caller, mails };
 }
 
 async function buildMember(

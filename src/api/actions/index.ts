@@ -17,6 +17,9 @@ import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
 import { directoryList } from "./directory-list.js";
 import { directorySet } from "./directory-set.js";
+import { edgeBlindSet } from "./edge-blind-set.js";
+import { edgeForget } from "./edge-forget.js";
+import { edgeList } from "./edge-list.js";
 import { eventSearch } from "./event-search.js";
 import { evidenceRead } from "./evidence-read.js";
 import { exposureAdd } from "./exposure-add.js";
@@ -153,6 +156,9 @@ export const actions: readonly Action[] = [
   demoRemove as Action,
   directoryList as Action,
   directorySet as Action,
+  edgeBlindSet as Action,
+  edgeForget as Action,
+  edgeList as Action,
   eventSearch as Action,
   evidenceRead as Action,
   exposureAdd as Action,

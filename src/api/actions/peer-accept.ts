@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { acceptPeer } from "../../share/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
-import { idShape } from "../shapes.js";
+import { idShape, textShape } from "../shapes.js";
 
 export const peerAccept = defineAction({
   id: "peer-accept",
@@ -12,7 +12,7 @@ export const peerAccept = defineAction({
   path: "/peers/accept",
   summary: "Take another center's invitation or its answer",
   roles: ["operator"],
-  input: z.object({ line: z.string().max(8192) }),
+  input: z.object({ line: textShape.max(8192) }),
   output: z.object({
     id: idShape,
     name: z.string(),

@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { confirmPeer } from "../../share/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
-import { idShape } from "../shapes.js";
+import { idShape, textShape } from "../shapes.js";
 
 export const peerConfirm = defineAction({
   id: "peer-confirm",
@@ -14,7 +14,7 @@ export const peerConfirm = defineAction({
   roles: ["operator"],
   input: z.object({
     id: idShape,
-    fingerprint: z.string().max(200).optional().describe("As the other side reads it; compared where given."),
+    fingerprint: textShape.max(200).optional().describe("As the other side reads it; compared where given."),
   }),
   output: z.object({ name: z.string() }),
   async handle(center, caller, { id, fingerprint }) {

@@ -5,6 +5,7 @@ import { peerBodyBytesMax, shareProblem } from "../../share/index.js";
 import { defineAction } from "../action.js";
 import { actorOf } from "../actor.js";
 import { importBytesMax } from "../limits.js";
+import { textShape } from "../shapes.js";
 
 export const peerImport = defineAction({
   id: "peer-import",
@@ -14,7 +15,7 @@ export const peerImport = defineAction({
   roles: ["operator"],
   // A line in JSON again: every quote in it takes another character.
   bodyBytesMax: importBytesMax,
-  input: z.object({ line: z.string().max(peerBodyBytesMax) }),
+  input: z.object({ line: textShape.max(peerBodyBytesMax) }),
   output: z.object({ name: z.string(), applied: z.number(), refused: z.number(), received: z.number() }),
   async handle(center, caller, { line }) {
     const received = await center.receivePeerBatch(line.trim(), actorOf(caller));

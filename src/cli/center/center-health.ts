@@ -4,6 +4,7 @@
  */
 import type { SourceHealth } from "../../api/index.js";
 import type { Clock, Log } from "../../base/index.js";
+import { listEdges } from "../../share/index.js";
 import type { AuditKeeper, Drainer, EventStore, Spool, State } from "../../store/index.js";
 
 export type Reading = Omit<SourceHealth, "sinceUs">;
@@ -24,6 +25,8 @@ export interface HealthParts {
 }
 
 const everyMs = 5_000;
+/** Edges come every half minute. */
+const silentUs = 5 * 60e6;
 
 export class CenterHealth {
   readonly #parts: HealthParts;
@@ -50,6 +53,7 @@ export class CenterHealth {
       await this.#events(),
       this.#spool(),
       this.#audit(),
+      ...(await this.#edges()),
       ...(this.#parts.mail === null ? [] : [await this.#parts.mail.health()]),
       ...this.#parts.doors(),
     ];
@@ -79,6 +83,22 @@ export class CenterHealth {
       state,
       advice: health.ok ? "" : health.detail,
     };
+  }
+
+  /** One line for all edges, where there are any. */
+  async #edges(): Promise<readonly Reading[]> {
+    const edges = await listEdges(this.#parts.state.db);
+    if (edges.length === 0) return [];
+    const nowUs = this.#parts.clock.nowUs();
+    const silent = edges.filter(({ contactUs }) => nowUs - contactUs > silentUs);
+    const advice =
+      silent.length === 0
+        ? ""
+        : `${silent.length} of ${edges.length} are silent (${silent
+            .slice(0, 3)
+            .map(({ name }) => name)
+            .join(", ")}): see under Members.`;
+    return [{ id: "edges", title: "Edges", state: silent.length === 0 ? "well" : "degraded", advice }];
   }
 
   #audit(): Reading {

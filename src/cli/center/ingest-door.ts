@@ -1,16 +1,16 @@
 /**
- * `POST /ingest` on the console's port. Without a token only programs of this machine may send, and a browser is
+ * The doors on the console's port: `POST /ingest`, and those in the shapes of other products. Without a token only programs of this machine may send, and a browser is
  * no such program: a page anywhere could make it post to loopback. So a request that carries a browser's or a
  * proxy's marks, or names another host (DNS rebinding), needs a token.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseAddress } from "../../base/index.js";
-import { type DoorSink, handleIngest } from "../../intake/index.js";
+import { type DoorSink, openHttpDoors } from "../../intake/index.js";
 import { cliProblem } from "../problems.js";
 
 const marks = ["origin", "referer", "x-forwarded-for", "forwarded", "x-real-ip", "sec-fetch-site"];
 
-function namesThisMachine(host: string): boolean {
+export function namesThisMachine(host: string): boolean {
   const name = host
     .replace(/:\d+$/, "")
     .replace(/^\[|\]$/g, "")
@@ -28,8 +28,10 @@ function needsToken(request: IncomingMessage): boolean {
 }
 
 export function ingestHandler(sink: DoorSink): (request: IncomingMessage, response: ServerResponse) => void {
+  const handle = openHttpDoors();
   return (request, response) => {
     const guarded: DoorSink = {
+      ...sink,
       admit: async (sender) => {
         if (sender.token === null && needsToken(request))
           return cliProblem(
@@ -38,8 +40,7 @@ export function ingestHandler(sink: DoorSink): (request: IncomingMessage, respon
           );
         return (await sink.admit?.(sender)) ?? null;
       },
-      accept: (delivery) => sink.accept(delivery),
     };
-    void handleIngest(request, response, guarded);
+    void handle(request, response, guarded);
   };
 }

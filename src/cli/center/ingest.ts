@@ -8,8 +8,9 @@ import { Problem } from "../../base/index.js";
 import type { DetectPool } from "../../detect/index.js";
 import { type Accepted, findFormat, type RecordBatch, readBatches } from "../../intake/index.js";
 import type { BatchMeta, BatchOutcome, RefusedRecord } from "../../model/index.js";
-import type { Spool } from "../../store/index.js";
+import type { Spool, TakenItems } from "../../store/index.js";
 import { cliProblem } from "../problems.js";
+import { DoorCounts } from "./door-counts.js";
 import {
   type ContentIds,
   contentIds,
@@ -21,7 +22,7 @@ import {
 
 /** Telemetry of one sender, before it is read. */
 export interface Arrival extends PortionOwner {
-  /** `http`, `syslog-udp`, `syslog-tcp`, `file`, `demo`. */
+  /** A door's id (`intake/doors/sink.ts`), or `demo`. */
   readonly door: string;
   /** A format's id, where the sender knows it. */
   readonly format?: string | undefined;
@@ -31,12 +32,18 @@ export interface Arrival extends PortionOwner {
   /** Lines of the same file that came before, its repeated header lines not counted. */
   readonly linesBefore?: number;
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** Identities of its items, hex, remembered with it; it is one portion then. */
+  readonly items?: readonly string[] | undefined;
 }
 
 export interface IngestParts {
   readonly clock: Clock;
-  readonly spool: Spool;
+  readonly spool: Pick<Spool, "put" | "knows">;
+  /** False where nobody keeps events. */
+  readonly withEvents?: boolean;
   readonly pool: DetectPool;
+  /** Left out where nobody remembers items. */
+  readonly items?: TakenItems;
   /** Whether a batch has come in before and been applied; asked first, as reading it again would be for nothing. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
   /** Whether a batch with this content id has been applied. */
@@ -71,7 +78,31 @@ export class Ingest {
     this.#parts = parts;
   }
 
+  /** What each door brought since the start, and what became of it. */
+  readonly counts = new DoorCounts();
+
+  /** Null where nobody remembers items. */
+  get items(): TakenItems | null {
+    return this.#parts.items ?? null;
+  }
+
+  /** Takes an outcome that an edge made of its own telemetry. */
+  async takeSeen(outcome: BatchOutcome): Promise<"stored" | "duplicate" | Problem> {
+    const { spool, isApplied, onTaken } = this.#parts;
+    const { id } = outcome.meta;
+    if (spool.knows(id) || (await isApplied(id))) return "duplicate";
+    const stored = await spool.put(outcome, []);
+    if (stored === "stored") onTaken(outcome);
+    return stored;
+  }
+
   async take(arrival: Arrival): Promise<Accepted | Problem> {
+    const taken = await this.#take(arrival);
+    this.counts.add(arrival.door, taken);
+    return taken;
+  }
+
+  async #take(arrival: Arrival): Promise<Accepted | Problem> {
     const { clock, spool, isApplied, pool } = this.#parts;
     if (arrival.format !== undefined && findFormat(arrival.format) === undefined)
       return cliProblem(
@@ -100,11 +131,11 @@ export class Ingest {
         detecting.catch(() => undefined); // awaited below, perhaps after another has failed
         ahead.push(detecting);
         if (ahead.length <= pool.threads) continue;
-        const stored = await this.#store(await ahead.shift(), taken);
+        const stored = await this.#store(await ahead.shift(), taken, arrival.items);
         if (stored !== null) return stored;
       }
       while (ahead.length > 0) {
-        const stored = await this.#store(await ahead.shift(), taken);
+        const stored = await this.#store(await ahead.shift(), taken, arrival.items);
         if (stored !== null) return stored;
       }
     } finally {
@@ -127,11 +158,17 @@ export class Ingest {
   }
 
   /** Puts what was detected of a portion into the spool; null, or why that can't be. */
-  async #store(detected: Detected | null | undefined, taken: Taken): Promise<Problem | null> {
+  async #store(
+    detected: Detected | null | undefined,
+    taken: Taken,
+    items: readonly string[] = [],
+  ): Promise<Problem | null> {
     if (detected === null || detected === undefined) return null;
     const { outcome, blocks } = detected;
+    if (items.length > 0) await this.items?.record(outcome.meta.id, items);
     const stored = await this.#parts.spool.put(outcome, blocks);
     if (stored instanceof Problem) return stored;
+    this.items?.confirm(items);
     if (stored === "duplicate") return null;
     this.#remember(outcome.meta.contentId);
     this.#parts.onTaken(outcome);
@@ -156,7 +193,7 @@ export class Ingest {
     const { memberId, door, origin, mark } = arrival;
     const known = content === null ? {} : { contentId: content.own };
     const meta: BatchMeta = { id, ...known, memberId, door, origin, receivedUs, bytes, mark };
-    const detected = await this.#parts.pool.detect(portion, meta, true);
+    const detected = await this.#parts.pool.detect(portion, meta, this.#parts.withEvents ?? true);
     const { outcome } = detected;
     const before = arrival.linesBefore ?? 0;
     const refusals = outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before }));

@@ -3,7 +3,6 @@
  * it. `up` adds doors and the console; commands open it for one question. Nothing is decided here.
  */
 import { EventEmitter } from "node:events";
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
@@ -18,13 +17,15 @@ import {
   openOidc,
   sealStored,
 } from "../../members/index.js";
-import type { BatchOutcome } from "../../model/index.js";
+import { type BatchOutcome, hitsIn } from "../../model/index.js";
 import type { OtherFeed, OtherServer } from "../../share/index.js";
 import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
 import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { type Configured, nothingConfigured } from "../../work/index.js";
+import { packageVersion } from "../package-version.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
+import { edgeBlobs } from "./edge-blobs.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
@@ -76,11 +77,6 @@ export interface OpenCenter extends Center {
   /** Resolves when everything acknowledged has had its consequences. */
   idle(): Promise<void>;
   close(): Promise<void>;
-}
-
-export function packageVersion(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
@@ -160,6 +156,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const ingest = new Ingest({
     clock,
     spool,
+    items: stores.items,
     isApplied: stores.isApplied,
     isContentApplied: async (contentId) =>
       (await state.db
@@ -171,7 +168,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onTaken: (outcome) => {
       counter.addSlow(outcome.slow ?? {});
       counter.add(
-        { records: outcome.records, refused: outcome.refused, hits: outcome.hits.length },
+        { records: outcome.records, refused: outcome.refused, hits: hitsIn(outcome.hits) },
         outcome.meta.mark,
       );
       emit("counts");
@@ -256,7 +253,6 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
-    signer: stores.auditKey,
     configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
@@ -293,7 +289,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       localToken !== null && token === localToken
         ? { person: (await ensureOperator(state.db, clock)).person, sessionHash: null }
         : null,
+    signer: stores.auditKey,
+    edgeBlobs: edgeBlobs(),
+    listed: (observable, atUs) => keeper.index.lookup(observable, atUs)?.indicator ?? null,
+    takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),
+    doorFigures: () => ingest.counts.byDoor,
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,

@@ -1,53 +1,32 @@
 /**
- * Opens the doors that the configuration names: syslog, and the files to follow. HTTP stands on the console's port.
+ * Opens the doors that the configuration names: syslog, the files to follow, and those of `open-shipper-doors.ts`. HTTP
+ * stands on the console's port.
  * Each door is bound to its member, tells its health, and hands everything to the one sink.
  */
-import type { SourceHealth } from "../../api/index.js";
 import { Problem, Refusal } from "../../base/index.js";
-import {
-  type Follower,
-  followFiles,
-  type IntakeSettings,
-  openSyslogDoor,
-  type SyslogDoor,
-} from "../../intake/index.js";
+import { followFiles, type IntakeSettings, openSyslogDoor } from "../../intake/index.js";
 import { listMembers } from "../../members/index.js";
 import { cliProblem } from "../problems.js";
+import type { KeyPair } from "../tls/self-signed.js";
+import { type DoorReading, readFollower, readSyslog } from "./door-readings.js";
 import { doorSink } from "./door-sink.js";
 import { storedPositions } from "./file-positions.js";
 import type { OpenCenter } from "./open-center.js";
+import { openShipperDoors, type SinkFor } from "./open-shipper-doors.js";
 
 export interface Doors {
   readonly syslogPort: number | null;
+  readonly syslogTlsPort: number | null;
+  readonly relpPort: number | null;
   close(): Promise<void>;
-}
-
-type Reading = Omit<SourceHealth, "sinceUs">;
-
-function readSyslog(door: SyslogDoor): Reading {
-  const { dropped } = door.counts();
-  const advice = dropped === 0 ? "" : `${dropped} UDP lines were lost: send by TCP, or fewer.`;
-  return {
-    id: "door-syslog",
-    title: `Syslog on port ${door.port}`,
-    state: dropped === 0 ? "well" : "degraded",
-    advice,
-  };
-}
-
-function readFollower(path: string, follower: Follower): Reading {
-  const files = follower.files();
-  const waiting = files.find((file) => file.waiting !== "")?.waiting ?? "";
-  const advice = files.length === 0 ? "No such file yet; it is looked for every few seconds." : waiting;
-  const state = waiting !== "" ? "degraded" : files.length === 0 ? "silent" : "well";
-  return { id: `door-file-${path}`, title: `Following ${path}`, state, advice };
 }
 
 /** Throws a Refusal where a setting names what is not there. `others` tell their health beside the doors. */
 export async function openDoors(
   center: OpenCenter,
   settings: IntakeSettings,
-  others: () => readonly Reading[] = () => [],
+  tls: KeyPair | null,
+  others: () => readonly DoorReading[] = () => [],
 ): Promise<Doors> {
   const { state, clock, ingest, networks, log } = center;
   const members = await listMembers(state.db);
@@ -58,8 +37,9 @@ export async function openDoors(
       throw new Refusal(cliProblem("member-unknown", `The configuration names ${JSON.stringify(name)}.`));
     return member.id;
   };
-  const sinkFor = (name: string | undefined) =>
-    doorSink({ state, clock, ingest, networks, memberId: memberId(name) });
+  const sinkFor: SinkFor = (name, isProven = false) =>
+    doorSink({ state, clock, ingest, networks, memberId: memberId(name), isProven });
+  const shippers = await openShipperDoors(center, settings, tls, sinkFor);
   const onTrouble = (detail: string) => log.warn({ detail }, "a door has trouble");
   const followers = settings.follow.map(({ path, member, format }) => ({
     path,
@@ -88,12 +68,19 @@ export async function openDoors(
         ]
       : []),
     ...followers.map(({ path, follower }) => readFollower(path, follower)),
+    ...shippers.health(),
     ...others(),
   ]);
   return {
     syslogPort: syslog?.port ?? null,
+    syslogTlsPort: shippers.syslogTlsPort,
+    relpPort: shippers.relpPort,
     close: async () => {
-      await Promise.all([syslog?.close(), ...followers.map(({ follower }) => follower.close())]);
+      await Promise.all([
+        syslog?.close(),
+        shippers.close(),
+        ...followers.map(({ follower }) => follower.close()),
+      ]);
     },
   };
 }

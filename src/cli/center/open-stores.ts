@@ -11,15 +11,18 @@ import {
   openEvents,
   openSpool,
   openState,
+  openTakenItems,
   type Spool,
   type State,
   stateChoice,
+  type TakenItems,
 } from "../../store/index.js";
 
 export interface Stores {
   readonly state: State;
   readonly events: EventStore;
   readonly spool: Spool;
+  readonly items: TakenItems;
   readonly auditKey: AuditKey;
   readonly secrets: SecretBox;
   readonly peerIdentity: PeerIdentity;
@@ -72,5 +75,10 @@ export async function openStores(folder: string, log: Log, clock: Clock): Promis
     return spool;
   }
   opened.push(spool);
-  return { state, events, spool, auditKey, secrets, peerIdentity, isApplied, close };
+  const items = await openTakenItems(join(folder, "items"), spool, state.db).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  opened.push(items);
+  return { state, events, spool, items, auditKey, secrets, peerIdentity, isApplied, close };
 }

@@ -1,12 +1,15 @@
 /**
  * `breakwater explain`: why there is a warning (rule, sightings, sources, what the gate decided, reactions), a sighting
- * with its hits, a release, or a refused record.
+ * with its hits, a release, or a refused record. An id of something else is told for what it is.
  */
 import type { Command } from "commander";
 import { isoTime, Refusal } from "../../base/index.js";
-import { answer, type CommonOptions, table, withCommonOptions } from "../answering.js";
+import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
+import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
 import { tellRefused, tellRelease, tellSighting } from "../explaining.js";
+import { identify } from "../identifying.js";
+import { memberNames } from "../naming.js";
 
 interface Story {
   readonly warning: {
@@ -146,9 +149,22 @@ async function explainById(id: string, options: CommonOptions): Promise<void> {
   } catch (error) {
     if (codeOf(error) !== "warn.warning-unknown") throw error;
     // The id of a warning and of a sighting look alike: what is no warning may be the other.
-    return answer(options, "sighting-explain", { id }, tellSighting).catch((other: unknown) => {
-      throw codeOf(other) === "warn.sighting-unknown" ? error : other;
+    return answer(options, "sighting-explain", { id }, tellSighting).catch(async (other: unknown) => {
+      if (codeOf(other) !== "warn.sighting-unknown") throw other;
+      if (!(await tellWhatItIs(id, options))) throw error;
     });
+  }
+}
+
+/** Says what the id stands for otherwise; false where it stands for nothing that may be told. */
+async function tellWhatItIs(id: string, options: CommonOptions): Promise<boolean> {
+  const asking = orRefuse(await openAsking(options));
+  try {
+    const found = await identify(asking, id, await memberNames(asking));
+    if (found !== null) print(options, found, [found.says, `  ${found.next}`]);
+    return found !== null;
+  } finally {
+    await asking.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { audit } from "./audit.js";
 import { config } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { edge } from "./edge.js";
 import { explain } from "./explain.js";
 import { intel } from "./intel.js";
 import { member } from "./member.js";
@@ -25,6 +26,7 @@ export const commands: readonly CliCommand[] = [
   config as CliCommand,
   demo as CliCommand,
   doctor as CliCommand,
+  edge as CliCommand,
   explain as CliCommand,
   intel as CliCommand,
   member as CliCommand,

@@ -97,7 +97,7 @@ export const token = {
       .requiredOption("--name <name>", "what uses it, for people")
       .option(
         "--scope <scope>",
-        "what it may do: ingest (where left out), read, report or metrics; may be repeated",
+        "what it may do: ingest (where left out), read, report, metrics or edge; may be repeated",
         collect,
         [],
       )

@@ -3,7 +3,7 @@
  * a sign-in link. A signal ends it in order: doors first, then what is under way, then the stores.
  */
 import { fileURLToPath } from "node:url";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
@@ -23,6 +23,7 @@ import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { type Configuration, readConfiguration } from "../configuration.js";
 import { readConfigured } from "../configured.js";
+import { runEdge } from "../edge/run-edge.js";
 import { startFrom, startingPack } from "../pack/starting.js";
 import { cliProblem } from "../problems.js";
 import { readCertificate, settleTls, type Tls } from "../tls/key-pair.js";
@@ -34,6 +35,7 @@ interface UpOptions {
   readonly syslogPort?: number;
   readonly pack?: string;
   readonly trust?: string;
+  readonly role?: string;
   readonly json?: boolean;
 }
 
@@ -77,6 +79,8 @@ async function firstLink(center: OpenCenter): Promise<string | null> {
 
 interface Opened {
   readonly syslogPort: number | null;
+  readonly syslogTlsPort: number | null;
+  readonly relpPort: number | null;
   readonly mailPort: number | null;
   readonly peerPort: number | null;
   readonly tls: Tls | null;
@@ -85,7 +89,7 @@ interface Opened {
 function announce(
   center: OpenCenter,
   link: string | null,
-  { syslogPort, mailPort, peerPort, tls }: Opened,
+  { syslogPort, syslogTlsPort, relpPort, mailPort, peerPort, tls }: Opened,
   json: boolean,
 ): void {
   if (json) {
@@ -95,6 +99,8 @@ function announce(
       link,
       data: center.folder,
       syslogPort,
+      syslogTlsPort,
+      relpPort,
       mailPort,
       peerPort,
       auditKey: center.audit.publicKey,
@@ -121,6 +127,8 @@ function announce(
           ]
         : []),
       ...(syslogPort === null ? [] : [`  syslog   port ${syslogPort}, UDP and TCP`]),
+      ...(syslogTlsPort === null ? [] : [`  syslog   port ${syslogTlsPort}, TLS`]),
+      ...(relpPort === null ? [] : [`  relp     port ${relpPort}`]),
       ...(mailPort === null ? [] : [`  mail     port ${mailPort}`]),
       ...(peerPort === null ? [] : [`  peers    port ${peerPort}, TLS`]),
       // The key is worth having elsewhere from the first day on: a copy of the chain is verified with it.
@@ -138,6 +146,7 @@ function untilSignal(): Promise<string> {
 }
 
 async function run(options: UpOptions): Promise<void> {
+  if (options.role === "edge") return runEdge(options);
   const configuration = settle(options);
   const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
   const stopped = untilSignal();
@@ -199,7 +208,7 @@ async function serve(
     const { host, port } = configuration.share.peers;
     const peerDoor = port === undefined ? null : orRefuse(await openPeerDoor(center, { host, port }));
     const others = () => [...reportMail.health(), ...certificate()];
-    const doors = await openDoors(center, configuration.intake, others);
+    const doors = await openDoors(center, configuration.intake, tls, others);
     try {
       const token = newToken("bwr");
       center.setLocalToken(token);
@@ -214,7 +223,7 @@ async function serve(
         center,
         await firstLink(center),
         {
-          syslogPort: doors.syslogPort,
+          ...doors,
           mailPort: reportMail.port,
           peerPort: peerDoor?.port ?? null,
           tls,
@@ -245,6 +254,12 @@ export const up = {
       .option("--syslog-port <n>", "port of the syslog door; 0 takes any free one", portNumber)
       .option("--pack <file>", "start a new center from a pack of another; only in an empty data folder")
       .option("--trust <fingerprint>", "the pack's fingerprint, compared with the center that made it")
+      .addOption(
+        new Option(
+          "--role <role>",
+          "what to run; an edge takes its center from `edge` in the configuration",
+        ).choices(["center", "edge"]),
+      )
       .option("--json", "say that it is ready in one JSON line")
       .addHelpText(
         "after",

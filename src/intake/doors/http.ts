@@ -7,23 +7,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem, Refusal } from "../../base/index.js";
 import { normalizeAddress } from "../../model/index.js";
-import { httpBodyBytesMax, httpSilenceMsMax } from "../limits.js";
 import { intakeProblem } from "../problems.js";
-import { peek, unpacked } from "../unpack/unpack.js";
+import { answerJson } from "./http-answer.js";
+import { contentOf, type HttpLimits, httpLimits, one, packingOf } from "./http-body.js";
 import type { Accepted, Delivery, DoorSink, Sender } from "./sink.js";
-
-export interface HttpLimits {
-  /** Of the body as sent, and again of what it unpacks to times 8. */
-  readonly bodyBytesMax: number;
-  readonly silenceMsMax: number;
-}
-
-const defaults: HttpLimits = { bodyBytesMax: httpBodyBytesMax, silenceMsMax: httpSilenceMsMax };
-const retryAfterSeconds = 5;
-/** How long a refused sender may go on sending into the void, so that it gets to read the answer. */
-const drainMs = 2000;
-
-const one = (value: string | string[] | undefined): string => (Array.isArray(value) ? "" : (value ?? ""));
 
 /** A name for people: the last part of a path, printable, at most 128 characters. */
 export function sanitizeOrigin(text: string): string {
@@ -39,66 +26,10 @@ function bearerToken(request: IncomingMessage): string | null {
   return match?.[1] ?? null;
 }
 
-/** The body as it comes, ended by a Refusal where it is too much, too slow, or broken off. */
-async function* bodyOf(request: IncomingMessage, limits: HttpLimits): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  const iterator = request[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  for (;;) {
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      const detail = `Nothing came for ${limits.silenceMsMax} ms.`;
-      timer = setTimeout(
-        () => reject(new Refusal(intakeProblem("door-body-slow", detail))),
-        limits.silenceMsMax,
-      );
-    });
-    let next: IteratorResult<Buffer>;
-    try {
-      next = await Promise.race([iterator.next(), silence]);
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      throw new Refusal(intakeProblem("door-body-cut", `The body broke off after ${size} bytes.`));
-    } finally {
-      clearTimeout(timer);
-    }
-    if (next.done === true) return;
-    size += next.value.length;
-    if (size > limits.bodyBytesMax)
-      throw new Refusal(intakeProblem("door-body-too-large", `More than ${limits.bodyBytesMax} bytes.`));
-    yield next.value;
-  }
-}
-
-/** Unpacked by what the bytes are; where the header promised a packing, they must be one. */
-async function* contentOf(
-  request: IncomingMessage,
-  packed: boolean,
-  limits: HttpLimits,
-): AsyncGenerator<Uint8Array> {
-  const { head, all } = await peek(bodyOf(request, limits), 4);
-  const magic = Buffer.from(head.subarray(0, 2)).toString("hex");
-  const isPacked = magic === "1f8b" || magic === "28b5" || /^5[0-9a-f]2a$/.test(magic);
-  if (packed && head.length > 0 && !isPacked)
-    throw new Refusal(intakeProblem("door-encoding", "The body is not in its Content-Encoding."));
-  let size = 0;
-  for await (const chunk of unpacked(all)) {
-    size += chunk.length;
-    if (size > limits.bodyBytesMax * 8)
-      throw new Refusal(
-        intakeProblem("door-body-too-large", `It unpacks to over ${limits.bodyBytesMax * 8} bytes.`),
-      );
-    yield chunk;
-  }
-}
-
 function deliveryOf(request: IncomingMessage, limits: HttpLimits): Delivery | Problem {
   const { headers } = request;
-  const encoding = one(headers["content-encoding"]).toLowerCase();
-  if (!["", "identity", "gzip", "x-gzip", "zstd"].includes(encoding))
-    return intakeProblem(
-      "door-encoding",
-      `Content-Encoding ${JSON.stringify(encoding.slice(0, 40))} is not known.`,
-    );
+  const packed = packingOf(request);
+  if (packed instanceof Problem) return packed;
   const batchId = one(headers["x-breakwater-batch"]);
   if (batchId !== "" && !/^[\w.:@/-]{1,128}$/.test(batchId))
     return intakeProblem(
@@ -124,42 +55,14 @@ function deliveryOf(request: IncomingMessage, limits: HttpLimits): Delivery | Pr
     fileName: fileName.replace(/\.(?:gz|gzip|zst|zstd)$/i, ""),
     format: format === "" ? null : format,
     batchId: batchId === "" ? null : batchId,
-    bytes: contentOf(request, encoding !== "" && encoding !== "identity", limits),
+    bytes: contentOf(request, packed, limits),
     linesBefore: 0,
   };
 }
 
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: unknown,
-): void {
-  if (response.headersSent || response.destroyed) return;
-  const text = `${JSON.stringify(body)}\n`;
-  const headers: Record<string, string> = {
-    "content-type": type,
-    "content-length": String(Buffer.byteLength(text)),
-    "cache-control": "no-store",
-  };
-  if (status === 401) headers["www-authenticate"] = "Bearer";
-  if (status === 405) headers["allow"] = "POST";
-  if (status === 429 || status === 503) headers["retry-after"] = String(retryAfterSeconds);
-  const unread = !request.complete;
-  if (unread) headers["connection"] = "close";
-  response.writeHead(status, headers).end(text);
-  if (!unread) return;
-  request.on("error", () => {});
-  request.resume();
-  const timer = setTimeout(() => request.destroy(), drainMs);
-  timer.unref();
-  request.once("close", () => clearTimeout(timer));
-}
-
 function refuse(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
   const { code, title, detail, hint, status } = problem;
-  answer(request, response, status, "application/problem+json", {
+  answerJson(request, response, status, "application/problem+json", {
     type: `urn:breakwater:problem:${code}`,
     title,
     status,
@@ -176,7 +79,7 @@ function acknowledge(
   accepted: Accepted,
 ): void {
   const { batches, records, refused, hits, duplicate, problems } = accepted;
-  answer(request, response, 200, "application/json", {
+  answerJson(request, response, 200, "application/json", {
     batch: batchId ?? batches[0] ?? null,
     batches,
     records,
@@ -196,7 +99,7 @@ export async function handleIngest(
 ): Promise<void> {
   if (request.method !== "POST")
     return refuse(request, response, intakeProblem("door-method", `${request.method} is not POST.`));
-  const delivery = deliveryOf(request, { ...defaults, ...limits });
+  const delivery = deliveryOf(request, { ...httpLimits, ...limits });
   if (delivery instanceof Problem) return refuse(request, response, delivery);
   try {
     const stranger = (await sink.admit?.(delivery.sender)) ?? null;

@@ -7,7 +7,18 @@
 import type { Problem } from "../../base/index.js";
 import type { RefusedRecord } from "../../model/index.js";
 
-export type DoorId = "http" | "file" | "syslog-udp" | "syslog-tcp";
+export type DoorId =
+  | "http"
+  | "elastic"
+  | "hec"
+  | "otlp"
+  | "file"
+  | "drop"
+  | "nats"
+  | "syslog-udp"
+  | "syslog-tcp"
+  | "syslog-tls"
+  | "relp";
 
 export interface Sender {
   readonly door: DoorId;
@@ -31,6 +42,17 @@ export interface Delivery {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Add this to line numbers: a piece of a file that goes on, its header lines repeated in front. */
   readonly linesBefore: number;
+  /**
+   * What the sender calls each item in it, where it gives them names that stay the same at every try; claimed
+   * before, and then remembered with the batch. Such a delivery has at most `itemsBytesMax` bytes.
+   */
+  readonly items?: readonly string[];
+}
+
+/** What is known of items that a sender has named; see `DoorSink.claim`. */
+export interface Claimed {
+  readonly states: readonly ("new" | "taken" | "under way")[];
+  release(): void;
 }
 
 export interface Accepted {
@@ -48,6 +70,11 @@ export interface Accepted {
 export interface DoorSink {
   /** Asked before a body is read, so that a stranger can't make the door hold one; null lets it in. */
   admit?(sender: Sender): Promise<Problem | null>;
+  /**
+   * Asks which items are safe already, and holds the new ones until `release`, so that the same item can't be taken
+   * twice side by side. Names are the sender's own: nobody meets those of another member.
+   */
+  claim?(sender: Sender, items: readonly string[]): Promise<Claimed | Problem>;
   /** Answers when all of it is safe on disk, or with what stopped it; status 429 and 503 mean: again later. */
   accept(delivery: Delivery): Promise<Accepted | Problem>;
 }

@@ -8,7 +8,7 @@ export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 export function syslogBatch(
-  door: "syslog-udp" | "syslog-tcp",
+  door: "syslog-udp" | "syslog-tcp" | "syslog-tls",
   peer: string,
   lines: Uint8Array,
 ): () => Delivery {

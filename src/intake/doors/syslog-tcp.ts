@@ -1,10 +1,11 @@
 /**
- * The TCP half of the syslog door. Each connection is one loop: read, gather, hand over, read on; nothing is read
+ * Doors for streams over TCP: syslog, syslog over TLS, RELP. What the bytes are is the framing's, what is handed over
+ * the door's; the loop is one. Each connection is one loop: read, gather, hand over, read on; nothing is read
  * while the sink works, so a slow sink slows its senders and nobody else. A batch that the sink can't take now is
  * offered again under the same id until it is taken.
  */
 import { once as eventOnce } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { type Clock, Problem } from "../../base/index.js";
 import {
   liveBatchBytes,
@@ -16,12 +17,48 @@ import type { DoorSink } from "./sink.js";
 import { countLines, syslogBatch } from "./syslog-delivery.js";
 import { SyslogFrames } from "./syslog-frames.js";
 
-interface TcpOptions {
+/** Cuts a stream into messages, as lines. */
+export interface StreamFraming {
+  /** Bytes of whole messages that wait to be taken. */
+  readonly ready: number;
+  /** Takes bytes in; false where the stream can't be what it should and is to be closed. */
+  push(chunk: Buffer): boolean;
+  /** The whole messages as lines; null where there are none. */
+  take(): Buffer | null;
+  /** The stream has ended. */
+  end(): void;
+  /** What the protocol answers; `accepted` after what was taken is safe. */
+  replies?(accepted: boolean): Buffer | null;
+}
+
+/** Hands lines over, as often as it is called; null when they are safe. */
+export type HandOver = () => Promise<Problem | null>;
+
+export interface TcpOptions {
   readonly host: string;
   readonly port: number;
   readonly sink: DoorSink;
   readonly clock: Clock;
   readonly trouble: (detail: string) => void;
+  /** Another server than a plain one; it gives sockets that are ready to be read. */
+  readonly listen?: (onSocket: (socket: Socket) => void) => Server;
+  /** The sink for one connection, null to close it; the common one where left out. */
+  readonly sinkOf?: (socket: Socket) => DoorSink | null;
+  readonly framing?: () => StreamFraming;
+  /** How long lines gather; a fifth of a second where left out. */
+  readonly gatherMs?: number;
+  readonly handOver?: (sink: DoorSink, peer: string, lines: Buffer) => HandOver;
+}
+
+/** Lines as one delivery under one id. */
+export function handOverAs(door: "syslog-tcp" | "syslog-tls"): NonNullable<TcpOptions["handOver"]> {
+  return (sink, peer, lines) => {
+    const delivery = syslogBatch(door, peer, lines);
+    return async () => {
+      const accepted = await sink.accept(delivery());
+      return accepted instanceof Problem ? accepted : null;
+    };
+  };
 }
 
 export interface TcpHalf {
@@ -39,16 +76,20 @@ class Connection {
   readonly #socket: Socket;
   readonly #peer: string;
   readonly #options: TcpOptions;
-  readonly #frames = new SyslogFrames();
+  readonly #sink: DoorSink;
+  readonly #frames: StreamFraming;
   readonly #stopping: AbortSignal;
   readonly #onAccepted: (lines: number) => void;
 
   constructor(
     socket: Socket,
     options: TcpOptions,
+    sink: DoorSink,
     stopping: AbortSignal,
     onAccepted: (lines: number) => void,
   ) {
+    this.#sink = sink;
+    this.#frames = options.framing?.() ?? new SyslogFrames();
     this.#socket = socket;
     this.#peer = socket.remoteAddress ?? "";
     this.#options = options;
@@ -60,10 +101,10 @@ class Connection {
   async run(): Promise<boolean> {
     const iterator = this.#socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     let reading = iterator.next().catch(() => ended);
-    const { clock } = this.#options;
+    const { clock, gatherMs = liveBatchMs } = this.#options;
     let since = 0;
     for (;;) {
-      const waitMs = this.#frames.ready > 0 ? Math.max(0, since + liveBatchMs - clock.monotonicMs()) : null;
+      const waitMs = this.#frames.ready > 0 ? Math.max(0, since + gatherMs - clock.monotonicMs()) : null;
       const next = await firstOf(reading, waitMs);
       if (next === "late") {
         if (!(await this.#flush())) return false;
@@ -75,6 +116,7 @@ class Connection {
         await this.#flush();
         return true;
       }
+      this.#reply(false);
       if (empty) since = clock.monotonicMs();
       if (this.#frames.ready >= liveBatchBytes && !(await this.#flush())) return false;
       reading = iterator.next().catch(() => ended);
@@ -84,15 +126,21 @@ class Connection {
     return false;
   }
 
+  #reply(accepted: boolean): void {
+    const bytes = this.#frames.replies?.(accepted) ?? null;
+    if (bytes !== null && this.#socket.writable) this.#socket.write(bytes);
+  }
+
   /** Hands over what is whole; false where the door closes before the sink has taken it. */
   async #flush(): Promise<boolean> {
     const lines = this.#frames.take();
     if (lines === null) return true;
-    const delivery = syslogBatch("syslog-tcp", this.#peer, lines);
+    const handOver = (this.#options.handOver ?? handOverAs("syslog-tcp"))(this.#sink, this.#peer, lines);
     for (let waitMs = retryMsFirst; ; waitMs = Math.min(waitMs * 2, retryMsMax)) {
-      const outcome = await this.#options.sink.accept(delivery()).catch((error: unknown) => error);
+      const outcome = await handOver().catch((error: unknown) => error);
       if (!(outcome instanceof Problem || outcome instanceof Error)) {
         this.#onAccepted(countLines(lines));
+        this.#reply(true);
         return true;
       }
       this.#options.trouble(
@@ -141,7 +189,8 @@ export async function openSyslogTcp(options: TcpOptions): Promise<TcpHalf> {
   const counts = { accepted: 0, closed: 0 };
   const fromSender = (peer: string | undefined) =>
     [...open.keys()].filter((socket) => socket.remoteAddress === peer).length;
-  const server = createServer((socket) => {
+  const listen = options.listen ?? createServer;
+  const server = listen((socket: Socket) => {
     socket.on("error", () => {});
     if (
       open.size >= syslogConnectionsMax ||
@@ -152,8 +201,14 @@ export async function openSyslogTcp(options: TcpOptions): Promise<TcpHalf> {
       socket.destroy();
       return;
     }
+    const sink = options.sinkOf === undefined ? options.sink : options.sinkOf(socket);
+    if (sink === null) {
+      counts.closed++;
+      socket.destroy();
+      return;
+    }
     socket.setKeepAlive(true, 60_000);
-    const connection = new Connection(socket, options, stopping.signal, (lines) => {
+    const connection = new Connection(socket, options, sink, stopping.signal, (lines) => {
       counts.accepted += lines;
     });
     const work = connection.run().then((nonsense) => {

@@ -1,6 +1,9 @@
 /** For the doors' tests: a sink that keeps what it is given, and can be told to refuse. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Problem, Refusal, sha256Hex, systemClock } from "../../base/index.js";
-import type { Accepted, Delivery, DoorSink } from "./sink.js";
+import { openHttpDoors } from "./http-doors.js";
+import type { Accepted, Claimed, Delivery, DoorSink, Sender } from "./sink.js";
 
 export interface Taken {
   readonly delivery: Delivery;
@@ -19,6 +22,16 @@ export class TestSink implements DoorSink {
     return this.stranger;
   }
 
+  readonly items = new Set<string>();
+  readonly underWay = new Set<string>();
+
+  async claim(_sender: Sender, items: readonly string[]): Promise<Claimed> {
+    const states = items.map((item) =>
+      this.underWay.has(item) ? "under way" : this.items.has(item) ? "taken" : "new",
+    );
+    return { states, release: () => undefined };
+  }
+
   async accept(delivery: Delivery): Promise<Accepted | Problem> {
     this.offered++;
     const parts: Uint8Array[] = [];
@@ -31,6 +44,7 @@ export class TestSink implements DoorSink {
     const text = Buffer.concat(parts).toString("utf8");
     const problem = this.refusing?.(text, delivery) ?? null;
     if (problem !== null) return problem;
+    for (const item of delivery.items ?? []) this.items.add(item);
     const id = delivery.batchId ?? sha256Hex(text);
     const duplicate = this.seen.has(id);
     this.seen.add(id);
@@ -52,4 +66,24 @@ export async function eventually(holds: () => boolean, ms = 5000): Promise<void>
   const until = systemClock.monotonicMs() + ms;
   while (!holds() && systemClock.monotonicMs() < until)
     await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+export interface TestDoors {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** All doors of the console's port over one sink, on a free port. */
+export async function openTestDoors(sink: DoorSink, inHandBytesMax?: number): Promise<TestDoors> {
+  const handle = openHttpDoors(inHandBytesMax);
+  const server = createServer((request, response) => void handle(request, response, sink));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
 }

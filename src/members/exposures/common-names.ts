@@ -7,11 +7,15 @@ import { readFileSync } from "node:fs";
 import { getDomain, getPublicSuffix } from "tldts";
 
 const folder = new URL("../../../content/common-names/", import.meta.url);
+/** Lists with several words a line. */
+const byWords: ReadonlySet<string> = new Set(["people.txt", "port-words.txt", "spanish-words.txt"]);
 const readList = (name: string): readonly string[] =>
   readFileSync(new URL(name, folder), "utf8")
     .split("\n")
     .filter((line) => !line.startsWith("#"))
-    .flatMap((line) => (name === "people.txt" || name === "port-words.txt" ? line.split(" ") : [line]))
+    .flatMap((line) =>
+      byWords.has(name) ? line.split(" ") : name === "places.txt" ? line.split(", ") : [line],
+    )
     .filter((entry) => entry !== "");
 
 interface Lists {
@@ -22,6 +26,9 @@ interface Lists {
   /** All words one after another, for what is only a part of one. */
   readonly text: string;
   readonly people: ReadonlySet<string>;
+  /** Words that are in no text of threat intelligence. */
+  readonly more: ReadonlySet<string>;
+  readonly places: ReadonlySet<string>;
 }
 
 let lists: Lists | null = null;
@@ -36,6 +43,8 @@ function readLists(): Lists {
     words: new Set(words),
     text: words.join("\n"),
     people: new Set(readList("people.txt")),
+    more: new Set([...readList("everyday-words.txt"), ...readList("spanish-words.txt")]),
+    places: new Set(readList("places.txt")),
   };
   return lists;
 }
@@ -78,4 +87,37 @@ export function isCommonPerson(text: string): boolean {
   return plain(text)
     .split(" ")
     .every((word) => word.length === 1 || people.has(word));
+}
+
+/** What forms of a word end in, and what its other form has in their place. */
+const endings = [
+  ["ies", "y"],
+  ["ied", "y"],
+  ["es", ""],
+  ["s", ""],
+  ["ed", ""],
+  ["ed", "e"],
+  ["ing", ""],
+  ["ing", "e"],
+] as const;
+
+/** True for a word, or a form of one, that texts have without meaning anybody. Names of sites and products are none. */
+export function isEverydayWord(text: string): boolean {
+  const { words, more } = readLists();
+  const word = plain(text);
+  const isListed = (each: string): boolean => words.has(each) || more.has(each);
+  return (
+    word.length < 3 ||
+    isListed(word) ||
+    endings.some(
+      ([ending, instead]) => word.endsWith(ending) && isListed(word.slice(0, -ending.length) + instead),
+    )
+  );
+}
+
+/** True for a place, and for words that places alone are named with: `Long Beach`, `North Harbor`. */
+export function isPlaceName(text: string): boolean {
+  const { places } = readLists();
+  const name = plain(text);
+  return places.has(name) || name.split(" ").every((word) => places.has(word));
 }

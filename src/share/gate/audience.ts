@@ -29,7 +29,7 @@ export interface ServerAudience {
 
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
   person: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
-  member: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
+  member: ["console", "stream", "api", "taxii", "misp", "file", "mail", "edge", "edge-blind"],
   file: ["file"],
   peer: ["peer"],
   server: ["taxii"],

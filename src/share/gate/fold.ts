@@ -44,6 +44,20 @@ const withE = (text: string): string =>
 
 const withoutMarks = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
 
+/** Digits of every script as the ones of ASCII: each script has its ten in a row (Unicode, `Nd`). */
+const digits = new Map<string, string>();
+function digit(letter: string): string {
+  let known = digits.get(letter);
+  if (known === undefined) {
+    let before = 0;
+    const code = letter.codePointAt(0) as number;
+    while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++;
+    known = String(before % 10);
+    digits.set(letter, known);
+  }
+  return known;
+}
+
 const refanged = (text: string): string =>
   text
     .replace(/\s?[[({]\s?(?:\.|dot|punkt|punto)\s?[\])}]\s?|\\\.|\s{1,2}dot\s{1,2}/g, ".")
@@ -57,6 +71,9 @@ export function foldings(text: string): readonly string[] {
     text
       .normalize("NFKC")
       .replace(/\p{Cf}/gu, "")
+      .replace(/(?![0-9])\p{Nd}/gu, digit)
+      // The full stop of Chinese and Japanese parts a domain too (RFC 3490, section 3.1).
+      .replaceAll("。", ".")
       .toLowerCase(),
   );
   if (/^[\x00-\x7f]*$/.test(plain)) return [refanged(plain)];
@@ -70,3 +87,15 @@ export function foldings(text: string): readonly string[] {
 
 /** Letters and digits alone: a name as it stands in a domain or a file name. */
 export const squeeze = (folded: string): string => folded.replace(/[^\p{L}\p{N}]+/gu, "");
+
+/**
+ * A folded text without the blanks that people put around dots and `@`, and with the words they say in their place.
+ * Only a dot with a blank before it counts: one with a blank behind it ends a sentence.
+ */
+export function tightened(folded: string): string {
+  if (!/\s[.@]|@\s|\s(?:dot|punkt|punto|at|arroba)\s/.test(folded)) return folded;
+  return folded
+    .replace(/\s{1,4}(?:dot|punkt|punto)\s{1,4}/g, ".")
+    .replace(/\s{1,4}\.\s{0,4}/g, ".")
+    .replace(/\s{1,4}(?:at|arroba)\s{1,4}|\s{0,4}@\s{0,4}/g, "@");
+}

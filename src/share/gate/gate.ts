@@ -7,6 +7,7 @@
 import { mayHoldBack, type RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
+import { decideBlind } from "./blind.js";
 import { decideDirectory } from "./directory.js";
 import { decideEvidence } from "./evidence.js";
 import { decideExchange } from "./exchange.js";
@@ -59,6 +60,8 @@ export interface Sharing {
   readonly notSharing: readonly string[];
   /** Other centers with which something was agreed. */
   readonly peers?: readonly PeerParty[];
+  /** Members whose edges get as keyed hashes what they may not read; with `guessable` also what is easily guessed. */
+  readonly blind?: ReadonlyMap<string, { readonly guessable: boolean }>;
 }
 
 /**
@@ -151,6 +154,7 @@ export function openGate(
     exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
     pack: (object, audience) => decidePack(search, object, audience),
     notice: decideNotice,
+    blind: (object, audience, channel) => decideBlind(search, sharing.blind, object, audience, channel),
   };
 
   return {
@@ -174,6 +178,8 @@ export function openGate(
           : refused("server-closed");
       // Only warnings go by mail: nothing else has a mail's form.
       if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");
+      if (channel === "edge" && !toEdges.has(object.kind)) return refused("unknown-channel");
+      if ((channel === "edge-blind") !== (object.kind === "blind")) return refused("unknown-channel");
       const decider = deciders[object.kind] as (
         object: GateObject,
         audience: Audience,
@@ -183,6 +189,9 @@ export function openGate(
     },
   };
 }
+
+/** What an edge needs to protect: what sources say of values. */
+const toEdges: ReadonlySet<string> = new Set(["claim", "exchange"]);
 
 /** Names and networks that a member of today has are that member's, not those of one removed: it may read its own. */
 function withoutTaken(

@@ -1,10 +1,15 @@
 /**
  * What of each member others must not see, as texts to look for: its name, its id, its people, and what it calls its
- * own in the register of exposures. Networks are looked for as addresses (`origin-search.ts`). Products are not among
- * them: that a port's members run a product is no secret of one, and warnings about it must name it.
+ * own in the register of exposures, each in the ways that people write it. Networks are looked for as addresses
+ * (`address-writings.ts`). Products are not among them: that a port's members run a product is no secret of one, and
+ * warnings about it must name it.
  */
+import { isEverydayWord } from "../../members/index.js";
 import type { Exposure, Member } from "../../model/index.js";
-import { foldings, squeeze } from "./fold.js";
+import { ofCompany } from "./company-writings.js";
+import { squeeze } from "./fold.js";
+import { type HiddenText, insideMin, named, squeezed, standing, type Whose } from "./hidden-text.js";
+import { ofPerson } from "./person-writings.js";
 
 /** An entry of the register of exposures, as far as the gate needs it. */
 export type OwnValue = Pick<Exposure, "memberId" | "kind" | "value" | "also">;
@@ -16,99 +21,78 @@ export interface OwnPerson {
   readonly email?: string | null;
 }
 
-/**
- * How a text is found. `inside`: anywhere among letters and digits alone. `part`: anywhere. `word`: with no letter or
- * digit beside it. `name`: a host's or domain's name, with no character of a longer label before or behind it.
- */
-export type FoundAs = "inside" | "part" | "word" | "name";
+const idMin = 8;
 
-export interface HiddenText {
-  readonly memberId: string;
-  readonly by: "name" | "id" | "person" | "exposure";
-  readonly as: FoundAs;
-  readonly text: string;
+/** `IMO 9321483`, `call sign DABC`: the number or sign itself, however it is grouped. Null for other texts. */
+function ofVesselNumber(whose: Whose, text: string): readonly HiddenText[] | null {
+  const match =
+    /^(imo|mmsi|call ?-?sign)?(?: ?(?:no\.?|number|nr\.?))?[\s:#.-]*([a-z0-9][a-z0-9\s.-]*)$/i.exec(
+      text.trim(),
+    );
+  const rest = squeeze(match?.[2] ?? "");
+  if (/^(?:\d{7}|\d{9})$/.test(rest)) return squeezed(whose, "number", rest);
+  if (match?.[1] === undefined || rest.length > 9) return null;
+  return [...standing(whose, "word", rest), ...squeezed(whose, "sign", rest)];
 }
 
-/** From this length on a name is found without its spaces too, as in a domain. */
-const squeezedMin = 6;
-/** From this length on it is found inside other words; below only as a word, or "cma" would be in "acma.example". */
-const insideMin = 4;
-const idMin = 8;
-/** Shorter words of the register are in too many texts to be anybody's. */
-const wordMin = 4;
+/** `MV Nordic Star`: what kind of ship it is. */
+const shipKind = /^(?:m\/?v|m\/?s|m\/?t|s\/?s|m\.v\.|m\.s\.|m\.t\.|motor vessel|vessel|buque|tug)\s+/i;
 
-function named(memberId: string, by: HiddenText["by"], text: string): readonly HiddenText[] {
-  return foldings(text).map((folded) => {
-    const words = folded.trim();
-    const squeezed = squeeze(folded);
-    if (squeezed.length >= squeezedMin) return { memberId, by, as: "inside", text: squeezed };
-    return { memberId, by, as: squeezed.length >= insideMin ? "part" : "word", text: words };
+function ofVessel(memberId: string, value: string, also: readonly string[]): readonly HiddenText[] {
+  const whose: Whose = { memberId, by: "exposure" };
+  return [value, ...also].flatMap((text) => {
+    const number = ofVesselNumber(whose, text);
+    if (number !== null) return number;
+    const bare = text.trim().replace(shipKind, "");
+    const isOfMany = bare.split(/\s+/).length < 2 && isEverydayWord(bare);
+    return [
+      ...named(whose, text),
+      ...(bare === text.trim() || isOfMany || squeeze(bare).length < insideMin ? [] : named(whose, bare)),
+    ];
   });
 }
 
-/** What says of a company only that it is one: people leave it out. */
-const legalForms =
-  /[\s,]+(?:ltd|limited|inc|incorporated|llc|llp|lp|plc|corp|corporation|co|company|gmbh|ag|kg|sarl|s\.?a\.?s?|s\.?l|s\.?p\.?a|s\.?r\.?l|b\.?v|n\.?v|ab|as|a\/s|oy|pte|pty|group|holdings?)\.?$/i;
+const machineKind =
+  /^(?:(?:quay|gantry|ship-to-shore)\s+)?(?:crane|grua|grúa|kran|host|server)\s+|\s+(?:crane|grua|grúa|kran)$/i;
+const withOneNumber = /^(.*?\D)0*(\d{1,3})$/;
 
-/** True for a word that is a legal form and nothing else: `Ltd.`, `GmbH`. */
-export const isLegalForm = (word: string): boolean =>
-  word !== "" && legalForms.test(` ${word.replace(/[,;:]$/, "")}`);
-
-/** `Hook & Haul` is written `Hook and Haul` as often, and the other way round. */
-const joiners = ["and", "und", "y", "e", "et", "n"] as const;
-function joined(name: string): readonly string[] {
-  if (/[&+]/.test(name)) return [name, ...joiners.map((word) => name.replace(/\s*[&+]\s*/g, ` ${word} `))];
-  const bare = name.replace(/\s+(?:and|und|y|et)\s+/gi, " & ");
-  return bare === name ? [name] : [name, bare];
-}
-
-function ofCompany(memberId: string, name: string): readonly HiddenText[] {
-  const short = name.trim().replace(legalForms, "").replace(legalForms, "");
-  const isTold = short !== name.trim() && squeeze(short).length >= insideMin;
-  return [name, ...(isTold ? [short] : [])].flatMap(joined).flatMap((each) => named(memberId, "name", each));
-}
-
-/** `Ana Ruiz` and `Ruiz, Ana`. Names of one short word are everybody's. */
-function ofPerson(memberId: string, name: string): readonly HiddenText[] {
-  const words = name.trim().split(/\s+/);
-  if (squeeze(name).length < squeezedMin) return [];
-  return [name, [...words.slice(-1), ...words.slice(0, -1)].join(" ")].flatMap((each) =>
-    named(memberId, "person", each),
-  );
-}
-
-function ofWord(memberId: string, as: FoundAs, text: string): readonly HiddenText[] {
-  return foldings(text)
-    .map((folded) => folded.trim())
-    .filter((folded) => folded.length >= wordMin)
-    .map((folded) => ({ memberId, by: "exposure", as, text: folded }));
-}
-
-/** `IMO 9321483`, `call sign DABC`: the number or sign itself. Other second names are names. */
-function ofAlso(memberId: string, text: string): readonly HiddenText[] {
-  const sign = /^(?:imo|mmsi|call ?sign)\W{0,3}([a-z0-9]{4,9})$/i.exec(text.trim());
-  return sign === null ? named(memberId, "exposure", text) : ofWord(memberId, "word", sign[1] as string);
+/** `Crane Zulu 77` is `zulu_77` as well, and `STS-04` is `STS 4`. Words of everyday are a machine's as they stand only. */
+function ofMachine(memberId: string, text: string): readonly HiddenText[] {
+  const whose: Whose = { memberId, by: "exposure" };
+  const bare = text.trim().replace(machineKind, "");
+  const spellings = [text.trim(), ...(squeeze(bare).length >= insideMin ? [bare] : [])].flatMap((each) => {
+    const [, name, number] = withOneNumber.exec(each) ?? [];
+    return number === undefined ? [each] : [each, `${name}${number}`, `${name}${number.padStart(2, "0")}`];
+  });
+  return [
+    ...standing(whose, "word", text),
+    ...[...new Set(spellings)]
+      .filter((each) => /\d/.test(each) || !each.split(/[^\p{L}]+/u).every(isEverydayWord))
+      .flatMap((each) => squeezed(whose, "spread", each)),
+  ];
 }
 
 function ofExposure({ memberId, kind, value, also }: OwnValue): readonly HiddenText[] {
+  const whose: Whose = { memberId, by: "exposure" };
   switch (kind) {
     case "network":
     case "product":
       return [];
     case "domain":
     case "mail domain":
-      return [value, ...also].flatMap((each) => ofWord(memberId, "name", each));
+      return [value, ...also].flatMap((each) => standing(whose, "name", each));
     case "host":
     case "crane":
     case "vendor account":
-      return [value, ...also].flatMap((each) => ofWord(memberId, each.includes(".") ? "name" : "word", each));
+      return [value, ...also].flatMap((each) =>
+        each.includes(".") ? standing(whose, "name", each) : ofMachine(memberId, each),
+      );
     case "person":
       return [value, ...also].flatMap((each) => ofPerson(memberId, each));
+    case "vessel":
+      return ofVessel(memberId, value, also);
     default:
-      return [
-        ...joined(value).flatMap((each) => named(memberId, "exposure", each)),
-        ...also.flatMap((each) => ofAlso(memberId, each)),
-      ];
+      return [value, ...also].flatMap((each) => ofCompany(whose, each));
   }
 }
 
@@ -119,7 +103,7 @@ export function hiddenTexts(
 ): readonly HiddenText[] {
   return [
     ...members.flatMap(({ id, name }) => [
-      ...ofCompany(id, name),
+      ...ofCompany({ memberId: id, by: "name" }, name),
       ...(id.length >= idMin
         ? [{ memberId: id, by: "id", as: "part", text: id.toLowerCase() } as const]
         : []),
@@ -128,7 +112,10 @@ export function hiddenTexts(
     ...people.flatMap(({ memberId, name, email }) =>
       memberId === null
         ? []
-        : [...ofPerson(memberId, name), ...(email == null ? [] : ofWord(memberId, "word", email))],
+        : [
+            ...ofPerson(memberId, name),
+            ...(email == null ? [] : standing({ memberId, by: "exposure" }, "word", email)),
+          ],
     ),
   ].filter(({ text }) => text !== "");
 }

@@ -4,10 +4,12 @@
  * looked for, a refusal would itself tell who the origin is. Reads each text in all its codings (`readings.ts`).
  * Answers per text are remembered, as warnings to many members share their wording.
  */
-import { type Address, parseAddress } from "../../base/index.js";
 import { MemberNetworks } from "../../members/index.js";
 import type { Member } from "../../model/index.js";
-import { type HiddenText, hiddenTexts, type OwnPerson, type OwnValue } from "./hidden-values.js";
+import { addressesIn } from "./address-writings.js";
+import { tightened } from "./fold.js";
+import type { HiddenText } from "./hidden-text.js";
+import { hiddenTexts, type OwnPerson, type OwnValue } from "./hidden-values.js";
 import { readings } from "./readings.js";
 import { TextMatcher } from "./text-matcher.js";
 
@@ -32,46 +34,7 @@ const longRememberedMax = 16;
 /** More than a report has (50,000 characters), and thirty times an evidence record. */
 export const textMax = 60_000;
 /** Everything that shows a member: what `shownBy` looks for where nothing is said. */
-const everything: readonly Shown["by"][] = ["name", "id", "person", "exposure", "address"];
-
-/** Every address written in a folded text, those of reversed DNS names turned round. */
-export function addressesIn(folded: string): readonly Address[] {
-  const texts: string[] = [];
-  for (const match of folded.matchAll(/(?<!\d)(?=((?:\d{1,3}\.){3}\d{1,3})(?!\d))/g)) {
-    const parts = (match[1] as string).split(".").map((part) => String(Number(part)));
-    texts.push(parts.join("."));
-    if (folded.includes("in-addr")) texts.push([...parts].reverse().join("."));
-  }
-  for (const [run] of folded.matchAll(/[0-9a-f:.]{3,}/g))
-    if (run.includes("::") || run.split(":").length > 7)
-      for (const window of windows(run.split(":"))) texts.push(window);
-  // A browser takes a number for an address: http://3405803783/, http://0xcb007107/.
-  for (const [, number] of folded.matchAll(/\/\/(?:[^/\s@]*@)?(0x[0-9a-f]{1,8}|\d{8,10})(?![0-9a-z.])/g))
-    texts.push(dotted(Number(number)));
-  return texts.map((text) => parseAddress(text)).filter((address) => address !== null);
-}
-
-const dotted = (word: number): string => [24, 16, 8, 0].map((shift) => (word / 2 ** shift) & 255).join(".");
-
-/**
- * What of a run of hexadecimal groups may be an IPv6 address: words and ports stand beside it (`src:…:443`), and
- * letters that happen to be hexadecimal stick to it (`a2001:…`). A network is told by its first groups, so of a
- * first group that is too long the end counts, of a last one the beginning.
- */
-function windows(groups: readonly string[]): readonly string[] {
-  const texts: string[] = [];
-  for (let from = 0; from < groups.length; from++)
-    for (let to = from + 2; to <= Math.min(groups.length, from + 9); to++) {
-      const window = groups.slice(from, to);
-      // Without `::` an address has eight groups, or six and dotted decimal.
-      if (to - from < 7 && !window.includes("")) continue;
-      texts.push(window.join(":").replace(/\.+$/, ""));
-      window[0] = (window[0] as string).slice(-4);
-      window.push((window.pop() as string).slice(0, 4));
-      texts.push(window.join(":"));
-    }
-  return texts;
-}
+const everything: readonly Shown["by"][] = ["name", "id", "person", "exposure", "address", "part"];
 
 export class OriginSearch {
   readonly #matcher: TextMatcher;
@@ -87,18 +50,19 @@ export class OriginSearch {
     const texts = hiddenTexts(community, exposures, people);
     this.#matcher = new TextMatcher(texts);
     this.#networks = new MemberNetworks(withNetworks(community, exposures));
-    this.#valueMin = Math.min(addressMin, ...texts.map(({ text }) => text.length));
+    this.#valueMin = texts.reduce((least, { text }) => Math.min(least, text.length), addressMin);
   }
 
   /**
-   * How a form shows another member than its reader, null where it does not. With `ownToo` the reader's own
+   * How a form shows another member than its reader, null where it does not. What is only a part of a name, and may be
+   * anybody's, is no reason to refuse a whole: it is cut where words can be cut (`shownBy`). With `ownToo` the reader's own
    * addresses are fine where its networks hold them, though another member has the same private network.
    */
   find(form: unknown, readerId: string, ownToo: boolean): string | null {
     for (const text of textsOf(form)) {
       if (text.length > textMax) return "It has a text too long to be looked through.";
       for (const shown of this.#shownIn(text)) {
-        if (shown.memberId === readerId) continue;
+        if (shown.memberId === readerId || shown.by === "part") continue;
         if (ownToo && shown.also.includes(readerId)) continue;
         return `It would show ${shown.memberId} by its ${shown.by}.`;
       }
@@ -125,7 +89,9 @@ export class OriginSearch {
 
   #shownInFolded(folded: string): readonly Shown[] {
     const shown: Shown[] = [];
-    for (const { memberId, by } of this.#matcher.find(folded)) shown.push({ memberId, by, also: [] });
+    const tight = tightened(folded);
+    for (const text of tight === folded ? [folded] : [folded, tight])
+      for (const { memberId, by } of this.#matcher.find(text)) shown.push({ memberId, by, also: [] });
     for (const address of addressesIn(folded)) {
       const claimants = this.#networks.claimants(address);
       for (const memberId of claimants) shown.push({ memberId, by: "address", also: claimants });
@@ -140,8 +106,12 @@ function withNetworks(
   exposures: readonly OwnValue[],
 ): readonly Pick<Member, "id" | "networks">[] {
   const more = new Map<string, string[]>();
-  for (const { memberId, kind, value } of exposures)
-    if (kind === "network") more.set(memberId, [...(more.get(memberId) ?? []), value]);
+  for (const { memberId, kind, value, also } of exposures) {
+    if (kind !== "network") continue;
+    const known = more.get(memberId) ?? [];
+    known.push(value, ...also);
+    more.set(memberId, known);
+  }
   return community.map(({ id, networks }) => ({ id, networks: [...networks, ...(more.get(id) ?? [])] }));
 }
 

@@ -43,28 +43,24 @@ function unescaped(text: string): string {
     .replace(/(?:=[0-9a-fA-F]{2})+/g, bytesText);
 }
 
-/** What the runs of base64 in a text say, at each of the four alignments. */
-function base64Decoded(text: string, runMin: number): string[] {
-  const found: string[] = [];
-  for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{4,}/g)) {
-    for (let shift = 0; shift < 4; shift++) {
-      if (run.length - shift < runMin) break;
-      found.push(...printable(Buffer.from(run.slice(shift), "base64")));
-    }
-  }
-  return found;
-}
+const base64Run = /[A-Za-z0-9+/_-]{4,}/g;
+const hexRun = /(?:[0-9a-fA-F]{2}){3,}/g;
 
-/** What runs of hexadecimal digits say. */
-function hexDecoded(text: string, valueMin: number): string[] {
-  const found: string[] = [];
-  for (const [run] of text.matchAll(/(?:[0-9a-fA-F]{2}){3,}/g))
-    if (run.length >= 2 * valueMin) found.push(...printable(Buffer.from(run, "hex")));
-  return found;
+/** What the runs of base64, at each of the four alignments, and of hexadecimal digits say that were not read before. */
+function* decoded(text: string, valueMin: number, read: Set<string>): Generator<string> {
+  const runMin = Math.max(4, Math.floor((valueMin * 4) / 3));
+  for (const [run] of text.matchAll(base64Run)) {
+    if (read.has(run)) continue;
+    read.add(run);
+    for (let shift = 0; shift < 4 && run.length - shift >= runMin; shift++)
+      yield* printable(Buffer.from(run.slice(shift), "base64"));
+  }
+  for (const [run] of text.matchAll(hexRun))
+    if (run.length >= 2 * valueMin) yield* printable(Buffer.from(run, "hex"));
 }
 
 function printable(bytes: Buffer): string[] {
-  const found = utf8.decode(bytes).match(printableRun) ?? [];
+  const found = bytes.toString("utf8").match(printableRun) ?? [];
   // UTF-16 of Latin text: every other byte is zero, from the first or from the second on.
   if (!bytes.includes(0)) return found;
   return [
@@ -74,17 +70,29 @@ function printable(bytes: Buffer): string[] {
   ];
 }
 
-/** Every folded reading of a text, each once. `valueMin` is the length of the shortest value looked for. */
+/** Between what was decoded: more than may stand between the parts of one value. */
+const apart = "\n".repeat(6);
+
+/**
+ * Every folded reading of a text, each once. `valueMin` is the length of the shortest value looked for. What the many
+ * runs of a text say, most of it nothing, is one reading, and each run is read once: readings have their price.
+ */
 export function readings(text: string, valueMin: number): readonly string[] {
-  const runMin = Math.max(4, Math.floor((valueMin * 4) / 3));
   const seen = new Set<string>([text]);
+  const read = new Set<string>();
+  const said = new Set<string>();
   let layer = [text];
   let chars = text.length;
   for (let depth = 0; depth < depthMax && chars < charsMax; depth++) {
     const next: string[] = [];
     for (const each of layer) {
-      const decoded = /[%+\\&=]/.test(each) ? [unescaped(each)] : [];
-      for (const reading of [...decoded, ...hexDecoded(each, valueMin), ...base64Decoded(each, runMin)]) {
+      const fresh: string[] = [];
+      for (const piece of decoded(each, valueMin, read)) {
+        if (piece.length < valueMin || said.has(piece)) continue;
+        said.add(piece);
+        fresh.push(piece);
+      }
+      for (const reading of [/[%+\\&=]/.test(each) ? unescaped(each) : "", fresh.join(apart)]) {
         if (reading.length < valueMin || seen.has(reading)) continue;
         seen.add(reading);
         next.push(reading);

@@ -91,6 +91,7 @@ export const recordKinds = [
   "audit entry",
   "contact",
   "count",
+  "edge",
   "event",
   "exposure",
   "group",
@@ -193,10 +194,20 @@ export interface PeerParty {
   readonly kinds: readonly NoticeKind[];
 }
 
+/** What sources say of an observable, to be met at an edge without being read. */
+export interface BlindObject {
+  readonly kind: "blind";
+  readonly id: string;
+  readonly observable: Observable;
+  /** The markings of all that is claimed of it. */
+  readonly tlps: readonly string[];
+}
+
 export type GateObject =
   | PackObject
   | NoticeObject
   | ExchangeObject
+  | BlindObject
   | RecordObject
   | WarningObject
   | ReportObject
@@ -215,7 +226,19 @@ export type Recipient =
   /** Another program's TAXII server, as the configuration names it; `tlpCeiling` is what may go there. */
   | { readonly kind: "server"; readonly name: string; readonly tlpCeiling: string };
 
-export const channels = ["console", "stream", "api", "taxii", "misp", "file", "mail", "peer"] as const;
+/** `edge`: to a member's edge, to be read there; `edge-blind`: to it as a keyed hash, to be met and not read. */
+export const channels = [
+  "console",
+  "stream",
+  "api",
+  "taxii",
+  "misp",
+  "file",
+  "mail",
+  "edge",
+  "edge-blind",
+  "peer",
+] as const;
 export type Channel = (typeof channels)[number];
 
 export interface GateRequest<O extends GateObject = GateObject> {
@@ -236,6 +259,8 @@ export interface Forms {
   readonly claim: IndicatorClaim;
   readonly exchange: object;
   readonly pack: PackForm;
+  /** What is to be hashed. */
+  readonly blind: Observable;
   readonly record: readonly object[];
   readonly notice: NoticeForm;
 }
@@ -250,6 +275,7 @@ export const gateRules = {
   attributed: "Released with its sender's name, as the sender agreed.",
   "center-shared": "The center gives it to members, and it shows none of them.",
   listed: "The member chose to be listed.",
+  blind: "Given as a keyed hash: it can be met by this and not read.",
   "clear-to-all": "It is marked TLP:CLEAR and tells of no member.",
   "unknown-object": "The gate does not know this kind of object.",
   "unknown-recipient": "The gate does not know this recipient.",
@@ -262,6 +288,8 @@ export const gateRules = {
   "not-yet": "It leaves a little later, so that the time does not tell who sent it.",
   "affected-party": "Its handling policy says that those whom it is about must not be told of it.",
   "not-sharing": "The member shares nothing itself, and this is not urgent.",
+  "blind-off": "This member is given nothing as a keyed hash.",
+  "blind-guessable": "There are so few values of this kind that all can be tried against the hash.",
   "tlp-ceiling": "Its marking is above what the member may receive.",
   "evidence-closed": "Files of a report reach its own member and the center's operators alone.",
   withdrawn: "Its sender withdrew it.",

@@ -27,7 +27,7 @@ export function sendByTls(identity: PeerIdentity, mayBeNear: boolean, ending: Ab
       bytesMax: answerBytesMax,
       timeoutMs: answerTimeoutMs,
       mayBeNear,
-      pinned: { certificateHash: certificate, certificate: identity.certificate, key: identity.key },
+      pinned: { certificateHash: certificate, own: { certificate: identity.certificate, key: identity.key } },
       ending,
     });
     if (answered instanceof Problem) return answered;

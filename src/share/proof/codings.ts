@@ -3,21 +3,14 @@
  * would leave: nothing of this is the gate's own code, so a fault of the gate is not a fault of its judge.
  */
 import { domainToASCII } from "node:url";
-import type { Secret } from "./world.js";
+import type { Coding } from "./coding.js";
+import { type Secret, secretSorts } from "./world.js";
+import { writings } from "./writings.js";
 
-export interface Coding {
-  readonly name: string;
-  readonly sorts: readonly Secret["sort"][];
-  readonly write: (value: string) => string;
-  /** What to look for in lower-cased bytes; empty where only `exact` tells. */
-  readonly found?: (value: string) => readonly string[];
-  /** What to look for in the bytes as they are. */
-  readonly exact?: (value: string) => readonly string[];
-}
-
-const all: readonly Secret["sort"][] = ["name", "domain", "ipv4", "ipv6", "word", "id"];
+const all: readonly Secret["sort"][] = secretSorts;
 const dotted: readonly Secret["sort"][] = ["domain", "ipv4", "ipv6"];
-const written: readonly Secret["sort"][] = ["name", "domain", "word"];
+const names: readonly Secret["sort"][] = ["name", "company", "worded", "person"];
+const written: readonly Secret["sort"][] = [...names, "domain", "word"];
 
 const percent = (value: string): string =>
   [...Buffer.from(value)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
@@ -93,19 +86,19 @@ export const codings: readonly Coding[] = [
   { name: "look-alike letters", sorts: written, write: lookAlike, found: (v) => [lookAlike(v)] },
   {
     name: "marks apart",
-    sorts: ["name"],
+    sorts: names,
     write: (v) => v.normalize("NFD"),
     found: (v) => [v.normalize("NFD")],
   },
   {
     name: "without marks",
-    sorts: ["name"],
+    sorts: names,
     write: (v) => v.normalize("NFD").replace(/\p{M}/gu, ""),
     found: (v) => [v.normalize("NFD").replace(/\p{M}/gu, "")],
   },
   {
     name: "one word",
-    sorts: ["name"],
+    sorts: names,
     write: (v) => v.replaceAll(" ", ""),
     found: (v) => [v.replaceAll(" ", "")],
   },
@@ -118,7 +111,7 @@ export const codings: readonly Coding[] = [
   { name: "a user agent", sorts: all, write: (v) => `Mozilla/5.0 (compatible; ${v}/1.0)` },
   {
     name: "punycode",
-    sorts: ["name"],
+    sorts: names,
     write: (v) => `https://${domainToASCII(`${v.replaceAll(" ", "-").toLowerCase()}.invalid`)}/`,
     found: (v) => {
       const ascii = domainToASCII(`${v.replaceAll(" ", "-").toLowerCase()}.invalid`);
@@ -135,6 +128,7 @@ export const codings: readonly Coding[] = [
   },
   { name: "a number", sorts: ["ipv4"], write: (v) => `http://${word(v)}/`, found: (v) => [`//${word(v)}/`] },
   { name: "with a port", sorts: ["ipv4"], write: (v) => `${v}:8443` },
+  ...writings,
 ];
 
 /** What to look for in bytes, lower-cased or as they are, so that a value in any coding is found. */

@@ -13,11 +13,12 @@ import {
 import type { GateObject } from "../gate/request.js";
 import { codings } from "./codings.js";
 import type { ProofMember, Secret, World } from "./world.js";
+import { writings } from "./writings.js";
 
 /** All that is drawn of a scene but whose it is, so that the same can be built on another member. */
 export interface Plot {
   readonly tlp: (typeof tlpLabels)[number];
-  /** Texts by place; in some a value is hidden. */
+  /** Texts by place; in some values are hidden. */
   readonly texts: Readonly<Record<Place, string>>;
   readonly recipientId: string;
   readonly attribution: (typeof attributions)[number];
@@ -37,7 +38,11 @@ const places = [
   "text",
   "label",
   "evidence",
+  "words",
+  "listed",
 ] as const;
+/** Where words are cut, and no whole is refused for them: there a part of a name that may be anybody's is hidden too. */
+const cutPlaces: readonly string[] = ["words", "listed"];
 type Place = (typeof places)[number];
 
 const phrases = [
@@ -49,14 +54,18 @@ const phrases = [
 
 /** Draws a plot in which values of the given members are hidden, or of none where `from` is empty. */
 export function drawPlot(draw: Draw, world: World, from: readonly Secret[]): Plot {
+  const ofFirst = from.filter(({ memberId }) => memberId === world.members[0]?.id);
   const texts = Object.fromEntries(
     places.map((place) => {
       const hidden: string[] = [];
-      while (from.length > 0 && draw.once(3)) {
-        const secret = draw.pick(from);
-        hidden.push(
-          draw.pick(codings.filter(({ sorts }) => sorts.includes(secret.sort))).write(secret.value),
+      // Words are cut one by one, so that each of many is a case of its own; elsewhere one refuses the whole.
+      const isMore = () => (place === "words" ? !draw.once(12) : draw.once(3));
+      while (from.length > 0 && isMore()) {
+        const secret = draw.pick(place === "words" && ofFirst.length > 0 && draw.once(2) ? ofFirst : from);
+        const fitting = (place === "words" && draw.once(2) ? writings : codings).filter(
+          ({ sorts, alone }) => sorts.includes(secret.sort) && (alone !== true || cutPlaces.includes(place)),
         );
+        if (fitting.length > 0) hidden.push(draw.pick(fitting).write(secret.value));
       }
       const words = draw.once(2) ? [draw.pick(phrases), ...hidden] : [...hidden, draw.pick(phrases)];
       return [place, words.join(draw.once(4) ? "\n" : " ")];
@@ -126,7 +135,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     insideAddresses: [address],
     confidence: 90,
     sources: ["a list", plot.texts.label],
-    labels: [plot.texts.label],
+    labels: [plot.texts.label, plot.texts.listed],
     tlps: [plot.tlp],
     allowedBy: null,
     evidence: [evidence],
@@ -139,7 +148,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     sector: origin.sector,
     others: null,
     title: plot.texts.title,
-    text: plot.texts.text,
+    text: `${plot.texts.text}\n${plot.texts.words}`,
     observables: [observable, { type: "ipv4", value: "192.0.2.9" }],
     evidence: [
       {
@@ -223,7 +232,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
         tlp: plot.tlp,
         validFromUs: null,
         validUntilUs: null,
-        labels: [plot.texts.label],
+        labels: [plot.texts.label, plot.texts.listed],
       },
     },
   ];

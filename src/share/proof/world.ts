@@ -16,10 +16,26 @@ import {
 export type ProofMember = Member;
 export type ProofExposure = Pick<Exposure, "memberId" | "kind" | "value" | "also">;
 
+/** `worded` is a name of several words of everyday, `number` and `sign` are a ship's. */
+export const secretSorts = [
+  "name",
+  "company",
+  "worded",
+  "person",
+  "domain",
+  "ipv4",
+  "ipv6",
+  "word",
+  "machine",
+  "number",
+  "sign",
+  "id",
+] as const;
+
 /** A value that must not reach others, and what sort of value it is: that decides the codings it is tried in. */
 export interface Secret {
   readonly memberId: string;
-  readonly sort: "name" | "domain" | "ipv4" | "ipv6" | "word" | "id";
+  readonly sort: (typeof secretSorts)[number];
   readonly value: string;
 }
 
@@ -37,7 +53,39 @@ export interface World {
 
 const sectors: readonly Sector[] = ["shipping line", "terminal operator", "railroad"];
 const stems = ["Korvane", "Zelphira", "Quoxline", "Mubrixa", "Wyxolor", "Trondhäfen", "Jovemast", "Ñandurel"];
-const firstNames = ["Odvar", "Ximena", "Tobiasz", "Yrsa"];
+const firstNames = ["Odvar", "Ximena", "Tobiasz", "Yrsa", "Þórdís", "Nekane", "Wojciech", "Güllü"];
+const secondNames = [
+  "Aldecoa",
+  "Bjørnstad",
+  "Çelikkol",
+  "Dębiński",
+  "Etxeberria",
+  "Fagerholt",
+  "Gundlach",
+  "Hrvatin",
+];
+const animals = [
+  "Amber Otter",
+  "Brass Heron",
+  "Copper Lynx",
+  "Velvet Crab",
+  "Hollow Falcon",
+  "Silent Goose",
+  "Purple Walrus",
+  "Rusty Beetle",
+];
+/** Domains that have nothing of their company's name, which would hide them as well. */
+const sites = [
+  "tidewrack",
+  "kelpgate",
+  "sloopyard",
+  "brinemark",
+  "fathomly",
+  "gullwharf",
+  "leecove",
+  "mizzenbay",
+];
+const signs = ["DK", "VR", "OX", "LA", "PH", "ZD", "9H", "C6"];
 const lastNames = [
   "Quistgaard",
   "Zubizarreta",
@@ -84,26 +132,33 @@ export function makeWorld(draw: Draw, count: number): World {
       mark: null,
       consents: draw.once(6) ? [{ to: "members", groupId: null, sinceUs: 0 }] : [],
     });
+    const numbers = [
+      String(9_000_000 + draw.below(900_000)),
+      `${211 + index}${100_000 + draw.below(899_999)}`,
+    ];
+    const sign = `${signs[index]}${2 + draw.below(8)}${draw.pick(["BX", "QW", "KZJ"])}`;
     secrets.push(
-      { memberId: id, sort: "name", value: name },
+      { memberId: id, sort: "company", value: name },
       { memberId: id, sort: "id", value: id },
       { memberId: id, sort: "ipv4", value: `5.${index}.${draw.below(256)}.${draw.below(256)}` },
       { memberId: id, sort: "ipv6", value: `2001:db8:${index + 1}::${(1 + draw.below(0xfff)).toString(16)}` },
+      ...numbers.map((value) => ({ memberId: id, sort: "number" as const, value })),
+      { memberId: id, sort: "sign", value: sign },
     );
     own("domain", `${plain}-${draw.below(90)}.example`, "domain");
-    own("mail domain", `mail.${plain}.test`, "domain");
+    own("mail domain", `mail.${sites[(index + turn) % sites.length]}.test`, "domain");
     own("brand", `${stem}Pay`, "name");
-    own("vessel", `${stem} Star`, "name", [`IMO ${9_000_000 + draw.below(900_000)}`]);
+    own("brand", `${animals[(index + turn) % animals.length]} Lines`, "worded");
+    own("vessel", `${stem} Star`, "name", [`IMO ${numbers[0]}`, `MMSI ${numbers[1]}`, `call sign ${sign}`]);
     own("host", `${plain.slice(0, 5)}-dc0${draw.below(9)}`, "word");
-    own("crane", `${plain.slice(0, 4)}sts${draw.below(9)}`, "word");
+    own("crane", `Crane ${stem.slice(0, 4)} ${10 + draw.below(90)}`, "machine");
     own("network", `198.18.${index}.0/24`, "word");
     secrets.pop(); // a network is seen by its addresses
     secrets.push({ memberId: id, sort: "ipv4", value: `198.18.${index}.${1 + draw.below(254)}` });
-    const person = `${draw.pick(firstNames)} ${lastNames[(index + turn) % lastNames.length]}`;
+    const namesOf = [firstNames, lastNames, ...(draw.once(3) ? [secondNames] : [])];
+    const person = namesOf.map((list) => list[(index + turn) % list.length]).join(" ");
     people.push({ memberId: id, name: person });
-    secrets.push({ memberId: id, sort: "name", value: person });
-    const number = exposures.at(-4)?.also[0] as string;
-    secrets.push({ memberId: id, sort: "word", value: number.slice(4) });
+    secrets.push({ memberId: id, sort: "person", value: person });
   }
   const groups = [0, 1].map((index) => ({
     id: `group-${index}`,

@@ -5,6 +5,8 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { EdgeTables } from "./edge-tables.js";
+import type { MailTables } from "./mail-tables.js";
 import type { MispTables } from "./misp-tables.js";
 import type { PackTables } from "./pack-tables.js";
 import type { PeerTables } from "./peer-tables.js";
@@ -15,7 +17,15 @@ import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
-export interface Tables extends MispTables, PackTables, PeerTables, RemovedTables, SignInTables, TaxiiTables {
+export interface Tables
+  extends EdgeTables,
+    MailTables,
+    MispTables,
+    PackTables,
+    PeerTables,
+    RemovedTables,
+    SignInTables,
+    TaxiiTables {
   setting: { key: string; value: Json<object> };
 
   member: {
@@ -283,51 +293,4 @@ export interface Tables extends MispTables, PackTables, PeerTables, RemovedTable
   report_mail: ReportMailTable;
   /** One row, which changes with everything the gate is made of. */
   community_revision: { single: Generated<boolean>; revision: string };
-
-  // Outgoing mail and links to single warnings (migration 0015).
-  /** What is to be told by a channel, stored before it is tried. `change`: new, escalated high, closed, invitation. */
-  delivery: {
-    id: string;
-    channel: string;
-    change: string;
-    warning_id: string | null;
-    invitation_id: string | null;
-    member_id: string | null;
-    /** `person:<id>`, or `address:<address>` for a contact who is no person here. */
-    recipient: string;
-    person_id: string | null;
-    address: string;
-    urgency: number;
-    position: Generated<number>;
-    state: Generated<string>;
-    attempts: Generated<number>;
-    /** True while a letter is being handed over: what has it at a start was cut off by a kill. */
-    trying: Generated<boolean>;
-    problem: Generated<string>;
-    created_us: number;
-    next_us: number;
-    settled_us: number | null;
-  };
-  /** A one-time link to one warning for one person; `used_from` is the address it was used from. */
-  warning_link: {
-    id: string;
-    token_hash: string;
-    warning_id: string;
-    person_id: string;
-    made_by: string;
-    created_us: number;
-    expires_us: number;
-    used_us: number | null;
-    used_from: string | null;
-    revoked_us: number | null;
-  };
-  /** What such a link opened: one warning and answers to it. */
-  warning_session: {
-    token_hash: string;
-    link_id: string;
-    warning_id: string;
-    person_id: string;
-    created_us: number;
-    expires_us: number;
-  };
 }

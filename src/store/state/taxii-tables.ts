@@ -34,6 +34,8 @@ export interface TaxiiTables {
     created_us: number;
     digest: string;
     revoked: boolean;
+    /** The observable's; empty on rows of before, which are of types that TAXII has. */
+    type: Generated<string>;
   };
   /**
    * `content` is the object as JSON text. `member_id` is who gave it, with the client `given_by`; null for the center

@@ -15,15 +15,7 @@ import type {
 } from "../../model/index.js";
 import { isPeerSource, mostRestrictive, portWarning } from "../../share/index.js";
 import type { WarningRule } from "../rule.js";
-import {
-  blockPlace,
-  capital,
-  knownAsInWords,
-  listInWords,
-  nounOf,
-  shortValue,
-  timesInWords,
-} from "../wording.js";
+import { inAllLanguages } from "../sentences/in-all-languages.js";
 import { attackServer } from "./attack-server.js";
 
 const nameOfPeer = (source: string): string => source.replace(/^peer:/, "");
@@ -54,42 +46,27 @@ const base = (observable: Observable, memberId: string, tlps: readonly string[])
   tlp: mostRestrictive(["TLP:AMBER", ...tlps]),
 });
 
-const theLabels = (labels: readonly string[]): string =>
-  knownAsInWords(labels.filter((label) => label !== portWarning));
-
-const whoWarns = (ports: readonly string[]): string =>
-  `${ports.length === 1 ? "the port" : "the ports"} ${listInWords([...ports].sort())}`;
+const ownLabels = (labels: readonly string[]): readonly string[] =>
+  labels.filter((label) => label !== portWarning);
 
 function draftFor(sighting: Sighting, ports: readonly string[], memberId: string): WarningDraft {
-  const { observable, direction } = sighting;
-  const noun = nounOf(observable);
-  const value = shortValue(observable.value);
+  const { observable, direction, count, confidence } = sighting;
   const reachedOut = direction === "outbound" || direction === "internal";
+  const labels = ownLabels(sighting.labels);
+  const facts = {
+    observable,
+    ports,
+    reachedOut,
+    machines: sighting.insideAddresses,
+    count,
+    labels,
+    confidence,
+  };
   const urgency: Urgency = reachedOut ? "high" : "low";
   return {
     ...base(observable, memberId, sighting.tlps),
     urgency,
-    sentence: reachedOut
-      ? `A computer at your company contacted a${/^[aeiou]/.test(noun) ? "n" : ""} ${noun} that another port warns of.`
-      : `Another port warns of a${/^[aeiou]/.test(noun) ? "n" : ""} ${noun} that knocked at your company.`,
-    story: `${capital(whoWarns(ports))} met the ${noun} ${value} in attacks. It was met in your own telemetry ${timesInWords(sighting.count)}.`,
-    facts: [
-      { label: capital(noun), value: observable.value },
-      { label: "Warned of by", value: listInWords([...ports].sort(), 10) },
-      { label: "Known as", value: theLabels(sighting.labels) },
-      { label: "Your computers", value: listInWords(sighting.insideAddresses, 10) },
-      { label: "Confidence", value: `${sighting.confidence} of 100` },
-    ],
-    doNow: [
-      ...(reachedOut
-        ? [
-            "Find the computer in the evidence. If it runs a crane, a gate or other equipment, call the center first.",
-          ]
-        : []),
-      `Block ${value} ${blockPlace(observable)}.`,
-      `Search your logs of the last seven days for ${value}.`,
-      "Press “We are on it”, so that the center knows.",
-    ],
+    ...inAllLanguages((sentences) => sentences.peerWarns(facts)),
     evidence: sighting.evidence,
     sightingIds: [sighting.id],
     mark: sighting.mark,
@@ -111,32 +88,13 @@ export function draftForExposure(
   member: Pick<Member, "id" | "mark">,
   touched: readonly Exposure[],
 ): WarningDraft {
-  const { observable, port, labels, confidence, tlp } = warning;
-  const noun = nounOf(observable);
-  const value = shortValue(observable.value);
+  const { observable, port, confidence, tlp } = warning;
+  const registered = touched.map((each) => each.value);
+  const facts = { observable, port, registered, labels: ownLabels(warning.labels), confidence };
   return {
     ...base(observable, member.id, [tlp]),
     urgency: "high",
-    sentence: "Another port warns of something that you registered as your own.",
-    story: `${capital(whoWarns([port]))} met the ${noun} ${value} in attacks. It is yours by what you registered with the center.`,
-    facts: [
-      { label: capital(noun), value: observable.value },
-      { label: "Warned of by", value: port },
-      {
-        label: "You registered",
-        value: listInWords(
-          touched.map((each) => each.value),
-          10,
-        ),
-      },
-      { label: "Known as", value: theLabels(labels) },
-      { label: "Confidence", value: `${confidence} of 100` },
-    ],
-    doNow: [
-      `See whether ${value} is still in your hands: who uses it, and what changed there lately.`,
-      "If it runs a crane, a gate or other equipment, call the center before you unplug anything.",
-      "Press “We are on it”, so that the center knows.",
-    ],
+    ...inAllLanguages((sentences) => sentences.peerOwn(facts)),
     evidence: [],
     sightingIds: [],
     mark: member.mark,

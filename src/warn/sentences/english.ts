@@ -14,7 +14,13 @@ import {
   timeInWords,
   timesInWords,
 } from "../wording.js";
-import type { AttackServerFacts, SecondMemberFacts, Sentences } from "./sentences.js";
+import type {
+  AttackServerFacts,
+  PeerOwnFacts,
+  PeerWarnsFacts,
+  SecondMemberFacts,
+  Sentences,
+} from "./sentences.js";
 
 /** Looking a name up is less than contacting it, and the reader should know which it was. */
 const verb = ({ isLookUp }: AttackServerFacts): string => (isLookUp ? "looked up" : "contacted");
@@ -124,4 +130,59 @@ function secondMember(facts: SecondMemberFacts): WarningWords {
   };
 }
 
-export const english: Sentences = { attackServer, secondMember };
+const a = (noun: string): string => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+const portsInWords = (ports: readonly string[]): string =>
+  `${ports.length === 1 ? "the port" : "the ports"} ${listInWords([...ports].sort())}`;
+const tell = "Press “We are on it”, so that the center knows.";
+
+function peerWarns(facts: PeerWarnsFacts): WarningWords {
+  const { observable, ports, reachedOut, machines, count, labels, confidence } = facts;
+  const noun = nounOf(observable);
+  const value = shortValue(observable.value);
+  return {
+    sentence: reachedOut
+      ? `A computer at your company contacted ${a(noun)} that another port warns of.`
+      : `Another port warns of ${a(noun)} that knocked at your company.`,
+    story: `${capital(portsInWords(ports))} met the ${noun} ${value} in attacks. It was met in your own telemetry ${timesInWords(count)}.`,
+    facts: [
+      { label: capital(noun), value: observable.value },
+      { label: "Warned of by", value: listInWords([...ports].sort(), 10) },
+      { label: "Known as", value: knownAsInWords(labels) },
+      { label: "Your computers", value: listInWords(machines, 10) },
+      { label: "Confidence", value: `${confidence} of 100` },
+    ],
+    doNow: [
+      ...(reachedOut
+        ? [
+            "Find the computer in the evidence. If it runs a crane, a gate or other equipment, call the center first.",
+          ]
+        : []),
+      `Block ${value} ${blockPlace(observable)}.`,
+      `Search your logs of the last seven days for ${value}.`,
+      tell,
+    ],
+  };
+}
+
+function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFacts): WarningWords {
+  const noun = nounOf(observable);
+  const value = shortValue(observable.value);
+  return {
+    sentence: "Another port warns of something that you registered as your own.",
+    story: `${capital(portsInWords([port]))} met the ${noun} ${value} in attacks. It is yours by what you registered with the center.`,
+    facts: [
+      { label: capital(noun), value: observable.value },
+      { label: "Warned of by", value: port },
+      { label: "You registered", value: listInWords(registered, 10) },
+      { label: "Known as", value: knownAsInWords(labels) },
+      { label: "Confidence", value: `${confidence} of 100` },
+    ],
+    doNow: [
+      `See whether ${value} is still in your hands: who uses it, and what changed there lately.`,
+      "If it runs a crane, a gate or other equipment, call the center before you unplug anything.",
+      tell,
+    ],
+  };
+}
+
+export const english: Sentences = { attackServer, secondMember, peerWarns, peerOwn };

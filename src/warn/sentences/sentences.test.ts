@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testMember } from "../../members/testing.js";
 import { languages, observableTypes, type Sighting, type WarningWords } from "../../model/index.js";
-import { type CountStep, countStep } from "../../share/index.js";
+import { type CountStep, countStep, portWarning } from "../../share/index.js";
 import { warningRules } from "../rules/index.js";
 import { english } from "./english.js";
-import type { AttackServerFacts, SecondMemberFacts } from "./sentences.js";
+import type { AttackServerFacts, PeerOwnFacts, PeerWarnsFacts, SecondMemberFacts } from "./sentences.js";
 import { spanish } from "./spanish.js";
 
 const at = (text: string) => Date.parse(text) * 1000;
@@ -61,6 +61,23 @@ const seconds: fc.Arbitrary<SecondMemberFacts> = fc.record({
   isAnswered: fc.boolean(),
 });
 
+const ports: fc.Arbitrary<PeerWarnsFacts> = fc.record({
+  observable,
+  ports: fc.array(value, { minLength: 1, maxLength: 14 }),
+  reachedOut: fc.boolean(),
+  machines: names,
+  count: fc.nat(),
+  labels: names,
+  confidence: fc.nat(100),
+});
+const owns: fc.Arbitrary<PeerOwnFacts> = fc.record({
+  observable,
+  port: value,
+  registered: names,
+  labels: names,
+  confidence: fc.nat(100),
+});
+
 const textsOf = (said: WarningWords): readonly string[] => [
   said.sentence,
   said.story,
@@ -91,6 +108,8 @@ describe("every sentence", () => {
     fc.assert(
       fc.property(seconds, (facts) => same(english.secondMember(facts), spanish.secondMember(facts))),
     );
+    fc.assert(fc.property(ports, (facts) => same(english.peerWarns(facts), spanish.peerWarns(facts))));
+    fc.assert(fc.property(owns, (facts) => same(english.peerOwn(facts), spanish.peerOwn(facts))));
   });
 
   test("every rule words its drafts in every language", () => {
@@ -116,8 +135,11 @@ describe("every sentence", () => {
     const [member] = members;
     if (member === undefined) throw new Error("no member");
     const sameValue = [sighting, { ...sighting, id: "sighting-2", memberId: "member-1" }];
+    // What only another port warns of is no other rule's.
+    const warned = { ...sighting, confidence: 40, sources: ["peer:Port B"], labels: [portWarning] };
     for (const rule of warningRules) {
-      const drafts = rule.draft({ sighting, member, sameValue, members, removed: [] });
+      const met = rule.id === "peer-warns" ? warned : sighting;
+      const drafts = rule.draft({ sighting: met, member, sameValue, members, removed: [] });
       expect(drafts.length).toBeGreaterThan(0);
       for (const draft of drafts)
         expect(Object.keys(draft.translations ?? {})).toEqual(languages.filter((each) => each !== "en"));

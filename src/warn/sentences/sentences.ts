@@ -36,7 +36,31 @@ export interface SecondMemberFacts {
   readonly isAnswered: boolean;
 }
 
+/** What another port warns of was met in the member's own telemetry. */
+export interface PeerWarnsFacts {
+  readonly observable: Observable;
+  /** Names of the ports, at least one. */
+  readonly ports: readonly string[];
+  /** A computer of the member's reached out to it. */
+  readonly reachedOut: boolean;
+  readonly machines: readonly string[];
+  readonly count: number;
+  readonly labels: readonly string[];
+  readonly confidence: number;
+}
+
+/** What another port warns of is what the member registered as its own. */
+export interface PeerOwnFacts {
+  readonly observable: Observable;
+  readonly port: string;
+  readonly registered: readonly string[];
+  readonly labels: readonly string[];
+  readonly confidence: number;
+}
+
 export interface Sentences {
+  peerWarns(facts: PeerWarnsFacts): WarningWords;
+  peerOwn(facts: PeerOwnFacts): WarningWords;
   attackServer(facts: AttackServerFacts): WarningWords;
   secondMember(facts: SecondMemberFacts): WarningWords;
 }

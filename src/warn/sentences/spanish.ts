@@ -6,7 +6,13 @@
 import type { Observable, WarningWords } from "../../model/index.js";
 import type { CountStep } from "../../share/index.js";
 import { capital, isTechnique, shortValue } from "../wording.js";
-import type { AttackServerFacts, SecondMemberFacts, Sentences } from "./sentences.js";
+import type {
+  AttackServerFacts,
+  PeerOwnFacts,
+  PeerWarnsFacts,
+  SecondMemberFacts,
+  Sentences,
+} from "./sentences.js";
 
 const numbers = "ningún,un,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez".split(",");
 const months =
@@ -137,6 +143,8 @@ function met({ observable, reached }: AttackServerFacts): string {
     : `${list(reached)}, de la red señalada ${observable.value},`;
 }
 
+const tell = "Pulse «Estamos en ello» (en la consola, “We are on it”) para que el centro lo sepa.";
+
 /** The crane comes first: who unplugs before reading on could stop a machine with a load on its hook. */
 function attackSteps({ machines, observable }: AttackServerFacts): readonly string[] {
   const several = machines.length > 1;
@@ -150,7 +158,7 @@ function attackSteps({ machines, observable }: AttackServerFacts): readonly stri
     careful,
     `Si no, desconecte ${named === "" ? "el equipo" : named} de la red; no ${several ? "los" : "lo"} apague.`,
     `Bloquee ${shortValue(observable.value)} ${blockPlace(observable)}.`,
-    "Pulse «Estamos en ello» (en la consola, “We are on it”) para que el centro lo sepa.",
+    tell,
     `Llame al centro si no encuentra ${several ? "los equipos" : "el equipo"}.`,
   ];
 }
@@ -231,4 +239,57 @@ function secondMember(facts: SecondMemberFacts): WarningWords {
   };
 }
 
-export const spanish: Sentences = { attackServer, secondMember };
+function peerWarns(facts: PeerWarnsFacts): WarningWords {
+  const { observable, ports, reachedOut, machines, count, labels, confidence } = facts;
+  const { word, the } = nounOf(observable);
+  const value = shortValue(observable.value);
+  const named = [...ports].sort();
+  const one = the === "la" ? "una" : "un";
+  const met = named.length === 1 ? "El puerto" : "Los puertos";
+  return {
+    sentence: reachedOut
+      ? `Un equipo de su empresa contactó con ${one} ${word} de ${the} que avisa otro puerto.`
+      : `Otro puerto avisa de ${one} ${word} que llamó a su empresa desde fuera.`,
+    story: `${met} ${list(named)} se ${named.length === 1 ? "encontró" : "encontraron"} con ${the} ${word} ${value} en ataques. En su propia telemetría se ha visto ${times(count)}.`,
+    facts: [
+      { label: capital(word), value: observable.value },
+      { label: "Avisa", value: list(named, 10) },
+      { label: "Conocido como", value: knownAs(labels) },
+      { label: "Sus equipos", value: list(machines, 10) },
+      { label: "Confianza", value: `${confidence} de 100` },
+    ],
+    doNow: [
+      ...(reachedOut
+        ? [
+            "Busque el equipo en los registros de este aviso. Si maneja una grúa, una puerta u otra maquinaria, llame antes al centro.",
+          ]
+        : []),
+      `Bloquee ${value} ${blockPlace(observable)}.`,
+      `Busque ${value} en sus registros de los últimos siete días.`,
+      tell,
+    ],
+  };
+}
+
+function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFacts): WarningWords {
+  const { word, the } = nounOf(observable);
+  const value = shortValue(observable.value);
+  return {
+    sentence: "Otro puerto avisa de algo que usted registró como propio.",
+    story: `El puerto ${port} se encontró con ${the} ${word} ${value} en ataques. Es de su empresa según lo que registró en el centro.`,
+    facts: [
+      { label: capital(word), value: observable.value },
+      { label: "Avisa", value: port },
+      { label: "Usted registró", value: list(registered, 10) },
+      { label: "Conocido como", value: knownAs(labels) },
+      { label: "Confianza", value: `${confidence} de 100` },
+    ],
+    doNow: [
+      `Compruebe si ${value} sigue en sus manos: quién lo usa y qué ha cambiado allí últimamente.`,
+      "Si maneja una grúa, una puerta u otra maquinaria, llame al centro antes de desconectar nada.",
+      tell,
+    ],
+  };
+}
+
+export const spanish: Sentences = { attackServer, secondMember, peerWarns, peerOwn };

@@ -51,7 +51,8 @@ export function ConflictsPart({ members }: { readonly members: readonly MemberRo
                   size="xs"
                   onClick={() => settle.mutate({ id: row.id, settlement: "give" })}
                 >
-                  Register it for both<span className="hidden-text"> {row.value}</span>
+                  {row.holderIds.length === 0 ? "Register it" : "Register it for both"}
+                  <span className="hidden-text"> {row.value}</span>
                 </Button>
                 <Button
                   variant="default"

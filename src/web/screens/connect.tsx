@@ -1,41 +1,19 @@
 /**
  * The exact lines that connect a source and load indicators. They name this center's own address, as the browser
- * reached it.
+ * reached it; the kinds of source stand in `shippers/`.
  */
 import { type ReactNode, useState } from "react";
 import { Lines } from "../parts/copy.js";
+import type { Shipper, ShipperPlace } from "../shipper.js";
+import { shippers } from "../shippers/index.js";
 
-interface Way {
-  readonly id: string;
-  readonly title: string;
-  readonly lines: (address: string, host: string) => string;
+const inOrder: readonly Shipper[] = [...shippers].sort((a, b) => a.order - b.order);
+
+function here(): ShipperPlace {
+  const { origin, hostname, port, protocol } = window.location;
+  const scheme = protocol === "https:" ? "https" : "http";
+  return { address: origin, scheme, host: hostname, port: port || (scheme === "https" ? "443" : "80") };
 }
-
-const ways: readonly Way[] = [
-  {
-    id: "curl",
-    title: "A file, by curl",
-    lines: (address) =>
-      `curl -H "Authorization: Bearer $TOKEN" \\\n     --data-binary @conn.log ${address}/ingest`,
-  },
-  {
-    id: "zeek",
-    title: "Zeek",
-    lines: (address) =>
-      `# local.zeek: write logs as JSON\n@load policy/tuning/json-logs\n\n# then, on the sensor\nbreakwater send --to ${address} --token "$TOKEN" /opt/zeek/logs/current`,
-  },
-  {
-    id: "suricata",
-    title: "Suricata",
-    lines: (address) => `breakwater send --to ${address} --token "$TOKEN" /var/log/suricata/eve.json`,
-  },
-  {
-    id: "syslog",
-    title: "Firewall, by syslog",
-    lines: (_address, host) =>
-      `# rsyslog: /etc/rsyslog.d/90-breakwater.conf\n*.* action(type="omfwd" target="${host}" port="8514" protocol="tcp"\n           template="RSYSLOG_SyslogProtocol23Format")`,
-  },
-];
 
 export function ImportLines() {
   return (
@@ -48,33 +26,47 @@ export function ImportLines() {
 
 /** `tokens` says where a member's token is made. */
 export function ConnectLines({ tokens }: { readonly tokens: ReactNode }) {
-  const [chosen, setChosen] = useState("curl");
-  const way = ways.find((candidate) => candidate.id === chosen) ?? (ways[0] as Way);
+  const [chosen, setChosen] = useState(inOrder[0]?.id);
+  const shipper = inOrder.find(({ id }) => id === chosen) ?? (inOrder[0] as Shipper);
+  const place = here();
+  const text = shipper.lines(place);
   return (
     <>
       <fieldset className="chips" style={{ border: 0, padding: 0, margin: 0 }}>
         <legend className="hidden-text">Kind of source</legend>
-        {ways.map((candidate) => (
+        {inOrder.map(({ id, title }) => (
           <button
-            key={candidate.id}
+            key={id}
             type="button"
             className="chip"
-            aria-pressed={candidate.id === chosen}
-            aria-current={candidate.id === chosen}
-            onClick={() => setChosen(candidate.id)}
+            aria-pressed={id === shipper.id}
+            aria-current={id === shipper.id}
+            onClick={() => setChosen(id)}
             style={{ cursor: "pointer", font: "inherit", fontSize: "0.88rem" }}
           >
-            {candidate.title}
+            {title}
           </button>
         ))}
       </fieldset>
-      <Lines
-        label={`Lines for ${way.title}`}
-        text={way.lines(window.location.origin, window.location.hostname)}
-      />
+      <p className="quiet small">Into: {shipper.into}</p>
+      <Lines label={`Lines for ${shipper.title}`} text={text} />
+      {shipper.center !== undefined && (
+        <>
+          <p className="quiet small">
+            At the center, in the file given with --config; then its operator starts it again, and opens the
+            port to the sender.
+          </p>
+          <Lines label={`The center's settings for ${shipper.title}`} text={shipper.center(place)} />
+        </>
+      )}
       <p className="quiet small">
-        The token is made under {tokens}; it tells whose telemetry it is. The first record shows up here
-        within a second.
+        {shipper.note}{" "}
+        {text.includes("$TOKEN") && (
+          <>
+            The token is made under {tokens}; it tells whose telemetry it is. Put it in the place of $TOKEN.{" "}
+          </>
+        )}
+        The first record shows up here within a second.
       </p>
     </>
   );

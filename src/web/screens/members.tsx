@@ -9,6 +9,7 @@ import { TlpChip } from "../parts/labels.js";
 import { useIsOperator } from "../session.js";
 import { ConflictsPart } from "./conflicts-part.js";
 import { ContactsPart } from "./contacts-part.js";
+import { EdgesPart } from "./edges-part.js";
 import { ExposuresPart } from "./exposures-part.js";
 import { GroupsPart } from "./groups-part.js";
 import { MemberForm } from "./member-form.js";
@@ -79,6 +80,7 @@ function MemberCard({
               <ExposuresPart memberId={member.id} writes />
             </section>
             <TokensPart memberId={member.id} />
+            <EdgesPart memberId={member.id} />
             <PeoplePart memberId={member.id} />
             <MemberRemove member={member} />
           </div>

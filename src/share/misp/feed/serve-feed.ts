@@ -88,8 +88,6 @@ function hashesOf(row: FeedRow): readonly string[] {
   return said === null ? [] : valueHashes(said.observable.type, said.observable.value);
 }
 
-const eventsAtOnce = 5;
-
 function hashes(parts: FeedParts, view: FeedView): File {
   const events = view.listed();
   const state = events.map(({ head, changedS, live }) => `${head.uuid} ${changedS} ${live}`);
@@ -100,16 +98,12 @@ function hashes(parts: FeedParts, view: FeedView): File {
     body: async () => {
       const chunks: Buffer[] = [];
       let count = 0;
-      for (let from = 0; from < events.length; from += eventsAtOnce) {
-        const some = events.slice(from, from + eventsAtOnce);
-        const uuids = new Map(
-          some.flatMap(({ head, ids }) => [...ids].map((id) => [id, head.uuid] as const)),
-        );
-        const lines = (await rowsOf(parts.state, [...uuids.keys()]))
+      for (const { head, ids } of events) {
+        const lines = (await rowsOf(parts.state, [...ids]))
           .filter((row) => !view.isHidden(row.stix_id))
-          .flatMap((row) => hashesOf(row).map((hash) => `${hash},${uuids.get(row.event_id)}\n`));
+          .flatMap((row) => hashesOf(row).map((hash) => `${hash},${head.uuid}\n`));
         count += lines.length;
-        chunks.push(Buffer.from(lines.join("")));
+        chunks.push(Buffer.from(lines.sort().join("")));
       }
       return { body: Buffer.concat(chunks), reason: `${count} hashes.` };
     },

@@ -6,7 +6,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Clock } from "../../../base/index.js";
 import { inTransaction, type State, type Tables } from "../../../store/index.js";
-import { exchangedTypes } from "./claim-object.js";
 
 const indicatorsAtOnce = 20_000;
 
@@ -33,20 +32,20 @@ async function addChanged(state: State, clock: Clock, after: number, until: numb
     const endUs = await lockEnd(tx, clock.nowUs());
     const { rows } = await sql<{ count: number }>`
       with changed as (
-        select c.indicator_id, c.source_id, c.tlp, ${digest} as digest,
+        select c.indicator_id, c.source_id, c.tlp, i.type, ${digest} as digest,
                row_number() over (order by c.indicator_id, c.source_id) as place
         from indicator_claim c
         join indicator i on i.id = c.indicator_id
         left join exchange_claim e
           on e.indicator_id = c.indicator_id and e.source_id = c.source_id and e.tlp = c.tlp
             and not e.revoked
-        where c.indicator_id > ${after} and c.indicator_id <= ${until} and i.type = any(${[...exchangedTypes]}::text[])
+        where c.indicator_id > ${after} and c.indicator_id <= ${until}
           and (e.indicator_id is null or e.digest <> ${digest})
       ), written as (
         insert into exchange_claim
-          (indicator_id, source_id, tlp, stix_id, added_us, created_us, digest, revoked)
+          (indicator_id, source_id, tlp, stix_id, added_us, created_us, digest, revoked, type)
         select indicator_id, source_id, tlp, 'indicator--' || gen_random_uuid(), ${endUs}::bigint + place,
-               ${endUs}::bigint + place, digest, false
+               ${endUs}::bigint + place, digest, false, type
         from changed
         on conflict (indicator_id, source_id, tlp) where not revoked do update set
           added_us = excluded.added_us, digest = excluded.digest

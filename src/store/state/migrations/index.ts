@@ -25,6 +25,7 @@ import * as endedAccessAndRemovedPeople from "./0020-ended-access-and-removed-pe
 import * as keptCodesAndContents from "./0021-kept-codes-and-contents.js";
 import * as misp from "./0022-misp.js";
 import * as peers from "./0024-peers.js";
+import * as edges from "./0025-edges.js";
 import * as inboxAndPush from "./0026-inbox-and-push.js";
 import * as packs from "./0027-packs.js";
 import * as givenToServers from "./0028-given-to-servers.js";
@@ -52,6 +53,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0021-kept-codes-and-contents": keptCodesAndContents,
   "0022-misp": misp,
   "0024-peers": peers,
+  "0025-edges": edges,
   "0026-inbox-and-push": inboxAndPush,
   "0027-packs": packs,
   "0028-given-to-servers": givenToServers,
