@@ -72,7 +72,7 @@ export function Going({ name, address, done, amount, state, now, queryKey }: Goi
         <div>
           <Button variant="default" size="xs" onClick={() => doNow.mutate()} loading={doNow.isPending}>
             {now.label}
-            <span className="hidden-text">: {name}</span>
+            <span className="hidden-text"> {name}</span>
           </Button>
         </div>
       </div>
