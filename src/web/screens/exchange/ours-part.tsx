@@ -102,27 +102,18 @@ export function OursPart() {
             <h3>
               Collections of <code>{root.path}</code>
             </h3>
-            <table className="plain stacked">
-              <thead>
-                <tr>
-                  <th scope="col">Collection</th>
-                  <th scope="col">Read by</th>
-                  <th scope="col">Written by</th>
-                </tr>
-              </thead>
-              <tbody>
-                {root.collections.map((each) => (
-                  <tr key={each.id}>
-                    <td>
-                      <strong>{each.alias ?? each.id}</strong>
-                      <div className="quiet small">{each.title}</div>
-                    </td>
-                    <td>{nameOf(each.readBy)}</td>
-                    <td>{nameOf(each.writeBy)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <ul className="lines-list">
+              {root.collections.map(({ id, alias, title, readBy, writeBy }) => (
+                <li key={id}>
+                  <strong>{alias ?? id}</strong> <span className="quiet small">{title}</span>
+                  <p className="small">
+                    {writeBy === "everyone"
+                      ? "Every member gives to it and reads what it gave itself; the center reads all."
+                      : `Read by ${nameOf(readBy)}. Written by ${nameOf(writeBy)}.`}
+                  </p>
+                </li>
+              ))}
+            </ul>
           </div>
         ))}
         {taxii.data !== undefined && (
