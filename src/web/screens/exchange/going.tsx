@@ -68,7 +68,8 @@ export function Going({ name, address, done, amount, state, now, queryKey }: Goi
             configuration with what its operators say.
           </p>
         )}
-        {doNow.error !== null && <Fault fault={doNow.error} />}
+        {/* What failed there stands above already. */}
+        {doNow.error !== null && failures === 0 && <Fault fault={doNow.error} />}
         <div>
           <Button variant="default" size="xs" onClick={() => doNow.mutate()} loading={doNow.isPending}>
             {now.label}
