@@ -376,6 +376,19 @@ describe("whatever the server answers", () => {
     expect(sent[1]).toBe(sent[0]);
   });
 
+  test("a status that is answered with nonsense for an hour does not stop what comes after", async () => {
+    const inbox = new Inbox();
+    await feed("List", many(2));
+    inbox.fault = ({ envelope, url }) =>
+      envelope !== undefined || url.includes("/status/")
+        ? answer(200, envelope === undefined ? {} : { id: "ab-1", status: "pending" })
+        : undefined;
+    expect((await give(inbox.ask)).problem?.detail).toContain("not whether");
+    nowUs += 3700e6;
+    inbox.fault = ({ url }) => (url.includes("/status/") ? answer(200, {}) : undefined);
+    expect(await give(inbox.ask)).toEqual({ given: 2, problem: null });
+  });
+
   test.each([
     ["a redirect", answer(302, ""), /points elsewhere/],
     ["a refusal", answer(422, { title: "No", description: "not like this" }), /422: No: not like this/],

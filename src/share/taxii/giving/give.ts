@@ -197,9 +197,11 @@ class Run {
         await this.#done(awaits.ids, awaits.untilUs, verdict);
         return verdict;
       }
-      if (verdict.kind === "forgotten" || verdict.kind === "failed") return verdict;
+      // Also where it answers nonsense for a status: otherwise nothing would go there ever again.
+      if (verdict.kind === "forgotten" || clock.nowUs() - awaits.sinceUs > givingLimits.patienceUs)
+        return { kind: "forgotten" };
+      if (verdict.kind === "failed") return verdict;
       if (verdict.kind === "too-large") return failed("It answered 413 for a status.");
-      if (clock.nowUs() - awaits.sinceUs > givingLimits.patienceUs) return { kind: "forgotten" };
       await wait(ms);
     }
     return failed(`It works on ${awaits.ids.length} objects since ${taxiiTime(awaits.sinceUs)}.`);
