@@ -123,5 +123,7 @@ const answers = {
   },
 };
 
+// Its parent was stopped: nobody asks any more.
+process.once("disconnect", () => process.exit());
 process.on("message", async ({ id, what }) => process.send({ id, answer: await answers[what]() }));
 process.send({ ready: true, address: server.address, token, changed, syncS, eventsS });
