@@ -97,9 +97,11 @@ function readRows({ db, person, state }: Read, from: Keyset | null, count: numbe
   if (state !== undefined) select = select.where("state", "=", state);
   if (from !== null)
     select = select.where(
-      sql<boolean>`(updated_us < ${from.us} or (updated_us = ${from.us} and id > ${from.id}))`,
+      sql<boolean>`(updated_us < ${from.us} or (updated_us = ${from.us}
+        and (key, id) > (coalesce((select w.key from warning w where w.id = ${from.id}), ''), ${from.id})))`,
     );
-  return select.orderBy("updated_us", "desc").orderBy("id").limit(count).execute();
+  // What changed at once stands by what it is about, and not by lot: so two looks are the same, whoever was met.
+  return select.orderBy("updated_us", "desc").orderBy("key").orderBy("id").limit(count).execute();
 }
 
 /** Whether the last receipt toward a warning's own member released it. */

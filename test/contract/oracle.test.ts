@@ -238,7 +238,8 @@ describe("over a running center", () => {
     expect(mails).toBeGreaterThan(0);
   });
 
-  test("every route was walked", () => {
+  // The first story alone has no files, so no reader of one.
+  test.skipIf(runs < 2)("every route was walked", () => {
     const paths = otherRoutes.map(({ asked }) => asked.path);
     const isWalked = (route: string) =>
       paths.some((path) => (route.endsWith("*") ? path.startsWith(route.slice(0, -1)) : path === route));
