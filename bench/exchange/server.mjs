@@ -117,13 +117,12 @@ const answers = {
   plain: readPlain,
   end: async () => {
     await server.close();
-    await state.close();
     setImmediate(() => process.disconnect());
     return null;
   },
 };
 
-// Its parent was stopped: nobody asks any more.
-process.once("disconnect", () => process.exit());
+// Its parent is through, or was stopped: nobody asks any more.
+process.once("disconnect", () => state.close().finally(() => process.exit()));
 process.on("message", async ({ id, what }) => process.send({ id, answer: await answers[what]() }));
 process.send({ ready: true, address: server.address, token, changed, syncS, eventsS });
