@@ -5,11 +5,12 @@
  * holds how much that can be. docs/shippers.md says the same in words.
  */
 
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   breakwaterJson,
   newFolder,
@@ -67,9 +68,11 @@ async function freePorts(count: number): Promise<number[]> {
 const start = () =>
   startCenter(data(), ["--port", String(place.httpPort), "--config", join(folder, "center.yaml")]);
 
-beforeEach(async () => {
-  folder = newFolder();
-  shipper = null;
+/** A center's folder with the member, its token and the list: made once, and copied for each. */
+const made = newFolder();
+let token = "";
+
+beforeAll(async () => {
   const written = Array.from({ length: lines }, (_, line) =>
     JSON.stringify({
       _path: "conn",
@@ -82,30 +85,37 @@ beforeEach(async () => {
       proto: "tcp",
     }),
   );
-  writeFileSync(join(folder, "lines.log"), `${written.join("\n")}\n`);
+  writeFileSync(join(made, "lines.log"), `${written.join("\n")}\n`);
   const listed = Array.from({ length: hostile }, (_, number) => hostileAddress(number));
-  writeFileSync(join(folder, "feed.txt"), `${listed.join("\n")}\n`);
-  const [httpPort, tlsPort, relpPort] = (await freePorts(3)) as [number, number, number];
-  writeFileSync(
-    join(folder, "center.yaml"),
-    `intake:\n  syslogTls: { port: ${tlsPort}, member: Pier 7 }\n  relp: { port: ${relpPort}, member: Pier 7 }\n`,
-  );
-  place = { folder, httpPort, tlsPort, relpPort, token: "" };
-  const first = await startCenter(data());
-  breakwaterJson(["intel", "import", join(folder, "feed.txt"), "--confidence", "90", "--data", data()]);
-  breakwaterJson(["member", "add", "Pier 7", "--sector", "terminal operator", "--data", data()]);
-  const made = breakwaterJson<{ token: string }>([
+  writeFileSync(join(made, "feed.txt"), `${listed.join("\n")}\n`);
+  const at = ["--data", join(made, "data")];
+  const first = await startCenter(join(made, "data"));
+  breakwaterJson(["intel", "import", join(made, "feed.txt"), "--confidence", "90", ...at]);
+  breakwaterJson(["member", "add", "Pier 7", "--sector", "terminal operator", ...at]);
+  token = breakwaterJson<{ token: string }>([
     "token",
     "add",
     "--member",
     "Pier 7",
     "--name",
     "t",
-    "--data",
-    data(),
-  ]);
+    ...at,
+  ]).token;
   await first.kill("SIGTERM");
-  place = { ...place, token: made.token };
+});
+afterAll(() => removeFolder(made));
+
+beforeEach(async () => {
+  folder = newFolder();
+  shipper = null;
+  // The database's files belong to its own user.
+  execFileSync("cp", ["-a", `${made}/.`, folder]);
+  const [httpPort, tlsPort, relpPort] = (await freePorts(3)) as [number, number, number];
+  writeFileSync(
+    join(folder, "center.yaml"),
+    `intake:\n  syslogTls: { port: ${tlsPort}, member: Pier 7 }\n  relp: { port: ${relpPort}, member: Pier 7 }\n`,
+  );
+  place = { folder, httpPort, tlsPort, relpPort, token };
   center = await start();
 });
 afterEach(async () => {
@@ -131,7 +141,7 @@ async function killInBetween(begin: () => RunningShipper): Promise<Totals> {
   await pause(1500);
   center = await start();
   let last = -1;
-  for (let still = 0; still < 10; ) {
+  for (let still = 0; still < 6; ) {
     await pause(1000);
     const now = await taken();
     still = now === last && now > 0 ? still + 1 : 0;
