@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Problem } from "../../base/index.js";
 import { observableTypes, tlpLabels } from "../../model/index.js";
 import { shareProblem } from "../problems.js";
-import { sightingsPerUpload } from "./limits.js";
+import { hitsPerSighting, hitsPerUpload, sightingsPerUpload } from "./limits.js";
 
 const instant = z.number().int().min(0).max(9e15);
 const count = z.number().int().min(0).max(9e15);
@@ -63,7 +63,7 @@ const directions = ["outbound", "inbound", "internal", "unknown"] as const;
 const observable = { type: z.enum(observableTypes), value: z.string().min(1).max(8192) };
 const seen = {
   direction: z.enum(directions),
-  count: z.number().int().min(1).max(1e12),
+  count: z.number().int().min(1).max(hitsPerSighting),
   firstUs: instant,
   lastUs: instant,
 };
@@ -95,7 +95,15 @@ export const edgeUpload = z.strictObject({
   format: z.literal(uploadFormat),
   id: z.string().regex(edgeIdForm),
   madeUs: instant,
-  sightings: z.array(edgeSighting).min(1).max(sightingsPerUpload).readonly(),
+  sightings: z
+    .array(edgeSighting)
+    .min(1)
+    .max(sightingsPerUpload)
+    .refine(
+      (all) => all.reduce((sum, { count: hits }) => sum + hits, 0) <= hitsPerUpload,
+      `has more than ${hitsPerUpload} hits`,
+    )
+    .readonly(),
 });
 export type EdgeUpload = z.infer<typeof edgeUpload>;
 
