@@ -77,7 +77,10 @@ function hostOf({ type, value }: Observable): string {
   return type === "url" && URL.canParse(value) ? new URL(value).hostname.replace(/^\[|\]$/g, "") : value;
 }
 
-/** Whether a value is, lies in, or holds something of a member's register. */
+/**
+ * Whether a value is or lies in something of a member's register. What is wider than that speaks of many, and would warn
+ * everybody at once.
+ */
 export function touches(observable: Observable, { kind, value }: Pick<Exposure, "kind" | "value">): boolean {
   const host = hostOf(observable);
   switch (kind) {
@@ -88,9 +91,7 @@ export function touches(observable: Observable, { kind, value }: Pick<Exposure, 
       if (address !== null) return own.address.v4 === address.v4 && networkContains(own, address);
       const listed = observable.type === "cidr" ? parseNetwork(observable.value) : null;
       if (listed === null || listed.address.v4 !== own.address.v4) return false;
-      return listed.prefix >= own.prefix
-        ? networkContains(own, listed.address)
-        : networkContains(listed, own.address);
+      return listed.prefix >= own.prefix && networkContains(own, listed.address);
     }
     case "domain":
     case "mail domain":
