@@ -53,6 +53,9 @@ test("totals are told however much members' edges have counted", async () => {
     select 'much-' || n, ${memberId}, 'domain', 'h' || n || '.example', 0, 'outbound', 9007199254740991, 0, 0, '{}',
       50, '{}', '{}', '{}', null, '[]', null, 0, 0
     from generate_series(1, 3) n`.execute(db);
-  const totals = await callAction(center, caller("operator", null), "totals-read", {});
+  const counting = Object.create(center, {
+    events: { value: { count: () => Promise.resolve(0) } },
+  }) as TestCenter;
+  const totals = await callAction(counting, caller("operator", null), "totals-read", {});
   expect(totals).toMatchObject({ sightings: 3, sighted: Number.MAX_SAFE_INTEGER });
 });

@@ -5,6 +5,7 @@
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, type Log, networkContains, parseAddress, parseNetwork } from "../base/index.js";
+import { isPrivateNetwork } from "../members/index.js";
 import type { Exposure, Observable, Tlp } from "../model/index.js";
 import type { State, Tables } from "../store/index.js";
 import { ensureCommunity } from "./community.js";
@@ -88,6 +89,9 @@ export function touches(observable: Observable, { kind, value }: Pick<Exposure, 
       const own = parseNetwork(value);
       if (own === null) return false;
       const address = parseAddress(host);
+      // Private ones are everybody's, so that another port's word of one is of nobody here.
+      const said = address === null ? parseNetwork(host) : { address, prefix: address.v4 ? 32 : 128 };
+      if (said !== null && isPrivateNetwork(said)) return false;
       if (address !== null) return own.address.v4 === address.v4 && networkContains(own, address);
       const listed = observable.type === "cidr" ? parseNetwork(observable.value) : null;
       if (listed === null || listed.address.v4 !== own.address.v4) return false;

@@ -8,7 +8,13 @@ import { z } from "zod";
 import { isStorable, type Problem, parseNetwork } from "../../base/index.js";
 import { feedFormatOf } from "../../intel/index.js";
 import { isTooWide } from "../../members/index.js";
-import { type FeedEntry, type Observable, urgencies, writeIndicator, writeObject } from "../../model/index.js";
+import {
+  type FeedEntry,
+  type Observable,
+  urgencies,
+  writeIndicator,
+  writeObject,
+} from "../../model/index.js";
 import { type Checkpoint, signedBy } from "../../store/index.js";
 import { type NoticeForm, noticeKinds } from "../gate/request.js";
 import { shareProblem } from "../problems.js";

@@ -244,6 +244,9 @@ describe("another port warns", () => {
     expect(touched("cidr", "192.0.2.0/25", own("network", "192.0.2.0/24"))).toBe(true);
     expect(touched("cidr", "192.0.2.0/24", own("network", "192.0.2.0/24"))).toBe(true);
     expect(touched("cidr", "192.0.0.0/16", own("network", "192.0.2.0/24"))).toBe(false);
+    expect(touched("ipv4", "10.0.0.5", own("network", "10.0.0.0/8"))).toBe(false);
+    expect(touched("cidr", "10.0.0.0/8", own("network", "10.0.0.0/8"))).toBe(false);
+    expect(touched("ipv6", "fd00::1", own("network", "fd00::/48"))).toBe(false);
     expect(touched("cidr", "0.0.0.0/0", own("network", "192.0.2.0/24"))).toBe(false);
     expect(touched("cidr", "198.51.100.0/24", own("network", "192.0.2.0/24"))).toBe(false);
     expect(touched("ipv6", "2001:db8::1", own("network", "192.0.2.0/24"))).toBe(false);
