@@ -204,6 +204,11 @@ describe("a message alone is passed over", () => {
     expect(await refusals()).toEqual([`unreadable ${odd.length}`]);
   });
 
+  test("a confidence in parts is rounded", async () => {
+    await receive(batch([message(1, { content: { ...content(), confidence: 70.5 } })]));
+    expect(await b.claims()).toEqual(["198.51.100.7 peer:A 71"]);
+  });
+
   test("networks wider than one company's can be are refused", async () => {
     const of = (pattern: string) => ({ content: { ...content(), pattern } });
     const messages = [

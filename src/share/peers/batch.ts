@@ -126,7 +126,8 @@ export interface ReadMessage extends Head {
 function faultOf({ observable, claim }: FeedEntry, labels: readonly string[]): string | null {
   if (![observable.value, ...labels].every(isStorable)) return notStorable;
   const times = [claim.validFromUs ?? 0, claim.validUntilUs ?? 0];
-  if (times.some((us) => Math.abs(us) > timeUsMax)) return "It has a time that is not of these centuries.";
+  if (times.some((us) => !Number.isInteger(us) || Math.abs(us) > timeUsMax))
+    return "It has a time that is not of these centuries.";
   const network = observable.type === "cidr" ? parseNetwork(observable.value) : null;
   return network !== null && isTooWide(network)
     ? "It is a network that is wider than one company's can be."
@@ -166,7 +167,7 @@ export function readMessage(unread: unknown): ReadMessage | Problem {
     ...head,
     told: {
       observable,
-      confidence: claim.confidence ?? 50,
+      confidence: Math.round(claim.confidence ?? 50),
       labels,
       validFromUs: claim.validFromUs ?? null,
       validUntilUs: claim.validUntilUs ?? null,
