@@ -1,4 +1,5 @@
 /** Who is called through to a handler: what tells of the whole port is for people of no member. */
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { centerRoles, type Role } from "../model/index.js";
 import { actions } from "./actions/index.js";
@@ -42,4 +43,19 @@ describe("the center's own roles, held by somebody of a member", () => {
         code: "api.not-allowed",
       });
   });
+});
+
+test("totals are told however much members' edges have counted", async () => {
+  const { db } = center.state;
+  await sql`
+    insert into sighting (id, member_id, type, value, window_start_us, direction, count, first_us, last_us, inside_addresses,
+      confidence, sources, labels, tlps, allowed_by, evidence, mark, told_us, updated_us)
+    select 'much-' || n, ${memberId}, 'domain', 'h' || n || '.example', 0, 'outbound', 9007199254740991, 0, 0, '{}',
+      50, '{}', '{}', '{}', null, '[]', null, 0, 0
+    from generate_series(1, 3) n`.execute(db);
+  const counting = Object.create(center, {
+    events: { value: { count: () => Promise.resolve(0) } },
+  }) as TestCenter;
+  const totals = await callAction(counting, caller("operator", null), "totals-read", {});
+  expect(totals).toMatchObject({ sightings: 3, sighted: Number.MAX_SAFE_INTEGER });
 });

@@ -3,6 +3,7 @@
  * a field that is not named here does not leave. Instants are microseconds since 1970 (`…Us`).
  */
 import { z } from "zod";
+import { isStorable } from "../base/index.js";
 import {
   closeReasons,
   consentScopes,
@@ -24,9 +25,7 @@ export const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).read
  * Every text that comes in. What no store can keep is refused here with the field named: PostgreSQL's text has no
  * NUL, and half a surrogate pair has no UTF-8.
  */
-export const textShape = z
-  .string()
-  .refine((text) => !/[\0\p{Cs}]/u.test(text), "has a NUL or half a character, which can't be kept");
+export const textShape = z.string().refine(isStorable, "has a NUL or half a character, which can't be kept");
 export const idShape = textShape.min(1).max(100);
 export const timeShape = z.number().int();
 export const tlpShape = z.enum(tlpLabels);

@@ -10,3 +10,4 @@ export * from "./log.js";
 export * from "./problems.js";
 export * from "./pure.js";
 export * from "./regexp.js";
+export * from "./storable-text.js";

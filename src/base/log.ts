@@ -13,6 +13,10 @@ export function openLog(options: { level: string; pretty?: boolean }): Log {
     {
       level: options.level,
       base: null,
+      // An error has nothing that JSON would show by itself.
+      serializers: {
+        error: (error: unknown) => (error instanceof Error ? pino.stdSerializers.err(error) : error),
+      },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`]), censor: "[hidden]" },
     },

@@ -99,6 +99,18 @@ describe("gathering hits into sightings", () => {
     );
   });
 
+  test("a count stays at what can be read again, however much is added", () => {
+    const [one] = [
+      hit({ timeUs: 5, value: "198.51.100.1", source: "10.0.0.1", destination: "198.51.100.1" }),
+    ];
+    const many = {
+      ...(one as HitRecord),
+      gathered: { count: 9e15, lastUs: 5, direction: "outbound" },
+    } as const;
+    const [sighting] = [...gather([[many, many], [many]]).values()];
+    expect(sighting?.count).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   test("hits on two names under a listed domain are one sighting of that domain", () => {
     const told = { timeUs: 5, source: "203.0.113.5", destination: "192.0.2.9" };
     const stored = gather([

@@ -6,6 +6,7 @@
  * The listed value counts, not the telemetry's: hits on two subdomains of a listed domain are one sighting.
  */
 import {
+  addCounts,
   type Direction,
   type Evidence,
   evidenceMax,
@@ -110,7 +111,7 @@ export function mergeSighting(
     observable: group.observable,
     windowStartUs: group.windowStartUs,
     direction: gravest([old?.direction ?? "unknown", ...hits.map((hit) => directionOf(hit, inside))]),
-    count: hits.reduce((sum, hit) => sum + countOf(hit), old?.count ?? 0),
+    count: hits.reduce((sum, hit) => addCounts(sum, countOf(hit)), old?.count ?? 0),
     firstUs: times.reduce((a, b) => Math.min(a, b), old?.firstUs ?? Number.POSITIVE_INFINITY),
     lastUs: ends.reduce((a, b) => Math.max(a, b), old?.lastUs ?? Number.NEGATIVE_INFINITY),
     insideAddresses: mergeInside(old?.insideAddresses ?? [], hits, inside),
@@ -164,7 +165,7 @@ function mergeInside(
   const counts = new Map<string, number>();
   for (const hit of hits) {
     const address = insideAddressOf(hit, inside);
-    if (address !== "") counts.set(address, (counts.get(address) ?? 0) + countOf(hit));
+    if (address !== "") counts.set(address, addCounts(counts.get(address) ?? 0, countOf(hit)));
   }
   const added = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([address]) => address);
   return [...new Set([...known, ...added])].slice(0, insideAddressesMax);

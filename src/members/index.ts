@@ -55,7 +55,7 @@ export {
 } from "./groups/groups.js";
 export { MemberNetworks } from "./member-networks.js";
 export { listMembers, readMember } from "./member-rows.js";
-export { isPrivateAddress, networksMax } from "./networks.js";
+export { isPrivateAddress, isPrivateNetwork, isTooWide, networksMax } from "./networks.js";
 export { type IsOwn, ownValuesOf } from "./own-values.js";
 export { addPerson, listPeople, listPeopleKnown, type PersonInput, readPerson } from "./people.js";
 export { membersProblem } from "./problems.js";

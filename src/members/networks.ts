@@ -38,6 +38,10 @@ export function isPrivateNetwork(network: Network): boolean {
   );
 }
 
+/** Wider than one company's public network can be. */
+export const isTooWide = ({ address, prefix }: Network): boolean =>
+  prefix < (address.v4 ? widestV4 : widestV6);
+
 function overlap(a: Network, b: Network): boolean {
   return a.prefix <= b.prefix ? networkContains(a, b.address) : networkContains(b, a.address);
 }
@@ -51,7 +55,7 @@ export function readNetworks(texts: readonly string[]): readonly string[] | Prob
     const network = parseNetwork(text.trim());
     const shown = JSON.stringify(text.slice(0, 60));
     if (network === null) return membersProblem("network-invalid", `${shown} is not a network.`);
-    if (!isPrivateNetwork(network) && network.prefix < (network.address.v4 ? widestV4 : widestV6))
+    if (!isPrivateNetwork(network) && isTooWide(network))
       return membersProblem("network-invalid", `${shown} is wider than a member's network can be.`);
     networks.push(network);
   }

@@ -65,6 +65,12 @@ export interface BatchOutcome {
   readonly slow?: Readonly<Record<string, number>>;
 }
 
+/** The most that a count says. What is more stays at it: a sum beyond could be stored and not be read again. */
+export const countMax = Number.MAX_SAFE_INTEGER;
+
+/** Two counts of at least 0, added up to `countMax`. */
+export const addCounts = (a: number, b: number): number => Math.min(a + b, countMax);
+
 /** How many hits these are: one of an edge may stand for many. */
 export const hitsIn = (hits: readonly HitRecord[]): number =>
-  hits.reduce((sum, { gathered }) => sum + (gathered?.count ?? 1), 0);
+  hits.reduce((sum, { gathered }) => addCounts(sum, gathered?.count ?? 1), 0);

@@ -6,7 +6,7 @@
  * parser), no trailing dot; URLs as WHATWG serializes them, scheme and host lower case, default port and
  * fragment dropped; hashes and fingerprints lower-case hex; mail addresses lower case throughout.
  */
-import { formatAddress, formatNetwork, parseAddress, parseNetwork } from "../base/pure.js";
+import { formatAddress, formatNetwork, networkContains, parseAddress, parseNetwork } from "../base/pure.js";
 
 export const observableTypes = [
   "ipv4",
@@ -168,4 +168,40 @@ export function observe(meaning: Meaning, text: string): Observable | null {
         ? { type: "ja4", value: text.toLowerCase() }
         : null;
   }
+}
+
+const meanings: Readonly<Record<Exclude<ObservableType, "cidr">, Meaning>> = {
+  ipv4: "address",
+  ipv6: "address",
+  domain: "domain",
+  url: "url",
+  md5: "hash",
+  sha1: "hash",
+  sha256: "hash",
+  sha512: "hash",
+  email: "email",
+  ja3: "ja3",
+  ja3s: "ja3s",
+  ja4: "ja4",
+};
+
+/** Whether a value is the canonical text of its type, as both sides of a comparison have it. */
+export function isCanonical({ type, value }: Observable): boolean {
+  const read = type === "cidr" ? normalizeNetwork(value) : observe(meanings[type], value);
+  return read !== null && read.type === type && read.value === value;
+}
+
+/** Whether a value is another or lies in it: an address in a network, a name below a domain. */
+export function liesIn(inner: Observable, outer: Observable): boolean {
+  if (inner.type === outer.type && inner.value === outer.value) return true;
+  if (outer.type === "domain") return inner.type === "domain" && inner.value.endsWith(`.${outer.value}`);
+  if (outer.type !== "cidr" || (inner.type !== "ipv4" && inner.type !== "ipv6")) return false;
+  const network = parseNetwork(outer.value);
+  const address = parseAddress(inner.value);
+  return (
+    network !== null &&
+    address !== null &&
+    network.address.v4 === address.v4 &&
+    networkContains(network, address)
+  );
 }

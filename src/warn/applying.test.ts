@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixedClock, Problem } from "../base/index.js";
 import { addMember } from "../members/index.js";
@@ -118,6 +119,19 @@ describe("a batch", () => {
     await Promise.all(Array.from({ length: 8 }, () => apply(id("line"), [hit, hit, hit])));
     expect(await sightings()).toMatchObject([{ count: 24 }]);
     expect(await warnings()).toHaveLength(1);
+  });
+
+  test("with counts beyond 2^53 holds up no later one, also where such a count is stored already", async () => {
+    const many = {
+      gathered: { count: Number.MAX_SAFE_INTEGER, lastUs: startUs, direction: "outbound" },
+    } as const;
+    for (let i = 0; i < 3; i++) await apply(id("line"), [out("203.0.113.5", startUs, many)]);
+    await apply(id("line"), [out("203.0.113.5", startUs + 11 * minuteUs, many)]);
+    const counts = async () => (await sightings()).map(({ count }) => count);
+    expect(await counts()).toEqual([Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
+    await sql`update sighting set count = 10000000000000000`.execute(state.db);
+    await apply(id("line"), [out("203.0.113.5"), out("203.0.113.5", startUs + 11 * minuteUs)]);
+    expect(await counts()).toEqual([Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
   });
 
   test("keeps refused samples bounded", async () => {

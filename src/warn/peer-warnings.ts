@@ -5,6 +5,7 @@
  */
 import { type Kysely, sql } from "kysely";
 import { type Clock, type Log, networkContains, parseAddress, parseNetwork } from "../base/index.js";
+import { isPrivateNetwork } from "../members/index.js";
 import type { Exposure, Observable, Tlp } from "../model/index.js";
 import type { State, Tables } from "../store/index.js";
 import { ensureCommunity } from "./community.js";
@@ -77,7 +78,10 @@ function hostOf({ type, value }: Observable): string {
   return type === "url" && URL.canParse(value) ? new URL(value).hostname.replace(/^\[|\]$/g, "") : value;
 }
 
-/** Whether a value is, lies in, or holds something of a member's register. */
+/**
+ * Whether a value is or lies in something of a member's register. What is wider than that speaks of many, and would warn
+ * everybody at once.
+ */
 export function touches(observable: Observable, { kind, value }: Pick<Exposure, "kind" | "value">): boolean {
   const host = hostOf(observable);
   switch (kind) {
@@ -85,12 +89,13 @@ export function touches(observable: Observable, { kind, value }: Pick<Exposure, 
       const own = parseNetwork(value);
       if (own === null) return false;
       const address = parseAddress(host);
+      // Private ones are everybody's, so that another port's word of one is of nobody here.
+      const said = address === null ? parseNetwork(host) : { address, prefix: address.v4 ? 32 : 128 };
+      if (said !== null && isPrivateNetwork(said)) return false;
       if (address !== null) return own.address.v4 === address.v4 && networkContains(own, address);
       const listed = observable.type === "cidr" ? parseNetwork(observable.value) : null;
       if (listed === null || listed.address.v4 !== own.address.v4) return false;
-      return listed.prefix >= own.prefix
-        ? networkContains(own, listed.address)
-        : networkContains(listed, own.address);
+      return listed.prefix >= own.prefix && networkContains(own, listed.address);
     }
     case "domain":
     case "mail domain":

@@ -4,7 +4,7 @@
  * that an attacker who knocks every ten minutes for a week is eight rows here and not a thousand.
  */
 import { type Kysely, sql } from "kysely";
-import type { Direction, Observable, Sighting, Tlp } from "../model/index.js";
+import { countMax, type Direction, type Observable, type Sighting, type Tlp } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 import { portions, storableJson } from "./storable.js";
 
@@ -114,7 +114,7 @@ async function readPart(
 ): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`
     select (array_agg(s.id order by s.last_us desc))[1] as id, s.member_id, s.type, s.value, s.direction, s.mark,
-      max(s.window_start_us) as window_start_us, sum(s.count)::bigint as count, min(s.first_us) as first_us,
+      max(s.window_start_us) as window_start_us, least(sum(s.count), ${countMax}::bigint)::bigint as count, min(s.first_us) as first_us,
       max(s.last_us) as last_us, max(s.confidence) as confidence, jsonb_agg(distinct to_jsonb(s.sources)) as sources,
       jsonb_agg(distinct to_jsonb(s.labels)) as labels, jsonb_agg(distinct to_jsonb(s.tlps)) as tlps,
       jsonb_agg(distinct s.inside_addresses) filter (where s.direction in ('outbound', 'internal')) as inside,

@@ -5,7 +5,15 @@
 import { type Kysely, sql } from "kysely";
 import { newId } from "../base/index.js";
 import { type HitGroup, type Inside, mergeSighting, sightingKey } from "../detect/index.js";
-import type { Direction, Evidence, Observable, Sighting, Tlp, WarningDraft } from "../model/index.js";
+import {
+  countMax,
+  type Direction,
+  type Evidence,
+  type Observable,
+  type Sighting,
+  type Tlp,
+  type WarningDraft,
+} from "../model/index.js";
 import { drawTime } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 import { sightingTables } from "./sighting-context.js";
@@ -71,7 +79,10 @@ async function readStored(
       w: group.windowStartUs,
     }));
     const { rows } = await sql<SightingRow>`
-      select s.* from json_to_recordset(${storableJson(keys)}::json) as k(m text, t text, v text, w bigint)
+      select s.id, s.member_id, s.type, s.value, s.window_start_us, s.direction,
+        least(s.count, ${countMax}::bigint) as count, s.first_us, s.last_us, s.inside_addresses, s.confidence, s.sources,
+        s.labels, s.tlps, s.allowed_by, s.evidence, s.mark
+      from json_to_recordset(${storableJson(keys)}::json) as k(m text, t text, v text, w bigint)
       join sighting s on s.member_id = k.m and s.type = k.t and s.value = k.v and s.window_start_us = k.w
     `.execute(tx);
     for (const row of rows) {

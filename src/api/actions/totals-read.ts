@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import { z } from "zod";
+import { countMax } from "../../model/index.js";
 import { defineAction } from "../action.js";
 import { recordFor } from "../records.js";
 
@@ -47,10 +48,10 @@ export const totalsRead = defineAction({
       >
     >`
       select b.*, s.*, w.*, i.* from
-        (select count(*) as batches, coalesce(sum(records), 0)::bigint as records, coalesce(sum(refused), 0)::bigint as refused,
-                coalesce(sum(hits), 0)::bigint as hits, coalesce(sum(bytes), 0)::bigint as bytes
+        (select count(*) as batches, least(coalesce(sum(records), 0), ${countMax}::bigint)::bigint as records, least(coalesce(sum(refused), 0), ${countMax}::bigint)::bigint as refused,
+                least(coalesce(sum(hits), 0), ${countMax}::bigint)::bigint as hits, least(coalesce(sum(bytes), 0), ${countMax}::bigint)::bigint as bytes
          from batch where ${marked} or mark is null) b,
-        (select count(*) as sightings, coalesce(sum(count), 0)::bigint as sighted from sighting where ${marked} or mark is null) s,
+        (select count(*) as sightings, least(coalesce(sum(count), 0), ${countMax}::bigint)::bigint as sighted from sighting where ${marked} or mark is null) s,
         (select count(*) as warnings from warning where ${marked} or mark is null) w,
         (select count(*) as indicators from indicator) i`.execute(center.state.db);
     const row = rows[0];

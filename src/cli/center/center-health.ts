@@ -111,19 +111,22 @@ export class CenterHealth {
   }
 
   #spool(): Reading {
-    const { bytes, bytesMax, batches } = this.#parts.spool.depth();
+    const { bytes, bytesMax, batches, setAside } = this.#parts.spool.depth();
     const { lastFailure } = this.#parts.drainer.figures();
     const full = bytes > bytesMax * 0.8;
     const waiting = `${batches} batches wait (${Math.round(bytes / 1e6)} MB).`;
+    const aside =
+      setAside === 0
+        ? ""
+        : `${setAside} batches could not be stored for what is in them and were set aside in spool/set-aside: what they should have warned of is not told. Report this with the center's log; after an update move the files back into spool and start again.`;
+    const trying = lastFailure === "" ? "" : `${waiting} The last try failed: ${lastFailure}`;
     const advice = full
       ? `${waiting} At ${Math.round(bytesMax / 1e6)} MB senders are told to wait: see why the stores don't keep up.`
-      : lastFailure === ""
-        ? ""
-        : `${waiting} The last try failed: ${lastFailure}`;
+      : [trying, aside].filter((text) => text !== "").join(" ");
     return {
       id: "spool",
       title: "Spool",
-      state: full ? "down" : lastFailure === "" ? "well" : "degraded",
+      state: full ? "down" : advice === "" ? "well" : "degraded",
       advice,
     };
   }

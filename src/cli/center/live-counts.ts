@@ -4,6 +4,7 @@
  */
 import type { LiveCounts } from "../../api/index.js";
 import type { Clock } from "../../base/index.js";
+import { addCounts } from "../../model/index.js";
 
 const secondsKept = 10;
 
@@ -19,6 +20,10 @@ type Totals = Required<{ -readonly [Name in keyof CountsDelta]: number }>;
 
 const nothing: Totals = { records: 0, refused: 0, hits: 0, sightings: 0, warnings: 0 };
 
+function addTo(totals: Totals, name: keyof Totals, count: number): void {
+  totals[name] = addCounts(totals[name], count);
+}
+
 export class LiveCounter {
   readonly #clock: Clock;
   /** By mark, so that what the sample port made can be taken off again; real telemetry has none. */
@@ -33,7 +38,7 @@ export class LiveCounter {
   add(delta: CountsDelta, mark: string | null): void {
     const totals = this.#totals.get(mark ?? "") ?? { ...nothing };
     this.#totals.set(mark ?? "", totals);
-    for (const [name, count] of Object.entries(delta)) totals[name as keyof CountsDelta] += count;
+    for (const [name, count] of Object.entries(delta)) addTo(totals, name as keyof Totals, count);
     if (delta.records === undefined) return;
     const second = this.#second();
     this.#buckets.set(second, (this.#buckets.get(second) ?? 0) + delta.records);
@@ -56,7 +61,7 @@ export class LiveCounter {
   read(): LiveCounts {
     const sum = { ...nothing };
     for (const totals of this.#totals.values())
-      for (const [name, count] of Object.entries(totals)) sum[name as keyof Totals] += count;
+      for (const [name, count] of Object.entries(totals)) addTo(sum, name as keyof Totals, count);
     const second = this.#second();
     let recent = 0;
     for (const [at, records] of this.#buckets) if (at > second - secondsKept) recent += records;

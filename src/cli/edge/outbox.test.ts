@@ -218,3 +218,16 @@ describe("what was sent", () => {
     expect(await third.read("00000000-0000-4000-8000-000000000002")).toBeNull();
   });
 });
+
+test("what has many hits goes in uploads that the center takes", async () => {
+  const outbox = await open();
+  const values = Array.from({ length: 12 }, (_, n) => `h${n}.example`);
+  for (const portion of ["p1", "p2"])
+    await outbox.put(
+      portion,
+      values.map((value) => waiting(value, { count: 1e9 })),
+    );
+  const { counts, bodies } = await drain(outbox);
+  expect(Object.values(counts)).toEqual(values.map(() => 1e9));
+  expect(bodies.length).toBe(2);
+});

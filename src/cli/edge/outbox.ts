@@ -14,6 +14,7 @@ import {
   type EdgeSighting,
   type EdgeUpload,
   gather,
+  hitsPerUpload,
   type LocalRules,
   sightingsPerUpload,
   squeeze,
@@ -212,13 +213,13 @@ export class Outbox {
       else sightings.push(released);
     }
     const uploads: Upload[] = [];
-    for (let from = 0; from < sightings.length; from += sightingsPerUpload) {
+    for (const part of partsOf(sightings)) {
       const id = newId();
       const upload: EdgeUpload = {
         format: uploadFormat,
         id,
         madeUs: this.#parts.clock.nowUs(),
-        sightings: sightings.slice(from, from + sightingsPerUpload),
+        sightings: part,
       };
       uploads.push({ number: file.number, id, body: Buffer.from(JSON.stringify(upload)) });
     }
@@ -342,4 +343,20 @@ export class Outbox {
   #saveCounts(): Promise<void> {
     return writeDurable(join(this.#parts.folder, "counts.json"), `${JSON.stringify(this.#counted)}\n`);
   }
+}
+
+/** Cut where one more would pass what an upload may hold. */
+function* partsOf(sightings: readonly EdgeSighting[]): Generator<readonly EdgeSighting[]> {
+  let part: EdgeSighting[] = [];
+  let hits = 0;
+  for (const each of sightings) {
+    if (part.length === sightingsPerUpload || hits + each.count > hitsPerUpload) {
+      yield part;
+      part = [];
+      hits = 0;
+    }
+    part.push(each);
+    hits += each.count;
+  }
+  if (part.length > 0) yield part;
 }

@@ -5,6 +5,7 @@
  */
 import { directionOf, type Inside } from "../../detect/index.js";
 import { type HitRecord, highConfidence, type Observable, sightingWindowUs } from "../../model/index.js";
+import { hitsPerSighting, sightingSpanUsMax } from "./limits.js";
 import type { EdgeSighting, OpenSighting } from "./wire.js";
 
 /** A sighting that waits. */
@@ -88,7 +89,7 @@ const joined = (a: Waiting, b: Waiting): Waiting => ({
   urgent: a.urgent || b.urgent,
   sighting: {
     ...a.sighting,
-    count: a.sighting.count + b.sighting.count,
+    count: Math.min(a.sighting.count + b.sighting.count, hitsPerSighting),
     firstUs: Math.min(a.sighting.firstUs, b.sighting.firstUs),
     lastUs: Math.max(a.sighting.lastUs, b.sighting.lastUs),
   },
@@ -106,7 +107,7 @@ function plain({ sighting, ...rest }: Waiting): Waiting {
 }
 
 const hourUs = 3600e6;
-const wider: readonly number[] = [sightingWindowUs, hourUs, 6 * hourUs, 24 * hourUs, 7 * 24 * hourUs];
+const wider: readonly number[] = [sightingWindowUs, hourUs, 6 * hourUs, 24 * hourUs, sightingSpanUsMax];
 
 export const bytesOf = (each: Waiting): number => Buffer.byteLength(JSON.stringify(each)) + 1;
 const bytesOfAll = (all: readonly Waiting[]): number => all.reduce((sum, each) => sum + bytesOf(each), 0);

@@ -3,6 +3,14 @@
 /** An upload: a thousand sightings of some 400 bytes, with room for long addresses of pages. */
 export const uploadBytesMax = 1024 * 1024;
 export const sightingsPerUpload = 1000;
+/**
+ * Hits of one sighting, and of one upload: a machine that meets a listed value a hundred thousand times a second, over
+ * some three hours and some thirty. An edge stays at them, and the center refuses what says more.
+ */
+export const hitsPerSighting = 1e9;
+export const hitsPerUpload = 1e10;
+/** What one sighting goes over at most: the widest window that an edge gathers in. */
+export const sightingSpanUsMax = 7 * 86_400e6;
 /** Rows of the order of exchange that one page of the set goes through: some 600 KB, written in a fifth of a second. */
 export const pageRowsMax = 5000;
 /** What an edge reads of one page: 5,000 lines of at most 8 KiB each are never reached by far. */

@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import type { Problem } from "../../base/index.js";
-import { observableTypes, tlpLabels } from "../../model/index.js";
+import { isCanonical, liesIn, observableTypes, tlpLabels } from "../../model/index.js";
 import { shareProblem } from "../problems.js";
-import { sightingsPerUpload } from "./limits.js";
+import { hitsPerSighting, hitsPerUpload, sightingSpanUsMax, sightingsPerUpload } from "./limits.js";
 
 const instant = z.number().int().min(0).max(9e15);
 const count = z.number().int().min(0).max(9e15);
@@ -63,27 +63,45 @@ const directions = ["outbound", "inbound", "internal", "unknown"] as const;
 const observable = { type: z.enum(observableTypes), value: z.string().min(1).max(8192) };
 const seen = {
   direction: z.enum(directions),
-  count: z.number().int().min(1).max(1e12),
+  count: z.number().int().min(1).max(hitsPerSighting),
   firstUs: instant,
   lastUs: instant,
 };
 
+/** What is listed may not be told, so what is refused depends on the sighting alone. */
+const isShort = ({ firstUs, lastUs }: { readonly firstUs: number; readonly lastUs: number }): boolean =>
+  Math.abs(lastUs - firstUs) <= sightingSpanUsMax;
+const tooLong = { message: "goes over more than seven days", path: ["lastUs"] };
+
 /** Hits of one listed value, gathered. What the member's local rules drop is not there. */
-const openSighting = z.strictObject({
-  ...observable,
-  ...seen,
-  /** The value in the telemetry, where it is another than the listed one. */
-  met: z.strictObject(observable).optional(),
-  /** What kind of log, and which field of it. */
-  log: text(100).optional(),
-  field: text(200).optional(),
-  source: text(45).optional(),
-  destination: text(45).optional(),
-  destinationPort: z.number().int().min(0).max(65_535).optional(),
-});
+const openSighting = z
+  .strictObject({
+    ...observable,
+    ...seen,
+    /** The value in the telemetry, where it is another than the listed one. */
+    met: z.strictObject(observable).optional(),
+    /** What kind of log, and which field of it. */
+    log: text(100).optional(),
+    field: text(200).optional(),
+    source: text(45).optional(),
+    destination: text(45).optional(),
+    destinationPort: z.number().int().min(0).max(65_535).optional(),
+  })
+  .refine(isCanonical, { message: "is not the canonical text of its type", path: ["value"] })
+  .refine(({ met }) => met === undefined || isCanonical(met), {
+    message: "is not the canonical text of its type",
+    path: ["met"],
+  })
+  .refine(({ met, type, value }) => met === undefined || liesIn(met, { type, value }), {
+    message: "does not lie in the value",
+    path: ["met"],
+  })
+  .refine(isShort, tooLong);
 
 /** Hits of a value that the member may not read: its hash alone. */
-const blindSighting = z.strictObject({ blind: z.string().regex(/^[0-9a-f]{64}$/), ...seen });
+const blindSighting = z
+  .strictObject({ blind: z.string().regex(/^[0-9a-f]{64}$/), ...seen })
+  .refine(isShort, tooLong);
 
 export const edgeSighting = z.union([openSighting, blindSighting]);
 export type OpenSighting = z.infer<typeof openSighting>;
@@ -95,7 +113,15 @@ export const edgeUpload = z.strictObject({
   format: z.literal(uploadFormat),
   id: z.string().regex(edgeIdForm),
   madeUs: instant,
-  sightings: z.array(edgeSighting).min(1).max(sightingsPerUpload).readonly(),
+  sightings: z
+    .array(edgeSighting)
+    .min(1)
+    .max(sightingsPerUpload)
+    .refine(
+      (all) => all.reduce((sum, { count: hits }) => sum + hits, 0) <= hitsPerUpload,
+      `has more than ${hitsPerUpload} hits`,
+    )
+    .readonly(),
 });
 export type EdgeUpload = z.infer<typeof edgeUpload>;
 

@@ -182,6 +182,46 @@ describe("a message alone is passed over", () => {
     expect(await refusals()).toEqual(["marking 1", "origin 1", "own 1", "unreadable 6"]);
   });
 
+  test("also where no store could keep what it says, and it is told as unreadable", async () => {
+    const half = "\ud800";
+    const withLabel = (label: string) => ({ ...content(), labels: [label] });
+    const odd: readonly object[] = [
+      { object: "\u0000" },
+      { object: half },
+      { upstream: "a\u0000b" },
+      { upstream: half },
+      { content: withLabel("a\u0000b") },
+      { content: withLabel(half) },
+      { atUs: Number.MAX_SAFE_INTEGER },
+      { content: { ...content(), valid_from: "0001-01-01T00:00:00Z" } },
+      { content: { ...content(), valid_until: "9999-12-31T23:59:59Z" } },
+    ];
+    const messages = odd.map((change, at) => message(at + 1, change));
+    const last = odd.length + 1;
+    const line = batch([...messages, message(last, { content: content("198.51.100.10") })]);
+    expect(await receive(line)).toMatchObject({ received: last, applied: 1, refused: odd.length });
+    expect(await b.claims()).toEqual(["198.51.100.10 peer:A 50"]);
+    expect(await refusals()).toEqual([`unreadable ${odd.length}`]);
+  });
+
+  test("a confidence in parts is rounded", async () => {
+    await receive(batch([message(1, { content: { ...content(), confidence: 70.5 } })]));
+    expect(await b.claims()).toEqual(["198.51.100.7 peer:A 71"]);
+  });
+
+  test("networks wider than one company's can be are refused", async () => {
+    const of = (pattern: string) => ({ content: { ...content(), pattern } });
+    const messages = [
+      message(1, of("[ipv4-addr:value = '0.0.0.0/0']")),
+      message(2, of("[ipv4-addr:value = '198.0.0.0/7']")),
+      message(3, of("[ipv6-addr:value = '2001::/18']")),
+      message(4, of("[ipv4-addr:value = '198.51.100.0/24']")),
+      message(5, of("[ipv6-addr:value = '2001:db8::/32']")),
+    ];
+    expect(await receive(batch(messages))).toMatchObject({ received: 5, applied: 2, refused: 3 });
+    expect(await refusals()).toEqual(["unreadable 3"]);
+  });
+
   test("a word of others is GREEN at most", async () => {
     const amber = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421";
     const origin = { center: "9".repeat(64), token: "3".repeat(64) };

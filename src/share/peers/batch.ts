@@ -5,9 +5,16 @@
  * was sent is not sent. `origin` is who said it first, by codes that only tell the same from another.
  */
 import { z } from "zod";
-import type { Problem } from "../../base/index.js";
+import { isStorable, type Problem, parseNetwork } from "../../base/index.js";
 import { feedFormatOf } from "../../intel/index.js";
-import { type Observable, urgencies, writeIndicator, writeObject } from "../../model/index.js";
+import { isTooWide } from "../../members/index.js";
+import {
+  type FeedEntry,
+  type Observable,
+  urgencies,
+  writeIndicator,
+  writeObject,
+} from "../../model/index.js";
 import { type Checkpoint, signedBy } from "../../store/index.js";
 import { type NoticeForm, noticeKinds } from "../gate/request.js";
 import { shareProblem } from "../problems.js";
@@ -16,6 +23,8 @@ import { batchMessagesMax, bodyBytesMax, hopsMax, labelMax, labelsMax } from "./
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Until the year 2255, as far as microseconds are whole numbers here. */
+const timeUsMax = 9e15;
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
 /** Only what is needed to number a message is demanded here: what else is wrong with it concerns it alone. */
@@ -50,13 +59,14 @@ export type PeerBatch = z.infer<typeof batchShape>;
 export const originShape = z.object({ center: hex64, token: hex64 });
 export type Origin = z.infer<typeof originShape>;
 
+const notStorable = "It has a NUL or half a character.";
 const said = {
   sequence: count,
   kind: z.enum(noticeKinds),
   object: uuid,
   origin: originShape,
   hops: z.number().int().min(0).max(hopsMax),
-  atUs: count,
+  atUs: z.number().int().min(0).max(timeUsMax),
 };
 const messageShape = z.union([
   z.object({ ...said, withdrawn: z.literal(true) }),
@@ -65,7 +75,7 @@ const messageShape = z.union([
     withdrawn: z.literal(false),
     urgency: z.enum(urgencies).nullable(),
     met: z.enum(["2 to 4 members", "5 or more members"]).nullable(),
-    upstream: z.string().max(300).nullable(),
+    upstream: z.string().max(300).refine(isStorable, notStorable).nullable(),
     content: z.record(z.string(), z.unknown()),
   }),
 ]);
@@ -112,6 +122,24 @@ export interface ReadMessage extends Head {
   readonly told: Told | null;
 }
 
+/** Why what an indicator says can't be kept here: one message that no store takes would stop all that come behind it. */
+function faultOf({ observable, claim }: FeedEntry, labels: readonly string[]): string | null {
+  if (![observable.value, ...labels].every(isStorable)) return notStorable;
+  const times = [claim.validFromUs ?? 0, claim.validUntilUs ?? 0];
+  if (times.some((us) => !Number.isInteger(us) || Math.abs(us) > timeUsMax))
+    return "It has a time that is not of these centuries.";
+  const network = observable.type === "cidr" ? parseNetwork(observable.value) : null;
+  return network !== null && isTooWide(network)
+    ? "It is a network that is wider than one company's can be."
+    : null;
+}
+
+/** The id of an object where a message that can't be read has one. */
+export function objectOf(unread: unknown): string | null {
+  const read = z.object({ object: uuid }).safeParse(unread);
+  return read.success ? read.data.object : null;
+}
+
 /** A message as it was meant, or why it can't be read. */
 export function readMessage(unread: unknown): ReadMessage | Problem {
   const read = messageShape.safeParse(unread);
@@ -133,11 +161,13 @@ export function readMessage(unread: unknown): ReadMessage | Problem {
     return shareProblem("peer-batch", "content: It is no indicator of one value.");
   const { observable, claim } = entry;
   const labels = (claim.labels ?? []).slice(0, labelsMax).map((label) => label.slice(0, labelMax));
+  const fault = faultOf(entry, labels);
+  if (fault !== null) return shareProblem("peer-batch", `content: ${fault}`);
   return {
     ...head,
     told: {
       observable,
-      confidence: claim.confidence ?? 50,
+      confidence: Math.round(claim.confidence ?? 50),
       labels,
       validFromUs: claim.validFromUs ?? null,
       validUntilUs: claim.validUntilUs ?? null,

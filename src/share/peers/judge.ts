@@ -3,7 +3,7 @@ import { Problem } from "../../base/index.js";
 import { withinCeiling } from "../gate/tlp-order.js";
 import { shareProblem } from "../problems.js";
 import { type PeerAgreement, takenKinds } from "./agreement.js";
-import { type ReadMessage, readMessage } from "./batch.js";
+import { objectOf, type ReadMessage, readMessage } from "./batch.js";
 
 /** Why a message was not taken, as operators read it. `own` is no fault: a word that came back to who said it first. */
 export const refusalCodes = ["unreadable", "not-agreed", "marking", "origin", "own", "too-many"] as const;
@@ -26,9 +26,11 @@ export interface Judged {
 export function judgeMessage(unread: unknown, { agreement, own, sender }: Judging): Judged {
   const message = readMessage(unread);
   if (message instanceof Problem) {
-    const { object } = unread as { object?: unknown };
-    const named = typeof object === "string" ? object : null;
-    return { message: null, refused: { code: "unreadable", detail: message.detail }, object: named };
+    return {
+      message: null,
+      refused: { code: "unreadable", detail: message.detail },
+      object: objectOf(unread),
+    };
   }
   const refuse = (code: RefusalCode, detail: string): Judged => ({
     message: null,

@@ -11,6 +11,8 @@ export interface DrainLimits {
   readonly insertBytesMax: number;
   readonly pauseMsMin: number;
   readonly pauseMsMax: number;
+  /** After so many tries that failed for what is in a batch, it is set aside. */
+  readonly contentTriesMax: number;
 }
 
 export const defaultDrainLimits: DrainLimits = {
@@ -21,6 +23,8 @@ export const defaultDrainLimits: DrainLimits = {
   insertBytesMax: 192 * 1024 * 1024,
   pauseMsMin: 200,
   pauseMsMax: 30_000,
+  // With the pauses some 25 seconds: time for what was wrong for a moment, and not for much to wait behind it.
+  contentTriesMax: 8,
 };
 
 export interface BlockWork {
@@ -40,6 +44,10 @@ export interface BatchWork {
   readonly batch: SpooledBatch;
   readonly blocks: readonly BlockWork[];
   applied: boolean;
+  /** Its consequences are not tried any more. */
+  givenUp: boolean;
+  /** Tries that failed for what is in it. */
+  contentFailures: number;
   /** Both are done and the files are going. */
   finished: boolean;
   failures: number;
@@ -56,10 +64,35 @@ export function newWork(batch: SpooledBatch, nowMs: number): BatchWork {
     failures: 0,
     retryAtMs: 0,
   }));
-  return { batch, blocks, applied: false, finished: false, failures: 0, retryAtMs: 0 };
+  return {
+    batch,
+    blocks,
+    applied: false,
+    givenUp: false,
+    contentFailures: 0,
+    finished: false,
+    failures: 0,
+    retryAtMs: 0,
+  };
 }
 
 /** Doubles from the least to the greatest pause. */
 export function pauseAfter(failures: number, limits: DrainLimits): number {
   return Math.min(limits.pauseMsMin * 2 ** (failures - 1), limits.pauseMsMax);
+}
+
+/**
+ * Whether an error lies in what is in a batch, so that no later try ends otherwise: what PostgreSQL says of data that it
+ * can't take (SQLSTATE classes 21, 22, 23: https://www.postgresql.org/docs/current/errcodes-appendix.html), what
+ * JavaScript says of values, and assertions. All else may be a database that is away, and is tried for as long as it takes.
+ */
+export function isOfContent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string") return /^2[123][0-9A-Z]{3}$/.test(error.code);
+  return (
+    error instanceof RangeError ||
+    error instanceof TypeError ||
+    error instanceof SyntaxError ||
+    error.message.startsWith("Assertion failed: ")
+  );
 }

@@ -12,6 +12,7 @@ const log = openLog({ level: "silent" });
 /** A spool in memory: what the drainer sees of one. */
 class ListSpool implements Spool {
   readonly batches: SpooledBatch[] = [];
+  readonly aside: string[] = [];
   readonly #listeners = new Set<(batch: SpooledBatch) => void>();
 
   add(id: string, rows: readonly number[], extra: Partial<SpooledBatch> & { day?: string } = {}): void {
@@ -43,7 +44,13 @@ class ListSpool implements Spool {
   put = () => Promise.resolve("stored" as const);
   pending = () => [...this.batches];
   knows = (id: string) => this.batches.some((batch) => batch.id === id);
-  depth = () => ({ batches: this.batches.length, rows: 0, bytes: 0, bytesMax: 0 });
+  depth = () => ({
+    batches: this.batches.length,
+    rows: 0,
+    bytes: 0,
+    bytesMax: 0,
+    setAside: this.aside.length,
+  });
   close = () => Promise.resolve();
 
   done(id: string): Promise<void> {
@@ -52,6 +59,12 @@ class ListSpool implements Spool {
       1,
     );
     return Promise.resolve();
+  }
+
+  async setAside(id: string): Promise<string> {
+    this.aside.push(id);
+    await this.done(id);
+    return `/spool/set-aside/${id}`;
   }
 
   onStored(listener: (batch: SpooledBatch) => void): () => void {
@@ -248,6 +261,56 @@ describe("consequences", () => {
     failing = false;
     await drainer.idle();
     expect(applied).toEqual(["b", "a"]);
+    await drainer.close();
+  });
+
+  test("that fail for what is in a batch are set aside after some tries, when its events are stored", async () => {
+    const faults: Record<string, Error> = {
+      beyond: new RangeError("The integer 10000000000000000 lies beyond 2^53"),
+      refused: Object.assign(new Error("value out of range"), { code: "22003" }),
+    };
+    const spool = new ListSpool();
+    const tries: Record<string, number> = {};
+    let away = true;
+    const { store, present } = listStore(() => (away ? "away" : null));
+    const drainer = drain(spool, store, {
+      limits: { gatherMs: 1, contentTriesMax: 3 },
+      consequences: ({ meta: { id } }) => {
+        tries[id] = (tries[id] ?? 0) + 1;
+        return faults[id] === undefined ? Promise.resolve() : Promise.reject(faults[id]);
+      },
+    });
+    for (const id of ["beyond", "refused", "good"]) spool.add(id, [5]);
+    while ((tries["beyond"] ?? 0) < 3 || (tries["refused"] ?? 0) < 3) await soon(5);
+    expect(spool.aside).toEqual([]);
+    away = false;
+    await drainer.idle();
+    expect(tries).toEqual({ beyond: 3, refused: 3, good: 1 });
+    expect(spool.aside.sort()).toEqual(["beyond", "refused"]);
+    expect(present()).toEqual(["10", "20", "30"]);
+    expect(spool.batches).toEqual([]);
+    await drainer.close();
+  });
+
+  test("that fail as the database is away are never set aside", async () => {
+    const spool = new ListSpool();
+    let left = 9;
+    const drainer = drain(spool, listStore().store, {
+      limits: { gatherMs: 1, pauseMsMax: 5, contentTriesMax: 2 },
+      consequences: () => {
+        const codes = ["57P01", "08006", "40001", "ECONNREFUSED", undefined];
+        const code = codes[left % codes.length];
+        return left-- > 0
+          ? Promise.reject(
+              Object.assign(new Error("Connection terminated"), code === undefined ? {} : { code }),
+            )
+          : Promise.resolve();
+      },
+    });
+    spool.add("a", [5]);
+    await drainer.idle();
+    expect(spool.aside).toEqual([]);
+    expect(drainer.figures()).toMatchObject({ batches: 1, failures: 9 });
     await drainer.close();
   });
 

@@ -1,7 +1,8 @@
 /**
  * The drainer: takes acknowledged batches oldest first, has their consequences applied, inserts their blocks, and
  * then lets the files go. The two do not wait for one another: a warning must not hang on a merge in the
- * event store. Each is tried again on its own, with growing pauses.
+ * event store. Each is tried again on its own, with growing pauses. What can't be applied for what is in it is set
+ * aside after some tries: it must hold up nothing that others sent.
  *
  * Exactly once, at a kill of any process at any point: consequences are idempotent by the batch's id (their
  * transaction writes it), and a block whose insert may have happened (it was there at start, or an insert of
@@ -11,7 +12,14 @@
 import type { Clock, Log } from "../../base/index.js";
 import type { BatchOutcome } from "../../model/index.js";
 import type { EventStore } from "../events/event-store.js";
-import { type BatchWork, type DrainLimits, defaultDrainLimits, newWork, pauseAfter } from "./drain-work.js";
+import {
+  type BatchWork,
+  type DrainLimits,
+  defaultDrainLimits,
+  isOfContent,
+  newWork,
+  pauseAfter,
+} from "./drain-work.js";
 import { insertDue, nextInsertMs } from "./insert-blocks.js";
 import type { Spool, SpooledBatch } from "./spool.js";
 
@@ -123,10 +131,22 @@ class SpoolDrainer implements Drainer {
         await this.#finish(next);
       } catch (error) {
         next.failures++;
+        if (isOfContent(error) && ++next.contentFailures >= this.#limits.contentTriesMax) {
+          await this.#giveUp(next, error);
+          continue;
+        }
         next.retryAtMs = this.#options.clock.monotonicMs() + pauseAfter(next.failures, this.#limits);
         this.#failed(error, next.batch.id, "the consequences of a batch could not be stored; trying again");
       }
     }
+  }
+
+  /** Its consequences are tried no more; it is set aside as soon as its events are stored. */
+  async #giveUp(work: BatchWork, error: unknown): Promise<void> {
+    this.#failed(error, work.batch.id, "the consequences of a batch can't be stored for what is in it");
+    work.givenUp = true;
+    this.#unapplied.delete(work);
+    await this.#finish(work);
   }
 
   async #insertLoop(): Promise<void> {
@@ -157,10 +177,10 @@ class SpoolDrainer implements Drainer {
 
   /** Lets the files go when both are done. */
   async #finish(work: BatchWork): Promise<void> {
-    const done = work.applied && work.blocks.every((block) => block.inserted);
+    const done = (work.applied || work.givenUp) && work.blocks.every((block) => block.inserted);
     if (done && !work.finished) {
       work.finished = true;
-      await this.#options.spool.done(work.batch.id).catch((error: unknown) => {
+      await this.#letGo(work).catch((error: unknown) => {
         // The files stay until the next start, which finds their rows in the store.
         this.#options.log.warn({ error: String(error) }, "files of the spool could not be removed");
       });
@@ -171,6 +191,16 @@ class SpoolDrainer implements Drainer {
     if (!this.#isIdle()) return;
     for (const resolve of this.#idlers) resolve();
     this.#idlers.clear();
+  }
+
+  async #letGo({ batch, givenUp }: BatchWork): Promise<void> {
+    if (!givenUp) return this.#options.spool.done(batch.id);
+    const path = await this.#options.spool.setAside(batch.id);
+    this.#options.log.error(
+      { batch: batch.id, path },
+      "a batch was set aside: what it should have warned of is not told; report this with the file, and after an update " +
+        "move the file back into the spool's folder and start again",
+    );
   }
 
   #isIdle(): boolean {

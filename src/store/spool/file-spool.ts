@@ -13,6 +13,7 @@ import { storeProblem } from "../problems.js";
 import { type DirectorySync, writeSynced } from "./durable.js";
 import { blockFile, type Entry, entryOf, type Manifest, manifestFile, readManifest } from "./manifest.js";
 import type { Sequence } from "./sequence.js";
+import { keepAside } from "./set-aside.js";
 import type { Spool, SpoolDepth, SpooledBatch } from "./spool.js";
 
 const rowBits = 20;
@@ -27,12 +28,16 @@ export interface FileSpoolParts {
   readonly sequence: Sequence;
   readonly directory: DirectorySync;
   readonly entries: readonly Entry[];
+  /** Ids of batches that were set aside. */
+  readonly aside: readonly string[];
 }
 
 export class FileSpool implements Spool {
   readonly #parts: FileSpoolParts;
   readonly #entries = new Map<string, Entry>();
   readonly #replayed: ReadonlySet<string>;
+  /** What was set aside was acknowledged, and is known when it comes again. */
+  readonly #aside: Set<string>;
   readonly #writing = new Map<string, Promise<unknown>>();
   readonly #listeners = new Set<(batch: SpooledBatch) => void>();
   #bytes = 0;
@@ -42,6 +47,7 @@ export class FileSpool implements Spool {
   constructor(parts: FileSpoolParts) {
     this.#parts = parts;
     this.#replayed = new Set(parts.entries.map((entry) => entry.id));
+    this.#aside = new Set(parts.aside);
     for (const entry of parts.entries) this.#add(entry);
   }
 
@@ -81,13 +87,28 @@ export class FileSpool implements Spool {
     for (const block of entry.blocks) await remove(block.path);
   }
 
+  async setAside(batchId: string): Promise<string> {
+    const entry = this.#entries.get(batchId);
+    assert(entry !== undefined, "only a batch that is in the spool is set aside");
+    const path = await keepAside(this.#parts.folder, entry);
+    this.#aside.add(batchId);
+    await this.done(batchId);
+    return path;
+  }
+
   knows(batchId: string): boolean {
-    return this.#entries.has(batchId);
+    return this.#entries.has(batchId) || this.#aside.has(batchId);
   }
 
   depth(): SpoolDepth {
     const { bytesMax } = this.#parts;
-    return { batches: this.#entries.size, rows: this.#rows, bytes: this.#bytes, bytesMax };
+    return {
+      batches: this.#entries.size,
+      rows: this.#rows,
+      bytes: this.#bytes,
+      bytesMax,
+      setAside: this.#aside.size,
+    };
   }
 
   onStored(listener: (batch: SpooledBatch) => void): () => void {

@@ -12,6 +12,7 @@ import { DirectorySync } from "./durable.js";
 import { FileSpool } from "./file-spool.js";
 import { blockName, type Entry, manifestName, readEntry, temporaryName } from "./manifest.js";
 import { Sequence } from "./sequence.js";
+import { readAside } from "./set-aside.js";
 import type { Spool } from "./spool.js";
 
 export interface SpoolOptions {
@@ -47,6 +48,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool | Problem>
       sequence,
       directory,
       entries,
+      aside: await readAside(
+        folder,
+        entries.map(({ id }) => id),
+      ),
     });
   } catch (error) {
     return storeProblem("folder-unusable", error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openLog, Problem } from "../../base/index.js";
 import type { BatchOutcome } from "../../model/index.js";
@@ -95,6 +95,28 @@ describe("the spool is the acknowledgement", () => {
     asked.length = 0;
     expect(await spool.put(...batch("a"))).toBe("stored");
     expect(asked).toEqual(["datasync *.native", "datasync *.batch.tmp", "rename *.batch", "sync folder"]);
+  });
+
+  test("what is set aside is kept, counted and known, also after a restart, and is tried again when it is moved back", async () => {
+    const before = await opened();
+    for (const id of ["a", "b"]) await before.put(...batch(id));
+    const path = await before.setAside("a");
+    const told = (spool: Spool) => [[...spool.pending()].map(({ id }) => id), spool.depth().setAside];
+    expect(told(before)).toEqual([["b"], 1]);
+    expect(await before.put(...batch("a"))).toBe("duplicate");
+    await before.close();
+
+    const after = await opened();
+    expect(told(after)).toEqual([["b"], 1]);
+    expect(await after.put(...batch("a"))).toBe("duplicate");
+    await after.close();
+
+    await rename(path, join(folder, basename(path)));
+    const again = await opened();
+    expect(told(again)).toEqual([["a", "b"], 0]);
+    const [first] = [...again.pending()];
+    expect(first?.blocks).toEqual([]);
+    expect(await first?.outcome()).toEqual(batch("a")[0]);
   });
 
   test("what was acknowledged is pending after a restart, oldest first, and known; what is done is gone", async () => {

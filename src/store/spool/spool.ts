@@ -25,6 +25,8 @@ export interface SpoolDepth {
   readonly rows: number;
   readonly bytes: number;
   readonly bytesMax: number;
+  /** Batches whose consequences could not be stored for what is in them; their outcomes lie in the folder `set-aside`. */
+  readonly setAside: number;
 }
 
 export interface Spool {
@@ -37,6 +39,11 @@ export interface Spool {
   pending(): Iterable<SpooledBatch>;
   /** Its consequences and its events are stored: the files go. */
   done(batchId: string): Promise<void>;
+  /**
+   * Its events are stored and its consequences can't be, for what is in them: its outcome moves to the folder `set-aside`
+   * and is kept there. Answers the path of its file. Put back into the spool's folder, it is tried again at the next start.
+   */
+  setAside(batchId: string): Promise<string>;
   knows(batchId: string): boolean;
   depth(): SpoolDepth;
   /** Called with each batch that is `stored`; answers how to stop being called. */

@@ -4,7 +4,7 @@
  * sources whatever their confidence. Scans that come in from listed addresses are everyday noise and no case for
  * this rule; neither is anything an allow list has. Open, one warning per member and value, updated in place.
  */
-import { highConfidence, type Sighting, type WarningDraft } from "../../model/index.js";
+import { addCounts, highConfidence, type Sighting, type WarningDraft } from "../../model/index.js";
 import { countStep, mostRestrictive } from "../../share/index.js";
 import type { RuleInput, WarningRule } from "../rule.js";
 import { inAllLanguages } from "../sentences/in-all-languages.js";
@@ -40,7 +40,7 @@ function draftFor({ sighting, member, sameValue }: RuleInput): WarningDraft {
   // The context has this sighting already counted in; where it has nothing (a test, a replay), this one counts.
   const count = Math.max(
     sighting.count,
-    own.slice(1).reduce((sum, s) => sum + s.count, 0),
+    own.slice(1).reduce((sum, s) => addCounts(sum, s.count), 0),
   );
   const facts: AttackServerFacts = {
     observable,

@@ -232,7 +232,7 @@ describe("another port warns", () => {
     expect(drafts({ direction: "inbound", confidence: 90 })).toMatchObject([{ urgency: "low" }]);
   });
 
-  test("touches what was registered: equal, below it, within a network or around it", () => {
+  test("touches what was registered: equal, below it or within a network, and never by what is wider", () => {
     const own = (kind: ExposureKind, value: string) => ({ kind, value });
     const touched = (type: ObservableType, value: string, of: ReturnType<typeof own>) =>
       touches({ type, value }, of);
@@ -241,7 +241,13 @@ describe("another port warns", () => {
     expect(touched("email", "a@pier7.example", own("mail domain", "pier7.example"))).toBe(true);
     expect(touched("domain", "notpier7.example", own("domain", "pier7.example"))).toBe(false);
     expect(touched("ipv4", "192.0.2.9", own("network", "192.0.2.0/24"))).toBe(true);
-    expect(touched("cidr", "192.0.0.0/16", own("network", "192.0.2.0/24"))).toBe(true);
+    expect(touched("cidr", "192.0.2.0/25", own("network", "192.0.2.0/24"))).toBe(true);
+    expect(touched("cidr", "192.0.2.0/24", own("network", "192.0.2.0/24"))).toBe(true);
+    expect(touched("cidr", "192.0.0.0/16", own("network", "192.0.2.0/24"))).toBe(false);
+    expect(touched("ipv4", "10.0.0.5", own("network", "10.0.0.0/8"))).toBe(false);
+    expect(touched("cidr", "10.0.0.0/8", own("network", "10.0.0.0/8"))).toBe(false);
+    expect(touched("ipv6", "fd00::1", own("network", "fd00::/48"))).toBe(false);
+    expect(touched("cidr", "0.0.0.0/0", own("network", "192.0.2.0/24"))).toBe(false);
     expect(touched("cidr", "198.51.100.0/24", own("network", "192.0.2.0/24"))).toBe(false);
     expect(touched("ipv6", "2001:db8::1", own("network", "192.0.2.0/24"))).toBe(false);
     expect(touched("domain", "pier7.example", own("brand", "pier7.example"))).toBe(false);

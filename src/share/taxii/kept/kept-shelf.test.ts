@@ -255,6 +255,11 @@ describe("what is no object", () => {
     [object(1, 1, { object_marking_refs: "TLP:RED" }), "object_marking_refs:"],
     [object(1, 1, { object_marking_refs: [7] }), "object_marking_refs:"],
     [object(1, 1, { granular_markings: [7] }), "object_marking_refs:"],
+    [object(1, 1, { name: "a\u0000b" }), "name:"],
+    [object(1, 1, { name: "\ud800" }), "name:"],
+    [object(1, 1, { x: { y: ["fine", "\udc00"] } }), "x.y.1:"],
+    [object(1, 1, { "a\u0000": 1 }), "a\ufffd:"],
+    [object(1, 1, JSON.parse('{"confidence": 1e999}') as object), "confidence:"],
     [object(1, 1, { x: deep(objectLimits.depth + 5) }), "deep"],
     [object(1, 1, { x: "x".repeat(objectLimits.bytes) }), "bytes"],
   ])("is named with its reason (case %#)", (given, message) => {

@@ -2,6 +2,7 @@
  * One object as a client gave it, checked for what a shelf must know of it: id, type, version, which STIX, how it is
  * marked. More is not asked here: an object that another STIX program made and this one would refuse is kept as it came.
  */
+import { isStorable } from "../../../base/index.js";
 import { readMarkings } from "../../gate/markings.js";
 import { readTaxiiTime, taxiiTime } from "../times.js";
 
@@ -49,6 +50,25 @@ function isDeep(value: unknown, left: number = objectLimits.depth): boolean {
   return Object.values(value).some((each) => isDeep(each, left - 1));
 }
 
+const placeChars = 120;
+
+/**
+ * Where an object has what it could not be given back with: a text that no store keeps, or `1e999`, which reads as
+ * infinity and would be written as null. Null where all of it can be kept. It is not deep.
+ */
+function unstorableAt(value: unknown, place = ""): string | null {
+  if (typeof value === "string") return isStorable(value) ? null : place;
+  if (typeof value === "number") return Number.isFinite(value) ? null : place;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [name, each] of Object.entries(value)) {
+    const under = place === "" ? name : `${place}.${name}`;
+    const shown = under.replace(/[\0\p{Cs}]/gu, "\ufffd").slice(0, placeChars);
+    const found = isStorable(name) ? unstorableAt(each, shown) : shown;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** The markings of an object and of its parts; null where they are no list of references. */
 function markingsOf(object: Fields): readonly string[] | null {
   const { object_marking_refs: refs = [], granular_markings: granular = [] } = object;
@@ -81,6 +101,11 @@ export function readObject(
   if (type === undefined) return odd("id: It is not of the form type--UUID.");
   if (object["type"] !== type) return odd("type: It is not the one that the id begins with.");
   if (isDeep(object)) return odd(`It is nested more than ${objectLimits.depth} deep.`);
+  const place = unstorableAt(object);
+  if (place !== null)
+    return odd(
+      `${place}: It has a NUL, half a character or a number beyond all measure, which can't be kept.`,
+    );
   const content = JSON.stringify(object);
   if (Buffer.byteLength(content) > objectLimits.bytes)
     return odd(`It has more than ${objectLimits.bytes} bytes.`);
