@@ -11,6 +11,8 @@ import { foldings, squeeze } from "./fold.js";
  *   beside it; `login`: with no letter beside it, as accounts have numbers; `number`: with no digit beside it, nor a
  *   letter that may be one; `sign`: as `spread`, but letters alone are not two words of a sentence; `dotted`: an initial
  *   with its dot before a name; `commaed`: one behind a name and a comma.
+ *
+ * `middle`: word by word, a given name and a family name with what stands in their middle (`middle-names.ts`).
  */
 export type FoundAs =
   | "part"
@@ -22,7 +24,8 @@ export type FoundAs =
   | "number"
   | "sign"
   | "dotted"
-  | "commaed";
+  | "commaed"
+  | "middle";
 
 export interface HiddenText {
   readonly memberId: string;
@@ -64,7 +67,7 @@ export function standing(whose: Whose, as: "part" | "word" | "name", text: strin
 /** A text by its letters and digits, with signs between them. */
 export function squeezed(
   whose: Whose,
-  as: Exclude<FoundAs, "part" | "word" | "name">,
+  as: Exclude<FoundAs, "part" | "word" | "name" | "middle">,
   text: string,
 ): readonly HiddenText[] {
   return [...new Set(foldings(text).map(squeeze))]
