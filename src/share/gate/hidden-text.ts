@@ -13,6 +13,7 @@ import { foldings, squeeze } from "./fold.js";
  *   with its dot before a name; `commaed`: one behind a name and a comma.
  *
  * `middle`: word by word, a given name and a family name with what stands in their middle (`middle-names.ts`).
+ * `capitals`: in the text before it is folded, in capitals alone (`capitals.ts`).
  */
 export type FoundAs =
   | "part"
@@ -25,7 +26,8 @@ export type FoundAs =
   | "sign"
   | "dotted"
   | "commaed"
-  | "middle";
+  | "middle"
+  | "capitals";
 
 export interface HiddenText {
   readonly memberId: string;
@@ -67,10 +69,14 @@ export function standing(whose: Whose, as: "part" | "word" | "name", text: strin
 /** A text by its letters and digits, with signs between them. */
 export function squeezed(
   whose: Whose,
-  as: Exclude<FoundAs, "part" | "word" | "name" | "middle">,
+  as: Exclude<FoundAs, "part" | "word" | "name" | "middle" | "capitals">,
   text: string,
 ): readonly HiddenText[] {
   return [...new Set(foldings(text).map(squeeze))]
     .filter((folded) => folded.length >= wordMin)
     .map((folded) => ({ ...whose, as, text: folded }));
 }
+
+/** A text that is one of words in lower case as well, and counts in capitals only. */
+export const inCapitals = (whose: Whose, text: string): readonly HiddenText[] =>
+  [...new Set(foldings(text).map(squeeze))].map((folded) => ({ ...whose, as: "capitals", text: folded }));
