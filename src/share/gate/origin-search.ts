@@ -97,7 +97,7 @@ export class OriginSearch {
     const tight = tightened(folded);
     for (const text of tight === folded ? [folded] : [folded, tight])
       for (const { memberId, by } of this.#matcher.find(text)) shown.push({ memberId, by, also: [] });
-    for (const address of addressesIn(folded)) {
+    for (const address of tight === folded ? addressesIn(folded) : [folded, tight].flatMap(addressesIn)) {
       const claimants = this.#networks.claimants(address);
       for (const memberId of claimants) shown.push({ memberId, by: "address", also: claimants });
     }

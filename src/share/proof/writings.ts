@@ -107,6 +107,12 @@ const ofAddresses: readonly Coding[] = [
   inside("a bare number", v4, asNumber, (core) => `the number ${core} was`),
   plain("blanks before a dot", v4, (v) => v.replace(/\.(?=\d+$)/, " .")),
   plain("blanks around dots", v4, (v) => parts(v).join(" . ")),
+  plain("blanks for dots", v4, (v) => parts(v).join(" ")),
+  plain("commas for dots", v4, (v) => parts(v).join(",")),
+  plain("dots as a Spanish word", v4, (v) => parts(v).join(" punto ")),
+  plain("its network's three numbers", v4, (v) => parts(v).slice(0, 3).join(".")),
+  plain("bytes of a dump", v4, (v) => hexParts(v).join(" ")),
+  plain("pairs of bytes of a dump", v4, (v) => hexWords(v).replace(":", " ")),
   plain("Arabic digits", [...v4, "number"], inDigits(0x660)),
   plain("Devanagari digits", [...v4, "number"], inDigits(0x966)),
   plain("mathematical digits", [...v4, "number"], inDigits(0x1d7ce)),
@@ -162,6 +168,11 @@ const ofThings: readonly Coding[] = [
   ...["", "-", "_", " "].map((sign) =>
     plain(`joined by "${sign}"`, ["machine"], (v) => machine(v).join(sign)),
   ),
+  ...["No. ", "no ", "Nr. ", "number "].map((word) =>
+    plain(`numbered with "${word}"`, ["machine"], (v) => machine(v).join(` ${word}`)),
+  ),
+  plain("padded to four digits", ["machine"], (v) => `${machine(v)[0]} ${machine(v)[1].padStart(4, "0")}`),
+  plain("its number first", ["machine"], (v) => [...machine(v)].reverse().join(" ")),
   plain("in capitals and joined", ["machine"], (v) => machine(v).join("-").toUpperCase()),
   plain("blanks around its dots", ["domain"], (v) => v.replaceAll(".", " . ")),
   plain("dots as words", ["domain"], (v) => v.replaceAll(".", " dot ")),
@@ -210,6 +221,11 @@ const ofNames: readonly Coding[] = [
     (v) => kindless(v).toLowerCase(),
     (core) => `${core}-portal.invalid`,
   ),
+  { ...plain("in the plural", ["worded"], (v) => `the ${kindless(v)}s`), alone: true },
+  {
+    ...plain("initials and its kind", ["worded"], (v) => v.replace(/(\S)\S* (\S)\S* /, "$1$2 ")),
+    alone: true,
+  },
   { ...plain("words without their kind", ["worded"], kindless), alone: true },
   {
     ...plain("words without their kind joined", ["worded"], (v) => kindless(v).replace(" ", "-")),
