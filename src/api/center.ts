@@ -5,7 +5,7 @@ import type { Clock, Log, Problem } from "../base/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
-import type { EdgeBlob, FeedState, OtherState, PeerIdentity, Received } from "../share/index.js";
+import type { EdgeBlob, FeedState, GivingState, OtherState, PeerIdentity, Received } from "../share/index.js";
 import type { AuditKeeper, AuditKey, Checkpoint, EventStore, State } from "../store/index.js";
 import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
@@ -126,6 +126,10 @@ export interface Center {
   taxiiOthers(): Promise<readonly OtherState[]>;
   /** Reads one of them now; answers how many indicators were new or changed. */
   pullTaxii(name: string): Promise<number | Problem>;
+  /** The other TAXII servers that are given to, and how that went. */
+  taxiiGivings(): Promise<readonly GivingState[]>;
+  /** Gives to one of them now; answers how many objects it took. */
+  giveTaxii(name: string): Promise<number | Problem>;
   /** Who this center is to other centers. */
   readonly peerIdentity: PeerIdentity;
   /** Queues what is due for other centers, without sending it. */

@@ -69,3 +69,6 @@ export const auditCopyEntriesMax = 2_000;
 export const patternCharactersMax = 20_000;
 /** Matches of a pattern in one answer: each costs a search of its own through what was fetched. */
 export const patternMatchesMax = 100;
+
+/** Levels of an action's body: its deepest, an agreement with its parts, has five. */
+export const bodyDepthMax = 32;

@@ -241,13 +241,18 @@ export function openMetrics(center: Center): Metrics {
   countDoors(registry, center);
   new Gauge({
     name: "breakwater_exchange_failures",
-    help: "Tries in a row that failed to read another TAXII server or MISP feed",
+    help: "Tries in a row that failed to read or give to another TAXII server, or to read a MISP feed",
     labelNames: ["kind", "name"],
     registers: [registry],
     async collect() {
-      const [servers, feeds] = await Promise.all([center.taxiiOthers(), center.mispFeeds()]);
+      const [servers, givings, feeds] = await Promise.all([
+        center.taxiiOthers(),
+        center.taxiiGivings(),
+        center.mispFeeds(),
+      ]);
       this.reset();
       for (const { name, failures } of servers) this.set({ kind: "taxii", name }, failures);
+      for (const { name, failures } of givings) this.set({ kind: "taxii-give", name }, failures);
       for (const { name, failures } of feeds) this.set({ kind: "misp", name }, failures);
     },
   });

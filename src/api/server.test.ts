@@ -256,6 +256,10 @@ describe("refusals", () => {
       code: "api.body-type",
     });
     expect((await post(JSON.stringify({ name: "x".repeat(300_000) }))).status).toBe(413);
+    expect(await (await post(`{"name":${"[".repeat(100_000)}`)).json()).toMatchObject({
+      code: "api.body-unreadable",
+      detail: "It nests more than 32 deep, at character 40.",
+    });
   });
 
   test.each([

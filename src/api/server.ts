@@ -20,6 +20,7 @@ import fastifyCookie from "@fastify/cookie";
 import fastifyHelmet from "@fastify/helmet";
 import fastifyRateLimit from "@fastify/rate-limit";
 import Fastify, { type FastifyInstance } from "fastify";
+import { deepestAt, Refusal } from "../base/index.js";
 import { isDoorAddress } from "../intake/index.js";
 import { sessionStands } from "../members/index.js";
 import { actions } from "./actions/index.js";
@@ -27,6 +28,7 @@ import type { Center } from "./center.js";
 import { registerEdges } from "./edges.js";
 import {
   bodyBytesMax,
+  bodyDepthMax,
   bodyTimeoutMs,
   headersTimeoutMs,
   requestsPerMinute,
@@ -133,8 +135,21 @@ function openFastify({ ingest, tls, behindProxy }: ServerMaking, taxii: TaxiiAdd
   });
 }
 
+/** Counts how deep a body nests before it is parsed: one of ten million brackets would hold the thread for seconds. */
+function registerJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    const deep = deepestAt(body, bodyDepthMax);
+    if (deep === null) return parse(request, body, done);
+    const detail = `It nests more than ${bodyDepthMax} deep, at character ${deep + 1}.`;
+    return done(new Refusal(apiProblem("body-unreadable", detail)));
+  });
+}
+
 /** Refuses what comes from another site, and answers every fault as a Problem. */
 function registerGuards(app: FastifyInstance, center: Center): void {
+  registerJson(app);
   app.removeContentTypeParser("text/plain");
   app.addHook("onRequest", async (request, reply) => {
     if (request.method === "GET" || request.method === "HEAD") return;

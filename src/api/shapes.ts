@@ -18,7 +18,7 @@ import {
 import { deliveryStates } from "../warn/index.js";
 
 /** Lists leave as they are handed over: read only. */
-const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+export const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
 
 /**
  * Every text that comes in. What no store can keep is refused here with the field named: PostgreSQL's text has no

@@ -115,6 +115,8 @@ export async function openTestCenter(
     refresh: async () => undefined,
     taxiiOthers: async () => [],
     pullTaxii: async () => 0,
+    taxiiGivings: async () => [],
+    giveTaxii: async () => 0,
     peerIdentity,
     fillPeers: async () => undefined,
     wakePeers: () => undefined,

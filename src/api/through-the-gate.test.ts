@@ -33,7 +33,6 @@ const withoutGate: Readonly<Record<string, string>> = {
   "session-read": "who the caller is",
   "sign-in-ways": "which ways of signing in there are, the same for all",
   "misp-list": "what the feed holds as a whole and how reading others went, for operators alone",
-  "taxii-list": "the API roots and collections that there are, for operators alone",
   "taxii-others": "how reading other servers went, for operators alone",
   "source-list": "the health of the center's own parts",
 };

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type * as audit from "./audit-shape.js";
 import type * as edge from "./edge-shapes.js";
+import type * as exchange from "./exchange-shapes.js";
 import type * as members from "./member-shapes.js";
 import type { nowShape } from "./now-shape.js";
 import type * as pack from "./pack-shapes.js";
@@ -38,6 +39,9 @@ export type SessionRow = z.infer<typeof signIn.sessionRowShape>;
 export type Own = z.infer<typeof signIn.ownShape>;
 export type SignInWays = z.infer<typeof signIn.waysShape>;
 export type PeerRow = z.infer<typeof peers.peerShape>;
+export type TaxiiListed = z.infer<typeof exchange.taxiiListShape>;
+export type TaxiiOthers = z.infer<typeof exchange.taxiiOthersShape>;
+export type MispListed = z.infer<typeof exchange.mispListShape>;
 export type EdgeRow = z.infer<typeof edge.edgeShape>;
 export type TokenRow = z.infer<typeof shape.tokenShape>;
 export type Counts = z.infer<typeof shape.countsShape>;

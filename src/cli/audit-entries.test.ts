@@ -426,6 +426,7 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "peer-export": { kind: "peer-export", input: async () => ({ id: await confirmedPeer() }) },
   "peer-import": { kind: "peer-receive", input: async () => ({ line: await packOfPeer() }) },
   "misp-pull": { kind: "misp-pull", input: async () => ({ name: "other" }) },
+  "taxii-give": { kind: "taxii-give", input: async () => ({ name: "other" }) },
   "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },
   "token-create": { kind: "token-create", input: async () => ({ name: "zeek at the gate" }) },
   "token-revoke": { kind: "token-revoke", input: async () => ({ id: await token() }) },

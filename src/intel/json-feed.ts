@@ -3,7 +3,7 @@
  * column where it stops being it; nothing of it is used, as half a report misleads. Depth is bounded before
  * anything walks the value.
  */
-import type { Problem } from "../base/index.js";
+import { deepestAt, type Problem } from "../base/index.js";
 import { jsonBytesMax, jsonDepthMax } from "./limits.js";
 import { intelProblem } from "./problems.js";
 
@@ -64,23 +64,6 @@ function countLines(text: string, end: number): number {
 function placeOf(text: string, at: number, firstLine: number): string {
   const column = at - text.lastIndexOf("\n", at - 1);
   return `Line ${firstLine + countLines(text, at)}, column ${at === 0 ? 1 : column}`;
-}
-
-/** Where brackets outside strings first nest deeper than allowed, or null. */
-function deepestAt(text: string, max: number): number | null {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (quoted) {
-      if (code === 92) i++;
-      else if (code === 34) quoted = false;
-    } else if (code === 34) quoted = true;
-    else if (code === 123 || code === 91) {
-      if (++depth > max) return i;
-    } else if (code === 125 || code === 93) depth--;
-  }
-  return null;
 }
 
 const literal = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.])/y;

@@ -113,7 +113,7 @@ export {
   resetPerson,
   updatePerson,
 } from "./sign-in/accounts.js";
-export { addBasicUser, identifyBasic } from "./sign-in/basic-users.js";
+export { addBasicUser, identifyBasic, listBasicUsers } from "./sign-in/basic-users.js";
 export { confirmSession } from "./sign-in/confirm.js";
 export { normalEmail } from "./sign-in/email.js";
 export {

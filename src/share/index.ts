@@ -100,6 +100,7 @@ export { readServed } from "./misp/feed/served.js";
 export { syncMispEvents } from "./misp/feed/sync-events.js";
 export { askFeed } from "./misp/others/ask-feed.js";
 export { type FeedState, pullFeed, readFeeds } from "./misp/others/pull-feed.js";
+export { feedSourceName } from "./misp/others/take-event.js";
 export { directions as peerDirections, peerCeilings } from "./peers/agreement.js";
 export { forgetWithdrawn } from "./peers/arrivals.js";
 export { type Filling, fillOutbox } from "./peers/fill.js";
@@ -138,6 +139,8 @@ export { previewOf, type Sender, sendReport, type Way } from "./reports/send-rep
 export { traceReport } from "./reports/trace-report.js";
 export { withdrawReport } from "./reports/withdraw-report.js";
 export { type OtherFeed, type OtherServer, shareSettings } from "./settings.js";
+export { type Given, giveTo } from "./taxii/giving/give.js";
+export { type GivingState, givenTo, readGivings } from "./taxii/giving/giving-state.js";
 export { inboxTimes, reportInbox } from "./taxii/inbox/inbox-reports.js";
 export { syncClaims } from "./taxii/indicators/sync-claims.js";
 export {
@@ -150,7 +153,9 @@ export {
 export { type MovedIn, moveIn, readMovingIn } from "./taxii/kept/moving-in.js";
 export { type LibraryClient, libraryReader } from "./taxii/kept/reader.js";
 export { askOther } from "./taxii/others/ask-other.js";
+export { askServer } from "./taxii/others/ask-server.js";
 export { dueUs, type OtherState, pullOther, readOthers } from "./taxii/others/pull.js";
+export { sourceName as taxiiSource } from "./taxii/others/take-page.js";
 export { answerTaxii, type TaxiiAnswer, taxiiError } from "./taxii/protocol.js";
 export { loadWatermark, setWatermark } from "./watermark/keeping.js";
 export type { Traced } from "./watermark/trace.js";

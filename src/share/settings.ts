@@ -2,6 +2,25 @@
 import { z } from "zod";
 import { tlpLabels } from "../model/index.js";
 
+const given = z.strictObject({
+  collection: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional()
+    .describe("The address of the collection that is written to; the one that is read where left out."),
+  tlp: z
+    .enum(["TLP:CLEAR", "TLP:GREEN"])
+    .default("TLP:CLEAR")
+    .describe("The highest marking that goes there."),
+  sources: z
+    .array(z.string().min(1).max(200))
+    .max(1000)
+    .optional()
+    .describe(
+      "The only sources whose word goes there; all but other TAXII servers and other centers where left out.",
+    ),
+});
+
 const otherServer = z.strictObject({
   name: z
     .string()
@@ -31,6 +50,10 @@ const otherServer = z.strictObject({
     .string()
     .optional()
     .describe("A PEM file with the certificates that it is trusted by, beside the system's."),
+  read: z.boolean().default(true).describe("False where it is only given to."),
+  give: given
+    .optional()
+    .describe("What goes to it of what the center's sources say; nothing where left out."),
 });
 
 const otherFeed = z.strictObject({
@@ -86,7 +109,7 @@ export const shareSettings = z.strictObject({
         .array(otherServer)
         .max(50)
         .default([])
-        .describe("Other TAXII 2.1 servers whose indicators are read."),
+        .describe("Other TAXII 2.1 servers that are read, given to, or both."),
     })
     .prefault({}),
   peers: z

@@ -1,6 +1,6 @@
 /**
  * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Look up and Reports; a
- * member's people also Sharing, the center's own people Members, Peers, Assurance and Settings. Same addresses for everybody.
+ * member's people also Sharing, the center's own people Members, Exchange, Assurance and Settings. Same addresses for everybody.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
@@ -12,6 +12,7 @@ import { NoticesProvider } from "./notices.js";
 import { Fault } from "./parts/fault.js";
 import { AssuranceScreen } from "./screens/assurance.js";
 import { CompleteSignIn } from "./screens/complete-sign-in.js";
+import { ExchangeScreen } from "./screens/exchange/exchange.js";
 import { InvitationScreen } from "./screens/invitation.js";
 import { LookUpScreen } from "./screens/look-up.js";
 import { MembersScreen } from "./screens/members.js";
@@ -51,7 +52,8 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/your-sign-in" component={YourSignInScreen} />
       {session.person.role === "admin" && <Route path="/people" component={PeopleScreen} />}
       {center && <Route path="/members" component={MembersScreen} />}
-      {session.person.role === "operator" && <Route path="/peers" component={PeersScreen} />}
+      {session.person.role === "operator" && <Route path="/exchange" component={ExchangeScreen} />}
+      {session.person.role === "operator" && <Route path="/exchange/peers" component={PeersScreen} />}
       {center && (
         <Route path="/assurance/:sequence?">
           {({ sequence }) => <AssuranceScreen open={sequence === undefined ? null : Number(sequence)} />}

@@ -10,7 +10,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["g w", "Go to Warnings"],
   ["g l", "Go to Look up"],
   ["g m", "Go to Members"],
-  ["g e", "Go to Peers"],
+  ["g e", "Go to Exchange"],
   ["g a", "Go to Assurance"],
   ["g p", "Go to People, for a member's admin"],
   ["g s", "Go to Settings"],

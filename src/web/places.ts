@@ -32,7 +32,7 @@ export function usePlaces(): readonly Place[] {
         ...own,
         { path: "/members", title: "Members", icon: "members", key: "g m" },
         ...(role === "operator"
-          ? [{ path: "/peers", title: "Peers", icon: "sharing", key: "g e" } as const]
+          ? [{ path: "/exchange", title: "Exchange", icon: "sharing", key: "g e" } as const]
           : []),
         { path: "/assurance", title: "Assurance", icon: "assurance", key: "g a" },
         { path: "/settings", title: "Settings", icon: "settings", key: "g s" },

@@ -1,112 +1,23 @@
 /**
  * The OASIS validator's own test cases, each with the verdict that its tests demand: ours must be the same, and every
- * difference stands here with its reason (docs/stix.md has the table). Without the data these tests are skipped by name.
+ * difference stands in bench/exchange/verdicts.mjs with its reason (docs/stix.md has the table). Without the data these tests are skipped by name.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { type Case, compare, differences, type Version, verdictOf } from "../../bench/exchange/verdicts.mjs";
 import { parsePattern } from "../../src/intel/stix-pattern/index.js";
-import {
-  parseStix,
-  readStix,
-  type StixVersion,
-  stixRules,
-  validateStix,
-  writeObject,
-} from "../../src/model/index.js";
+import { parseStix, readStix, stixRules, validateStix, writeObject } from "../../src/model/index.js";
 
 const root = process.env["BREAKWATER_TEST_DATA"] ?? resolve(import.meta.dirname, "../../../shared/data");
 const folder = join(root, "04-stix-misp");
 const isMissing = !existsSync(folder);
 
-interface Case {
-  readonly test: string;
-  readonly valid: boolean;
-  readonly options: {
-    readonly strict?: boolean;
-    readonly interop?: boolean;
-    readonly strict_types?: boolean;
-    readonly strict_properties?: boolean;
-    readonly disabled?: string | readonly string[];
-    readonly enabled?: string;
-  };
-  readonly stix: unknown;
-}
-
-const namesOf = (list: string | readonly string[] | undefined): readonly string[] =>
-  typeof list === "string" ? list.split(",") : (list ?? []);
-
-/** The validator's numbers for its checks, and its two groups of them. */
-const numbered: Readonly<Record<string, readonly string[]>> = {
-  "141": ["observable-object-keys"],
-  "304": ["deprecated-property"],
-  "1": Object.entries(stixRules).flatMap(([name, rule]) =>
-    rule.level === "should" && rule.kind === "format" ? [name] : [],
-  ),
-};
-
-function verdictOf({ test: name, options, stix }: Case, version: StixVersion): boolean {
-  const disabled = namesOf(options.disabled);
-  const off = new Set(disabled.flatMap((one) => [one, ...(numbered[one] ?? [])]));
-  const value = typeof stix === "string" ? parseStix(stix) : { value: stix, problem: null };
-  if (value.problem !== null) return false;
-  const problems = validateStix(value.value, {
-    off,
-    // These name no version in the record: see the table.
-    ...(!name.startsWith("spec_version_tests") && { version }),
-    checkPattern(pattern) {
-      const reading = parsePattern(pattern);
-      return "error" in reading ? reading.error : null;
-    },
-  });
-  return problems.every(({ rule, level }) => {
-    if (level === "must") return false;
-    if (rule === "custom-type") return options.strict_types !== true;
-    if (rule === "custom-property") return options.strict_properties !== true;
-    if (level === "note") return true;
-    const isValue =
-      rule.startsWith("vocabulary:") || stixRules[rule as keyof typeof stixRules]?.kind === "values";
-    if (isValue && disabled.includes("2")) return true;
-    if (options.interop === true) return rule !== "duplicate-marking";
-    if (options.enabled !== undefined) return !options.enabled.split(",").includes(rule);
-    return options.strict !== true;
-  });
-}
-
-const reasons = {
-  schema:
-    "The verdict comes from a JSON schema of the validator's tests for a made-up type or extension, which is not in the record.",
-  uuid: "The id in src_ref ends with eleven hex digits: no UUID of RFC 4122, as STIX 2.1, 2.9 demands. With twelve the verdicts agree.",
-  version:
-    "The tests hand the version in on the command line, which the record lost: the same input stands there with both verdicts.",
-} as const;
-
-/** Lines of the files, from 0. */
-const differences: Readonly<Record<StixVersion, Readonly<Record<number, keyof typeof reasons>>>> = {
-  "2.1": {
-    62: "schema",
-    65: "schema",
-    66: "schema",
-    182: "schema",
-    168: "uuid",
-    170: "uuid",
-    173: "uuid",
-    174: "uuid",
-    177: "uuid",
-    178: "uuid",
-    181: "uuid",
-    297: "version",
-    300: "version",
-    306: "version",
-    308: "version",
-    309: "version",
-  },
-  "2.0": { 33: "schema", 95: "schema" },
-};
+const ours = { parsePattern, parseStix, stixRules, validateStix };
 
 describe.skipIf(isMissing)("the verdicts of the OASIS validator's tests", () => {
-  test.each<[StixVersion, number, number]>([
+  test.each<[Version, number, number]>([
     ["2.0", 94, 148],
     ["2.1", 148, 201],
   ])("STIX %s: %i valid, %i invalid", (version, valid, invalid) => {
@@ -118,11 +29,12 @@ describe.skipIf(isMissing)("the verdicts of the OASIS validator's tests", () => 
       valid,
       invalid,
     ]);
-    const differing = cases.flatMap((one, at) => (verdictOf(one, version) === one.valid ? [] : [at]));
+    const { differing, wrong } = compare(ours, lines, version);
+    expect(wrong).toEqual([]);
     expect(differing).toEqual(Object.keys(differences[version]).map(Number));
     for (const at of differing.filter((one) => differences[version][one] === "uuid")) {
       const mended = JSON.parse((lines[at] as string).replaceAll("22c398f78fb", "22c398f78fb0")) as Case;
-      expect(verdictOf(mended, version), `line ${at} mended`).toBe(mended.valid);
+      expect(verdictOf(ours, mended, version), `line ${at} mended`).toBe(mended.valid);
     }
   });
 

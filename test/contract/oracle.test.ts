@@ -215,6 +215,7 @@ const neverReached: Readonly<Record<string, string>> = {
   "sign-in-password": "nobody here has a password",
   "taxii-import": "files of this machine are read for its own command line alone",
   "misp-pull": "no other feed is set up",
+  "taxii-give": "no other server is set up",
   "taxii-pull": "no other server is set up",
   "warning-link": "it takes the address of a person of the warning's member",
 };

@@ -1,12 +1,14 @@
 /**
  * Two centers, one reading the other by TAXII: what the first one's sources say is met at the second, and what they
- * take back is met no longer; a program of the second's gives to the first, which makes a report of it. The reader is
- * killed while it reads.
+ * take back is met no longer; a program of the second's, and then the second itself, give to the first, which makes
+ * reports of it. The reader is killed while it reads. Then both directions on the screen *Exchange*.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cannotBrowse, findings, launch, missing } from "./browser.js";
 import {
   breakwater,
   breakwaterJson,
@@ -15,6 +17,7 @@ import {
   removeFolder,
   startCenter,
 } from "./center.js";
+import { signInByLink } from "./signing-in.js";
 
 const folder = newFolder();
 const [giving, reading] = [join(folder, "giving"), join(folder, "reading")];
@@ -76,6 +79,8 @@ beforeAll(async () => {
         secretFile: ${secret}
         near: true
         tlp: TLP:AMBER
+        give:
+          collection: ${giver.address}/taxii2/port/collections/inbox/
 `,
   );
   writeFileSync(feed, Array.from({ length: count }, (_, n) => `${value(n)}\n`).join(""));
@@ -142,5 +147,123 @@ describe("two centers, one reading the other by TAXII", () => {
     });
     expect(answer.status).toBe(202);
     await until("the report", () => run("report", "list", "--data", giving).includes("Loader"));
+  });
+
+  test("what the second's own sources say becomes a report at the first, and nothing that came from there", async () => {
+    const own = join(folder, "own.txt");
+    const say = (...values: readonly string[]) => {
+      writeFileSync(own, values.map((each) => `${each}\n`).join(""));
+      run("intel", "import", own, "--name", "own", "--tlp", "TLP:CLEAR", "--replace", "--data", reading);
+    };
+    const reported = () => run("report", "list", "--json", "--data", giving);
+    const give = () => breakwater(["taxii", "give", "port-a", "--json", "--data", reading]);
+    say("192.0.2.77", "192.0.2.78");
+    await until("what is given", () => {
+      give();
+      return reported().includes("192.0.2.78");
+    });
+    expect(reported()).not.toContain("198.51.");
+    const { others, givings } = breakwaterJson<{
+      others: readonly { failures: number }[];
+      givings: readonly { objects: number; refused: number; failures: number }[];
+    }>(["taxii", "others", "--data", reading]);
+    expect([others[0]?.failures, givings[0]]).toMatchObject([0, { objects: 2, refused: 0, failures: 0 }]);
+    say("192.0.2.77");
+    await until("the withdrawal", () => {
+      give();
+      const { rows } = JSON.parse(reported()) as { rows: readonly { state: string }[] };
+      const standing = JSON.stringify(rows.filter(({ state }) => state !== "withdrawn"));
+      return !standing.includes("192.0.2.78") && standing.includes("192.0.2.77");
+    });
+  });
+});
+
+describe.skipIf(cannotBrowse)(`exchange in a browser (${missing})`, () => {
+  let browser: Browser;
+  let operator: Page;
+  const signIn = async (center: RunningCenter, link: string, email: string): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
+    const page = await context.newPage();
+    await signInByLink(page, link, email);
+    await page.waitForURL(`${center.address}/`);
+    return page;
+  };
+  /** Nothing for axe to find, and nothing wider than the page, on a screen and on a phone. */
+  const look = async (page: Page): Promise<void> => {
+    for (const viewport of [
+      { width: 390, height: 844 },
+      { width: 1440, height: 900 },
+    ]) {
+      await page.setViewportSize(viewport);
+      expect(await findings(page, true)).toEqual([]);
+      const overflow = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      );
+      expect([viewport.width, overflow]).toEqual([viewport.width, 0]);
+    }
+  };
+
+  beforeAll(async () => {
+    browser = await launch();
+    // The link of the first start is used up by none; a center that was killed since says a new one.
+    operator = await signIn(reader, reader.link, "operator@port-b.example");
+  });
+  afterAll(() => browser?.close());
+
+  test("an operator reads how both directions go, and reads and gives now", async () => {
+    await operator.getByRole("link", { name: "Exchange" }).click();
+    const others = operator.getByRole("region", { name: "Other servers" });
+    const read = others.getByRole("list", { name: "Read" }).getByRole("listitem");
+    const given = others.getByRole("list", { name: "Given to" }).getByRole("listitem");
+    await read.getByText("indicators so far").waitFor();
+    await given.getByText("objects so far").waitFor();
+    for (const [row, label] of [
+      [read, "Read now port-a"],
+      [given, "Give now port-a"],
+    ] as const) {
+      await row.getByRole("button", { name: label }).click();
+      await row.getByText("just now").waitFor();
+      await row.getByText("Well", { exact: true }).waitFor();
+    }
+    await look(operator);
+    await operator.getByRole("link", { name: "Open Peers" }).click();
+    await operator.getByRole("heading", { name: "Peers" }).waitFor();
+  });
+
+  test("the giving side lists who reads, and what is wrong is said with what to do", async () => {
+    const page = await signIn(giver, giver.link, "operator@port-a.example");
+    await page.goto(`${giver.address}/exchange`);
+    const ours = page.getByRole("region", { name: "What this center gives" });
+    const program = ours.getByRole("row").filter({ hasText: "Beta Port" });
+    await program.getByText("read and give").waitFor();
+    expect(await program.getByText("never").count()).toBe(0);
+    await look(page);
+    await giver.kill("SIGTERM");
+    await operator.goto(`${reader.address}/exchange`);
+    const others = operator.getByRole("region", { name: "Other servers" });
+    await others.getByRole("button", { name: "Read now port-a" }).click();
+    await others.getByText("The last try failed. It is tried again by itself").first().waitFor();
+    await look(operator);
+  });
+
+  test("a member's admin reads where its programs connect, and makes a token for one", async () => {
+    run("member", "add", "Tall Trucking", "--sector", "trucking", "--tlp", "TLP:GREEN", "--data", reading);
+    const { link } = breakwaterJson<{ link: string }>([
+      ...["person", "add", "Ana", "--role", "admin", "--member", "Tall Trucking", "--data", reading],
+    ]);
+    const page = await signIn(reader, link, "ana@tall.example");
+    await page.goto(`${reader.address}/sharing`);
+    const card = page.getByRole("region", { name: "Connect your programs" });
+    await card.getByText("up to TLP:GREEN").waitFor();
+    await card.getByText(`${reader.address}/taxii2/`).first().waitFor();
+    await card.getByLabel("What will use it").fill("our SIEM");
+    await card.getByRole("button", { name: "Make a token" }).click();
+    const lines = await card.getByRole("region", { name: "Lines that use this token" }).textContent();
+    await look(page);
+    const secret = /any:(\S+)/.exec(lines ?? "")?.[1] ?? "";
+    const answer = await fetch(`${reader.address}/taxii2/port/collections/indicators/objects/?limit=1`, {
+      headers: { authorization: `Bearer ${secret}`, accept: "application/taxii+json;version=2.1" },
+    });
+    expect(answer.status).toBe(200);
   });
 });

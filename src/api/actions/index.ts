@@ -119,6 +119,7 @@ import { signInPassword } from "./sign-in-password.js";
 import { signInWays } from "./sign-in-ways.js";
 import { signOut } from "./sign-out.js";
 import { sourceList } from "./source-list.js";
+import { taxiiGive } from "./taxii-give.js";
 import { taxiiImport } from "./taxii-import.js";
 import { taxiiList } from "./taxii-list.js";
 import { taxiiOthers } from "./taxii-others.js";
@@ -257,6 +258,7 @@ export const actions: readonly Action[] = [
   signInWays as Action,
   signOut as Action,
   sourceList as Action,
+  taxiiGive as Action,
   taxiiImport as Action,
   taxiiList as Action,
   taxiiOthers as Action,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { readServed } from "../../share/index.js";
 import { defineAction } from "../action.js";
-import { timeShape } from "../shapes.js";
+import { mispListShape } from "../exchange-shapes.js";
 
 export const mispList = defineAction({
   id: "misp-list",
@@ -11,27 +11,7 @@ export const mispList = defineAction({
   summary: "What the center's MISP feed holds, and the feeds of others that are read",
   roles: ["operator"],
   input: z.object({}),
-  output: z.object({
-    served: z.object({
-      path: z.string(),
-      events: z.number(),
-      attributes: z.number(),
-      withdrawn: z.number(),
-      changedUs: timeShape.nullable(),
-    }),
-    feeds: z.array(
-      z.object({
-        name: z.string(),
-        url: z.string(),
-        events: z.number(),
-        faults: z.number(),
-        triedUs: timeShape.nullable(),
-        succeededUs: timeShape.nullable(),
-        failures: z.number(),
-        note: z.string(),
-      }),
-    ),
-  }),
+  output: mispListShape,
   async handle(center) {
     const served = await readServed(center.state.db);
     return { served: { path: "/misp/feed/", ...served }, feeds: [...(await center.mispFeeds())] };

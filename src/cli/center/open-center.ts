@@ -313,6 +313,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     importState: () => importer.state,
     taxiiOthers: () => workers.puller.states(),
     pullTaxii: (name) => workers.puller.pull(name),
+    taxiiGivings: () => workers.giver.states(),
+    giveTaxii: (name) => workers.giver.pull(name),
     mispFeeds: () => workers.mispPuller.states(),
     pullMisp: (name) => workers.mispPuller.pull(name),
     refresh,

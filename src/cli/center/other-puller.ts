@@ -1,6 +1,6 @@
 /**
- * Reads other servers that are set up (TAXII collections, MISP feeds), each when it is due, one after another; stops
- * with the center. What came goes into the index like an import.
+ * Asks other servers that are set up (TAXII collections, MISP feeds), each when it is due, one after another; stops with
+ * the center. What came goes into the index like an import.
  */
 import type { Clock, Log, Problem } from "../../base/index.js";
 
@@ -8,11 +8,11 @@ const everyMs = 10_000;
 
 export interface SetUp {
   readonly name: string;
-  /** Why it is not read yet, one sentence; empty where it is. */
+  /** Why it is not asked yet, one sentence; empty where it is. */
   readonly waits: string;
 }
 
-/** How reading one went. */
+/** How asking one went. */
 interface Seen {
   readonly note: string;
 }
@@ -20,14 +20,14 @@ interface Seen {
 export interface PullerParts<Of extends SetUp, State extends Seen> {
   readonly clock: Clock;
   readonly log: Log;
-  /** For the log: `a MISP feed`. */
-  readonly what: string;
+  /** For the log. */
+  readonly words: { readonly failed: string; readonly taken: string };
   /** Those that are set up now. */
   readonly setUp: () => Promise<readonly Of[]>;
   /** How it went with these, in their order. */
   readonly read: (of: readonly Of[]) => Promise<readonly State[]>;
   readonly dueUs: (of: Of, state: State) => number;
-  /** `taken`: what was new, changed or gone. */
+  /** `taken`: what was new, changed or gone, here or there. */
   readonly pull: (
     of: Of,
     ending: AbortSignal,
@@ -59,7 +59,7 @@ export class OtherPuller<Of extends SetUp, State extends Seen> {
     });
   }
 
-  /** Reads one now, after what is under way; answers how much was new, changed or gone. */
+  /** Asks one now, after what is under way; answers how much was new, changed or gone. */
   async pull(name: string): Promise<number | Problem> {
     const setUp = await this.#parts.setUp();
     const found = setUp.find((each) => each.name === name);
@@ -80,10 +80,10 @@ export class OtherPuller<Of extends SetUp, State extends Seen> {
   #look(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
-    const { log, what } = this.#parts;
+    const { log, words } = this.#parts;
     this.#under = this.#under
       .then(() => this.#pullDue())
-      .catch((error: unknown) => log.warn({ error }, `${what} could not be read`))
+      .catch((error: unknown) => log.warn({ error }, words.failed))
       .finally(() => {
         this.#isLooking = false;
       });
@@ -100,12 +100,12 @@ export class OtherPuller<Of extends SetUp, State extends Seen> {
   }
 
   async #pull(of: Of): Promise<number | Problem> {
-    const { log, what, pull, onTaken } = this.#parts;
+    const { log, words, pull, onTaken } = this.#parts;
     const { taken, problem } = await pull(of, this.#ending.signal);
     const { name } = of;
-    if (problem !== null) log.warn({ name, why: problem.detail }, `${what} could not be read`);
+    if (problem !== null) log.warn({ name, why: problem.detail }, words.failed);
     if (taken > 0) {
-      log.info({ name, taken }, `indicators came from ${what}`);
+      log.info({ name, taken }, words.taken);
       await onTaken();
     }
     return problem ?? taken;

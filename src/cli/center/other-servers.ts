@@ -1,21 +1,31 @@
 /** The other TAXII servers and MISP feeds that are set up: those of the configuration, and those that came with a pack. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { Clock, Log } from "../../base/index.js";
+import { communityRevision } from "../../members/index.js";
 import {
   askFeed,
   askOther,
+  askServer,
   dueUs,
   type FeedState,
+  feedSourceName,
+  type GivingState,
+  givenTo,
+  giveTo,
   type OtherFeed,
   type OtherServer,
   type OtherState,
   pullFeed,
   pullOther,
   readFeeds,
+  readGivings,
   readOthers,
   shareProblem,
+  taxiiSource,
 } from "../../share/index.js";
 import type { State, Tables } from "../../store/index.js";
+import { loadCommunity } from "../../warn/index.js";
 import { keptFeeds } from "../../work/index.js";
 import { OtherPuller, type SetUp } from "./other-puller.js";
 
@@ -53,12 +63,21 @@ export function openTaxiiPuller({ state, clock, log, onTaken }: Parts, configure
   return new OtherPuller<OtherServer & SetUp, OtherState>({
     clock,
     log,
-    what: "another TAXII server",
+    words: {
+      failed: "another TAXII server could not be read",
+      taken: "indicators came from another TAXII server",
+    },
     setUp: () =>
-      setUpOf<OtherServer>(state.db, "taxii", "share.taxii.servers", configured, (kept) => {
-        const { name, address, everyMinutes, tlp, confidence } = kept;
-        return { name, collection: address, everyMinutes, tlp, confidence, near };
-      }),
+      setUpOf<OtherServer>(
+        state.db,
+        "taxii",
+        "share.taxii.servers",
+        configured.filter(({ read }) => read),
+        (kept) => {
+          const { name, address, everyMinutes, tlp, confidence } = kept;
+          return { name, collection: address, everyMinutes, tlp, confidence, near, read: true };
+        },
+      ),
     read: (of) => readOthers(state, of),
     dueUs,
     pull: (of, ending) => pullOther(state, clock, of, askOther(of, ending)),
@@ -67,11 +86,57 @@ export function openTaxiiPuller({ state, clock, log, onTaken }: Parts, configure
   });
 }
 
+const hostOf = (url: string): string => new URL(url).host;
+
+/** Sources that are read from the machine that a server is given to, under whatever name. */
+function heldBackFrom(
+  server: OtherServer,
+  servers: readonly OtherServer[],
+  feeds: readonly OtherFeed[],
+): ReadonlySet<string> {
+  const host = hostOf(givenTo(server));
+  return new Set([
+    ...servers.filter((each) => hostOf(each.collection) === host).map(({ name }) => taxiiSource(name)),
+    ...feeds.filter(({ url }) => hostOf(url) === host).map(({ name }) => feedSourceName(name)),
+  ]);
+}
+
+export function openTaxiiGiver(
+  { state, clock, log }: Omit<Parts, "onTaken">,
+  servers: readonly OtherServer[],
+  feeds: readonly OtherFeed[],
+) {
+  const given = servers.filter(({ give }) => give !== undefined).map((each) => ({ ...each, waits: "" }));
+  return new OtherPuller<OtherServer & SetUp, GivingState>({
+    clock,
+    log,
+    words: {
+      failed: "another TAXII server could not be given to",
+      taken: "another TAXII server took what sources say",
+    },
+    setUp: async () => given,
+    read: (of) => readGivings(state, of),
+    dueUs: (of, going) => Math.max(dueUs(of, going), going.waitUntilUs),
+    pull: async (server, ending) => {
+      // Asked for first: what changes meanwhile is looked at the next time.
+      const revision = await communityRevision(state.db);
+      const { gate } = await loadCommunity(state.db);
+      const heldBack = heldBackFrom(server, servers, feeds);
+      const wait = (ms: number) => sleep(ms, undefined, { signal: ending }).catch(() => undefined);
+      const giving = { state, clock, gate, revision, heldBack, wait };
+      const went = await giveTo(giving, server, askServer(server, ending));
+      return { taken: went.given, problem: went.problem };
+    },
+    unknown: (detail) => shareProblem("taxii-other-unknown", detail),
+    onTaken: async () => undefined,
+  });
+}
+
 export function openMispPuller({ state, clock, log, onTaken }: Parts, configured: readonly OtherFeed[]) {
   return new OtherPuller<OtherFeed & SetUp, FeedState>({
     clock,
     log,
-    what: "a MISP feed",
+    words: { failed: "a MISP feed could not be read", taken: "indicators came from a MISP feed" },
     setUp: () =>
       setUpOf<OtherFeed>(state.db, "misp", "share.misp.feeds", configured, (kept) => {
         const { name, address, everyMinutes, tlp, confidence } = kept;

@@ -9,7 +9,7 @@ import type { State } from "../../store/index.js";
 import { loadCommunity, tellOthers } from "../../warn/index.js";
 import { ExchangeKeeper } from "./exchange-keeper.js";
 import { MailJudge } from "./mail-judge.js";
-import { openMispPuller, openTaxiiPuller } from "./other-servers.js";
+import { openMispPuller, openTaxiiGiver, openTaxiiPuller } from "./other-servers.js";
 import { Releaser } from "./releaser.js";
 
 export interface WorkerParts {
@@ -29,6 +29,7 @@ export interface Workers {
   readonly exchange: ExchangeKeeper;
   readonly mailJudge: MailJudge;
   readonly puller: ReturnType<typeof openTaxiiPuller>;
+  readonly giver: ReturnType<typeof openTaxiiGiver>;
   readonly mispPuller: ReturnType<typeof openMispPuller>;
   /** After something changed that one of them waits for. */
   wake(kind: LiveKind): void;
@@ -41,6 +42,7 @@ export function openWorkers(parts: WorkerParts): Workers {
   const mailJudge = new MailJudge({ state, clock, log });
   const onTaken = onIndicators;
   const puller = openTaxiiPuller({ state, clock, log, onTaken }, taxiiServers);
+  const giver = openTaxiiGiver({ state, clock, log }, taxiiServers, mispFeeds);
   const mispPuller = openMispPuller({ state, clock, log, onTaken }, mispFeeds);
   const releaser = new Releaser({
     log,
@@ -74,13 +76,14 @@ export function openWorkers(parts: WorkerParts): Workers {
     exchange,
     mailJudge,
     puller,
+    giver,
     mispPuller,
     wake: (kind) => {
       if (kind === "report") releaser.wake();
       if (kind === "sighting") teller.wake();
     },
     close: async () => {
-      for (const worker of [releaser, teller, inbox, mailJudge, exchange, puller, mispPuller])
+      for (const worker of [releaser, teller, inbox, mailJudge, exchange, puller, giver, mispPuller])
         await worker.close();
     },
   };

@@ -38,19 +38,43 @@ interface Other {
   readonly note: string;
 }
 
+interface Others {
+  readonly others: readonly Other[];
+  readonly givings: readonly (Other & { readonly refused: number })[];
+}
+
+const lastTime = (us: number | null): string => (us === null ? "never" : isoTime(us));
+
 const otherLines = (answered: unknown): readonly string[] => {
-  const { others } = answered as { readonly others: readonly Other[] };
-  if (others.length === 0) return ["No other server is set up: share.taxii.servers in the configuration."];
-  return table(
-    ["server", "indicators", "last read", "failures", "note"],
+  const { others, givings } = answered as Others;
+  if (others.length + givings.length === 0)
+    return ["No other server is set up: share.taxii.servers in the configuration."];
+  const read = table(
+    ["read from", "indicators", "last read", "failures", "note"],
     others.map(({ name, objects, succeededUs, failures, note }) => [
       name,
       String(objects),
-      succeededUs === null ? "never" : isoTime(succeededUs),
+      lastTime(succeededUs),
       String(failures),
       note,
     ]),
   );
+  const given = table(
+    ["given to", "objects", "not taken", "last given", "failures", "note"],
+    givings.map(({ name, objects, refused, succeededUs, failures, note }) => [
+      name,
+      String(objects),
+      String(refused),
+      lastTime(succeededUs),
+      String(failures),
+      note,
+    ]),
+  );
+  return [
+    ...(others.length > 0 ? read : []),
+    ...(others.length > 0 && givings.length > 0 ? [""] : []),
+    ...(givings.length > 0 ? given : []),
+  ];
 };
 
 interface ImportOptions extends CommonOptions {
@@ -133,7 +157,7 @@ export const taxii = {
       .addHelpText("after", "\nExample:\n  $ breakwater taxii import default_data.json --tlp TLP:GREEN")
       .action(moveIn);
     withCommonOptions(command.command("others"))
-      .description("Other servers that the center reads, and how that went.")
+      .description("Other servers that the center reads and gives to, and how that went.")
       .action((options: CommonOptions) => answer(options, "taxii-others", {}, otherLines));
     withCommonOptions(command.command("pull"))
       .description("Read one of the other servers now.")
@@ -141,6 +165,14 @@ export const taxii = {
       .action((name: string, options: CommonOptions) =>
         answer(options, "taxii-pull", { name }, (pulled) => [
           `${(pulled as { taken: number }).taken} indicators were new or changed.`,
+        ]),
+      );
+    withCommonOptions(command.command("give"))
+      .description("Give what the center's sources say to one of the other servers now.")
+      .argument("<name>", "its name in the configuration")
+      .action((name: string, options: CommonOptions) =>
+        answer(options, "taxii-give", { name }, (given) => [
+          `It took ${(given as { given: number }).given} objects.`,
         ]),
       );
     withCommonOptions(command.command("user"))

@@ -70,6 +70,12 @@ export async function addBasicUser(
   }
 }
 
+/** Which tokens programs' names stand for: the name by the token's id. */
+export async function listBasicUsers(db: Kysely<Tables>): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.selectFrom("basic_user").select(["name", "token_id"]).orderBy("name").execute();
+  return new Map(rows.map(({ name, token_id }) => [token_id, name]));
+}
+
 function orThrow<T>(answer: T | Problem): T {
   if (answer instanceof Problem) throw new Refusal(answer);
   return answer;

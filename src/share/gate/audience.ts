@@ -21,11 +21,18 @@ export interface PeerAudience {
   readonly peer: PeerParty;
 }
 
+/** Another TAXII server: to the gate a peer that gets sources' words alone. */
+export interface ServerAudience {
+  readonly kind: "server";
+  readonly peer: PeerParty;
+}
+
 const channelsOf: Readonly<Record<Recipient["kind"], readonly Channel[]>> = {
   person: ["console", "stream", "api", "taxii", "misp", "file", "mail"],
   member: ["console", "stream", "api", "taxii", "misp", "file", "mail", "edge", "edge-blind"],
   file: ["file"],
   peer: ["peer"],
+  server: ["taxii"],
 };
 
 export function audienceOf(
@@ -33,7 +40,7 @@ export function audienceOf(
   channel: Channel,
   members: ReadonlyMap<string, Member>,
   peers: readonly PeerParty[] = [],
-): Audience | PeerAudience | Refused {
+): Audience | PeerAudience | ServerAudience | Refused {
   if (!Object.hasOwn(channelsOf, recipient.kind)) return refused("unknown-recipient");
   if (!channels.includes(channel) || !channelsOf[recipient.kind].includes(channel))
     return refused("unknown-channel");
@@ -41,6 +48,10 @@ export function audienceOf(
   if (recipient.kind === "peer") {
     const peer = peers.find(({ id }) => id === recipient.peerId);
     return peer === undefined ? refused("unknown-recipient") : { kind: "peer", peer };
+  }
+  if (recipient.kind === "server") {
+    const { name, tlpCeiling } = recipient;
+    return { kind: "server", peer: { id: name, name, tlpCeiling, kinds: ["indicator"] } };
   }
   if (recipient.kind === "member") return memberAudience(recipient.memberId, null, members);
   const { id, role, memberId } = recipient.person;

@@ -15,7 +15,7 @@ import { linkOnlyForm, memberForm, sightingForm, warningForm } from "./forms.js"
 import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
 import { decidePack } from "./pack.js";
-import { decideForPeer, decideNotice } from "./peers.js";
+import { decideForPeer, decideForServer, decideNotice } from "./peers.js";
 import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
@@ -172,6 +172,10 @@ export function openGate(
         return object.kind === "notice"
           ? (decideForPeer(search, members, object, audience) as Decision<Forms[O["kind"]]>)
           : refused("peer-closed");
+      if (audience.kind === "server")
+        return object.kind === "notice"
+          ? (decideForServer(search, members, object, audience) as Decision<Forms[O["kind"]]>)
+          : refused("server-closed");
       // Only warnings go by mail: nothing else has a mail's form.
       if (channel === "mail" && object.kind !== "warning") return refused("unknown-channel");
       if (channel === "edge" && !toEdges.has(object.kind)) return refused("unknown-channel");

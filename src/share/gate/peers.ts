@@ -9,7 +9,7 @@
  * members. Whatever AMBER was given to it, by a feed or another center, stays (docs/peers.md, decision 0024).
  */
 import type { Member, Tlp } from "../../model/index.js";
-import type { Audience, PeerAudience } from "./audience.js";
+import type { Audience, PeerAudience, ServerAudience } from "./audience.js";
 import type { OriginSearch } from "./origin-search.js";
 import { type Decision, type NoticeForm, type NoticeObject, refused, released } from "./request.js";
 import { mostRestrictive, withinCeiling } from "./tlp-order.js";
@@ -34,7 +34,7 @@ export function decideForPeer(
   search: OriginSearch,
   members: ReadonlyMap<string, Member>,
   object: NoticeObject,
-  { peer }: PeerAudience,
+  { peer }: Pick<PeerAudience, "peer">,
 ): Decision<NoticeForm> {
   const { about, from, observable, memberIds } = object;
   if (!peer.kinds.includes(about)) return refused("peer-agreement");
@@ -65,6 +65,22 @@ export function decideForPeer(
   };
   const leak = search.find(form, "", false);
   return leak === null ? released("peer-agreed", form) : refused("origin-leak", leak);
+}
+
+/**
+ * Another program's TAXII server knows neither members nor agreements, and may be read by anyone: it gets what a source
+ * says of an indicator, as a peer would, and no other center's word, whoever that gave it to.
+ */
+export function decideForServer(
+  search: OriginSearch,
+  members: ReadonlyMap<string, Member>,
+  object: NoticeObject,
+  { peer }: ServerAudience,
+): Decision<NoticeForm> {
+  if (object.about !== "indicator" || object.from !== "source" || object.memberIds.length > 0)
+    return refused("server-closed");
+  const decision = decideForPeer(search, members, object, { peer });
+  return decision.released ? released("server-given", decision.form) : decision;
 }
 
 /** What goes to other centers is nobody else's to read in that form but the center's operators'. */

@@ -222,7 +222,9 @@ export type Recipient =
   | { readonly kind: "person"; readonly person: Person }
   | { readonly kind: "member"; readonly memberId: string }
   | { readonly kind: "file"; readonly name: string }
-  | { readonly kind: "peer"; readonly peerId: string };
+  | { readonly kind: "peer"; readonly peerId: string }
+  /** Another program's TAXII server, as the configuration names it; `tlpCeiling` is what may go there. */
+  | { readonly kind: "server"; readonly name: string; readonly tlpCeiling: string };
 
 /** `edge`: to a member's edge, to be read there; `edge-blind`: to it as a keyed hash, to be met and not read. */
 export const channels = [
@@ -297,6 +299,8 @@ export const gateRules = {
   "peer-closed": "Other centers get indicators, warnings and counts of a value, and nothing else.",
   "peer-amber":
     "TLP:AMBER is for an organization and its clients. Another center is neither, unless the word is this center's own.",
+  "server-given": "The center gives it to another server, and it is a source's word that shows no member.",
+  "server-closed": "Other servers get what the center's sources say of indicators, and nothing else.",
   "small-crowd": "So few members could have met it that a count would show them.",
   "origin-unknown": "It is built on a member the gate does not know, so it can't hide it.",
   "origin-leak": "Its text would show another member.",

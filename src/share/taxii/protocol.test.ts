@@ -435,6 +435,7 @@ describe("rules 13 and 14: giving objects, and what became of them", () => {
     ["{", 422],
     ['{"objects": {}}', 422],
     ['{"type":"bundle","id":"bundle--1","objects":[]}', 422],
+    [`{"objects":${"[".repeat(100)}`, 422],
     [new Uint8Array([0xff, 0xfe]), 422],
     [`{"x":"${"a".repeat(3000)}"}`, 413],
     [null, 413],

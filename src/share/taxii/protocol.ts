@@ -5,7 +5,7 @@
  * collection is for (section 5.4 and 5.5).
  */
 import { createHash } from "node:crypto";
-import { Problem } from "../../base/index.js";
+import { deepestAt, Problem } from "../../base/index.js";
 import { shareProblem } from "../problems.js";
 import { acceptsTaxii, isTaxiiContent, taxiiMediaType } from "./media-types.js";
 import { type CollectionQuery, type Match, type MatchField, readMatch, readQuery } from "./query.js";
@@ -74,6 +74,8 @@ export interface TaxiiSettings {
 const objectFields = ["id", "type", "version", "spec_version"] as const satisfies readonly MatchField[];
 const discoveryPath = "/taxii2/";
 const envelopeObjectsMax = 10_000;
+/** An object has 50 levels at most (`kept/stored.ts`), and stands two levels within its envelope. */
+const envelopeDepthMax = 60;
 
 const unknown = (): Problem => shareProblem("taxii-unknown", "There is nothing at this address for you.");
 
@@ -293,7 +295,10 @@ function readEnvelope(body: Uint8Array): readonly unknown[] | Problem {
   const unreadable = (detail: string): Problem => shareProblem("taxii-envelope", detail);
   let content: unknown;
   try {
-    content = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    if (deepestAt(text, envelopeDepthMax) !== null)
+      return unreadable(`It nests more than ${envelopeDepthMax} deep.`);
+    content = JSON.parse(text);
   } catch (error) {
     return unreadable(error instanceof SyntaxError ? error.message : "It is not UTF-8.");
   }

@@ -1,4 +1,4 @@
-/** The tables of TAXII (migrations 0018 and 0026), as Kysely sees them; `tables.ts` says how columns are read. */
+/** The tables of TAXII (migrations 0018, 0026 and 0028), as Kysely sees them; `tables.ts` says how columns are read. */
 import type { Generated, JSONColumnType } from "kysely";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
@@ -87,6 +87,19 @@ export interface TaxiiTables {
     succeeded_us: number | null;
     failures: number;
     note: string;
+    considered: Generated<string>;
+    /** The batch whose status is not told yet. */
+    awaits: Json<object> | null;
+    wait_until_us: Generated<number>;
+  };
+  /** What a server was given of a claim (`stix_id`), each under an id of its own where it was taken back before. */
+  taxii_given: {
+    name: string;
+    given_id: string;
+    stix_id: string;
+    version_us: number;
+    revoked: boolean;
+    accepted: boolean;
   };
   /** The newest version that came of an indicator, and the values it is met by: none where it was revoked. */
   taxii_pulled: { other: string; stix_id: string; version_us: number };

@@ -5,6 +5,7 @@ import { get } from "../ask.js";
 import { Fault, Waiting } from "../parts/fault.js";
 import { useSession } from "../session.js";
 import { ContactsPart } from "./contacts-part.js";
+import { ProgramsOfMember } from "./exchange/programs-of-member.js";
 import { ExposuresPart } from "./exposures-part.js";
 import { LegalBasisToday } from "./legal-basis-part.js";
 import { OwnStandingPart } from "./own-standing-part.js";
@@ -49,6 +50,9 @@ export function SharingScreen() {
           <ContactsPart memberId={memberId} writes={person.role === "admin"} />
         </div>
       </section>
+      {member.data !== undefined && person.role !== "viewer" && (
+        <ProgramsOfMember member={member.data} makes={person.role === "admin"} />
+      )}
       <section className="card" aria-labelledby="agreed-title">
         <div className="card-head">
           <h2 id="agreed-title">What was agreed</h2>

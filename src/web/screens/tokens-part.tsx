@@ -7,8 +7,29 @@ import { get, post, remove } from "../ask.js";
 import { CopyButton, Lines } from "../parts/copy.js";
 import { Fault } from "../parts/fault.js";
 import { When } from "../parts/when.js";
+import { taxiiLines } from "./exchange/connect-program.js";
 
-function Fresh({ token }: { readonly token: string }) {
+type Use = "telemetry" | "programs";
+
+const uses: Readonly<
+  Record<Use, { title: string; scopes: readonly string[]; example: string; lines: (token: string) => string }>
+> = {
+  telemetry: {
+    title: "Tokens for sending telemetry",
+    scopes: ["ingest"],
+    example: "sensor at the gate",
+    lines: (token) =>
+      `breakwater send --to ${window.location.origin} --token ${token} /var/log/suricata/eve.json`,
+  },
+  programs: {
+    title: "Tokens for programs that read and give",
+    scopes: ["read", "report"],
+    example: "our SIEM",
+    lines: (token) => taxiiLines(window.location.origin, token),
+  },
+};
+
+function Fresh({ token, use }: { readonly token: string; readonly use: Use }) {
   return (
     <div className="do-now stack" data-urgency="low" role="status" style={{ gap: 10 }}>
       <p>
@@ -18,15 +39,19 @@ function Fresh({ token }: { readonly token: string }) {
         <code style={{ overflowWrap: "anywhere" }}>{token}</code>{" "}
         <CopyButton text={token} label="Copy the token" />
       </div>
-      <Lines
-        label="Line that sends telemetry with this token"
-        text={`breakwater send --to ${window.location.origin} --token ${token} /var/log/suricata/eve.json`}
-      />
+      <Lines label="Lines that use this token" text={uses[use].lines(token)} />
     </div>
   );
 }
 
-export function TokensPart({ memberId }: { readonly memberId: string }) {
+export function TokensPart({
+  memberId,
+  use = "telemetry",
+}: {
+  readonly memberId: string;
+  readonly use?: Use;
+}) {
+  const { title, scopes, example } = uses[use];
   const client = useQueryClient();
   const [name, setName] = useState("");
   const tokens = useQuery({
@@ -35,20 +60,21 @@ export function TokensPart({ memberId }: { readonly memberId: string }) {
   });
   const refresh = () => void client.invalidateQueries({ queryKey: ["tokens", memberId] });
   const create = useMutation({
-    mutationFn: () => post<{ token: string }>("/tokens", { memberId, name, scopes: ["ingest"] }),
+    mutationFn: () => post<{ token: string }>("/tokens", { memberId, name, scopes }),
     onSuccess: () => {
       setName("");
       refresh();
     },
   });
+  const rows = tokens.data?.rows.filter((token) => token.scopes.some((scope) => scopes.includes(scope)));
   const revoke = useMutation({ mutationFn: (id: string) => remove(`/tokens/${id}`), onSettled: refresh });
   return (
     <section className="stack" style={{ gap: 10 }} aria-label="Tokens">
-      <h3>Tokens for sending telemetry</h3>
+      <h3>{title}</h3>
       {tokens.error !== null && <Fault fault={tokens.error} />}
-      {tokens.data?.rows.length === 0 && <p className="quiet">None yet.</p>}
+      {rows?.length === 0 && <p className="quiet">None yet.</p>}
       <ul style={{ listStyle: "none", padding: 0, display: "grid", gap: 6 }}>
-        {tokens.data?.rows.map((token) => (
+        {rows?.map((token) => (
           <li key={token.id} className="row">
             <strong>{token.name}</strong>
             <span className="quiet small">
@@ -71,7 +97,7 @@ export function TokensPart({ memberId }: { readonly memberId: string }) {
           </li>
         ))}
       </ul>
-      {create.data !== undefined && <Fresh token={create.data.token} />}
+      {create.data !== undefined && <Fresh token={create.data.token} use={use} />}
       {create.error !== null && <Fault fault={create.error} />}
       <form
         className="form-fields"
@@ -82,7 +108,7 @@ export function TokensPart({ memberId }: { readonly memberId: string }) {
       >
         <TextInput
           label="What will use it"
-          placeholder="sensor at the gate"
+          placeholder={example}
           required
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -42,6 +42,17 @@ function pulledOf({ objects }: WalkedPage): readonly Pulled[] {
   return [...newest.values()];
 }
 
+/** What the center itself gave to other servers, and reads back from one of them: it would be its own witness. */
+async function withoutOwn(tx: Kysely<Tables>, pulled: readonly Pulled[]): Promise<readonly Pulled[]> {
+  const rows = await tx
+    .selectFrom("taxii_given")
+    .select("given_id")
+    .where("given_id", "=", sql<string>`any(${pulled.map(({ id }) => id)}::text[])`)
+    .execute();
+  const own = new Set(rows.map((row) => row.given_id));
+  return pulled.filter(({ id }) => !own.has(id));
+}
+
 /** Those that are newer than what is known of them. */
 async function newerOf(
   tx: Kysely<Tables>,
@@ -102,7 +113,7 @@ export async function takePage(
 ): Promise<number> {
   const pulled = pulledOf(page);
   return inTransaction(state.db, async (tx) => {
-    const newer = await newerOf(tx, server.name, pulled);
+    const newer = await newerOf(tx, server.name, await withoutOwn(tx, pulled));
     if (newer.length > 0) {
       await dropClaims(
         tx,

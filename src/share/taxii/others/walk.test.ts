@@ -6,7 +6,8 @@ import { MemoryShelf } from "../memory-shelf.js";
 import { type ApiRoot, answerTaxii, type TaxiiReader } from "../protocol.js";
 import type { Collection, ShelfObject } from "../shelf.js";
 import { taxiiTime } from "../times.js";
-import { type AskObjects, type Cursor, fromTheStart, type OtherAnswer, walk } from "./walk.js";
+import type { ServerAnswer } from "./ask-server.js";
+import { type AskObjects, type Cursor, fromTheStart, walk } from "./walk.js";
 
 const taxii = "application/taxii+json;version=2.1";
 const date = (n: number) => taxiiTime(1_700_000_000_000_000 + n);
@@ -37,7 +38,7 @@ async function run(ask: AskObjects, start: Cursor = fromTheStart): Promise<Walke
   }
 }
 
-const answer = (body: unknown, more: Partial<OtherAnswer> = {}): OtherAnswer => ({
+const answer = (body: unknown, more: Partial<ServerAnswer> = {}): ServerAnswer => ({
   status: 200,
   contentType: taxii,
   lastAdded: undefined,
@@ -154,6 +155,13 @@ describe("oddities of other servers", () => {
     expect(walked.note).toContain("repeats a page");
     const renamed = await run(async () => answer({ more: n < 5, next: `n${n++}`, ...one }));
     expect(renamed.asked).toBe(6);
+  });
+
+  test("a page that comes again after another is a circle", async () => {
+    let n = 0;
+    const walked = await run(async () => answer({ more: true, next: "a", ...(n++ % 2 === 0 ? {} : one) }));
+    expect(walked.note).toContain("repeats a page");
+    expect(walked.objects).toHaveLength(1);
   });
 
   test("next and added_after are both sent back; a forgotten next begins again at the date", async () => {

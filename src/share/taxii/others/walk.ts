@@ -10,19 +10,10 @@ import { Problem } from "../../../base/index.js";
 import { shareProblem } from "../../problems.js";
 import { isTaxiiContent } from "../media-types.js";
 import { readTaxiiTime } from "../times.js";
-
-/** An answer of the other server, as far as it is looked at. */
-export interface OtherAnswer {
-  readonly status: number;
-  readonly contentType: string | undefined;
-  readonly lastAdded: string | undefined;
-  /** Seconds, where the server asked to wait. */
-  readonly retryAfterS: number | null;
-  readonly body: Uint8Array;
-}
+import type { ServerAnswer } from "./ask-server.js";
 
 /** Asks the collection's `objects/` with these parameters. */
-export type AskObjects = (query: URLSearchParams) => Promise<OtherAnswer | Problem>;
+export type AskObjects = (query: URLSearchParams) => Promise<ServerAnswer | Problem>;
 
 /** Where to go on: after this date, and at this `next` where a run broke off between pages. */
 export interface Cursor {
@@ -58,7 +49,7 @@ interface Envelope {
   readonly objects: readonly unknown[];
 }
 
-function readEnvelope({ status, contentType, body }: OtherAnswer): Envelope | Problem {
+function readEnvelope({ status, contentType, body }: ServerAnswer): Envelope | Problem {
   if (status !== 200) return shareProblem("taxii-other", `It answered ${status}.`);
   // Servers that say application/json are read all the same: the body tells.
   const isTold = isTaxiiContent(contentType) || /\bjson\b/i.test(contentType ?? "");
@@ -94,7 +85,8 @@ export async function* walk(
   start: Cursor,
 ): AsyncGenerator<WalkedPage, WalkEnd | Problem, undefined> {
   let { addedAfter, next } = start;
-  let last = "";
+  // Pages that brought something: one that comes again is a circle, whatever stands between.
+  const seen = new Set<string>();
   // Answers in a row that brought nothing: a few are legal, more are a server that never ends.
   let idle = 0;
   for (let pages = 0; pages < walkLimits.pages; pages += 1) {
@@ -112,9 +104,10 @@ export async function* walk(
     if (envelope instanceof Problem) return envelope;
     const { objects, more } = envelope;
     const digest = createHash("sha256").update(answer.body).digest("base64");
-    if (digest === last && objects.length > 0)
-      return { note: "It repeats a page, so the rest could not be read." };
-    last = digest;
+    if (objects.length > 0) {
+      if (seen.has(digest)) return { note: "It repeats a page, so the rest could not be read." };
+      seen.add(digest);
+    }
     const { lastAdded } = answer;
     const moved = lastAdded !== undefined && isLater(lastAdded, addedAfter) ? lastAdded : null;
     // Between pages of one `next` the date stays: it belongs to the query that the server remembers.

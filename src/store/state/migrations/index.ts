@@ -28,6 +28,7 @@ import * as peers from "./0024-peers.js";
 import * as edges from "./0025-edges.js";
 import * as inboxAndPush from "./0026-inbox-and-push.js";
 import * as packs from "./0027-packs.js";
+import * as givenToServers from "./0028-given-to-servers.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -55,4 +56,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0025-edges": edges,
   "0026-inbox-and-push": inboxAndPush,
   "0027-packs": packs,
+  "0028-given-to-servers": givenToServers,
 };

@@ -1,5 +1,6 @@
 /** *Peers*, for the center's operators: the other ports' centers, how they are introduced, and how it stands with each. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
 import type { PeerRow } from "../../../api/types.js";
 import { get } from "../../ask.js";
 import { Fault, Waiting } from "../../parts/fault.js";
@@ -18,6 +19,9 @@ export function PeersScreen() {
   return (
     <div className="page-inner stack">
       <h1>Peers</h1>
+      <p className="small">
+        <Link href="/exchange">Back to Exchange</Link>
+      </p>
       <p className="quiet">
         Other ports' centers. They are told of hostile values and of how many members met one, never of a
         member.
