@@ -9,7 +9,7 @@ import { type Kysely, sql } from "kysely";
 import { formatNetwork, maskAddress, parseAddress } from "../base/index.js";
 import { hostWithin } from "../detect/index.js";
 import type { IndicatorClaim, Observable, Person, Tlp } from "../model/index.js";
-import { anAllowList } from "../share/index.js";
+import { anAllowList, type Gate } from "../share/index.js";
 import type { Tables } from "../store/index.js";
 import { loadCommunity } from "../warn/index.js";
 
@@ -84,10 +84,23 @@ export async function readClaims(
       recipient: { kind: "person", person },
       channel: "console",
     });
-    if (!decision.released) continue;
+    if (!decision.released || !mayBeTold(gate, person, row)) continue;
     found.set(row.value, [...(found.get(row.value) ?? []), { ...decision.form, value: row.value }]);
   }
   return found;
+}
+
+/** Whether a value itself may be told, as TAXII and MISP ask: one that shows another member is not known. */
+function mayBeTold(
+  gate: Gate,
+  person: Person,
+  { id, value, tlp }: { readonly id: number; readonly value: string; readonly tlp: string },
+): boolean {
+  return gate.decide({
+    object: { kind: "exchange", id: String(id), memberId: null, tlp, content: { value } },
+    recipient: { kind: "person", person },
+    channel: "console",
+  }).released;
 }
 
 /** The allow lists that hold these values as exact entries; one whose name shows another member goes without it. */
@@ -100,7 +113,7 @@ export async function readAllowances(
   const rows = await db
     .selectFrom("allow_entry as e")
     .innerJoin("allow_list as l", "l.id", "e.list_id")
-    .select(["e.value", "l.name"])
+    .select(["l.id", "e.value", "l.name"])
     .where(sql<boolean>`e.value = any(${[...values]}::text[])`)
     .execute();
   if (rows.length === 0) return new Map();
@@ -108,7 +121,8 @@ export async function readAllowances(
   const isOperator = person.memberId === null && person.role === "operator";
   const told = (name: string): string =>
     isOperator || (gate.shownBy(name)?.every((id) => id === person.memberId) ?? false) ? name : anAllowList;
-  return new Map(rows.map((row) => [row.value, told(row.name)]));
+  const may = rows.filter((row) => mayBeTold(gate, person, { ...row, tlp: "TLP:CLEAR" }));
+  return new Map(may.map((row) => [row.value, told(row.name)]));
 }
 
 /** Sightings of each value: at the asker's member, at all members for operators. */

@@ -11,6 +11,9 @@ const listed = [
   ["cidr", "198.51.100.0/24"],
   ["url", "http://shop.example/a"],
   ["url", "https://files.example/bad"],
+  ["domain", "host.redrig.example"],
+  ["ipv4", "203.0.113.77"],
+  ["cidr", "203.0.113.0/24"],
 ] as const;
 
 beforeAll(async () => {
@@ -117,4 +120,28 @@ test("an allow list that is named after a member tells only that member its name
   expect(await told(other.id)).toEqual(["allowed", "an allow list", "It is on an allow list."]);
   const name = "Servers of Blue Anchor Lines";
   expect(await told(own.id)).toEqual(["allowed", name, `It is on the allow list ${name}.`]);
+});
+
+test("a listed value that shows another member is not known, as no list would have it", async () => {
+  const own = await center.addMember("Redrig", ["203.0.113.0/24"]);
+  const other = await center.addMember("Tall Trucking", []);
+  const db = center.state.db;
+  const { id } = await db.selectFrom("allow_list").select("id").limit(1).executeTakeFirstOrThrow();
+  await db.insertInto("allow_entry").values({ list_id: id, value: "allowed.redrig.example" }).execute();
+  const [reader, owner] = [
+    await center.addPerson("Bea", "viewer", other.id),
+    await center.addPerson("Cal", "viewer", own.id),
+  ];
+  for (const [value, unknown] of [
+    ["host.redrig.example", "host.nobody.example"],
+    ["https://host.redrig.example/x", "https://host.nobody.example/x"],
+    ["203.0.113.77", "192.0.2.200"],
+    ["allowed.redrig.example", "allowed.nobody.example"],
+  ] as const) {
+    const [hidden, none] = [await look(value, reader), await look(unknown, reader)];
+    const without = (row: object | undefined) => ({ ...row, text: "", observable: null });
+    expect(without(hidden)).toEqual(without(none));
+    expect((await look(value, owner))?.verdict).not.toBe("not known");
+    expect((await look(value))?.verdict).not.toBe("not known");
+  }
 });

@@ -1,7 +1,7 @@
 /**
  * Every address that a folded text may mean, however it is written: dotted with blanks, ports or leading zeros; with
  * dashes and underscores or backwards, as in the names that providers give their customers' machines; as one number,
- * decimal, hexadecimal or padded; in octal and hexadecimal parts, as browsers read them. IPv6 is read by
+ * decimal, hexadecimal or padded, in the bytes of a dump; with blanks or commas; as a network around it; in octal and hexadecimal parts, as browsers read them. IPv6 is read by
  * `ipv6-writings.ts`, and what it carries of IPv4 as well.
  *
  * What is written unlike an address must not be one of a private network by chance: such numbers are everywhere, and
@@ -101,14 +101,70 @@ function* hexadecimal(text: string): Generator<Address> {
     yield ofWord(Number(number));
 }
 
-const ofThree = /(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(?:x{1,3}|\*|in-addr)(?![0-9a-z])/g;
+const ofThree =
+  /(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})(\.(?:x{1,3}|\*|in-addr)(?![0-9a-z])|\.?(?![0-9a-z_-]|\.\d))/g;
 
-/** A network of 256 addresses, by its first three numbers: `203.0.113.x`, `113.0.203.in-addr.arpa`. */
+/**
+ * A network of 256 addresses, by its first three numbers: `203.0.113.x`, `113.0.203.in-addr.arpa`. Alone they are a
+ * version as often, of which numbers of private networks would be many.
+ */
 function* threes(text: string): Generator<Address> {
   for (const match of text.matchAll(ofThree)) {
     const values = match.slice(1, 4).map(Number);
     if (values.some((value) => value > 255)) continue;
-    yield ofParts([...(match[0].endsWith("in-addr") ? values.reverse() : values), 0]);
+    const end = match[4] as string;
+    const network = ofParts([...(end.endsWith("in-addr") ? values.reverse() : values), 0]);
+    if (end.length > 1) yield network;
+    if (isPublic(network)) yield* within(network, 24);
+  }
+}
+
+/** A member's network is found in one that is larger by so many bits at most. */
+const largerBits = 4;
+
+/** The first address of each part of a network: one of them is in any network inside it that is not much smaller. */
+function* within({ words }: Address, prefix: number): Generator<Address> {
+  const step = 2 ** Math.max(0, 32 - prefix - largerBits);
+  const size = 2 ** (32 - prefix);
+  const first = words[3] - (words[3] % size);
+  for (let at = 0; at < size; at += step) yield ofWord(first + at);
+}
+
+const withPrefix = /(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\s?\/\s?(\d{1,2})(?![\d.])/g;
+
+/** Networks that a member's may be inside: `203.0.112.0/23`. */
+function* networks(text: string): Generator<Address> {
+  for (const match of text.matchAll(withPrefix)) {
+    const values = match.slice(1, 5).map(Number);
+    const prefix = Number(match[5]);
+    if (values.some((value) => value > 255) || prefix < 8 || prefix > 31) continue;
+    const network = ofParts(values);
+    if (isPublic(network)) yield* within(network, prefix);
+  }
+}
+
+const apart = /(?<!\d|\d[ ,]|\d, )(\d{1,3})( |,|, )(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?!\d|,? ?\d)/g;
+
+/** Four numbers with blanks or commas between them and no other beside them. */
+function* spread(text: string): Generator<Address> {
+  for (const [, a, , b, c, d] of text.matchAll(apart)) {
+    const values = [a, b, c, d].map(Number);
+    const address = ofParts(values);
+    if (values.every((value) => value <= 255) && isPublic(address)) yield address;
+  }
+}
+
+const dump = /(?<![0-9a-z])(?:[0-9a-f]{2}(?:[ :][0-9a-f]{2}){3,}|[0-9a-f]{4}(?: [0-9a-f]{4})+)(?![0-9a-z])/g;
+
+/** Bytes as dumps print them, one by one or in pairs: an address may begin with any of them. */
+function* dumped(text: string): Generator<Address> {
+  for (const [run] of text.matchAll(dump)) {
+    const bytes = run.replace(/[ :]/g, "").match(/../g) ?? [];
+    const step = run[2] === " " || run[2] === ":" ? 1 : 2;
+    for (let at = 0; at + 4 <= bytes.length; at += step) {
+      const address = ofParts(bytes.slice(at, at + 4).map((byte) => Number.parseInt(byte, 16)));
+      if (isPublic(address)) yield address;
+    }
   }
 }
 
@@ -116,7 +172,7 @@ function* threes(text: string): Generator<Address> {
 export function addressesIn(folded: string): readonly Address[] {
   const found: Address[] = [...ipv6In(folded)];
   for (const address of [...found]) found.push(...carriedBy(address).map(ofWord));
-  if (!/\d/.test(folded)) return [...found, ...hexadecimal(folded)];
+  if (!/\d/.test(folded)) return [...found, ...hexadecimal(folded), ...dumped(folded)];
   const parts = partsOf(folded);
   return [
     ...found,
@@ -124,5 +180,8 @@ export function addressesIn(folded: string): readonly Address[] {
     ...joined(folded, parts),
     ...hexadecimal(folded),
     ...threes(folded),
+    ...networks(folded),
+    ...spread(folded),
+    ...dumped(folded),
   ];
 }

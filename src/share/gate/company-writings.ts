@@ -2,12 +2,13 @@
  * How people write of a company: by its whole name, without its legal form, with `and` for `&`, and without the words
  * that say only what kind of company it is: `Evergate` of `Evergate Container Terminal GmbH`. What is left is hidden
  * alone unless it is one word of everyday, one of the commonest names, or a place; where it is several words of
- * everyday (`Red Rig`) only as a part of a name: it is cut, and no reason to refuse a whole.
+ * everyday (`Red Rig`), shortened (`Rig Logistics`) or initials (`RRL`) only as a part of a name: it is cut, and no reason to refuse a whole.
  */
 import { isCommonPerson, isEverydayWord, isPlaceName } from "../../members/index.js";
 import { squeeze } from "./fold.js";
 import {
   type HiddenText,
+  inCapitals,
   insideMin,
   named,
   squeezed,
@@ -36,6 +37,9 @@ const kinds = new Set(
     "schiffahrt schifffahrt spedition umschlag werft"
   ).split(" "),
 );
+/** Initials of fewer words are everybody's. */
+const initialsMin = 3;
+const initialsMax = 6;
 /** What joins such a word to a name. */
 const links = new Set("of the de del la las los y e and und & fur der die das + for".split(" "));
 
@@ -75,8 +79,31 @@ function ofKindless(whose: Whose, name: string): readonly HiddenText[] {
   const by = isOfMany ? "part" : whose.by;
   const glued = squeeze(name);
   return [
-    ...squeezed({ ...whose, by }, "spread", name),
+    ...[name, ...(/s$/i.test(name) ? [] : [`${name}s`])].flatMap((each) =>
+      squeezed({ ...whose, by }, "spread", each),
+    ),
     ...(glued.length >= squeezedMin ? standing({ ...whose, by }, "part", glued) : []),
+  ];
+}
+
+/** Of `Red Rig Logistics`: `Rig Logistics`, `RR Logistics`; and `RRL`, where it is written so in capitals. */
+function shortened({ memberId }: Whose, name: string): readonly HiddenText[] {
+  const whose: Whose = { memberId, by: "part" };
+  const words = name.split(/[\s,&+-]+/).filter((word) => squeeze(word) !== "");
+  const own = words.findIndex((word, at) => at > 0 && isCompanyWord(word));
+  const telling = words.filter((word) => !links.has(plain(word)));
+  const isKindLast = own > 1 && words.slice(own).every(isCompanyWord);
+  const [kind, before] = isKindLast ? [words.slice(own).join(""), words.slice(0, own)] : ["", []];
+  return [
+    ...(isKindLast && !links.has(plain(before.at(-1) as string))
+      ? [
+          ...squeezed(whose, "spread", `${before.at(-1)}${kind}`),
+          ...squeezed(whose, "login", `${before.map((word) => [...word][0]).join("")}${kind}`),
+        ]
+      : []),
+    ...[words, telling]
+      .filter(({ length }) => length >= initialsMin && length <= initialsMax)
+      .flatMap((each) => inCapitals(whose, each.map((word) => [...squeeze(word)][0]).join(""))),
   ];
 }
 
@@ -86,6 +113,7 @@ export function ofCompany(whose: Whose, name: string): readonly HiddenText[] {
   const kindless = withoutKind(name);
   return [
     ...[name, ...(isTold ? [short] : [])].flatMap(joined).flatMap((each) => named(whose, each)),
+    ...shortened(whose, short),
     ...(kindless === "" || kindless === name.trim() || kindless === short
       ? []
       : joined(kindless).flatMap((each) => ofKindless(whose, each))),

@@ -9,8 +9,13 @@ import { domainToUnicode } from "node:url";
  * small capitals go), and Latin ones that no normalization takes apart.
  */
 const lookAlike = tableOf(
-  "аa ɑa αa вb еe ɡg һh нh іi ıi ιi јj кk κk мm ոn пn оo οo σo рp ρp сc ϲc ѕs тt τt υu ѵv νv ѡw хx χx уy γy ԁd ӏl ⅼl ɩi ɴn ʀr ʏy " +
+  "аa ɑa αa вb еe ɡg һh нh іi ıi ιi јj кk κk мm ոn пn оo οo σo рp ρp сc ϲc ѕs тt τt υu ѵv νv ѡw хx χx уy γy ԁd ӏl ⅼl ɩi βb εe ζz ηn γy " +
     "øo łl đd ðd ħh ŧt ŋn ɓb ƙk ɗd",
+);
+const smallCapitals = tableOf("ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ꞯq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz");
+/** Greek and Cyrillic capitals that look Latin, of which the small letters look otherwise. */
+const capitals = tableOf(
+  "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX АA ВB ЕE КK МM НH ОO РP СC ТT ХX УY ЅS ІI ЈJ",
 );
 const apart = tableOf("ßss æae œoe þth ĳij");
 
@@ -65,20 +70,25 @@ const refanged = (text: string): string =>
     .replace(/[[({]:(?:\/\/)?[\])}]/g, (mark) => (mark.includes("/") ? "://" : ":"))
     .replace(/h(?:xx|\*\*)p/g, "http");
 
+/** With capitals as they look, where the small letters of the same name look otherwise. */
+function asItLooks(written: string): string {
+  const plain = replaced(unpunycoded(replaced(written, capitals).toLowerCase()), smallCapitals);
+  return replaced(replaced(withoutMarks(plain), apart), lookAlike);
+}
+
 /** The spellings of a text that are searched, the plain one first, each once. ASCII has one. */
 export function foldings(text: string): readonly string[] {
-  const plain = unpunycoded(
-    text
-      .normalize("NFKC")
-      .replace(/\p{Cf}/gu, "")
-      .replace(/(?![0-9])\p{Nd}/gu, digit)
-      // The full stop of Chinese and Japanese parts a domain too (RFC 3490, section 3.1).
-      .replaceAll("。", ".")
-      .toLowerCase(),
-  );
+  const written = text
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/(?![0-9])\p{Nd}/gu, digit)
+    // The full stop of Chinese and Japanese parts a domain too (RFC 3490, section 3.1).
+    .replaceAll("。", ".");
+  const plain = replaced(unpunycoded(written.toLowerCase()), smallCapitals);
   if (/^[\x00-\x7f]*$/.test(plain)) return [refanged(plain)];
   const spellings = [
     replaced(replaced(withoutMarks(plain), apart), lookAlike),
+    ...(/[Α-ΩА-ЯЅІЈ]/.test(written) ? [asItLooks(written)] : []),
     replaced(withoutMarks(replaced(plain, apart)), sound),
     withoutMarks(withE(replaced(plain, apart))),
   ];

@@ -11,6 +11,9 @@ import { foldings, squeeze } from "./fold.js";
  *   beside it; `login`: with no letter beside it, as accounts have numbers; `number`: with no digit beside it, nor a
  *   letter that may be one; `sign`: as `spread`, but letters alone are not two words of a sentence; `dotted`: an initial
  *   with its dot before a name; `commaed`: one behind a name and a comma.
+ *
+ * `middle`: word by word, a given name and a family name with what stands in their middle (`middle-names.ts`).
+ * `capitals`: in the text before it is folded, in capitals alone (`capitals.ts`).
  */
 export type FoundAs =
   | "part"
@@ -22,7 +25,9 @@ export type FoundAs =
   | "number"
   | "sign"
   | "dotted"
-  | "commaed";
+  | "commaed"
+  | "middle"
+  | "capitals";
 
 export interface HiddenText {
   readonly memberId: string;
@@ -64,10 +69,14 @@ export function standing(whose: Whose, as: "part" | "word" | "name", text: strin
 /** A text by its letters and digits, with signs between them. */
 export function squeezed(
   whose: Whose,
-  as: Exclude<FoundAs, "part" | "word" | "name">,
+  as: Exclude<FoundAs, "part" | "word" | "name" | "middle" | "capitals">,
   text: string,
 ): readonly HiddenText[] {
   return [...new Set(foldings(text).map(squeeze))]
     .filter((folded) => folded.length >= wordMin)
     .map((folded) => ({ ...whose, as, text: folded }));
 }
+
+/** A text that is one of words in lower case as well, and counts in capitals only. */
+export const inCapitals = (whose: Whose, text: string): readonly HiddenText[] =>
+  [...new Set(foldings(text).map(squeeze))].map((folded) => ({ ...whose, as: "capitals", text: folded }));

@@ -7,6 +7,7 @@
 import { MemberNetworks } from "../../members/index.js";
 import type { Member } from "../../model/index.js";
 import { addressesIn } from "./address-writings.js";
+import { Capitals } from "./capitals.js";
 import { tightened } from "./fold.js";
 import type { HiddenText } from "./hidden-text.js";
 import { hiddenTexts, type OwnPerson, type OwnValue } from "./hidden-values.js";
@@ -38,6 +39,7 @@ const everything: readonly Shown["by"][] = ["name", "id", "person", "exposure", 
 
 export class OriginSearch {
   readonly #matcher: TextMatcher;
+  readonly #capitals: Capitals;
   readonly #networks: MemberNetworks;
   readonly #valueMin: number;
   readonly #remembered = new Map<string, readonly Shown[]>();
@@ -48,9 +50,11 @@ export class OriginSearch {
     { exposures, people }: MembersOwn = { exposures: [], people: [] },
   ) {
     const texts = hiddenTexts(community, exposures, people);
-    this.#matcher = new TextMatcher(texts);
+    const folded = texts.filter(({ as }) => as !== "capitals");
+    this.#matcher = new TextMatcher(folded);
+    this.#capitals = new Capitals(texts);
     this.#networks = new MemberNetworks(withNetworks(community, exposures));
-    this.#valueMin = texts.reduce((least, { text }) => Math.min(least, text.length), addressMin);
+    this.#valueMin = folded.reduce((least, { text }) => Math.min(least, text.length), addressMin);
   }
 
   /**
@@ -82,6 +86,7 @@ export class OriginSearch {
     const known = memory.get(text);
     if (known !== undefined) return known;
     const shown = readings(text, this.#valueMin).flatMap((folded) => this.#shownInFolded(folded));
+    for (const { memberId, by } of this.#capitals.find(text)) shown.push({ memberId, by, also: [] });
     if (memory.size >= (isLong ? longRememberedMax : rememberedMax)) memory.clear();
     memory.set(text, shown);
     return shown;
@@ -92,7 +97,7 @@ export class OriginSearch {
     const tight = tightened(folded);
     for (const text of tight === folded ? [folded] : [folded, tight])
       for (const { memberId, by } of this.#matcher.find(text)) shown.push({ memberId, by, also: [] });
-    for (const address of addressesIn(folded)) {
+    for (const address of tight === folded ? addressesIn(folded) : [folded, tight].flatMap(addressesIn)) {
       const claimants = this.#networks.claimants(address);
       for (const memberId of claimants) shown.push({ memberId, by: "address", also: claimants });
     }

@@ -40,7 +40,8 @@ export function decidePack(search: OriginSearch, object: PackObject, audience: A
 
 /** How a text shows a member; null where it shows none. The one that chose to be named may be, by its name alone. */
 function howShown(search: OriginSearch, text: string, namedMemberId: string | null): string | null {
-  const named = search.shownBy(text, ["name"]);
+  // Anyone may read it, for ever: a part of a name is no less a reason here than the whole.
+  const named = search.shownBy(text, ["name", "part"]);
   if (named === null) return "is too long to be looked through";
   if (named.some((id) => id !== namedMemberId)) return "shows a member by its name";
   for (const by of ["person", "exposure", "address", "id"] as const)

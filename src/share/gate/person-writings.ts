@@ -1,10 +1,10 @@
 /**
- * How people write of a person: in full, family name first, with an initial, as an account (`jsmith`), with one of two
+ * How people write of a person: in full, family name first, with an initial, with a middle name, as an account (`jsmith`), with one of two
  * family names, by one name alone. A name alone is hidden where it is no word of everyday and none of the commonest
  * names (`content/common-names`), and only as a part of a name: it is cut, and no reason to refuse a whole.
  */
 import { isCommonPerson, isEverydayWord } from "../../members/index.js";
-import { squeeze } from "./fold.js";
+import { foldings, squeeze } from "./fold.js";
 import { type HiddenText, named, squeezed, squeezedMin, standing, type Whose } from "./hidden-text.js";
 
 /** What stands between names and is none. */
@@ -49,6 +49,20 @@ function pairs(whose: Whose, names: readonly string[]): readonly HiddenText[] {
   );
 }
 
+/** Each name with every later one, and whatever may stand between the two. */
+function withMiddles(whose: Whose, names: readonly string[]): readonly HiddenText[] {
+  return names.flatMap((given, at) =>
+    names.slice(at + 1).flatMap((family) =>
+      foldings(`${given} ${family}`).map((text) => ({
+        ...whose,
+        by: names.length > 2 && isCommonPerson(given) && isCommonPerson(family) ? "part" : whose.by,
+        as: "middle" as const,
+        text,
+      })),
+    ),
+  );
+}
+
 export function ofPerson(memberId: string, name: string): readonly HiddenText[] {
   const whose: Whose = { memberId, by: "person" };
   const words = name.trim().split(/[\s,]+/);
@@ -69,6 +83,7 @@ export function ofPerson(memberId: string, name: string): readonly HiddenText[] 
       ? [name, [...words.slice(-1), ...words.slice(0, -1)].join(" ")].flatMap((each) => named(whose, each))
       : []),
     ...pairs(whose, names),
+    ...withMiddles(whose, names),
     // `jasmith` of John A. Smith.
     ...(words.length > 2
       ? squeezed(whose, "login", `${words.slice(0, -1).map(initialOf).join("")}${words.at(-1)}`)

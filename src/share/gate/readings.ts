@@ -44,6 +44,9 @@ function unescaped(text: string): string {
 }
 
 const base64Run = /[A-Za-z0-9+/_-]{4,}/g;
+/** Bytes as dumps print them: `52 65 64`, `5265 6420`. */
+const dumpRun =
+  /(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}){1,2}(?:[ :]{1,2}(?:[0-9a-fA-F]{2}){1,2}){2,}(?![0-9a-zA-Z])/g;
 const hexRun = /(?:[0-9a-fA-F]{2}){3,}/g;
 
 /** What the runs of base64, at each of the four alignments, and of hexadecimal digits say that were not read before. */
@@ -57,6 +60,10 @@ function* decoded(text: string, valueMin: number, read: Set<string>): Generator<
   }
   for (const [run] of text.matchAll(hexRun))
     if (run.length >= 2 * valueMin) yield* printable(Buffer.from(run, "hex"));
+  for (const [run] of text.matchAll(dumpRun)) {
+    const bytes = Buffer.from(run.replace(/[ :]/g, ""), "hex");
+    if (bytes.length >= valueMin) yield* printable(bytes);
+  }
 }
 
 function printable(bytes: Buffer): string[] {

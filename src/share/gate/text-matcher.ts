@@ -6,6 +6,7 @@
  *     texts of under four characters are names, of which there are few: each is looked for as a word
  */
 import type { FoundAs, HiddenText } from "./hidden-text.js";
+import { MiddleNames } from "./middle-names.js";
 
 /** By so many first characters texts are told apart, the long ones and the others: long ones often begin alike. */
 const gramChars = 4;
@@ -89,11 +90,13 @@ export class TextMatcher {
   readonly #squeezed = new Shelves();
   readonly #folded = new Shelves();
   readonly #short: HiddenText[] = [];
+  readonly #middles = new MiddleNames();
 
   constructor(texts: readonly HiddenText[]) {
     for (const hidden of texts) {
       const stands = hidden.as === "part" || hidden.as === "word" || hidden.as === "name";
-      if (!stands) this.#squeezed.add(hidden);
+      if (hidden.as === "middle") this.#middles.add(hidden);
+      else if (!stands) this.#squeezed.add(hidden);
       else if (hidden.text.length < gramChars) this.#short.push(hidden);
       else this.#folded.add(hidden);
     }
@@ -111,6 +114,7 @@ export class TextMatcher {
     for (const { hidden, at } of this.#folded.find(folded))
       if (stands(hidden.as, folded[at - 1], folded[at + hidden.text.length])) yield hidden;
     for (const hidden of this.#short) if (hasWord(folded, hidden.text)) yield hidden;
+    yield* this.#middles.find(folded);
   }
 }
 

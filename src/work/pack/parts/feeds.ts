@@ -1,6 +1,7 @@
 /**
  * The feeds that a center reads: their names, addresses, formats, markings and confidence. No secrets, no users, no
- * server of a private network, and nothing that a feed said. A feed whose content is for few is itself nobody else's
+ * server of a private network, nothing that was brought as a file or told by another center, as that has no address to
+ * read it from, and nothing that a feed said. A feed whose content is for few is itself nobody else's
  * to know: it is marked as its content is. What needs no secret is read by the center that takes the pack at once.
  */
 import type { Kysely } from "kysely";
@@ -47,7 +48,8 @@ function heldFeed(feed: Entry, near: boolean, fixed: boolean): Held<Entry> {
 }
 
 const faultOf = (feed: Entry): string | null => {
-  if (feed.kind === "file") return null;
+  // Nobody can read it from there; and what is imported by hand, or told by another center, may be one member's.
+  if (feed.kind === "file") return "It was brought here as a file and has no address.";
   return (
     addressFault(feed.address) ??
     (looksSecret(feed.address) ? "A part of its address looks like a key." : null)
