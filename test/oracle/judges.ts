@@ -130,7 +130,10 @@ export class OriginValues {
 
   /** A value of another member than the caller's in what it heard, that it did not say itself; null where none is. */
   in({ caller, action, asked, answered }: Heard, rewriting: Rewriting, words: string): string | null {
-    const own = `${said(asked)} ${words} ${waitingWords(action, answered.body)}`.toLowerCase();
+    // What it wrote is kept in one form of Unicode, whatever it was written in.
+    const own = `${said(asked)} ${words} ${waitingWords(action, answered.body)}`
+      .normalize("NFC")
+      .toLowerCase();
     const text = rewriting.named(answered.text);
     const lower = text.toLowerCase();
     for (let at = 0; at + this.#start <= lower.length; at++) {
