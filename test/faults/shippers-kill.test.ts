@@ -1,5 +1,5 @@
 /**
- * What Debian ships, each sending 100,000 lines through a center that is killed (SIGKILL) in the middle and started
+ * What Debian ships, each sending lines through a center that is killed (SIGKILL) in the middle and started
  * again. Where the shipper waits for an answer nothing is missing; where it names each line, or sends the same batch
  * again, nothing counts twice. Over plain TLS nobody answers, so what was on its way at the kill is gone; the test
  * holds how much that can be. docs/shippers.md says the same in words.
@@ -29,10 +29,15 @@ import {
 /** Each starts two centers and a database; on a busy machine most of it is waiting. */
 vi.setConfig({ testTimeout: 600_000 });
 
-const lines = 100_000;
+/**
+ * A third is enough to be killed in the middle, and keeps the whole check short; the proof that docs/shippers.md tells
+ * of runs with BREAKWATER_SHIPPER_LINES=100000, and with what plain TLS loses.
+ */
+const lines = Number(process.env["BREAKWATER_SHIPPER_LINES"] ?? 30_000);
+const isWhole = lines >= 100_000;
 /** Each has an address of its own on the list, spread evenly: a batch that is missing is missed among them. */
 const hostile = 1000;
-const killAt = 20_000;
+const killAt = lines / 5;
 
 const hostileAddress = (number: number) => `198.18.${number >> 8}.${number & 255}`;
 
@@ -218,18 +223,21 @@ describe.skipIf(!hasRsyslog("omrelp"))("rsyslog, omrelp (Debian: rsyslog-relp)",
  */
 const onItsWayMax = 45_000;
 
-describe.skipIf(!hasRsyslog("lmnsd_gtls"))("rsyslog, omfwd over TLS (Debian: rsyslog-gnutls)", () => {
-  test("nothing counts twice; only what was on its way at the kill is gone", async () => {
-    const seen = await killInBetween(() =>
-      rsyslog(
-        `type="omfwd" target="127.0.0.1" port="${place.tlsPort}" protocol="tcp" template="sequenced"
+describe.skipIf(!isWhole || !hasRsyslog("lmnsd_gtls"))(
+  "rsyslog, omfwd over TLS (Debian: rsyslog-gnutls)",
+  () => {
+    test("nothing counts twice; only what was on its way at the kill is gone", async () => {
+      const seen = await killInBetween(() =>
+        rsyslog(
+          `type="omfwd" target="127.0.0.1" port="${place.tlsPort}" protocol="tcp" template="sequenced"
          streamDriver="gtls" streamDriverMode="1" streamDriverAuthMode="x509/certvalid"`,
-      ),
-    );
-    expect(seen.events).toBeLessThanOrEqual(lines);
-    expect(seen.events).toBeGreaterThanOrEqual(lines - onItsWayMax);
-  });
-});
+        ),
+      );
+      expect(seen.events).toBeLessThanOrEqual(lines);
+      expect(seen.events).toBeGreaterThanOrEqual(lines - onItsWayMax);
+    });
+  },
+);
 
 const found = findSyslogNg();
 
@@ -268,13 +276,16 @@ describe.skipIf(found === null)("syslog-ng (Debian: syslog-ng-core, syslog-ng-mo
     expect(seen.events).toBeLessThanOrEqual(lines + 1000);
   });
 
-  test("network over TLS: nothing counts twice; only what was on its way at the kill is gone", async () => {
-    const seen = await killInBetween(() =>
-      syslogNg(`syslog("127.0.0.1" port(${place.tlsPort}) transport("tls")
+  test.skipIf(!isWhole)(
+    "network over TLS: nothing counts twice; only what was on its way at the kill is gone",
+    async () => {
+      const seen = await killInBetween(() =>
+        syslogNg(`syslog("127.0.0.1" port(${place.tlsPort}) transport("tls")
         template("<\${PRI}>1 \${ISODATE} \${HOST} zeek - - - \${MESSAGE}\\n")
         tls(ca-file("${join(folder, "data/tls/certificate.pem")}") peer-verify(required-trusted)));`),
-    );
-    expect(seen.events).toBeLessThanOrEqual(lines);
-    expect(seen.events).toBeGreaterThanOrEqual(lines - onItsWayMax);
-  });
+      );
+      expect(seen.events).toBeLessThanOrEqual(lines);
+      expect(seen.events).toBeGreaterThanOrEqual(lines - onItsWayMax);
+    },
+  );
 });
