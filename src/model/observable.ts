@@ -170,7 +170,8 @@ export function observe(meaning: Meaning, text: string): Observable | null {
   }
 }
 
-const meanings: Readonly<Record<Exclude<ObservableType, "cidr">, Meaning>> = {
+/** The meaning under which a text is read as a value of each type; a network is read by itself. */
+export const meaningOf: Readonly<Record<Exclude<ObservableType, "cidr">, Meaning>> = {
   ipv4: "address",
   ipv6: "address",
   domain: "domain",
@@ -187,7 +188,7 @@ const meanings: Readonly<Record<Exclude<ObservableType, "cidr">, Meaning>> = {
 
 /** Whether a value is the canonical text of its type, as both sides of a comparison have it. */
 export function isCanonical({ type, value }: Observable): boolean {
-  const read = type === "cidr" ? normalizeNetwork(value) : observe(meanings[type], value);
+  const read = type === "cidr" ? normalizeNetwork(value) : observe(meaningOf[type], value);
   return read !== null && read.type === type && read.value === value;
 }
 

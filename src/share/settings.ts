@@ -21,35 +21,48 @@ const given = z.strictObject({
     ),
 });
 
+/** What a server and a feed have in common. */
+const name = z
+  .string()
+  .regex(/^[\w .-]{1,100}$/)
+  .describe("What its indicators are listed under.");
+const address = z.url({ protocol: /^https?$/ }).max(2000);
+const user = z
+  .string()
+  .max(200)
+  .optional()
+  .describe("The name for HTTP Basic; without it the secret goes as a Bearer token.");
+const everyMinutes = (minutes: number) =>
+  z.number().min(1).max(10_080).default(minutes).describe("How often it is read, in minutes.");
+const confidence = z
+  .number()
+  .int()
+  .min(0)
+  .max(100)
+  .default(50)
+  .describe("Their confidence where they say none.");
+const near = z
+  .boolean()
+  .default(false)
+  .describe("True where it stands in this or a private network; plain HTTP is then allowed.");
+const authorityFile = z
+  .string()
+  .optional()
+  .describe("A PEM file with the certificates that it is trusted by, beside the system's.");
+
 const otherServer = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\w .-]{1,100}$/)
-    .describe("What its indicators are listed under."),
-  collection: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .describe("The collection's address: `https://taxii.example/root/collections/ID/`."),
-  user: z
-    .string()
-    .max(200)
-    .optional()
-    .describe("The name for HTTP Basic; without it the secret goes as a Bearer token."),
+  name,
+  collection: address.describe("The collection's address: `https://taxii.example/root/collections/ID/`."),
+  user,
   secretFile: z
     .string()
     .optional()
     .describe("A file with the password or the token; left out where none is needed."),
-  everyMinutes: z.number().min(1).max(10_080).default(15).describe("How often it is read, in minutes."),
+  everyMinutes: everyMinutes(15),
   tlp: z.enum(tlpLabels).default("TLP:AMBER").describe("What indicators without a marking count as."),
-  confidence: z.number().int().min(0).max(100).default(50).describe("Their confidence where they say none."),
-  near: z
-    .boolean()
-    .default(false)
-    .describe("True where it stands in this or a private network; plain HTTP is then allowed."),
-  authorityFile: z
-    .string()
-    .optional()
-    .describe("A PEM file with the certificates that it is trusted by, beside the system's."),
+  confidence,
+  near,
+  authorityFile,
   read: z.boolean().default(true).describe("False where it is only given to."),
   give: given
     .optional()
@@ -57,19 +70,9 @@ const otherServer = z.strictObject({
 });
 
 const otherFeed = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\w .-]{1,100}$/)
-    .describe("What its indicators are listed under."),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .describe("The folder with its manifest.json: `https://misp.example/feed/`."),
-  user: z
-    .string()
-    .max(200)
-    .optional()
-    .describe("The name for HTTP Basic; without it the secret goes as a Bearer token."),
+  name,
+  url: address.describe("The folder with its manifest.json: `https://misp.example/feed/`."),
+  user,
   secretFile: z
     .string()
     .optional()
@@ -78,23 +81,17 @@ const otherFeed = z.strictObject({
     .boolean()
     .default(false)
     .describe("True where the secret goes alone in the header Authorization, as a MISP takes its keys."),
-  everyMinutes: z.number().min(1).max(10_080).default(60).describe("How often it is read, in minutes."),
+  everyMinutes: everyMinutes(60),
   tlp: z.enum(tlpLabels).default("TLP:AMBER").describe("What events without a marking count as."),
-  confidence: z.number().int().min(0).max(100).default(50).describe("Their confidence where they say none."),
+  confidence,
   distribution: z
     .enum(["event", "feed"])
     .default("event")
     .describe(
       "Whether an event's own distribution bounds how far it goes, or, as MISP takes feeds, this feed's TLP alone.",
     ),
-  near: z
-    .boolean()
-    .default(false)
-    .describe("True where it stands in this or a private network; plain HTTP is then allowed."),
-  authorityFile: z
-    .string()
-    .optional()
-    .describe("A PEM file with the certificates that it is trusted by, beside the system's."),
+  near,
+  authorityFile,
 });
 
 export const shareSettings = z.strictObject({

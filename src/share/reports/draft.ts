@@ -9,6 +9,7 @@ import {
   attributions,
   type Handling,
   type Member,
+  meaningOf,
   type Observable,
   observe,
   type Report,
@@ -145,29 +146,14 @@ function checkMails(given: readonly string[]): readonly string[] | Problem {
   return [...new Set(mails.flatMap((mail) => mail ?? []))];
 }
 
-const meanings = {
-  ipv4: "address",
-  ipv6: "address",
-  domain: "domain",
-  url: "url",
-  md5: "hash",
-  sha1: "hash",
-  sha256: "hash",
-  sha512: "hash",
-  email: "email",
-  ja3: "ja3",
-  ja3s: "ja3s",
-  ja4: "ja4",
-} as const;
-
 function checkObservables(given: ReportDraft["observables"]): readonly Observable[] | Problem {
   if (given.length > reportLimits.observables)
     return invalid(`observables: There are at most ${reportLimits.observables}; these are ${given.length}.`);
   const found = new Map<string, Observable>();
   for (const [index, { type, value }] of given.entries()) {
-    if (!Object.hasOwn(meanings, type))
-      return invalid(`observables.${index}.type: It is one of ${Object.keys(meanings).join(", ")}.`);
-    const observable = observe(meanings[type as keyof typeof meanings], value);
+    if (!Object.hasOwn(meaningOf, type))
+      return invalid(`observables.${index}.type: It is one of ${Object.keys(meaningOf).join(", ")}.`);
+    const observable = observe(meaningOf[type as keyof typeof meaningOf], value);
     if (observable === null) return invalid(`observables.${index}.value: It is no ${type}.`);
     found.set(`${observable.type} ${observable.value}`, observable);
   }

@@ -10,7 +10,7 @@ import { randomInt } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { type Clock, newId } from "../../../base/index.js";
 import { inTransaction, type State, type Tables } from "../../../store/index.js";
-import { exchangedTypes } from "../../taxii/indicators/claim-object.js";
+import { isExchanged } from "../../taxii/indicators/claim-object.js";
 
 const claimsAtOnce = 20_000;
 const roomMin = 700;
@@ -60,7 +60,7 @@ async function rowsAfter(tx: Kysely<Tables>, addedUs: number): Promise<readonly 
     from exchange_claim e
     left join intel_source s on s.id = e.source_id
     left join misp_attribute a on a.stix_id = e.stix_id
-    where e.added_us > ${addedUs} and e.type = any(${["", ...exchangedTypes]}::text[])
+    where e.added_us > ${addedUs} and ${isExchanged("e")}
     order by e.added_us limit ${claimsAtOnce}`.execute(tx);
   return rows;
 }

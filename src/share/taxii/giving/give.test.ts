@@ -55,7 +55,7 @@ interface Said {
 async function feed(name: string, said: readonly Said[], mark: string | null = null): Promise<void> {
   nowUs += 60e6;
   const entries = said.map(({ value, ...claim }, at): FeedEntry => {
-    const type = /^[\d.]+$/.test(value) ? "ipv4" : "domain";
+    const type = /^[\d.]+$/.test(value) ? "ipv4" : /^[\da-f]{32}$/.test(value) ? "ja3" : "domain";
     return { observable: { type, value }, claim, line: at + 1 };
   });
   const source = { name, format: "lines", tlp: "TLP:CLEAR", confidence: 50, mark } as const;
@@ -161,6 +161,15 @@ describe("what leaves", () => {
     await feed("List", [{ value: "198.51.100.1", confidence: 90 }, { value: "bad.example" }]);
     expect(await give(inbox.ask)).toMatchObject({ given: 1 });
     expect(await going()).toMatchObject({ objects: 3, refused: 0, failures: 0, note: "" });
+  });
+
+  test("nothing of what STIX has no object for: fingerprints of TLS", async () => {
+    const inbox = new Inbox();
+    await feed("List", [{ value: "769f8e7be1d2c3b4a5968778695a4b3c" }, { value: "198.51.100.1" }]);
+    expect(await give(inbox.ask)).toEqual({ given: 1, problem: null });
+    expect(inbox.values).toEqual(["198.51.100.1"]);
+    await feed("List", [{ value: "198.51.100.1" }]);
+    expect(await give(inbox.ask)).toEqual({ given: 0, problem: null });
   });
 
   test("up to the ceiling, never a member's value, name or label, nor the sample port's", async () => {

@@ -11,6 +11,8 @@ import type { Gate } from "../../gate/gate.js";
 import { aSource } from "../../gate/others-names.js";
 import { isPeerSource } from "../../peers/settle-claims.js";
 import type { OtherServer } from "../../settings.js";
+import { type ClaimRow, noticeOf } from "../indicators/claim-notice.js";
+import { isExchanged } from "../indicators/claim-object.js";
 import { sourceName } from "../others/take-page.js";
 import { type GivenBefore, type Sending, sendingsOf } from "./what-to-send.js";
 
@@ -30,18 +32,8 @@ export interface Batch {
   readonly isLast: boolean;
 }
 
-interface Row {
-  readonly stix_id: string;
-  readonly tlp: string;
-  readonly added_us: number;
+interface Row extends ClaimRow {
   readonly created_us: number;
-  readonly type: string | null;
-  readonly value: string | null;
-  readonly confidence: number | null;
-  readonly labels: readonly string[] | null;
-  readonly valid_from_us: number | null;
-  readonly valid_until_us: number | null;
-  readonly source: string | null;
   readonly before: readonly GivenBefore[];
 }
 
@@ -53,7 +45,8 @@ async function rowsAfter(db: Kysely<Tables>, name: string, afterUs: number): Pro
         select json_agg(json_build_object('givenId', g.given_id, 'versionUs', g.version_us, 'revoked', g.revoked,
           'accepted', g.accepted) order by g.given_id)
         from taxii_given g where g.name = ${name} and g.stix_id = e.stix_id), '[]') as before
-    from (select * from exchange_claim where added_us > ${afterUs} order by added_us limit ${rowsAtOnce}) e
+    from (select * from exchange_claim where added_us > ${afterUs} and ${isExchanged()}
+      order by added_us limit ${rowsAtOnce}) e
     left join indicator_claim c
       on c.indicator_id = e.indicator_id and c.source_id = e.source_id and c.tlp = e.tlp and not e.revoked
     left join indicator i on i.id = c.indicator_id
@@ -78,24 +71,11 @@ export function mayGive({ server, heldBack }: Omit<Recipe, "gate">, source: stri
 
 function saidOf(recipe: Recipe, row: Row): { observable: Observable; claim: IndicatorClaim } | null {
   const { gate, server } = recipe;
-  if (row.source === null || server.give === undefined || !mayGive(recipe, row.source)) return null;
+  const object = noticeOf(row);
+  if (object === null || row.source === null || server.give === undefined || !mayGive(recipe, row.source))
+    return null;
   const decision = gate.decide({
-    object: {
-      kind: "notice",
-      id: row.stix_id,
-      about: "indicator",
-      from: "source",
-      observable: { type: row.type, value: row.value } as Observable,
-      confidence: row.confidence ?? 0,
-      labels: row.labels ?? [],
-      validFromUs: row.valid_from_us,
-      validUntilUs: row.valid_until_us,
-      upstream: row.source,
-      urgency: null,
-      met: null,
-      tlps: [row.tlp],
-      memberIds: [],
-    },
+    object,
     recipient: { kind: "server", name: server.name, tlpCeiling: server.give.tlp },
     channel: "taxii",
   });

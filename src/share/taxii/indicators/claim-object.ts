@@ -2,13 +2,18 @@
  * What one source says of one observable as a STIX 2.1 indicator (section 4.7). Nobody is named as its creator, as the
  * center gives on what others made; where it comes from stands in `external_references`, if it may be told.
  */
+import { sql } from "kysely";
 import { type IndicatorClaim, type Observable, observableTypes, patternOf } from "../../../model/index.js";
 import { tlp2Ids } from "../../gate/markings.js";
 import { aSource } from "../../gate/others-names.js";
 import { taxiiTime } from "../times.js";
 
 /** Fingerprints of TLS have no object in STIX 2.1, so they don't go out. */
-export const exchangedTypes: readonly string[] = observableTypes.filter((type) => !type.startsWith("ja"));
+const exchangedTypes: readonly string[] = observableTypes.filter((type) => !type.startsWith("ja"));
+
+/** Rows of `exchange_claim` (under a name of the query's) that go out: of those types, or from before it was kept. */
+export const isExchanged = (table = "exchange_claim") =>
+  sql<boolean>`${sql.ref(`${table}.type`)} = any(${["", ...exchangedTypes]}::text[])`;
 
 const markingIds = new Map<string, string>(Object.entries(tlp2Ids).map(([id, label]) => [label, id]));
 

@@ -10,7 +10,7 @@ import { PageReceipts } from "../page-receipts.js";
 import type { Match } from "../query.js";
 import type { Shelf, ShelfObject, ShelfPage, Taking } from "../shelf.js";
 import { taxiiTime } from "../times.js";
-import { exchangedTypes, indicatorObject } from "./claim-object.js";
+import { indicatorObject, isExchanged } from "./claim-object.js";
 
 interface Row {
   readonly stix_id: string;
@@ -66,7 +66,7 @@ export class IndicatorShelf implements Shelf {
              i.type, i.value, c.confidence, c.labels, c.valid_from_us, c.valid_until_us, s.name as source
       from (
         select * from exchange_claim
-        where added_us > ${afterUs} and type = any(${["", ...exchangedTypes]}::text[])
+        where added_us > ${afterUs} and ${isExchanged()}
           and ${ids === null ? sql`true` : sql`stix_id = any(${[...ids]}::text[])`}
           and ${isAny ? sql`true` : sql`added_us = any(${[...version.at]}::bigint[])`}
         order by added_us limit ${limit}
