@@ -1,4 +1,5 @@
 export * from "./batch.js";
+export * from "./detection.js";
 export * from "./event.js";
 export * from "./exposure.js";
 export * from "./group.js";
