@@ -7,8 +7,9 @@
  * first; where all runs together hold more than `keysMax` keys, the largest begins anew. Both are counted. What a detector
  * says is bounded too, as a flood must not become a flood of detections.
  */
-import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
+
 import { isSeenAgain } from "../../intake/index.js";
+import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
 import type { Detector, DetectorFigures, DetectorRun, Finding, Sayings } from "./detector.js";
 import { detectors as allDetectors } from "./detectors/index.js";
 import type { Fact } from "./fact.js";
@@ -113,7 +114,8 @@ export class BehaviourEngine {
 
   figures(): BehaviourFigures {
     const byId = new Map<string, { held: number; dropped: number }>();
-    for (const { id } of this.#detectors) byId.set(id, { held: 0, dropped: this.#droppedBefore.get(id) ?? 0 });
+    for (const { id } of this.#detectors)
+      byId.set(id, { held: 0, dropped: this.#droppedBefore.get(id) ?? 0 });
     for (const { running } of this.#all())
       for (const { detector, run } of running) {
         const sum = byId.get(detector.id);
@@ -141,7 +143,10 @@ export class BehaviourEngine {
       members.set(memberId, {
         newestUs: runs.newestUs,
         runs: new Map(
-          runs.running.map(({ detector, run, hour, said }) => [detector.id, { state: run.save(), hour, said }]),
+          runs.running.map(({ detector, run, hour, said }) => [
+            detector.id,
+            { state: run.save(), hour, said },
+          ]),
         ),
       });
     return {
@@ -297,7 +302,10 @@ export class BehaviourEngine {
 
 interface SavedRuns {
   readonly newestUs: number;
-  readonly runs: ReadonlyMap<string, { readonly state: unknown; readonly hour: number; readonly said: number }>;
+  readonly runs: ReadonlyMap<
+    string,
+    { readonly state: unknown; readonly hour: number; readonly said: number }
+  >;
 }
 
 interface SavedEngine {
