@@ -26,6 +26,7 @@ export type {
   RowSegment,
   TextLists,
 } from "./events/block-builder.js";
+export { type BlockRows, blockBytes, readBlockRows } from "./events/block-rows.js";
 export type * from "./events/event-store.js";
 export { newBlockBuilder } from "./events/native-block.js";
 export { type EventsOptions, openEvents } from "./events/open.js";
