@@ -41,3 +41,5 @@ export {
   mergeSighting,
   sightingKey,
 } from "./sighting.js";
+export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
+export type { WatchedMembers } from "./watch/watch-message.js";
