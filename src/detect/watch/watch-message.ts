@@ -13,6 +13,7 @@ export interface WatchedMembers {
 export interface WatchOrder {
   /** Rising by one: the order in which batches are looked at. */
   readonly number: number;
+  readonly batchId: string;
   readonly manifest: string;
   readonly blocks: readonly string[];
 }

@@ -99,10 +99,12 @@ export class Watch {
     const turn = this.#turnOf.get(batch.id);
     if (turn !== undefined) return new Promise((resolve) => turn.waiting.push(resolve));
     if (batch.blocks.length === 0 || this.#closed) return [];
+    // Killed between storing and letting the files go: it was looked at before.
+    if (batch.replayed && (await this.#options.isApplied(batch.id))) return [];
     const order = await this.#journal.keep(batch);
     if (this.#journal.bytes > (this.#options.journalBytesMax ?? journalBytesMaxDefault))
       void this.checkpoint();
-    return new Promise((resolve) => this.#show(order, batch.id, resolve));
+    return new Promise((resolve) => this.#show(order, resolve));
   }
 
   /** What was found of it is stored. */
@@ -178,17 +180,18 @@ export class Watch {
     for (const order of this.#journal.orders) {
       const turn = waiting.get(order.number) ?? { order, waiting: [], tries: 0 };
       this.#turns.set(order.number, turn);
+      this.#turnOf.set(order.batchId, turn);
       this.#tell({ kind: "take", order });
     }
   }
 
-  #show(order: WatchOrder, batchId: string, resolve: Turn["waiting"][number]): void {
+  #show(order: WatchOrder, resolve: Turn["waiting"][number]): void {
     // A thread that began again meanwhile was shown it with the rest of the journal.
     const shown = this.#turns.get(order.number);
     const turn = shown ?? { order, waiting: [], tries: 0 };
     turn.waiting.push(resolve);
     this.#turns.set(order.number, turn);
-    this.#turnOf.set(batchId, turn);
+    this.#turnOf.set(order.batchId, turn);
     if (shown === undefined) this.#tell({ kind: "take", order });
   }
 
@@ -196,17 +199,15 @@ export class Watch {
     if (message.kind === "taken") {
       this.#figures = { ...this.#figures, busyMs: this.#figures.busyMs + message.ms, trouble: "" };
       const turn = this.#turns.get(message.number);
-      void this.#keep(message.taken).then(() =>
-        this.#end(turn, message.taken.batchId, message.taken.detections),
-      );
+      void this.#keep(message.taken).then(() => this.#end(turn, message.taken.detections));
     } else if (message.kind === "failed") void this.#leaveOut(message.number, message.error);
     else void this.#checkpointed(message);
   }
 
-  #end(turn: Turn | undefined, batchId: string | null, detections: readonly Detection[]): void {
+  #end(turn: Turn | undefined, detections: readonly Detection[]): void {
     if (turn === undefined) return;
     this.#turns.delete(turn.order.number);
-    for (const [id, each] of this.#turnOf) if (each === turn || id === batchId) this.#turnOf.delete(id);
+    this.#turnOf.delete(turn.order.batchId);
     for (const resolve of turn.waiting) resolve(detections);
   }
 
@@ -228,7 +229,7 @@ export class Watch {
       trouble: error.split("\n")[0] ?? "",
     };
     await this.#journal.drop(number);
-    this.#end(this.#turns.get(number), null, []);
+    this.#end(this.#turns.get(number), []);
   }
 
   async #checkpointed(message: Extract<WatchAnswer, { kind: "checkpoint" }>): Promise<void> {
