@@ -1,5 +1,13 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export {
+  DetectionBook,
+  type DetectionGroup,
+  detectionKey,
+  groupDetections,
+  keptFields,
+  mergeDetections,
+} from "./detection.js";
 export { scanBatch } from "./fast-scanner.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";
@@ -33,3 +41,5 @@ export {
   mergeSighting,
   sightingKey,
 } from "./sighting.js";
+export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
+export type { WatchedMembers } from "./watch/watch-message.js";
