@@ -41,5 +41,12 @@ export {
   mergeSighting,
   sightingKey,
 } from "./sighting.js";
+export { SigmaEngine, type SigmaEngineOptions, type SigmaMatch, type SigmaParts } from "./sigma/engine.js";
+export { type LoadedRules, loadRules } from "./sigma/load-rules.js";
+export type { Placeholders } from "./sigma/placeholders.js";
+export { type ReadRules, type ReadRulesOptions, readRules } from "./sigma/read-rules.js";
+export * from "./sigma/rule.js";
+export { detectionRuleOf } from "./sigma/rule-of-detection.js";
+export { hasTelemetry, ownTaxonomies, readTaxonomy, type Taxonomy } from "./sigma/taxonomy.js";
 export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
 export type { WatchedMembers } from "./watch/watch-message.js";

@@ -171,7 +171,9 @@ const uncovered: Cover = {
 
 /** A rule's covers; one that nothing covers gets `uncovered`. */
 export function coversOf(logSource: LogSource, taxonomies: readonly Taxonomy[]): readonly Cover[] {
-  const covers = taxonomies.flatMap((taxonomy) => taxonomy.covers.filter((cover) => isCovered(logSource, cover)));
+  const covers = taxonomies.flatMap((taxonomy) =>
+    taxonomy.covers.filter((cover) => isCovered(logSource, cover)),
+  );
   return covers.length === 0 ? [uncovered] : covers;
 }
 
