@@ -1,5 +1,19 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export {
+  BehaviourEngine,
+  type BehaviourFigures,
+  type BehaviourOptions,
+  type Detector,
+  type DetectorFigures,
+  detectors,
+  type Fact,
+  factsOf,
+  oneOwner,
+  type Said,
+  type Whose,
+  whoseOf,
+} from "./behaviour/index.js";
 export { scanBatch } from "./fast-scanner.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";

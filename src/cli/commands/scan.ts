@@ -33,6 +33,13 @@ export const scan = {
           formats.map((format) => format.id),
         ),
       )
+      .option(
+        "--inside <network>",
+        "a network of one's own beside the private ones, for behaviour; may be repeated",
+        collect,
+        none,
+      )
+      .option("--no-behaviour", "do not ask the detectors of behaviour")
       .option("--json", "one JSON object a line on standard output: hits, refused records, a summary", false)
       .addHelpText("after", examples)
       .action(async (paths: string[], options: ScanOptions) => {

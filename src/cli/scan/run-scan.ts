@@ -8,6 +8,7 @@ import { emptyCounts, scanBatch } from "../../detect/index.js";
 import { FormatWatch, type Input, openInputs, readBatches } from "../../intake/index.js";
 import { harmless, type Output, openOutput } from "../output.js";
 import { cliProblem } from "../problems.js";
+import { BehaviourScan, detectionLine } from "./behaviour-scan.js";
 import { countRefusal, type LoadedIntel, loadIndex } from "./load-index.js";
 import { openProgress, type Progress } from "./progress.js";
 import { describeScan } from "./table.js";
@@ -18,6 +19,10 @@ export interface ScanOptions {
   readonly allow: readonly string[];
   readonly format?: string;
   readonly json: boolean;
+  /** Networks that are inside beside the private ones. */
+  readonly inside?: readonly string[];
+  /** False: detectors of behaviour are not asked. */
+  readonly behaviour?: boolean;
 }
 
 interface Scan {
@@ -26,6 +31,7 @@ interface Scan {
   readonly tally: Tally;
   readonly out: Output;
   readonly progress: Progress;
+  readonly behaviour: BehaviourScan | null;
   /** What to tell of single files when all is scanned. */
   readonly notices: string[];
 }
@@ -59,10 +65,12 @@ export async function runScan(
       files: 0,
       bytes: 0,
       allowedHits: 0,
+      detections: 0,
     };
+    const behaviour = options.behaviour === false ? null : new BehaviourScan(options.inside ?? []);
     const notices: string[] = [];
     for await (const input of openInputs(paths, { lent: true }))
-      await scanInput(input, { options, intel, tally, out, progress, notices });
+      await scanInput(input, { options, intel, tally, out, progress, behaviour, notices });
     const took = {
       load: (loadedMs - startMs) / 1000,
       scan: (systemClock.monotonicMs() - loadedMs) / 1000,
@@ -70,7 +78,9 @@ export async function runScan(
     progress.end();
     tell(notices);
     out.write(
-      options.json ? `${JSON.stringify(summaryOf(tally, intel, took))}\n` : describeScan(tally, intel, took),
+      options.json
+        ? `${JSON.stringify(summaryOf(tally, intel, took))}\n`
+        : describeScan(tally, intel, took, behaviour?.counts),
     );
     await out.settle();
   } finally {
@@ -86,11 +96,12 @@ function tell(notices: readonly string[]): void {
 
 async function scanInput(
   input: Input,
-  { options, intel, tally, out, progress, notices }: Scan,
+  { options, intel, tally, out, progress, behaviour, notices }: Scan,
 ): Promise<void> {
   const { path } = input;
   const watch = options.format === undefined ? new FormatWatch() : null;
   const before = { ...tally.counts };
+  behaviour?.begin(path);
   tally.files++;
   const refuse = (line: number, problem: Problem): void => {
     countRefusal(tally.refusals, path, line, problem);
@@ -118,11 +129,17 @@ async function scanInput(
         },
         onRefused(line, problem, sample) {
           watch?.refused(line, sample);
+          behaviour?.refused(line);
           refuse(line, problem);
         },
+        ...(behaviour === null ? {} : { rows: behaviour.rows }),
       },
       tally.counts,
     );
+    for (const said of behaviour?.after(batch, path) ?? []) {
+      tally.detections++;
+      if (options.json) out.write(`${JSON.stringify(detectionLine(path, said))}\n`);
+    }
     await out.settle();
     const { records, hits } = tally.counts;
     progress.tell(

@@ -2,13 +2,19 @@
  * was and what went the slow way. */
 import { labelsOf, sourcesOf } from "../../detect/index.js";
 import { harmless } from "../output.js";
+import type { BehaviourCount } from "./behaviour-scan.js";
 import type { LoadedIntel, RefusalKind } from "./load-index.js";
 import { type Durations, type MetIndicator, peakRssMb, type Tally } from "./tally.js";
 
 const rowsShown = 20;
 const widthMax = 56;
 
-export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations): string {
+export function describeScan(
+  tally: Tally,
+  intel: LoadedIntel,
+  took: Durations,
+  behaviour: ReadonlyMap<string, BehaviourCount> = new Map(),
+): string {
   const { records, refused, hits, logs } = tally.counts;
   const lines = [
     `${counted(tally.files, "file")}, ${counted(records, "record")}, ${counted(tally.bytes, "byte")}; ${number(refused)} refused`,
@@ -17,6 +23,7 @@ export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations):
     ...slowWays(tally.counts.slow),
     "",
     ...topIndicators(tally),
+    ...behaviourSeen(behaviour),
     ...recordsByLog(logs),
     ...refusals("Refused records", tally.refusals),
     ...refusals("Refused feed entries", intel.refusals),
@@ -59,6 +66,21 @@ function topIndicators(tally: Tally): string[] {
   ]);
   const body = table(["hits", "indicator", "type", "sources", "labels"], rows);
   return section("Indicators met", withRest(body, tally.met.size));
+}
+
+function behaviourSeen(counts: ReadonlyMap<string, BehaviourCount>): string[] {
+  if (counts.size === 0) return [];
+  const rows = [...counts]
+    .sort(([, a], [, b]) => b.detections - a.detections)
+    .map(([id, { title, level, detections, subject, firstAt }]) => [
+      number(detections),
+      level,
+      id,
+      title,
+      subject,
+      firstAt,
+    ]);
+  return section("Behaviour", table(["times", "level", "detector", "what", "first by", "first at"], rows));
 }
 
 function recordsByLog(logs: ReadonlyMap<string, number>): string[] {

@@ -15,6 +15,7 @@ export interface Tally {
   files: number;
   bytes: number;
   allowedHits: number;
+  detections: number;
 }
 
 /** How long the two halves took, in seconds. */
@@ -46,7 +47,7 @@ export function summaryOf(tally: Tally, intel: LoadedIntel, took: Durations): ob
     rejects: tally.counts.refused,
     hits: tally.counts.hits,
     distinct_indicators_hit: tally.met.size,
-    detections: 0,
+    detections: tally.detections,
     indicators: intel.index.size,
     rules: 0,
     seconds: round(took.load + took.scan),
