@@ -1,6 +1,20 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
 export {
+  BehaviourEngine,
+  type BehaviourFigures,
+  type BehaviourOptions,
+  type Detector,
+  type DetectorFigures,
+  detectors,
+  type Fact,
+  factsOf,
+  oneOwner,
+  type Said,
+  type Whose,
+  whoseOf,
+} from "./behaviour/index.js";
+export {
   DetectionBook,
   type DetectionGroup,
   detectionKey,
