@@ -140,11 +140,11 @@ export type Comparison = "lt" | "lte" | "gt" | "gte" | "eq" | "neq";
 
 /** What one value of a field is asked; `null` and `exists` ask the field itself. */
 export type ValueTest =
-  /** The whole text. Without parts: the empty text. Not cased: compared in small letters. */
+  /**
+   * The whole text; numbers and booleans are texts here, of rules and of records. Without parts: the empty text. Not cased:
+   * compared in small letters, and the pattern is in small letters already.
+   */
   | { readonly kind: "text"; readonly pattern: readonly PatternPart[]; readonly cased: boolean }
-  /** Numbers by value, texts that are written as this number too. */
-  | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "boolean"; readonly value: boolean }
   /** The field is not there, or it is null. */
   | { readonly kind: "null" }
   | { readonly kind: "exists"; readonly wanted: boolean }
