@@ -154,7 +154,8 @@ class Collection {
   /** The document with what it takes over from others; null for one that only says something to others. */
   take(map: YamlMap): YamlMap | null {
     const action = map.entries.find(({ key }) => key === "action");
-    if (action === undefined) return this.#remember(this.#global === null ? map : this.#merge(this.#global, map));
+    if (action === undefined)
+      return this.#remember(this.#global === null ? map : this.#merge(this.#global, map));
     const rest = { ...map, entries: map.entries.filter((entry) => entry !== action) };
     const word = action.value.kind === "scalar" ? action.value.value : null;
     if (word === "global") {
@@ -175,7 +176,11 @@ class Collection {
   #merge(under: YamlMap, over: YamlMap): YamlMap {
     this.#taken += sizeOf(under);
     if (this.#taken > takenOverMax)
-      throw new Refused("too-large", over.line, "The documents of the file take too much over from each other.");
+      throw new Refused(
+        "too-large",
+        over.line,
+        "The documents of the file take too much over from each other.",
+      );
     return merged(under, over);
   }
 

@@ -5,7 +5,6 @@
  *
  * Specification: sigma-correlation-rules-specification.md of SigmaHQ/sigma-specification, 2.1
  */
-import { canonicalJson, sha256Hex } from "../../../base/index.js";
 import { type DetectionLevel, type DetectionRule, detectionLevels } from "../../../model/index.js";
 import { latenessUs } from "../../behaviour/detector.js";
 import {
@@ -16,6 +15,7 @@ import {
   type SigmaCorrelation,
   type SigmaRule,
 } from "../rule.js";
+import { ruleHash } from "../rule-hash.js";
 import { arePossible, areRising, meetsBounds, type Span } from "./bounds.js";
 import {
   differentValuesMax,
@@ -223,17 +223,6 @@ function judgingByNames(
 const graver = (a: DetectionLevel, b: DetectionLevel): DetectionLevel =>
   detectionLevels.indexOf(a) >= detectionLevels.indexOf(b) ? a : b;
 
-/** Where things stand is no part of what it does. */
-export function withoutPlaces(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPlaces);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== "line" && key !== "place")
-      .map(([key, field]) => [key, withoutPlaces(field)]),
-  );
-}
-
 function planOf(
   correlation: SigmaCorrelation,
   found: ReadonlyMap<string, Referred>,
@@ -294,9 +283,7 @@ function planOf(
       ...below.map((plan) => plan.latenessUs + (plan.isRising ? 0 : plan.timespanUs + latenessUs)),
     ),
     generate: correlation.generate,
-    fingerprint: sha256Hex(
-      canonicalJson(withoutPlaces({ ...correlation, title: "", description: "" }) as object),
-    ),
+    fingerprint: ruleHash({ ...correlation, title: "", description: "" }),
   };
 }
 
