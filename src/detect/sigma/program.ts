@@ -152,15 +152,15 @@ export class Program {
 
   #newField(name: string | null, cover: Cover): number {
     const isEverything = name === null && cover.keywords === null;
-    const sources =
-      name === null ? (cover.keywords ?? []) : sourcesOf(cover, name);
+    const sources = name === null ? (cover.keywords ?? []) : sourcesOf(cover, name);
     const key = `field ${name === null} ${isEverything} ${JSON.stringify(sources)}`;
     return this.#number(key, this.fields, () => ({
       isEverything,
-      sources: sources.map((source): SourcePlan =>
-        source.kind === "column"
-          ? source
-          : { kind: "path", path: recordPath(source.path), part: source.part },
+      sources: sources.map(
+        (source): SourcePlan =>
+          source.kind === "column"
+            ? source
+            : { kind: "path", path: recordPath(source.path), part: source.part },
       ),
     }));
   }

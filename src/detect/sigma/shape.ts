@@ -159,8 +159,7 @@ function piecesOf(pattern: readonly PatternPart[], isKeyword: boolean): Piece[] 
  */
 function at(field: string | null, cover: Cover, op: PredicateOp, value: string, cased = false): Need {
   const capitals = cased ? { cased } : {};
-  if (field === null && cover.keywords === null)
-    return [{ field: everythingField, op, value, ...capitals }];
+  if (field === null && cover.keywords === null) return [{ field: everythingField, op, value, ...capitals }];
   const predicates = new Map<string, Predicate>();
   for (const source of field === null ? (cover.keywords ?? []) : sourcesOf(cover, field)) {
     const name = source.kind === "column" ? columnField(source.column) : leafOf(source.path);
