@@ -9,7 +9,15 @@
  */
 import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
 import { isSeenAgain } from "../../intake/index.js";
-import type { Detector, DetectorFigures, DetectorRun, Finding, Sayings } from "./detector.js";
+import {
+  type Detector,
+  type DetectorFigures,
+  type DetectorRun,
+  type Finding,
+  noSurroundings,
+  type Sayings,
+  type Surroundings,
+} from "./detector.js";
 import { detectors as allDetectors } from "./detectors/index.js";
 import type { Fact } from "./fact.js";
 import { evidenceOf } from "./facts/row-fact.js";
@@ -37,6 +45,7 @@ export interface BehaviourFigures {
 
 export interface BehaviourOptions {
   readonly detectors?: readonly Detector[];
+  readonly surroundings?: Surroundings;
   readonly membersMax?: number;
   readonly keysMax?: number;
 }
@@ -71,6 +80,7 @@ const portKey = "\n";
 
 export class BehaviourEngine {
   readonly #detectors: readonly Detector[];
+  readonly #surroundings: Surroundings;
   readonly #members = new Map<string, MemberRuns>();
   readonly #membersMax: number;
   readonly #keysMax: number;
@@ -90,6 +100,7 @@ export class BehaviourEngine {
 
   constructor(options: BehaviourOptions = {}, saved: unknown = null) {
     this.#detectors = options.detectors ?? allDetectors;
+    this.#surroundings = options.surroundings ?? noSurroundings;
     this.#membersMax = options.membersMax ?? membersMax;
     this.#keysMax = options.keysMax ?? keysMax;
     const state = readState(saved);
@@ -255,7 +266,7 @@ export class BehaviourEngine {
         return {
           detector,
           rule: { id, title, kind: "behaviour", level, techniques },
-          run: detector.open(before?.state ?? null),
+          run: detector.open(before?.state ?? null, this.#surroundings),
           hour: before?.hour ?? 0,
           said: before?.said ?? 0,
         };
@@ -282,7 +293,7 @@ export class BehaviourEngine {
     for (const { one, held } of sizes) {
       if (all <= this.#keysMax) return;
       this.#keepDropped(one);
-      one.run = one.detector.open(null);
+      one.run = one.detector.open(null, this.#surroundings);
       this.#forgotten++;
       all -= held;
     }

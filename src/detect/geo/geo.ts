@@ -4,7 +4,7 @@
  * Understood are the fields of MaxMind's and DB-IP's files, of `@ip-location-db` and of IPinfo.
  */
 import { readFileSync, statSync } from "node:fs";
-import { parseAddress, Problem } from "../../base/index.js";
+import { Problem, parseAddress } from "../../base/index.js";
 import { detectProblem } from "../problems.js";
 import { Mmdb, type MmdbValue } from "./mmdb.js";
 
@@ -112,7 +112,9 @@ function countryOf(record: MmdbValue): string {
 function asnOf(record: MmdbValue): number {
   const value = at(record, "autonomous_system_number") ?? at(record, "asn");
   const number = typeof value === "string" ? Number(value.replace(/^AS/i, "")) : value;
-  return typeof number === "number" && Number.isInteger(number) && number > 0 && number < 2 ** 32 ? number : 0;
+  return typeof number === "number" && Number.isInteger(number) && number > 0 && number < 2 ** 32
+    ? number
+    : 0;
 }
 
 function organizationOf(record: MmdbValue): string {

@@ -4,7 +4,7 @@
  * part that is needed is small and a damaged file must neither throw nor loop: every offset is checked, and a record has a
  * bound in depth and in parts. A file is read whole and stays in memory.
  */
-import { type Address, Problem } from "../../base/index.js";
+import type { Address, Problem } from "../../base/index.js";
 import { detectProblem } from "../problems.js";
 
 const marker = Buffer.from("abcdef4d61784d696e642e636f6d", "hex");
@@ -15,7 +15,13 @@ const depthMax = 16;
 const partsMax = 2000;
 const textMax = 4096;
 
-export type MmdbValue = string | number | boolean | null | MmdbValue[] | { readonly [key: string]: MmdbValue };
+export type MmdbValue =
+  | string
+  | number
+  | boolean
+  | null
+  | MmdbValue[]
+  | { readonly [key: string]: MmdbValue };
 
 /** Something in the file is not as the format has it: only thrown and caught in here. */
 class Damaged extends Error {}
@@ -165,7 +171,8 @@ export class Mmdb {
 
   static #open(bytes: Buffer): Mmdb {
     const at = bytes.lastIndexOf(marker);
-    if (at < 0 || at < bytes.length - metadataMax - marker.length) throw new Damaged("this is no MaxMind DB file");
+    if (at < 0 || at < bytes.length - metadataMax - marker.length)
+      throw new Damaged("this is no MaxMind DB file");
     const metadata = metadataOf(new Section(bytes, at + marker.length, bytes.length).read(0));
     const treeBytes = (metadata.nodes * metadata.recordBits * 2) / 8;
     if (treeBytes + separatorBytes > at) throw new Damaged("the file is shorter than its tree");
@@ -210,17 +217,21 @@ export class Mmdb {
 
   /** Some addresses all over the tree can be read: a file that was cut or overwritten shows at the start, not at night. */
   #probe(): void {
-    for (let high = 1; high < 224; high++) this.#find({ v4: true, words: [0, 0, 0xffff, high * 0x1000000 + 0x10203] });
+    for (let high = 1; high < 224; high++)
+      this.#find({ v4: true, words: [0, 0, 0xffff, high * 0x1000000 + 0x10203] });
     if (this.metadata.ipVersion === 6)
-      for (let high = 0x2000; high < 0x2c00; high += 16) this.#find({ v4: false, words: [high * 0x10000, 0, 0, 0] });
+      for (let high = 0x2000; high < 0x2c00; high += 16)
+        this.#find({ v4: false, words: [high * 0x10000, 0, 0, 0] });
   }
 }
 
 function metadataOf(value: MmdbValue): MmdbMetadata {
   const fields = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
   const { node_count: nodes, record_size: recordBits, ip_version: ipVersion, build_epoch: builtAt } = fields;
-  if (fields["binary_format_major_version"] !== 2) throw new Damaged("this version of the format is not known");
-  if (recordBits !== 24 && recordBits !== 28 && recordBits !== 32) throw new Damaged("the size of a node is not known");
+  if (fields["binary_format_major_version"] !== 2)
+    throw new Damaged("this version of the format is not known");
+  if (recordBits !== 24 && recordBits !== 28 && recordBits !== 32)
+    throw new Damaged("the size of a node is not known");
   if (ipVersion !== 4 && ipVersion !== 6) throw new Damaged("the version of IP is not known");
   if (typeof nodes !== "number" || nodes < 1) throw new Damaged("the tree is empty");
   const type = fields["database_type"];

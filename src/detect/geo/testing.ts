@@ -21,7 +21,10 @@ function encode(value: MmdbValue): Buffer {
   if (typeof value === "boolean") return head(14, value ? 1 : 0);
   if (Array.isArray(value)) return Buffer.concat([head(11, value.length), ...value.map(encode)]);
   const entries = Object.entries(value ?? {});
-  return Buffer.concat([head(7, entries.length), ...entries.flatMap(([key, each]) => [encode(key), encode(each)])]);
+  return Buffer.concat([
+    head(7, entries.length),
+    ...entries.flatMap(([key, each]) => [encode(key), encode(each)]),
+  ]);
 }
 
 function put(tree: Tree, bits: readonly number[], record: number): void {
@@ -48,7 +51,9 @@ export function mmdbFile(
     const network = parseNetwork(text);
     if (network === null) throw new Error(`${text} is no network`);
     const { v4, words } = network.address;
-    const bits = (v4 ? [0, 0, 0, words[3]] : words).map((word) => (word >>> 0).toString(2).padStart(32, "0")).join("");
+    const bits = (v4 ? [0, 0, 0, words[3]] : words)
+      .map((word) => (word >>> 0).toString(2).padStart(32, "0"))
+      .join("");
     const bitsMax = network.prefix + (v4 ? 96 : 0);
     put(root, [...bits.slice(0, bitsMax)].map(Number), length);
     records.push(encode(record));
