@@ -36,14 +36,20 @@ describe("beacon", () => {
     expect(found(() => http("c2.odd-name.example.net"))).toEqual([["medium", "c2.odd-name.example.net"]]);
     expect(found(() => http(""))).toEqual([["medium", "192.0.2.9"]]);
     expect(found(() => http("", "POST"))).toEqual([["high", "192.0.2.9"]]);
-    expect(found(() => http("www.microsoft.com"))).toEqual([["informational", "www.microsoft.com"]]);
+    expect(found(() => http("www.microsoft.com"))).toEqual([]);
     expect(found(() => ({ log: "zeek-ssl", tls: { serverName: "" } }))).toEqual([["medium", "192.0.2.9"]]);
     expect(found(() => ({ connection: { bytesOut: 200 } }))).toEqual([["low", "192.0.2.9"]]);
     expect(found(() => ({ destinationPort: 1177, connection: { state: "unanswered" } }))).toEqual([
       ["medium", "192.0.2.9"],
     ]);
-    expect(found(() => ({ destinationPort: 53, dns: { query: "a.odd-name.net" } }))).toEqual([
-      ["low", "a.odd-name.net"],
+    const dns = (query: string, more: Partial<NonNullable<Fact["dns"]>>) => ({
+      destinationPort: 53,
+      dns: { query, ...more },
+    });
+    expect(found(() => dns("a.odd-name.net", { answers: ["192.0.2.1"] }))).toEqual([]);
+    expect(found(() => dns("a.odd-name.net", { type: "TXT" }))).toEqual([["medium", "odd-name.net"]]);
+    expect(found(() => dns("jepntwjxqzaq.su", { rcode: "NXDOMAIN" }))).toEqual([
+      ["medium", "jepntwjxqzaq.su"],
     ]);
   });
 
@@ -93,11 +99,11 @@ describe("beacon", () => {
     expect(play(beacon, [...inside, ...time, ...group, ...from]).findings).toEqual([]);
   });
 
-  test("what all machines do is informational", () => {
+  test("what all machines do is low, and said once", () => {
     const all = every(24, minuteUs, 0, () => http("c2.odd-name.net")).flatMap((fact) =>
       ["1", "2", "3", "4", "5", "6"].map((at) => ({ ...fact, source: `10.0.0.${at}` })),
     );
-    expect(play(beacon, all).findings.map(({ level }) => level)).toEqual(new Array(6).fill("informational"));
+    expect(play(beacon, all).findings.map(({ level, about }) => [level, about])).toEqual([["low", "http"]]);
   });
 
   test("finds it in facts that come out of order, twice, and after every save", () => {

@@ -5,8 +5,10 @@
  * the level follows from what else is odd about the place.
  * Bound: 8,192 pairs of machine and place, 7 MB; those with six visits go last.
  */
+import type { DetectionLevel } from "../../../model/index.js";
 import type { Detector, DetectorRun, Finding, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
+import { looksMadeUp } from "../places/made-up.js";
 import { asksProxy, endOf, ordinaryPorts, type Place, placeOutside, proxyPorts } from "../places/places.js";
 import { median, type Regularity, regularity, sameSize } from "../places/regular.js";
 import type { KeptMap } from "../sketches/kept-map.js";
@@ -33,6 +35,7 @@ const sizeFitMin = 0.6;
 const machinesMany = 5;
 const windowUs = 7 * dayUs;
 const version = 1;
+const carryingTypes: ReadonlySet<string> = new Set(["TXT", "NULL", "CNAME", "MX", "KEY", "ANY"]);
 
 interface Visits extends Said {
   /** In order; sizes stand beside them. */
@@ -42,11 +45,19 @@ interface Visits extends Said {
   /** Visits that nobody answered, and posts, of all. */
   unanswered: number;
   posts: number;
+  /** Questions to DNS of types that carry data, and those that had no answer in them. */
+  carrying: number;
+  empty: number;
   /** Established on 80 or 443, with data, and the sensor knew no protocol in it. */
   unknownTalk: number;
   firstUs: number;
   lastUs: number;
   nextLook: number;
+}
+
+/** The first machines that visit a place. */
+interface Visitors extends Said {
+  first: string[];
 }
 
 const begin = (timeUs: number): Visits => ({
@@ -56,6 +67,8 @@ const begin = (timeUs: number): Visits => ({
   unanswered: 0,
   posts: 0,
   unknownTalk: 0,
+  carrying: 0,
+  empty: 0,
   firstUs: timeUs,
   lastUs: timeUs,
   nextLook: visitsMin,
@@ -64,8 +77,7 @@ const begin = (timeUs: number): Visits => ({
 
 class BeaconRun implements DetectorRun {
   readonly #pairs: KeptMap<Visits>;
-  /** The first machines that visit each place. */
-  readonly #machines: KeptMap<string[]>;
+  readonly #machines: KeptMap<Visitors>;
   readonly #proxies: KeptMap<true>;
 
   constructor(saved: unknown) {
@@ -81,24 +93,29 @@ class BeaconRun implements DetectorRun {
       fact,
       (end) => this.#proxies.get(end) === true || proxyPorts.has(fact.destinationPort),
     );
-    if (place === null || fact.source === "") return;
+    if (place === null || place.common || fact.source === "") return;
     const port = place.layer === "dns" || place.proxied ? 0 : fact.destinationPort;
     const key = `${fact.source} ${place.layer} ${place.value.value} ${port}`;
     const visits = this.#pairs.at(key, () => begin(fact.timeUs));
     add(visits, fact);
     if (visits.total === 6) {
       this.#pairs.matters(key);
-      const machines = this.#machines.at(place.value.value, () => []);
-      if (machines.length < machinesMany && !machines.includes(fact.source)) machines.push(fact.source);
+      const { first } = this.#machines.at(place.value.value, () => ({ first: [], ...neverSaid() }));
+      if (first.length < machinesMany && !first.includes(fact.source)) first.push(fact.source);
     }
     if (visits.total < visits.nextLook || visits.times.length < visitsMin) return;
     visits.nextLook = visits.total + Math.max(8, visits.total >> 2);
     const found = regularity(visits.times);
     const sizes = sameSize(visits.sizes);
     if (found.fit < fitMin || sizes < sizeFitMin) return;
-    if (!speaks(visits, visits.total, fact.timeUs, windowUs)) return;
-    const many = (this.#machines.get(place.value.value)?.length ?? 0) >= machinesMany;
-    sayings.say(findingOf(fact, place, visits, found, sizes, many));
+    const odd = oddities(fact, place, visits);
+    // Every program asks DNS again when an answer has grown old: that alone is nothing.
+    if (place.layer === "dns" && odd.length === 0) return;
+    const visitors = this.#machines.get(place.value.value);
+    const many = visitors !== undefined && visitors.first.length >= machinesMany;
+    // What many machines do is said once for all of them.
+    if (!speaks(many ? visitors : visits, visits.total, fact.timeUs, windowUs)) return;
+    sayings.say(findingOf(fact, place, visits, { ...found, sizes, odd, many }));
   }
 
   figures() {
@@ -127,6 +144,8 @@ function add(visits: Visits, fact: Fact): void {
     visits.unanswered++;
   if (http?.method === "POST") visits.posts++;
   if (isUnknownTalk(fact)) visits.unknownTalk++;
+  if (fact.dns !== null && carryingTypes.has(fact.dns.type)) visits.carrying++;
+  if (fact.dns !== null && fact.dns.answers.length === 0) visits.empty++;
   const { times, sizes } = visits;
   let at = times.length;
   while (at > 0 && (times[at - 1] as number) > fact.timeUs) at--;
@@ -157,7 +176,6 @@ function isUnknownTalk(fact: Fact): boolean {
 
 /** What is odd about it beside the timer, in words. */
 function oddities(fact: Fact, place: Place, visits: Visits): readonly string[] {
-  if (place.common) return [];
   const odd: string[] = [];
   if (place.layer === "http" && !place.named) odd.push("web requests to a bare address");
   if (place.layer === "tls" && !place.named) odd.push("TLS without a server name");
@@ -165,44 +183,50 @@ function oddities(fact: Fact, place: Place, visits: Visits): readonly string[] {
     odd.push("a name that few machines anywhere know");
   if (place.layer === "connection") {
     if (fact.sourceInside && visits.unanswered >= visits.total * 0.9) odd.push("nobody answers there");
-    else if (!ordinaryPorts.has(fact.destinationPort) && fact.protocol !== "icmp")
+    else if (isOddPort(fact) && visits.unanswered < visits.total * 0.5)
       odd.push(`port ${fact.destinationPort} is not one that ordinary programs use`);
     if (visits.unknownTalk >= visits.total * 0.8) odd.push("not the protocol of its port");
+  }
+  if (place.layer === "dns") {
+    const label = place.value.value.split(".")[0] as string;
+    if (visits.empty >= visits.total * 0.8 && looksMadeUp(label))
+      odd.push("a name that looks made up, and no answer");
+    if (visits.carrying >= visits.total * 0.5) odd.push("types of questions that carry data");
   }
   if (odd.length > 0 && visits.posts >= visits.total * 0.8) odd.push("it always sends, and hardly fetches");
   return odd;
 }
 
-function findingOf(
-  fact: Fact,
-  place: Place,
-  visits: Visits,
-  found: Regularity,
-  sizes: number,
-  many: boolean,
-): Finding {
-  const odd = oddities(fact, place, visits);
-  const isSilent = visits.unanswered >= visits.total * 0.9;
-  const level =
-    place.common || many
-      ? "informational"
-      : odd.length === 0
-        ? "low"
-        : odd.length === 1 || isSilent
-          ? "medium"
-          : "high";
+const isOddPort = (fact: Fact): boolean =>
+  fact.protocol !== "icmp" && !ordinaryPorts.has(fact.destinationPort);
+
+interface Found extends Regularity {
+  readonly sizes: number;
+  readonly odd: readonly string[];
+  /** Many machines of the member do the same. */
+  readonly many: boolean;
+}
+
+function levelOf(visits: Visits, { odd, many }: Found): DetectionLevel {
+  if (many || odd.length === 0) return "low";
+  return odd.length === 1 || visits.unanswered >= visits.total * 0.9 ? "medium" : "high";
+}
+
+function findingOf(fact: Fact, place: Place, visits: Visits, found: Found): Finding {
+  const { sizes, odd, many } = found;
+  const port = place.layer === "dns" ? {} : { port: String(fact.destinationPort) };
   const size = median(visits.sizes.filter((each): each is number => each !== null));
   return {
-    level,
+    level: levelOf(visits, found),
     subject: place.value,
-    about: `${fact.source} ${place.layer}`,
+    about: many ? place.layer : `${fact.source} ${place.layer}`,
     count: visits.total,
     firstUs: visits.firstUs,
     lastUs: visits.lastUs,
     fields: {
       machine: fact.source,
       destination: place.value.value,
-      ...(place.proxied ? { proxy: fact.destination } : { port: String(fact.destinationPort) }),
+      ...(place.proxied ? { proxy: fact.destination } : port),
       "seen in": place.layer,
       visits: String(visits.total),
       every: spanText(found.intervalUs),
@@ -224,11 +248,12 @@ export const beacon = {
     "Malware asks its server for orders at regular times. Of each machine and each place outside (a name from the web " +
     "request, TLS or DNS; behind a proxy the name it was asked for; else an address and port) the newest 32 visits are " +
     "looked at, from the 16th on. At least 85% of the gaps lie within 35% of their median, or leave out one or two beats; " +
-    "at least 60% of the visits send about as much. Update, chat and mail programs do that too, so the timer alone is low, " +
-    "and informational for sites that everybody uses or that five machines of the member visit. It is medium where one " +
-    "more thing is odd: a bare address for a web request, TLS without a server name, a name that is on no list of known " +
+    "at least 60% of the visits send about as much. Update, chat and mail programs do that too: sites that everybody uses are " +
+    "left out, and the timer alone is low; a place that five machines of the member visit is low and said once. It is medium " +
+    "where one more thing is odd: a bare address for a web request, TLS without a server name, a name that is on no list of known " +
     "sites, a port that ordinary programs do not use, another protocol than the port's, or nobody who answers (a server " +
-    "that was taken down or is blocked); high where two are. Said once a week, or when the visits have doubled.",
+    "that was taken down or is blocked); high where two are. Questions to DNS count by registered domain, and only where " +
+    "the name looks made up and has no answer, or the types carry data. Said once a week, or when the visits have doubled.",
   level: "low",
   techniques: ["T1071.001", "T1571", "T1029"],
   scope: "member",

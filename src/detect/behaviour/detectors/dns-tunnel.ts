@@ -4,12 +4,11 @@
  * Different names are counted by a sketch (exact to 64, 3% beyond).
  * Bound: 4,096 pairs of machine and domain, each of six panes: 5 MB as a rule, 28 MB where all are tunnels.
  */
-import { registeredDomain } from "../../../base/index.js";
 import { normalizeDomain } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
 import { keyedRun } from "../keyed-run.js";
-import { isCommonSite, isInnerName } from "../places/places.js";
+import { isCommonSite, isInnerName, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { SlidingCount, SlidingDistinct } from "../sketches/sliding.js";
 import { bytesText, dayUs, minuteUs, neverSaid, type Said, speaks } from "../state.js";
@@ -44,7 +43,7 @@ interface Tunnel extends Said {
 function see(states: KeptMap<Tunnel>, fact: Fact, sayings: Sayings): void {
   const name = normalizeDomain(fact.dns?.query ?? "");
   if (name === null || fact.dns === null || isInnerName(name)) return;
-  const domain = registeredDomain(name);
+  const domain = registeredOf(name);
   if (domain === null || name.length <= domain.length || isCommonSite(domain)) return;
   const below = name.slice(0, name.length - domain.length - 1);
   const key = `${fact.source} ${domain}`;

@@ -4,12 +4,11 @@
  * from few networks; those that everybody uses are left out by name.
  * Bound: 4,096 names with 64 addresses each at most, 9 MB; a name whose addresses stay few is forgotten first.
  */
-import { registeredDomain } from "../../../base/index.js";
 import { normalizeAddress, normalizeDomain } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
 import { keyedRun } from "../keyed-run.js";
-import { isCommonSite, isInnerName, isOneMachine } from "../places/places.js";
+import { isCommonSite, isInnerName, isOneMachine, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { dayUs, hourUs, neverSaid, type Said, speaks } from "../state.js";
 
@@ -41,7 +40,7 @@ function see(states: KeptMap<Name>, fact: Fact, sayings: Sayings): void {
   });
   if (addresses.length === 0) return;
   // Who names each of a thousand machines by itself is found by the domain.
-  const domain = registeredDomain(name) ?? name;
+  const domain = registeredOf(name) ?? name;
   const known = states.at(domain, () => ({ addresses: {}, answers: 0, ...neverSaid() }));
   known.answers++;
   for (const address of addresses)

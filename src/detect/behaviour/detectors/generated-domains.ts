@@ -4,13 +4,12 @@
  * look made up (`places/made-up.ts`). One such name is nothing; many are no person's typing errors.
  * Bound: 2,048 machines, 3 MB as a rule.
  */
-import { registeredDomain } from "../../../base/index.js";
 import { normalizeAddress, normalizeDomain } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
 import { keyedRun } from "../keyed-run.js";
 import { looksMadeUp } from "../places/made-up.js";
-import { isCommonSite, isInnerName } from "../places/places.js";
+import { isCommonSite, isInnerName, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 import { dayUs, hourUs, minuteUs, neverSaid, type Said, speaks } from "../state.js";
@@ -33,7 +32,7 @@ function see(states: KeptMap<Asker>, fact: Fact, sayings: Sayings): void {
   if (fact.dns?.rcode !== "NXDOMAIN") return;
   const name = normalizeDomain(fact.dns.query);
   if (name === null || isInnerName(name)) return;
-  const domain = registeredDomain(name);
+  const domain = registeredOf(name);
   if (domain === null || isCommonSite(domain)) return;
   const asker = states.at(fact.source, () => ({
     missing: new SlidingDistinct(paneUs, panes),

@@ -41,7 +41,7 @@ const begin = (timeUs: number): Machine => ({
   lively: { country: false, network: false, port: false },
 });
 
-function valueOf(kind: Kind, fact: Fact, around: Surroundings): string {
+function valueFor(kind: Kind, fact: Fact, around: Surroundings): string {
   if (kind === "port")
     return fact.destinationPort === 0 || fact.destinationPort >= firstEphemeral
       ? ""
@@ -64,7 +64,7 @@ function see(around: Surroundings, states: KeptMap<Machine>, fact: Fact, sayings
   const isLearning = fact.timeUs < machine.firstUs + learningUs || machine.facts < factsMin;
   const fresh: string[] = [];
   for (const kind of kinds) {
-    const value = machine.lively[kind] ? "" : valueOf(kind, fact, around);
+    const value = machine.lively[kind] ? "" : valueFor(kind, fact, around);
     const met = machine.met[kind];
     if (value === "" || met.includes(value)) continue;
     met.push(value);

@@ -149,7 +149,8 @@ class OddTlsRun implements DetectorRun {
 
   #addressed(fact: Fact, ends: Ends, sayings: Sayings): void {
     const sent = normalizeHost(fact.tls?.serverName ?? "");
-    if (sent === null || sent.type === "domain") return;
+    // A scanner tries ports that speak no TLS: nothing is steered through what was never set up.
+    if (sent === null || sent.type === "domain" || fact.tls?.established === false) return;
     const pair = this.#pairOf(`address ${ends.source} ${ends.destination} ${ends.port}`, fact);
     const least = fact.destinationInside ? addressedInsideMin : addressedOutsideMin;
     if (pair.recent.sum < least || !speaks(pair, pair.total, fact.timeUs, dayUs)) return;

@@ -4,7 +4,7 @@
  * addresses, a machine's own and those of the wire are no places. Ports of the network's own upkeep (DNS, time, DHCP,
  * names on the wire) say nothing of who is talked to.
  */
-import { isCommonDomain, parseAddress } from "../../../base/index.js";
+import { isCommonDomain, parseAddress, registeredDomain } from "../../../base/index.js";
 import { normalizeDomain, normalizeHost, type Observable } from "../../../model/index.js";
 import type { Fact } from "../fact.js";
 
@@ -65,19 +65,30 @@ const innerNames =
 
 export const isInnerName = (name: string): boolean => innerNames.test(name) || !name.includes(".");
 
-/** As asked for again and again, or the bound on what is remembered is reached: then the lists are asked anew. */
+/** Bounded: where it is full it is begun anew, as answers are the same again. */
 const rememberedMax = 20_000;
-const remembered = new Map<string, boolean>();
-
-export function isCommonSite(name: string): boolean {
-  let answer = remembered.get(name);
-  if (answer === undefined) {
-    answer = isCommonDomain(name) || alsoCommon.some((site) => name === site || name.endsWith(`.${site}`));
-    if (remembered.size >= rememberedMax) remembered.clear();
-    remembered.set(name, answer);
-  }
-  return answer;
+interface NameParts {
+  readonly registered: string | null;
+  readonly common: boolean;
 }
+const remembered = new Map<string, NameParts>();
+
+function partsOf(name: string): NameParts {
+  let parts = remembered.get(name);
+  if (parts === undefined) {
+    const registered = registeredDomain(name);
+    const common =
+      isCommonDomain(name) || alsoCommon.some((site) => name === site || name.endsWith(`.${site}`));
+    parts = { registered, common };
+    if (remembered.size >= rememberedMax) remembered.clear();
+    remembered.set(name, parts);
+  }
+  return parts;
+}
+
+export const isCommonSite = (name: string): boolean => partsOf(name).common;
+/** As `registeredDomain`, remembered. */
+export const registeredOf = (name: string): string | null => partsOf(name).registered;
 
 /** Of everybody's machines, and not in lists of what people visit: updates, time, certificates, delivery, protection. */
 const alsoCommon: readonly string[] = `
@@ -114,7 +125,8 @@ export function placeOutside(fact: Fact, isProxy: (end: string) => boolean): Pla
   }
   if (dns !== null) {
     const name = normalizeDomain(dns.query);
-    return name === null || isInnerName(name) ? null : placeOf("dns", { type: "domain", value: name }, false);
+    const domain = name === null || isInnerName(name) ? null : registeredOf(name);
+    return domain === null ? null : placeOf("dns", { type: "domain", value: domain }, false);
   }
   if (fact.connection === null || !goesOut(fact) || upkeepPorts.has(fact.destinationPort)) return null;
   return addressPlace("connection", fact);
