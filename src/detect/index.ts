@@ -1,5 +1,13 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export {
+  DetectionBook,
+  type DetectionGroup,
+  detectionKey,
+  groupDetections,
+  keptFields,
+  mergeDetections,
+} from "./detection.js";
 export { scanBatch } from "./fast-scanner.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";

@@ -41,3 +41,18 @@ export interface Detection {
   /** Records that show it, ten at most. */
   readonly evidence: readonly Evidence[];
 }
+
+/** How wide the source of a detection casts its net, from what the center's own members met and what lists say. */
+export const targetings = ["only us", "only ports", "everybody", "unknown"] as const;
+export type Targeting = (typeof targetings)[number];
+
+/** Detections of one member, rule, subject and window, as they are stored. */
+export interface GatheredDetection extends Omit<Detection, "memberId"> {
+  readonly id: string;
+  readonly memberId: string;
+  readonly windowStartUs: number;
+  readonly mark: string | null;
+}
+
+/** Names kept in `fields`. */
+export const detectionFieldsMax = 20;

@@ -101,6 +101,7 @@ function consequencesOf(parts: {
     const warnings = applied.newWarnings;
     parts.counter.add({ sightings: applied.newSightings, warnings }, outcome.meta.mark);
     if (applied.sightings > 0) parts.emit("sighting");
+    if (applied.detections > 0) parts.emit("detection");
     if (warnings + applied.updatedWarnings > 0) parts.emit("warning");
   };
 }

@@ -7,8 +7,9 @@
  * first; where all runs together hold more than `keysMax` keys, the largest begins anew. Both are counted. What a detector
  * says is bounded too, as a flood must not become a flood of detections.
  */
-import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
+
 import { isSeenAgain } from "../../intake/index.js";
+<<<<<<< HEAD
 import {
   type Detector,
   type DetectorFigures,
@@ -18,6 +19,10 @@ import {
   type Sayings,
   type Surroundings,
 } from "./detector.js";
+=======
+import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
+import type { Detector, DetectorFigures, DetectorRun, Finding, Sayings } from "./detector.js";
+>>>>>>> main
 import { detectors as allDetectors } from "./detectors/index.js";
 import type { Fact } from "./fact.js";
 import { evidenceOf } from "./facts/row-fact.js";
@@ -124,7 +129,8 @@ export class BehaviourEngine {
 
   figures(): BehaviourFigures {
     const byId = new Map<string, { held: number; dropped: number }>();
-    for (const { id } of this.#detectors) byId.set(id, { held: 0, dropped: this.#droppedBefore.get(id) ?? 0 });
+    for (const { id } of this.#detectors)
+      byId.set(id, { held: 0, dropped: this.#droppedBefore.get(id) ?? 0 });
     for (const { running } of this.#all())
       for (const { detector, run } of running) {
         const sum = byId.get(detector.id);
@@ -152,7 +158,10 @@ export class BehaviourEngine {
       members.set(memberId, {
         newestUs: runs.newestUs,
         runs: new Map(
-          runs.running.map(({ detector, run, hour, said }) => [detector.id, { state: run.save(), hour, said }]),
+          runs.running.map(({ detector, run, hour, said }) => [
+            detector.id,
+            { state: run.save(), hour, said },
+          ]),
         ),
       });
     return {
@@ -308,7 +317,10 @@ export class BehaviourEngine {
 
 interface SavedRuns {
   readonly newestUs: number;
-  readonly runs: ReadonlyMap<string, { readonly state: unknown; readonly hour: number; readonly said: number }>;
+  readonly runs: ReadonlyMap<
+    string,
+    { readonly state: unknown; readonly hour: number; readonly said: number }
+  >;
 }
 
 interface SavedEngine {

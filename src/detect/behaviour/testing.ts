@@ -1,6 +1,7 @@
 /** For tests: facts made of what a test cares about, and a detector played over them. */
-import type { ConnectionFact, DnsFact, Fact, HttpFact, LoginFact, TlsFact, AlertFact } from "./fact.js";
+
 import type { Detector, DetectorFigures, DetectorRun, Finding, Surroundings } from "./detector.js";
+import type { AlertFact, ConnectionFact, DnsFact, Fact, HttpFact, LoginFact, TlsFact } from "./fact.js";
 
 /** 2026-01-05, a Monday, 00:00 UTC: a time that tests count from. */
 export const testStartUs = Date.UTC(2026, 0, 5) * 1000;

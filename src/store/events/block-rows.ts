@@ -98,7 +98,7 @@ class Reader {
   head(): string {
     const length = this.varint();
     this.at += length;
-    return this.bytes.latin1Slice(this.at - length, this.at);
+    return this.bytes.toString("latin1", this.at - length, this.at);
   }
 
   number64(): number {
@@ -142,7 +142,7 @@ class Texts implements TextCells {
 
   at(row: number): string {
     const end = this.#starts[row + 1] as number;
-    return this.#bytes.utf8Slice(this.#from(row), end);
+    return this.#bytes.toString("utf8", this.#from(row), end);
   }
 
   lengthAt(row: number): number {
@@ -233,8 +233,7 @@ function numbersOf(reader: Reader, rows: number, width: 1 | 2 | 8): NumberCells 
   if (width === 1) return { at: (row) => bytes[from + row] as number };
   if (width === 2) return { at: (row) => bytes.readUInt16LE(from + row * 2) };
   return {
-    at: (row) =>
-      bytes.readUInt32LE(from + row * 8) + bytes.readUInt32LE(from + row * 8 + 4) * 4_294_967_296,
+    at: (row) => bytes.readUInt32LE(from + row * 8) + bytes.readUInt32LE(from + row * 8 + 4) * 4_294_967_296,
   };
 }
 

@@ -32,10 +32,18 @@ function graded(text: string): number {
   return number >= 7 ? 1 : number >= 4 ? 2 : 3;
 }
 
-function named(native: Native, signatures: readonly string[], categories: readonly string[]): AlertFact | null {
+function named(
+  native: Native,
+  signatures: readonly string[],
+  categories: readonly string[],
+): AlertFact | null {
   const signature = textAt(native, ...signatures);
   if (signature === "") return null;
-  return { signature, category: textAt(native, ...categories), severity: graded(textAt(native, "severity", "level")) };
+  return {
+    signature,
+    category: textAt(native, ...categories),
+    severity: graded(textAt(native, "severity", "level")),
+  };
 }
 
 export function alertOf({ log, native }: About): AlertFact | null {
@@ -45,6 +53,7 @@ export function alertOf({ log, native }: About): AlertFact | null {
   if (log === "panos-threat") return named(native, ["threatid", "threat_name"], ["thr_category", "subtype"]);
   if (log === "fortigate-ips" || log === "fortigate-virus")
     return named(native, ["attack", "virus"], ["subtype"]);
-  if (log.startsWith("cef") || log.startsWith("leef")) return named(native, ["name"], ["cat", "deviceProduct"]);
+  if (log.startsWith("cef") || log.startsWith("leef"))
+    return named(native, ["name"], ["cat", "deviceProduct"]);
   return null;
 }

@@ -133,8 +133,25 @@ function argusConnection({ native }: About): ConnectionFact {
 
 /** A firewall that let a packet pass knows no answer to it; one that counts bytes has seen the whole connection. */
 function firewallConnection({ native, action }: About): ConnectionFact {
-  const bytesIn = numberAt(native, "rcvdbyte", "bytes_received", "in", "ResponderBytes", "destination.bytes", "dstBytes");
-  const bytesOut = numberAt(native, "sentbyte", "bytes_sent", "out", "InitiatorBytes", "source.bytes", "srcBytes", "bytes");
+  const bytesIn = numberAt(
+    native,
+    "rcvdbyte",
+    "bytes_received",
+    "in",
+    "ResponderBytes",
+    "destination.bytes",
+    "dstBytes",
+  );
+  const bytesOut = numberAt(
+    native,
+    "sentbyte",
+    "bytes_sent",
+    "out",
+    "InitiatorBytes",
+    "source.bytes",
+    "srcBytes",
+    "bytes",
+  );
   const reason = textAt(native, "session_end_reason", "reason", "action").toLowerCase();
   const state: State =
     action === "blocked"
@@ -160,7 +177,13 @@ const firewalls =
 
 /** Whether records of such a log tell of a connection, where both ends are known. */
 export function tellsConnections(log: string): boolean {
-  return log === "zeek-conn" || log === "eve-flow" || log === "eve-netflow" || log === "argus" || firewalls.test(log);
+  return (
+    log === "zeek-conn" ||
+    log === "eve-flow" ||
+    log === "eve-netflow" ||
+    log === "argus" ||
+    firewalls.test(log)
+  );
 }
 
 export function connectionOf(about: About): ConnectionFact | null {

@@ -9,7 +9,13 @@ import { type Native, numberAt, recordAt, textAt, textsAt, valueAt } from "./nat
 
 const nameMax = 255;
 
-function fact(query: string, type: string, rcode: string, answers: readonly string[], ttl: number | null): DnsFact | null {
+function fact(
+  query: string,
+  type: string,
+  rcode: string,
+  answers: readonly string[],
+  ttl: number | null,
+): DnsFact | null {
   const name = query.toLowerCase().replace(/\.$/, "").slice(0, nameMax);
   if (name === "") return null;
   return { query: name, type: type.toUpperCase(), rcode: rcode.toUpperCase(), answers, ttl };
@@ -55,8 +61,10 @@ function eveDns({ native }: About): DnsFact | null {
   if (dns === null) return null;
   const queries = valueAt(dns, "queries") ?? valueAt(dns, "query");
   const first = Array.isArray(queries) ? (queries[0] as Native | undefined) : undefined;
-  const query = textAt(dns, "rrname") || (first === undefined || first === null ? "" : textAt(first, "rrname"));
-  const type = textAt(dns, "rrtype") || (first === undefined || first === null ? "" : textAt(first, "rrtype"));
+  const query =
+    textAt(dns, "rrname") || (first === undefined || first === null ? "" : textAt(first, "rrname"));
+  const type =
+    textAt(dns, "rrtype") || (first === undefined || first === null ? "" : textAt(first, "rrtype"));
   const { answers, ttl } = eveAnswers(dns);
   return fact(query, type, textAt(dns, "rcode"), answers, ttl);
 }
@@ -83,7 +91,11 @@ function otherDns({ native }: About): DnsFact | null {
     textAt(native, "dns.question.name", "qname", "QueryName"),
     textAt(native, "dns.question.type", "qtype", "QueryType"),
     textAt(native, "dns.response_code", "rcode"),
-    answers.length > 0 ? answers : textAt(native, "ipaddr").split(/[,;] ?/).filter((one) => one !== ""),
+    answers.length > 0
+      ? answers
+      : textAt(native, "ipaddr")
+          .split(/[,;] ?/)
+          .filter((one) => one !== ""),
     null,
   );
 }

@@ -48,7 +48,14 @@ const access: Record<keyof HttpFact, readonly string[]> = {
   bytesIn: ["bytes"],
 };
 const other: Record<keyof HttpFact, readonly string[]> = {
-  method: ["http.request.method", "request_method", "http_method", "requestMethod", "httpmethod", "cs-method"],
+  method: [
+    "http.request.method",
+    "request_method",
+    "http_method",
+    "requestMethod",
+    "httpmethod",
+    "cs-method",
+  ],
   host: ["url.domain", "http.host", "http_host", "hostname", "dhost", "cs-host"],
   uri: ["url.original", "url.path", "request_uri", "uri", "request", "url", "misc", "cs-uri-stem"],
   status: ["http.response.status_code", "status", "http_status", "statuscode", "sc-status"],
@@ -70,5 +77,11 @@ export function httpOf({ log, native }: About): HttpFact | null {
 
 /** Whether records of such a log may tell of a request: cheaper than asking for it. */
 export function tellsRequests(log: string): boolean {
-  return log === "zeek-http" || log === "web-access" || log === "eve-http" || log === "eve-alert" || others.test(log);
+  return (
+    log === "zeek-http" ||
+    log === "web-access" ||
+    log === "eve-http" ||
+    log === "eve-alert" ||
+    others.test(log)
+  );
 }

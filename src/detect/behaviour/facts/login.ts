@@ -37,7 +37,12 @@ const outcomeOf = (success: boolean | null): Outcome =>
 const byAction = (action: string): Outcome =>
   action === "succeeded" || action === "failed" ? action : "unknown";
 
-function kerberos(requestType: string, error: string, user: string, success: boolean | null): LoginFact | null {
+function kerberos(
+  requestType: string,
+  error: string,
+  user: string,
+  success: boolean | null,
+): LoginFact | null {
   // Asking for a ticket for a service (TGS) is no log-in; being told to send a password first is part of each.
   if (!/AS/.test(requestType) || /PREAUTH_REQUIRED/.test(error)) return null;
   const unknownUser = /C_PRINCIPAL_UNKNOWN/.test(error);
@@ -65,7 +70,11 @@ const zeekLogins: Readonly<Record<string, (about: About) => LoginFact | null>> =
     // Without a name it is a null session, which anybody may open.
     return user === ""
       ? null
-      : loginFact(destinationPort === 445 || destinationPort === 139 ? "smb" : "windows", outcomeOf(booleanAt(native, "success")), user);
+      : loginFact(
+          destinationPort === 445 || destinationPort === 139 ? "smb" : "windows",
+          outcomeOf(booleanAt(native, "success")),
+          user,
+        );
   },
   "zeek-kerberos": ({ native }) =>
     kerberos(
@@ -77,7 +86,11 @@ const zeekLogins: Readonly<Record<string, (about: About) => LoginFact | null>> =
   "zeek-radius": ({ native }) =>
     loginFact(
       "radius",
-      textAt(native, "result") === "success" ? "succeeded" : textAt(native, "result") === "failed" ? "failed" : "unknown",
+      textAt(native, "result") === "success"
+        ? "succeeded"
+        : textAt(native, "result") === "failed"
+          ? "failed"
+          : "unknown",
       textAt(native, "username"),
     ),
   "zeek-ldap": ({ native }) => {
@@ -107,9 +120,14 @@ const eveLogins: Readonly<Record<string, (about: About) => LoginFact | null>> = 
     const user = textAt(native, "smb.ntlmssp.user");
     const status = textAt(native, "smb.status");
     if (user === "" || status === "STATUS_MORE_PROCESSING_REQUIRED") return null;
-    return loginFact("smb", status === "STATUS_SUCCESS" ? "succeeded" : status === "" ? "unknown" : "failed", user, {
-      unknownUser: status === "STATUS_NO_SUCH_USER",
-    });
+    return loginFact(
+      "smb",
+      status === "STATUS_SUCCESS" ? "succeeded" : status === "" ? "unknown" : "failed",
+      user,
+      {
+        unknownUser: status === "STATUS_NO_SUCH_USER",
+      },
+    );
   },
   "eve-krb5": ({ native }) =>
     kerberos(
@@ -121,7 +139,11 @@ const eveLogins: Readonly<Record<string, (about: About) => LoginFact | null>> = 
   "eve-ftp": ({ native }) => {
     const section = recordAt(native, "ftp") ?? {};
     const codes = Array.isArray(section["completion_code"]) ? section["completion_code"] : [];
-    return ftp(textAt(section, "command").toUpperCase(), Number(codes[0] ?? 0), textAt(section, "command_data"));
+    return ftp(
+      textAt(section, "command").toUpperCase(),
+      Number(codes[0] ?? 0),
+      textAt(section, "command_data"),
+    );
   },
 };
 
@@ -174,7 +196,9 @@ function cisco({ native, action }: About): LoginFact | null {
   if (action !== "failed" && action !== "succeeded") return null;
   const id = textAt(native, "id");
   const vpn = /^(?:113|716|722)/.test(id);
-  return loginFact(vpn ? "vpn" : "admin", action, textAt(native, "user"), { server: textAt(native, "syslog.host") });
+  return loginFact(vpn ? "vpn" : "admin", action, textAt(native, "user"), {
+    server: textAt(native, "syslog.host"),
+  });
 }
 
 function panos({ native, action }: About): LoginFact | null {
@@ -184,7 +208,8 @@ function panos({ native, action }: About): LoginFact | null {
   });
 }
 
-const loginPath = /(?:^|\/)(?:wp-login\.php|xmlrpc\.php|login|log-in|signin|sign-in|logon|auth|session|remote\/logincheck|owa\/auth\.owa|j_security_check|user_session)(?:$|[/?.;_-])/i;
+const loginPath =
+  /(?:^|\/)(?:wp-login\.php|xmlrpc\.php|login|log-in|signin|sign-in|logon|auth|session|remote\/logincheck|owa\/auth\.owa|j_security_check|user_session)(?:$|[/?.;_-])/i;
 
 /**
  * A request to a web page that signs people in. 401 is a no by definition, after a name and password were sent; a page
@@ -193,11 +218,18 @@ const loginPath = /(?:^|\/)(?:wp-login\.php|xmlrpc\.php|login|log-in|signin|sign
 function web(method: string, uri: string, status: number, user: string): LoginFact | null {
   if (status === 401) return user === "" ? null : loginFact("web", "failed", user, { saying: "401" });
   if (method !== "POST" || !loginPath.test(uri.slice(0, 512))) return null;
-  const outcome = status === 403 || status === 200 ? "failed" : status === 302 || status === 303 ? "unknown" : null;
+  const outcome =
+    status === 403 || status === 200 ? "failed" : status === 302 || status === 303 ? "unknown" : null;
   return outcome === null ? null : loginFact("web", outcome, user, { saying: "form" });
 }
 
-function webLogin(native: Native, uri: string, methodPath: string, statusPath: string, userPath: string): LoginFact | null {
+function webLogin(
+  native: Native,
+  uri: string,
+  methodPath: string,
+  statusPath: string,
+  userPath: string,
+): LoginFact | null {
   return web(
     textAt(native, methodPath).toUpperCase(),
     textAt(native, uri),
@@ -232,6 +264,8 @@ export function tellsLogins(log: string): boolean {
     log in eveLogins ||
     log === "zeek-http" ||
     log === "eve-http" ||
-    /^(?:sshd|sign-in|web-access|fortigate-event|cisco-|panos-(?:globalprotect|system)|json|windows-event)/.test(log)
+    /^(?:sshd|sign-in|web-access|fortigate-event|cisco-|panos-(?:globalprotect|system)|json|windows-event)/.test(
+      log,
+    )
   );
 }

@@ -31,7 +31,11 @@ export function numberAt(native: Native, ...paths: readonly string[]): number | 
   for (const path of paths) {
     const value = valueAt(native, path);
     const number =
-      typeof value === "number" ? value : typeof value === "string" && value !== "" ? Number(value) : Number.NaN;
+      typeof value === "number"
+        ? value
+        : typeof value === "string" && value !== ""
+          ? Number(value)
+          : Number.NaN;
     if (Number.isFinite(number) && number >= 0) return number;
   }
   return null;

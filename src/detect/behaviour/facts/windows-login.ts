@@ -43,7 +43,15 @@ export function windowsLogin({ native, user: column }: About): LoginFact | null 
   if (id === "") return ecsLogin(native, column);
   const data = windowsData(native);
   const user = textAt(data, "TargetUserName", "targetUserName", "user.name");
-  const server = textAt(native, "winlog.computer_name", "Computer", "Hostname", "Event.System.Computer", "System.Computer", "host.name");
+  const server = textAt(
+    native,
+    "winlog.computer_name",
+    "Computer",
+    "Hostname",
+    "Event.System.Computer",
+    "System.Computer",
+    "host.name",
+  );
   const status = textAt(data, "Status", "status").toLowerCase();
   const sub = textAt(data, "SubStatus", "sub_status").toLowerCase();
   const fact = (service: string, failed: boolean, unknownUser: boolean): LoginFact => ({
@@ -76,7 +84,8 @@ export function windowsLogin({ native, user: column }: About): LoginFact | null 
 
 function ecsLogin(native: Native, column: string): LoginFact | null {
   const category = native["event.category"] ?? recordAt(native, "event")?.["category"];
-  const isLogin = category === "authentication" || (Array.isArray(category) && category.includes("authentication"));
+  const isLogin =
+    category === "authentication" || (Array.isArray(category) && category.includes("authentication"));
   if (!isLogin) return null;
   const outcome = textAt(native, "event.outcome");
   return {

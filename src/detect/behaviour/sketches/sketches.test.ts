@@ -23,7 +23,8 @@ describe("counting different values", () => {
     for (const true_ of [100, 1_000, 2_500, 5_000, 50_000]) {
       const errors = Array.from({ length: 40 }, (_, round) => {
         const counter = new DistinctCounter();
-        for (let at = 0; at < true_; at++) counter.add(`${round} 10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`);
+        for (let at = 0; at < true_; at++)
+          counter.add(`${round} 10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`);
         return counter.count / true_ - 1;
       });
       const spread = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);

@@ -73,6 +73,16 @@ export class SlidingCount {
     return this.#sum;
   }
 
+  /** Over the newest panes alone. */
+  recent(panes: number): number {
+    const { newest, count } = this.#panes;
+    if (newest === nothingYet) return 0;
+    let sum = 0;
+    for (let back = 0; back < Math.min(panes, count); back++)
+      sum += this.#amounts[mod(newest - back, count)] as number;
+    return sum;
+  }
+
   /** Time has come to this: what has left the window is forgotten. */
   moveTo(nowUs: number): void {
     this.#panes.moveTo(Math.floor(nowUs / this.#panes.paneUs));
@@ -87,13 +97,18 @@ export class SlidingCount {
     return { newest: this.#panes.newest, panes: [...this.#amounts] };
   }
 
-  /** Empty where `saved` is nothing that `save` gave, or of other panes. */
+  /** Takes over what `save` gave; stays empty where it is something else, or of other panes. */
+  fill(saved: unknown): void {
+    if (!isSaved(saved, this.#panes.count) || !saved.panes.every((amount) => typeof amount === "number"))
+      return;
+    this.#panes.newest = saved.newest;
+    this.#amounts.set(saved.panes as readonly number[]);
+    this.#sum = this.#amounts.reduce((sum, amount) => sum + amount, 0);
+  }
+
   static open(paneUs: number, panes: number, saved: unknown): SlidingCount {
     const count = new SlidingCount(paneUs, panes);
-    if (!isSaved(saved, panes) || !saved.panes.every((amount) => typeof amount === "number")) return count;
-    count.#panes.newest = saved.newest;
-    count.#amounts.set(saved.panes as readonly number[]);
-    count.#sum = count.#amounts.reduce((sum, amount) => sum + amount, 0);
+    count.fill(saved);
     return count;
   }
 }
@@ -151,12 +166,18 @@ export class SlidingDistinct {
     return { newest: this.#panes.newest, panes: this.#counters.map((counter) => counter?.save() ?? null) };
   }
 
+  /** Takes over what `save` gave; stays empty where it is something else, or of other panes. */
+  fill(saved: unknown): void {
+    if (!isSaved(saved, this.#panes.count)) return;
+    this.#panes.newest = saved.newest;
+    for (const [place, pane] of saved.panes.entries())
+      this.#counters[place] = pane === null ? null : DistinctCounter.open(pane);
+    this.#union = null;
+  }
+
   static open(paneUs: number, panes: number, saved: unknown): SlidingDistinct {
     const distinct = new SlidingDistinct(paneUs, panes);
-    if (!isSaved(saved, panes)) return distinct;
-    distinct.#panes.newest = saved.newest;
-    for (const [place, pane] of saved.panes.entries())
-      distinct.#counters[place] = pane === null ? null : DistinctCounter.open(pane);
+    distinct.fill(saved);
     return distinct;
   }
 }
