@@ -9,7 +9,7 @@
  */
 
 import { isSeenAgain } from "../../intake/index.js";
-<<<<<<< HEAD
+import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
 import {
   type Detector,
   type DetectorFigures,
@@ -19,10 +19,6 @@ import {
   type Sayings,
   type Surroundings,
 } from "./detector.js";
-=======
-import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
-import type { Detector, DetectorFigures, DetectorRun, Finding, Sayings } from "./detector.js";
->>>>>>> main
 import { detectors as allDetectors } from "./detectors/index.js";
 import type { Fact } from "./fact.js";
 import { evidenceOf } from "./facts/row-fact.js";

@@ -6,7 +6,7 @@
  */
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { keyedRun } from "../keyed-run.js";
+import { oneMapRun } from "../one-map-run.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { dayUs, hourUs, minuteUs, neverSaid, type Said, spanText, speaks } from "../state.js";
 
@@ -94,5 +94,5 @@ export const clockOff = {
   stateBytesMax: 256 * 1024,
   anyTime: true,
   wants: (fact) => fact.timed,
-  open: (saved) => keyedRun<Source>({ version: 1, capacity: 256, see }, saved),
+  open: (saved) => oneMapRun<Source>({ version: 1, capacity: 256, see }, saved),
 } satisfies Detector;

@@ -7,7 +7,7 @@
 import { normalizeAddress } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { keyedRun } from "../keyed-run.js";
+import { oneMapRun } from "../one-map-run.js";
 import { DistinctCounter } from "../sketches/distinct-counter.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { bytesText, dayUs, hourUs, minuteUs, neverSaid, type Said, speaks } from "../state.js";
@@ -132,7 +132,7 @@ export const denialOfService = {
   stateBytesMax: 6 * 1024 * 1024,
   wants: (fact) => fact.direction === "inbound" && fact.connection !== null,
   open: (saved) =>
-    keyedRun<End>(
+    oneMapRun<End>(
       {
         version: 1,
         capacity: 4096,

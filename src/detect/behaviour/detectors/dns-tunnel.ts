@@ -7,7 +7,7 @@
 import { normalizeDomain } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { keyedRun } from "../keyed-run.js";
+import { oneMapRun } from "../one-map-run.js";
 import { isCommonSite, isInnerName, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { SlidingCount, SlidingDistinct } from "../sketches/sliding.js";
@@ -101,7 +101,7 @@ export const dnsTunnel = {
   stateBytesMax: 28 * 1024 * 1024,
   wants: (fact) => fact.dns !== null,
   open: (saved) =>
-    keyedRun<Tunnel>(
+    oneMapRun<Tunnel>(
       {
         version: 1,
         capacity: 4096,

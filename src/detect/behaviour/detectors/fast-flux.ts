@@ -7,7 +7,7 @@
 import { normalizeAddress, normalizeDomain } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { keyedRun } from "../keyed-run.js";
+import { oneMapRun } from "../one-map-run.js";
 import { isCommonSite, isInnerName, isOneMachine, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { dayUs, hourUs, neverSaid, type Said, speaks } from "../state.js";
@@ -92,5 +92,5 @@ export const fastFlux = {
   scope: "member",
   stateBytesMax: 10 * 1024 * 1024,
   wants: (fact) => fact.dns !== null && fact.dns.answers.length > 0,
-  open: (saved) => keyedRun<Name>({ version: 1, capacity: 4096, see }, saved),
+  open: (saved) => oneMapRun<Name>({ version: 1, capacity: 4096, see }, saved),
 } satisfies Detector;

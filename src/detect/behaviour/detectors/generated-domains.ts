@@ -7,7 +7,7 @@
 import { normalizeAddress, normalizeDomain } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { keyedRun } from "../keyed-run.js";
+import { oneMapRun } from "../one-map-run.js";
 import { looksMadeUp } from "../places/made-up.js";
 import { isCommonSite, isInnerName, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
@@ -81,7 +81,7 @@ export const generatedDomains = {
   stateBytesMax: 16 * 1024 * 1024,
   wants: (fact) => fact.dns !== null && fact.dns.rcode === "NXDOMAIN",
   open: (saved) =>
-    keyedRun<Asker>(
+    oneMapRun<Asker>(
       {
         version: 1,
         capacity: 2048,

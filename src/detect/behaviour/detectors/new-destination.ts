@@ -8,7 +8,7 @@
 import { normalizeAddress } from "../../../model/index.js";
 import { type Detector, noSurroundings, type Sayings, type Surroundings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { keyedRun } from "../keyed-run.js";
+import { oneMapRun } from "../one-map-run.js";
 import { goesOut, upkeepPorts } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { dayUs } from "../state.js";
@@ -110,7 +110,7 @@ export const newDestination = {
   stateBytesMax: 8 * 1024 * 1024,
   wants: (fact) => fact.sourceInside && fact.connection !== null,
   open: (saved, surroundings = noSurroundings) =>
-    keyedRun<Machine>(
+    oneMapRun<Machine>(
       {
         version: 1,
         capacity: 4096,

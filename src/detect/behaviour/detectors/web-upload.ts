@@ -8,7 +8,7 @@
 import { normalizeHost, type Observable } from "../../../model/index.js";
 import type { Detector, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { keyedRun } from "../keyed-run.js";
+import { oneMapRun } from "../one-map-run.js";
 import { isCommonSite, isInnerName, isOneMachine } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { SlidingCount } from "../sketches/sliding.js";
@@ -124,7 +124,7 @@ export const webUpload = {
   stateBytesMax: 4 * 1024 * 1024,
   wants: (fact) => fact.http !== null,
   open: (saved) =>
-    keyedRun<Uploads>(
+    oneMapRun<Uploads>(
       {
         version: 1,
         capacity: 4096,
