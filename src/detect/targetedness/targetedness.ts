@@ -72,7 +72,8 @@ function byLists({ allowedBy, labels, others }: Known): Judgement | null {
 }
 
 function bySpread(spread: Spread | null, { otherPorts }: Known): Judgement {
-  if (spread === null || spread.met === 0) return { targetedness: "unknown", why: "This port has not met it lately." };
+  if (spread === null || spread.met === 0)
+    return { targetedness: "unknown", why: "This port has not met it lately." };
   const { met, watching, knownForUs, more } = spread;
   if (met >= 2) {
     const share = `${met} of the ${watching} members that watch met it lately`;
