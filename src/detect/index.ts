@@ -32,13 +32,13 @@ export { compileRules } from "./kernel/rule-keys.js";
 export { hostWithin } from "./meeting.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
 export { type PatternMatches, searchPattern } from "./pattern-search/search-pattern.js";
-export { type Detected, type DetectedRules, DetectPool } from "./pool/detect-pool.js";
+export { type Detected, DetectPool } from "./pool/detect-pool.js";
 export type { CompiledPredicates } from "./predicates/compile-predicates.js";
 export { fieldTexts } from "./predicates/field-texts.js";
 export type { FoundCandidates } from "./predicates/predicate-runner.js";
 export type { FieldText, Predicate, PredicateOp, RuleShape } from "./predicates/rule-shape.js";
 export { detectProblem } from "./problems.js";
-export { type RuleRecord, ruleRecordsInto } from "./rule-record.js";
+export { type RuleDuty, RuleRunner, type RuleWork } from "./rule-work.js";
 export {
   emptyCounts,
   type RuleCandidates,
