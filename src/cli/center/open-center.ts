@@ -6,7 +6,15 @@ import { EventEmitter } from "node:events";
 import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
-import { DetectPool, threadsFor, Watch, type WatchedMembers, watchFolder } from "../../detect/index.js";
+import {
+  DetectPool,
+  ReplayRunner,
+  RuleKeeper,
+  threadsFor,
+  Watch,
+  type WatchedMembers,
+  watchFolder,
+} from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
   centerMemberId,
@@ -238,6 +246,16 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
+  const rules = new RuleKeeper({ state, clock });
+  // Nothing waits for it: a command may ask something else, and the center's doors are opened meanwhile.
+  rules
+    .start()
+    .then((unread) => {
+      if (unread !== null)
+        log.warn({ problem: unread }, "the rules that come with the program can't be read");
+    })
+    .catch((error: unknown) => log.error({ err: error }, "the detection rules can't be read"));
+  const replays = new ReplayRunner({ events, clock });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
@@ -275,6 +293,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    rules,
+    replays,
     configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
@@ -342,6 +362,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
+      await replays.stop();
+      await rules.ready;
       await demo.close();
       await importer.close();
       await workers.close();
