@@ -7,7 +7,7 @@
 import { KeptMap } from "../behaviour/sketches/kept-map.js";
 import type { Spread } from "./targetedness.js";
 
-const sourcesMax = 200_000;
+const sourcesAtMost = 200_000;
 const membersMax = 4096;
 const membersKept = 32;
 /** Lately. */
@@ -42,7 +42,7 @@ export class SpreadMemory {
   readonly #members: KeptMap<{ readonly number: number; lastUs: number }>;
   #numbered = 0;
 
-  constructor(saved: unknown = null) {
+  constructor(saved: unknown = null, sourcesMax = sourcesAtMost) {
     const state = (typeof saved === "object" && saved !== null ? saved : {}) as Partial<SavedSpread>;
     const usable = state.version === 1;
     this.#sources = KeptMap.open(sourcesMax, usable ? state.sources : null, openMet);
@@ -60,7 +60,12 @@ export class SpreadMemory {
   meet(source: string, memberId: string, timeUs: number, more: boolean): void {
     const { number } = this.#member(memberId, timeUs);
     this.watches(memberId, timeUs);
-    const met = this.#sources.at(source, () => ({ firstUs: timeUs, lastUs: timeUs, members: new Map(), moreUs: 0 }));
+    const met = this.#sources.at(source, () => ({
+      firstUs: timeUs,
+      lastUs: timeUs,
+      members: new Map(),
+      moreUs: 0,
+    }));
     met.firstUs = Math.min(met.firstUs, timeUs);
     met.lastUs = Math.max(met.lastUs, timeUs);
     if (more) met.moreUs = Math.max(met.moreUs, timeUs);
@@ -95,7 +100,12 @@ export class SpreadMemory {
     return {
       version: 1,
       sources: this.#sources.save(
-        ({ firstUs, lastUs, members, moreUs }): SavedMet => ({ firstUs, lastUs, members: [...members], moreUs }),
+        ({ firstUs, lastUs, members, moreUs }): SavedMet => ({
+          firstUs,
+          lastUs,
+          members: [...members],
+          moreUs,
+        }),
       ),
       members: this.#members.save((member) => ({ ...member })),
       numbered: this.#numbered,
@@ -114,7 +124,10 @@ export class SpreadMemory {
 function openMet(saved: unknown): Met | undefined {
   const { firstUs, lastUs, members, moreUs } = (saved ?? {}) as Partial<SavedMet>;
   const usable =
-    typeof firstUs === "number" && typeof lastUs === "number" && typeof moreUs === "number" && Array.isArray(members);
+    typeof firstUs === "number" &&
+    typeof lastUs === "number" &&
+    typeof moreUs === "number" &&
+    Array.isArray(members);
   return usable ? { firstUs, lastUs, moreUs, members: new Map(members.slice(0, membersKept)) } : undefined;
 }
 
