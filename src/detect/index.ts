@@ -1,5 +1,7 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export { type AttemptKind, attemptKinds } from "./attempts/attempt.js";
+export { AttemptBook, type AttemptCount, mergeCounts } from "./attempts/attempt-book.js";
 export {
   DetectionBook,
   type DetectionGroup,
@@ -9,6 +11,7 @@ export {
   mergeDetections,
 } from "./detection.js";
 export { scanBatch } from "./fast-scanner.js";
+export { type AddressPlace, Geo, type GeoSettings, openGeo } from "./geo/geo.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
@@ -41,3 +44,10 @@ export {
   mergeSighting,
   sightingKey,
 } from "./sighting.js";
+export {
+  type Judgement,
+  judge,
+  type Targetedness,
+  targetednesses,
+  targetednessText,
+} from "./targetedness/targetedness.js";

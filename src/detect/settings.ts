@@ -22,7 +22,9 @@ export const detectSettings = z.strictObject({
         .string()
         .min(1)
         .optional()
-        .describe("Path of a MaxMind DB file (.mmdb) that names who announces an address (its autonomous system)."),
+        .describe(
+          "Path of a MaxMind DB file (.mmdb) that names who announces an address (its autonomous system).",
+        ),
     })
     .optional()
     .describe("Where addresses are, from files on this machine; nothing is ever asked outside."),
