@@ -3,6 +3,20 @@
 export { type AttemptKind, attemptKinds } from "./attempts/attempt.js";
 export { AttemptBook, type AttemptCount, mergeCounts } from "./attempts/attempt-book.js";
 export {
+  BehaviourEngine,
+  type BehaviourFigures,
+  type BehaviourOptions,
+  type Detector,
+  type DetectorFigures,
+  detectors,
+  type Fact,
+  factsOf,
+  oneOwner,
+  type Said,
+  type Whose,
+  whoseOf,
+} from "./behaviour/index.js";
+export {
   DetectionBook,
   type DetectionGroup,
   detectionKey,
@@ -44,6 +58,13 @@ export {
   mergeSighting,
   sightingKey,
 } from "./sighting.js";
+export { SigmaEngine, type SigmaEngineOptions, type SigmaMatch, type SigmaParts } from "./sigma/engine.js";
+export { type LoadedRules, loadRules } from "./sigma/load-rules.js";
+export type { Placeholders } from "./sigma/placeholders.js";
+export { type ReadRules, type ReadRulesOptions, readRules } from "./sigma/read-rules.js";
+export * from "./sigma/rule.js";
+export { detectionRuleOf } from "./sigma/rule-of-detection.js";
+export { hasTelemetry, ownTaxonomies, readTaxonomy, type Taxonomy } from "./sigma/taxonomy.js";
 export {
   type Judgement,
   judge,
@@ -51,3 +72,5 @@ export {
   targetednesses,
   targetednessText,
 } from "./targetedness/targetedness.js";
+export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
+export type { WatchedMembers } from "./watch/watch-message.js";

@@ -14,6 +14,7 @@ import type { PackTables } from "./pack-tables.js";
 import type { PeerTables } from "./peer-tables.js";
 import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
+import type { RuleTables } from "./rule-tables.js";
 import type { SignInTables } from "./sign-in-tables.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
@@ -28,6 +29,7 @@ export interface Tables
     PackTables,
     PeerTables,
     RemovedTables,
+    RuleTables,
     SignInTables,
     TaxiiTables {
   setting: { key: string; value: Json<object> };

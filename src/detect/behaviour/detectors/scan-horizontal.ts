@@ -3,7 +3,7 @@ import { Answering } from "../answering.js";
 import { type Attempt, addressSubject, attemptOf, mayBeAttempt, portName } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { isBelow, isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 5 * 60e6;
@@ -54,12 +54,11 @@ class Run implements DetectorRun {
   see(fact: Fact, sayings: Sayings): void {
     const attempt = attemptOf(fact);
     if (attempt === null) return;
-    const service = `${attempt.target} ${attempt.protocol} ${attempt.port}`;
     if (attempt.outcome === "open") {
-      this.#answering.add(service, fact.timeUs);
+      this.#answering.add(attempt.serviceHash, fact.timeUs);
       // Who speaks to many is a client or a crawler, unless it is where only administrators go.
       if (!administered.has(attempt.port)) return;
-    } else if (attempt.outcome === "unknown" || this.#answering.has(service)) return;
+    } else if (attempt.outcome === "unknown" || this.#answering.has(attempt.serviceHash)) return;
     const key = `${attempt.source} ${attempt.protocol} ${attempt.port}`;
     const state = this.#states.at(key, fact.timeUs);
     (attempt.outcome === "open" ? state.open : state.failed).add(fact.timeUs, attempt.target);
@@ -67,10 +66,11 @@ class Run implements DetectorRun {
   }
 
   #judge(fact: Fact, attempt: Attempt, key: string, state: State, sayings: Sayings): void {
+    const most = state.failed.atMost + state.open.atMost;
+    if (most === 3) this.#states.matters(key);
+    if (isBelow(state, most, failedMin)) return;
     const failed = state.failed.count;
     const open = state.open.count;
-    if (failed + open < 3) return;
-    this.#states.matters(key);
     const failedEnough = attempt.protocol === "tcp" ? failedMin : failedMinOther;
     const reached = failed >= failedEnough ? failedEnough : openMin;
     if (!isWorthSaying(state, failed >= failedEnough ? failed : open, reached)) return;

@@ -2,7 +2,7 @@
 import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { isBelow, isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 5 * 60e6;
@@ -37,8 +37,10 @@ class Run implements DetectorRun {
     const key = `${source} ${target}`;
     const state = this.#states.at(key, fact.timeUs);
     if (!state.ports.add(fact.timeUs, `${protocol} ${port}`)) return;
+    const most = state.ports.atMost;
+    if (most === 3) this.#states.matters(key);
+    if (isBelow(state, most, portsMin)) return;
     const ports = state.ports.count;
-    if (ports === 3) this.#states.matters(key);
     if (!isWorthSaying(state, ports, portsMin)) return;
     sayings.say({
       subject: addressSubject(source),

@@ -4,6 +4,7 @@
  * the order does not matter within it. The window is rounded up to whole panes: at most one pane too long, never short.
  */
 import { DistinctCounter, type SavedDistinct } from "./distinct-counter.js";
+import { hash32 } from "./hash.js";
 
 /** A window's panes: the newest pane's number, and each pane's content at its number modulo their count. */
 export interface SavedSliding<T> {
@@ -130,6 +131,10 @@ export class SlidingDistinct {
 
   /** False where the time is older than the window, or the value stands in its pane already. */
   add(timeUs: number, value: string): boolean {
+    return this.addHash(timeUs, hash32(value));
+  }
+
+  addHash(timeUs: number, hash: number): boolean {
     const place = this.#panes.placeOf(timeUs);
     if (place < 0) return false;
     let counter = this.#counters[place] ?? null;
@@ -137,9 +142,16 @@ export class SlidingDistinct {
       counter = new DistinctCounter();
       this.#counters[place] = counter;
     }
-    const isNew = counter.add(value);
-    if (isNew) this.#union?.add(value);
+    const isNew = counter.addHash(hash);
+    if (isNew) this.#union?.addHash(hash);
     return isNew;
+  }
+
+  /** No less than `count`, and quickly known: what stands in several panes is counted in each. */
+  get atMost(): number {
+    let sum = 0;
+    for (const counter of this.#counters) if (counter !== null) sum += counter.count;
+    return sum;
   }
 
   /** Over the window that ends with the newest time seen. */
