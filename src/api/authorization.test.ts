@@ -94,6 +94,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "attempt-read": { memberId: "member" },
   "detection-explain": { id: "detection" },
   "detection-list": { memberId: "member" },
   "rule-exception-add": { memberId: "member" },

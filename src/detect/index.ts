@@ -1,5 +1,7 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export { type AttemptKind, attemptKinds } from "./attempts/attempt.js";
+export { AttemptBook, type AttemptCount, mergeCounts } from "./attempts/attempt-book.js";
 export {
   BehaviourEngine,
   type BehaviourFigures,
@@ -23,6 +25,7 @@ export {
   mergeDetections,
 } from "./detection.js";
 export { scanBatch } from "./fast-scanner.js";
+export { type AddressPlace, Geo, type GeoSettings, openGeo } from "./geo/geo.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
@@ -108,5 +111,12 @@ export {
   setRule,
   type Tuning,
 } from "./sigma/tuning/tuning-store.js";
+export {
+  type Judgement,
+  judge,
+  type Targetedness,
+  targetednesses,
+  targetednessText,
+} from "./targetedness/targetedness.js";
 export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
 export type { WatchedMembers } from "./watch/watch-message.js";

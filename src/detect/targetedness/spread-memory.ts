@@ -7,7 +7,7 @@
 import { KeptMap } from "../behaviour/sketches/kept-map.js";
 import type { Spread } from "./targetedness.js";
 
-const sourcesMax = 200_000;
+const sourcesAtMost = 200_000;
 const membersMax = 4096;
 const membersKept = 32;
 /** Lately. */
@@ -42,7 +42,7 @@ export class SpreadMemory {
   readonly #members: KeptMap<{ readonly number: number; lastUs: number }>;
   #numbered = 0;
 
-  constructor(saved: unknown = null) {
+  constructor(saved: unknown = null, sourcesMax = sourcesAtMost) {
     const state = (typeof saved === "object" && saved !== null ? saved : {}) as Partial<SavedSpread>;
     const usable = state.version === 1;
     this.#sources = KeptMap.open(sourcesMax, usable ? state.sources : null, openMet);

@@ -145,11 +145,11 @@ describe("SpreadMemory", () => {
   });
 
   test("holds its bound under a flood, keeps what several members met, and counts what it forgot", () => {
-    const memory = new SpreadMemory();
+    const memory = new SpreadMemory(null, 2000);
     memory.meet("203.0.113.1", "a", start, true);
     memory.meet("203.0.113.1", "b", start, true);
-    for (let at = 0; at < 210_000; at++) memory.meet(`x${at}`, "a", start, false);
-    expect(memory.figures()).toEqual({ held: 200_000, dropped: 10_001 });
+    for (let at = 0; at < 3000; at++) memory.meet(`x${at}`, "a", start, false);
+    expect(memory.figures()).toEqual({ held: 2000, dropped: 1001 });
     expect(memory.spreadOf("203.0.113.1", start)?.met).toBe(2);
   });
 });

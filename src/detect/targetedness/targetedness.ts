@@ -44,8 +44,8 @@ export interface Judgement {
 const watchingMin = 4;
 /** The part of the members that met a knocker which makes it a passer-by of the whole Internet. */
 const everybodyShare = 0.5;
-/** Somebody who is at the first door may come to the next ones within the hour. */
-const knownForMin = 3600e6;
+/** Somebody who is at the first door may come to the next ones within half an hour. */
+const knownForMin = 30 * 60e6;
 
 const researchList = /\bscann(?:ing|er)s?\b|\bscans?\b/i;
 /** Labels by which feeds name what knocks everywhere. Labels of malware, phishing and control servers are none. */
@@ -98,7 +98,7 @@ function bySpread(spread: Spread | null, { otherPorts }: Known): Judgement {
   if (knownForUs < knownForMin)
     return {
       targetedness: "unknown",
-      why: "It was met first within the last hour: it may come to the others yet.",
+      why: "It was met first within the last half hour: it may come to the others yet.",
     };
   return {
     targetedness: "only-us",

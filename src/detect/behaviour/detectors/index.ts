@@ -4,15 +4,15 @@ import { beacon } from "./beacon.js";
 import { bruteForce } from "./brute-force.js";
 import { clockOff } from "./clock-off.js";
 import { dataLeaving } from "./data-leaving.js";
-import { denialOfService } from "./denial-of-service.js";
 import { dnsTunnel } from "./dns-tunnel.js";
 import { fastFlux } from "./fast-flux.js";
+import { flood } from "./flood.js";
 import { generatedDomains } from "./generated-domains.js";
 import { lateralMovement } from "./lateral-movement.js";
 import { longConnection } from "./long-connection.js";
 import { newAdminTool } from "./new-admin-tool.js";
 import { newDestination } from "./new-destination.js";
-import { newService } from "./new-service.js";
+import { newOpenPort } from "./new-open-port.js";
 import { oddTls } from "./odd-tls.js";
 import { passwordSpraying } from "./password-spraying.js";
 import { scanDistributed } from "./scan-distributed.js";
@@ -31,15 +31,15 @@ export const detectors: readonly Detector[] = [
   bruteForce as Detector,
   clockOff as Detector,
   dataLeaving as Detector,
-  denialOfService as Detector,
   dnsTunnel as Detector,
   fastFlux as Detector,
+  flood as Detector,
   generatedDomains as Detector,
   lateralMovement as Detector,
   longConnection as Detector,
   newAdminTool as Detector,
   newDestination as Detector,
-  newService as Detector,
+  newOpenPort as Detector,
   oddTls as Detector,
   passwordSpraying as Detector,
   scanDistributed as Detector,

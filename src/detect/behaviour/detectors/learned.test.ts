@@ -1,4 +1,4 @@
-/** Detectors that learn what is usual: `new-destination`, `new-service`, `new-admin-tool`. */
+/** Detectors that learn what is usual: `new-destination`, `new-open-port`, `new-admin-tool`. */
 import { describe, expect, test } from "vitest";
 import type { Surroundings } from "../detector.js";
 import type { Fact } from "../fact.js";
@@ -6,7 +6,7 @@ import { adminToolOf } from "../places/admin-tools.js";
 import { dayUs, factOf, hourUs, play, testStartUs } from "../testing.js";
 import { newAdminTool } from "./new-admin-tool.js";
 import { newDestination } from "./new-destination.js";
-import { newService } from "./new-service.js";
+import { newOpenPort } from "./new-open-port.js";
 
 const times = <T>(count: number, make: (at: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, at) => make(at));
@@ -63,7 +63,7 @@ describe("new-destination", () => {
   });
 });
 
-describe("new-service", () => {
+describe("new-open-port", () => {
   const from = (port: number, timeUs: number, more: Parameters<typeof factOf>[0] = {}) =>
     factOf({
       source: "192.0.2.9",
@@ -74,7 +74,7 @@ describe("new-service", () => {
       ...more,
     });
   const said = (facts: readonly Fact[]) =>
-    play(newService, facts).findings.map(({ level, subject, about }) => [level, subject?.value, about]);
+    play(newOpenPort, facts).findings.map(({ level, subject, about }) => [level, subject?.value, about]);
 
   test("learns for a week what answers, then says the first answer of a port", () => {
     const first = from(443, testStartUs);
@@ -89,7 +89,7 @@ describe("new-service", () => {
       ["medium", "10.0.0.7", "tcp port 502"],
     ]);
     expect(said([from(3389, testStartUs, { connection: { state: "unanswered" } })])).toEqual([]);
-    expect(said([from(3389, testStartUs, { source: "10.0.0.1" })].filter(newService.wants))).toEqual([]);
+    expect(said([from(3389, testStartUs, { source: "10.0.0.1" })].filter(newOpenPort.wants))).toEqual([]);
     expect(said([from(47_808, testStartUs, { protocol: "udp", connection: { bytesIn: 0 } })])).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
-/** Detectors that look at how long and how much: `long-connection`, `data-leaving`, `denial-of-service`. */
+/** Detectors that look at how long and how much: `long-connection`, `data-leaving`, `flood`. */
 import { describe, expect, test } from "vitest";
 import type { Fact } from "../fact.js";
 import { dayUs, factOf, hourUs, minuteUs, play, secondUs, testStartUs } from "../testing.js";
 import { dataLeaving } from "./data-leaving.js";
-import { denialOfService } from "./denial-of-service.js";
+import { flood as floodDetector } from "./flood.js";
 import { longConnection } from "./long-connection.js";
 
 const times = <T>(count: number, make: (at: number) => T): readonly T[] =>
@@ -110,7 +110,7 @@ describe("data-leaving", () => {
   });
 });
 
-describe("denial-of-service", () => {
+describe("flood", () => {
   const flood = (
     count: number,
     from: number,
@@ -127,7 +127,7 @@ describe("denial-of-service", () => {
       }),
     );
   const said = (facts: readonly Fact[]) =>
-    play(denialOfService, facts).findings.map(({ subject, about, fields }) => [
+    play(floodDetector, facts).findings.map(({ subject, about, fields }) => [
       subject?.value,
       about,
       fields["kind"],
@@ -139,8 +139,8 @@ describe("denial-of-service", () => {
     ]);
     expect(said(flood(1500, testStartUs))).toEqual([]);
     expect(said([...flood(2500, testStartUs), ...flood(2500, testStartUs + minuteUs)])).toHaveLength(2);
-    expect(play(denialOfService, flood(4500, testStartUs), { saveEvery: 500 }).findings).toEqual(
-      play(denialOfService, flood(4500, testStartUs)).findings,
+    expect(play(floodDetector, flood(4500, testStartUs), { saveEvery: 500 }).findings).toEqual(
+      play(floodDetector, flood(4500, testStartUs)).findings,
     );
   });
 

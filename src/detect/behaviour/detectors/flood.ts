@@ -117,8 +117,8 @@ function kindOf(end: End, isReflected: boolean, usual: number): string | null {
   return end.attempts >= rushMin && usual > 0 ? "far more than on any day before" : null;
 }
 
-export const denialOfService = {
-  id: "denial-of-service",
+export const flood = {
+  id: "flood",
   title: "Somebody floods an address of the member",
   explains:
     "Within one minute 2,000 or more connections came from outside to one address and port, and ten times as many as in the " +

@@ -60,7 +60,7 @@ interface Service extends Said {
   count: number;
 }
 
-class NewServiceRun implements DetectorRun {
+class NewOpenPortRun implements DetectorRun {
   readonly #services: KeptMap<Service>;
   #firstUs: number;
 
@@ -113,8 +113,8 @@ class NewServiceRun implements DetectorRun {
   }
 }
 
-export const newService = {
-  id: "new-service",
+export const newOpenPort = {
+  id: "new-open-port",
   title: "A machine answers the outside on a new port",
   explains:
     "What answers the outside is learned for seven days from the member's first telemetry; afterwards each machine and port " +
@@ -126,5 +126,5 @@ export const newService = {
   scope: "member",
   stateBytesMax: 2 * 1024 * 1024,
   wants: (fact) => fact.direction === "inbound" && fact.connection !== null,
-  open: (saved) => new NewServiceRun(saved),
+  open: (saved) => new NewOpenPortRun(saved),
 } satisfies Detector;
