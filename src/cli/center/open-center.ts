@@ -44,6 +44,7 @@ import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
+import { portionBytes } from "./portions.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -73,6 +74,8 @@ export interface OpenCenter extends Center {
   readonly folder: string;
   readonly ingest: Ingest;
   readonly networks: () => MemberNetworks;
+  /** True where the spool has no room for another portion: senders are told to wait. */
+  readonly isFull: () => boolean;
   /** Looks at mail that comes in. */
   readonly mailJudge: MailJudge;
   readonly peers: PeerKeeper;
@@ -303,6 +306,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mail,
     ingest,
     networks: () => networks,
+    isFull() {
+      const { bytes, bytesMax } = spool.depth();
+      return bytesMax - bytes < Math.min(portionBytes, bytesMax / 10);
+    },
     peers,
     peerIdentity: stores.peerIdentity,
     fillPeers: () => peers.fill(),
@@ -337,6 +344,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),
     doorFigures: () => ingest.counts.byDoor,
+    spoolDepth: () => spool.depth(),
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,
