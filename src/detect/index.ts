@@ -42,6 +42,7 @@ export type { FoundCandidates } from "./predicates/predicate-runner.js";
 export type { FieldText, Predicate, PredicateOp, RuleShape } from "./predicates/rule-shape.js";
 export { detectProblem } from "./problems.js";
 export { type RuleDuty, RuleRunner, type RuleWork } from "./rule-work.js";
+export { builtInRules, RulesCompiler } from "./rules-at-work.js";
 export {
   emptyCounts,
   type RuleCandidates,
@@ -120,3 +121,4 @@ export {
 } from "./targetedness/targetedness.js";
 export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
 export type { WatchedMembers } from "./watch/watch-message.js";
+export type { Watched } from "./watch/watcher.js";

@@ -7,9 +7,11 @@ import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import {
+  builtInRules,
   DetectPool,
   ReplayRunner,
   RuleKeeper,
+  RulesCompiler,
   threadsFor,
   Watch,
   type WatchedMembers,
@@ -109,10 +111,8 @@ function consequencesOf(parts: {
   readonly watch: Watch;
 }): (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void> {
   return async (outcome, batch) => {
-    const found = await parts.watch.take(batch);
-    const whole =
-      found.length === 0 ? outcome : { ...outcome, detections: [...(outcome.detections ?? []), ...found] };
-    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, whole);
+    const watched = await parts.watch.take(batch);
+    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome, watched);
     parts.watch.settled(batch.id);
     if (applied.alreadyKnown) return;
     const warnings = applied.newWarnings;
@@ -158,7 +158,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     log,
     folder: options.folder,
-    onSwap: (index) => pool?.lookAt(index),
+    onSwap: (index) => {
+      pool?.lookAt(index);
+      watch?.askIndex(index);
+    },
   });
   let networks = new MemberNetworks([]);
   let watch: Watch | null = null;
@@ -182,6 +185,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     members: await watchedMembers(state.db),
     isApplied: stores.isApplied,
   });
+  watching.askIndex(keeper.index);
   watch = watching;
   const consequences = consequencesOf({ state, clock, counter, log, emit, watch: watching });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
@@ -249,7 +253,13 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
-  const rules = new RuleKeeper({ state, clock });
+  const rules = new RuleKeeper({ state, clock, builtIn: builtInRules() });
+  const compiler = new RulesCompiler();
+  rules.onChange(() => {
+    const { work, watched } = compiler.compile(rules);
+    detection.askRules(work);
+    watching.follow(watched);
+  });
   // Nothing waits for it: a command may ask something else, and the center's doors are opened meanwhile.
   rules
     .start()
