@@ -35,15 +35,20 @@ const logsOf = (name: string) => readdirSync(join(cases, name)).filter((file) =>
 
 /** Which logs are syslog: all the lines of these are events, of these kinds. */
 const expectedLogs: Readonly<Record<string, string>> = {
+  "CVE-2025-0108": "web-access",
+  "apache-http-probing": "web-access",
   "cef-logs": "cef",
   "charon-ipsec-bf": "syslog",
   "charon-ipsec-logs": "syslog",
   "charon-ipsec-slow-bf": "syslog",
   "endlessh-syslogs": "syslog",
+  "fortinet-cve-2018-13379": "web-access",
   "fortinet-vpn-bf": "fortigate-event",
   "iptables-logs": "netfilter",
   "iptables-scan-multi-port": "netfilter",
   "jellyfin-syslog-logs": "syslog",
+  "nginx-http-sensitive-files": "web-access",
+  "nginx-http-sqli-probing": "web-access",
   "opnsense-gui-auth": "syslog",
   "opnsense-sshd": "sshd",
   "pam-logs": "syslog",
@@ -54,6 +59,7 @@ const expectedLogs: Readonly<Record<string, string>> = {
   "proftpd-logs": "syslog",
   "proftpd-user-enum": "syslog",
   "proxmox-iptables-logs": "netfilter",
+  "pulse-secure-sslvpn-cve-2019-11510": "web-access",
   "smb-bf": "syslog",
   "ssh-bf": "sshd",
   "ssh-generic-test": "sshd",

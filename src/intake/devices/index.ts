@@ -8,6 +8,7 @@ import { leef } from "./leef.js";
 import { netfilter } from "./netfilter.js";
 import { panos } from "./panos.js";
 import { sshd } from "./sshd.js";
+import { webAccess } from "./web-access.js";
 
 export const devices: readonly Device[] = [
   cef as Device,
@@ -18,4 +19,5 @@ export const devices: readonly Device[] = [
   netfilter as Device,
   panos as Device,
   sshd as Device,
+  webAccess as Device,
 ];

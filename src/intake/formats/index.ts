@@ -8,6 +8,7 @@ import { leef } from "../devices/leef.js";
 import { netfilter } from "../devices/netfilter.js";
 import { panos } from "../devices/panos.js";
 import { sshd } from "../devices/sshd.js";
+import { webAccess } from "../devices/web-access.js";
 import type { Format } from "../format.js";
 import { argus } from "./argus.js";
 import { eve } from "./eve.js";
@@ -31,4 +32,5 @@ export const formats: readonly Format[] = [
   deviceFormat(netfilter),
   deviceFormat(panos),
   deviceFormat(sshd),
+  deviceFormat(webAccess),
 ];
