@@ -12,7 +12,7 @@ import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
-export type LiveKind = "counts" | "sighting" | "warning" | "report" | "source";
+export type LiveKind = "counts" | "sighting" | "detection" | "warning" | "report" | "source";
 
 export interface LiveCounts {
   readonly atUs: number;

@@ -11,7 +11,7 @@ import { addAgreement, writeAgreementText, writeContacts } from "../members/inde
 import { type Person, roles } from "../model/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome, loadCommunity } from "../warn/index.js";
-import { testBatch, testHit } from "../warn/testing.js";
+import { testBatch, testDetection, testHit } from "../warn/testing.js";
 import type { Action } from "./action.js";
 import { actions } from "./actions/index.js";
 import { callAction } from "./calling.js";
@@ -87,7 +87,12 @@ beforeAll(async () => {
     listed: { type: "ipv4", value: "192.0.2.9" },
   });
   const refusal = { line: 3, code: "intake.json-invalid", detail: "It is cut.", sample: "{" };
-  const batch = testBatch("batch", own.id, [hit], { refused: 1, refusals: [refusal] });
+  const fired = testDetection({ timeUs: clock.nowUs(), from: "192.0.2.9", to: "203.0.113.7" });
+  const batch = testBatch("batch", own.id, [hit], {
+    refused: 1,
+    refusals: [refusal],
+    detections: [fired],
+  });
   await applyOutcome(state, clock, {}, batch);
   const { id: sourceId } = await state.db
     .insertInto("intel_source")
@@ -134,6 +139,7 @@ beforeAll(async () => {
   inputs.set("report-mail-read", mail);
   for (const [id, table] of [
     ["sighting-explain", "sighting"],
+    ["detection-explain", "detection"],
     ["release-explain", "release"],
     ["refused-read", "refused_record"],
   ] as const) {

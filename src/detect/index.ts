@@ -1,5 +1,13 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export {
+  DetectionBook,
+  type DetectionGroup,
+  detectionKey,
+  groupDetections,
+  keptFields,
+  mergeDetections,
+} from "./detection.js";
 export { scanBatch } from "./fast-scanner.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";
@@ -35,10 +43,15 @@ export {
 } from "./sighting.js";
 export { Correlator } from "./sigma/correlation/correlator.js";
 export { neededFields } from "./sigma/correlation/plan.js";
+export { SigmaEngine, type SigmaEngineOptions, type SigmaMatch, type SigmaParts } from "./sigma/engine.js";
 export { FieldReader } from "./sigma/field-reader.js";
+export { type LoadedRules, loadRules } from "./sigma/load-rules.js";
+export type { Placeholders } from "./sigma/placeholders.js";
+export { type ReadRules, type ReadRulesOptions, readRules } from "./sigma/read-rules.js";
 export { ReplayRunner, type ReplayState } from "./sigma/replay/replay-runner.js";
-export { nameOf, type RuleRefusal, refusalKinds, ruleStatuses } from "./sigma/rule.js";
+export * from "./sigma/rule.js";
 export { type BuiltInRule, type CheckedSource, ownRulesFolder, RuleKeeper } from "./sigma/rule-keeper.js";
+export { detectionRuleOf } from "./sigma/rule-of-detection.js";
 export {
   type ChangedRule,
   type KnownRule,
@@ -66,7 +79,7 @@ export {
   sourceKinds,
   takeVersion,
 } from "./sigma/sources/rule-store.js";
-export { hasTelemetry, ownTaxonomies } from "./sigma/taxonomy.js";
+export { hasTelemetry, ownTaxonomies, readTaxonomy, type Taxonomy } from "./sigma/taxonomy.js";
 export { type DecidedRule, type RulePolicy, ruleReasons } from "./sigma/tuning/decide.js";
 export {
   detectionValues,
@@ -81,3 +94,5 @@ export {
   setRule,
   type Tuning,
 } from "./sigma/tuning/tuning-store.js";
+export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
+export type { WatchedMembers } from "./watch/watch-message.js";

@@ -7,6 +7,11 @@ export const detectProblem = defineProblems("detect", {
     hint: "Compare it with docs/stix-patterns.md, as in [domain-name:value = 'bad.example'].",
     status: 422,
   },
+  "rule-refused": {
+    title: "A rule can't be used",
+    hint: "The detail says which word of the rule is wrong; docs/sigma.md says what is understood. The other rules run.",
+    status: 422,
+  },
   "index-unreadable": {
     title: "A saved index of indicators can't be used",
     hint: "Delete the file; the index is built anew from the indicators themselves.",

@@ -41,3 +41,32 @@ export interface Detection {
   /** Records that show it, ten at most. */
   readonly evidence: readonly Evidence[];
 }
+
+/** A record that a rule held for and that correlations of rules ask about. */
+export interface RuleMatch {
+  /** As correlations call it: its name, else its id. */
+  readonly rule: string;
+  readonly memberId: string | null;
+  readonly log: string;
+  readonly timeUs: number;
+  readonly receivedUs: number;
+  /** The fields that correlations ask of the rule, as far as the record has them. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly subject: Observable | null;
+  readonly evidence: Evidence | null;
+}
+
+/** How wide the source of a detection casts its net, from what the center's own members met and what lists say. */
+export const targetings = ["only us", "only ports", "everybody", "unknown"] as const;
+export type Targeting = (typeof targetings)[number];
+
+/** Detections of one member, rule, subject and window, as they are stored. */
+export interface GatheredDetection extends Omit<Detection, "memberId"> {
+  readonly id: string;
+  readonly memberId: string;
+  readonly windowStartUs: number;
+  readonly mark: string | null;
+}
+
+/** Names kept in `fields`. */
+export const detectionFieldsMax = 20;

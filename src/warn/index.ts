@@ -18,7 +18,9 @@ export {
   readDeliveryFigures,
 } from "./deliveries/reading.js";
 export { forgetOldDeliveries, type Outcome, settleLetter } from "./deliveries/settling.js";
+export { toDetection } from "./detections.js";
 export { type ExplainedReceipt, explainWarning, type WarningStory } from "./explaining.js";
+export { type DetectionStory, explainDetection } from "./explaining-detections.js";
 export {
   explainRelease,
   explainSighting,

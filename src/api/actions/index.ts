@@ -15,6 +15,8 @@ import { contactList } from "./contact-list.js";
 import { contactSet } from "./contact-set.js";
 import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
+import { detectionExplain } from "./detection-explain.js";
+import { detectionList } from "./detection-list.js";
 import { directoryList } from "./directory-list.js";
 import { directorySet } from "./directory-set.js";
 import { edgeBlindSet } from "./edge-blind-set.js";
@@ -172,6 +174,8 @@ export const actions: readonly Action[] = [
   contactSet as Action,
   demoLoad as Action,
   demoRemove as Action,
+  detectionExplain as Action,
+  detectionList as Action,
   directoryList as Action,
   directorySet as Action,
   edgeBlindSet as Action,

@@ -11,6 +11,7 @@ const markedTables = [
   "release",
   "report",
   "sighting",
+  "detection",
   "refused_record",
   "batch",
   "intel_source",

@@ -6,9 +6,18 @@ import { EventEmitter } from "node:events";
 import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
-import { DetectPool, ReplayRunner, RuleKeeper, threadsFor } from "../../detect/index.js";
+import {
+  DetectPool,
+  ReplayRunner,
+  RuleKeeper,
+  threadsFor,
+  Watch,
+  type WatchedMembers,
+  watchFolder,
+} from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
+  centerMemberId,
   ensureCenterMember,
   ensureOperator,
   listMembers,
@@ -19,7 +28,7 @@ import {
 } from "../../members/index.js";
 import { type BatchOutcome, hitsIn } from "../../model/index.js";
 import type { OtherFeed, OtherServer } from "../../share/index.js";
-import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
+import { AuditKeeper, type Drainer, openDrainer, type SpooledBatch, type State } from "../../store/index.js";
 import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { type Configured, nothingConfigured } from "../../work/index.js";
 import { packageVersion } from "../package-version.js";
@@ -94,15 +103,26 @@ function consequencesOf(parts: {
   readonly counter: LiveCounter;
   readonly log: Log;
   readonly emit: (kind: LiveKind) => void;
-}): (outcome: BatchOutcome) => Promise<void> {
-  return async (outcome) => {
-    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome);
+  readonly watch: Watch;
+}): (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void> {
+  return async (outcome, batch) => {
+    const found = await parts.watch.take(batch);
+    const whole =
+      found.length === 0 ? outcome : { ...outcome, detections: [...(outcome.detections ?? []), ...found] };
+    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, whole);
+    parts.watch.settled(batch.id);
     if (applied.alreadyKnown) return;
     const warnings = applied.newWarnings;
     parts.counter.add({ sightings: applied.newSightings, warnings }, outcome.meta.mark);
     if (applied.sightings > 0) parts.emit("sighting");
+    if (applied.detections > 0) parts.emit("detection");
     if (warnings + applied.updatedWarnings > 0) parts.emit("warning");
   };
+}
+
+async function watchedMembers(db: State["db"]): Promise<WatchedMembers> {
+  const members = (await listMembers(db)).map(({ id, networks }) => ({ id, networks }));
+  return { members, centerId: await centerMemberId(db) };
 }
 
 /** The operator that a command on the machine itself acts as. */
@@ -138,8 +158,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onSwap: (index) => pool?.lookAt(index),
   });
   let networks = new MemberNetworks([]);
+  let watch: Watch | null = null;
   const refreshMembers = async (): Promise<void> => {
     networks = new MemberNetworks(await listMembers(state.db));
+    watch?.lookAt(await watchedMembers(state.db));
   };
   const audit = await AuditKeeper.open({ db: state.db, clock, log, key: stores.auditKey });
   await ensureCenterMember(state.db, clock);
@@ -151,7 +173,14 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     log,
   });
   const detection = pool;
-  const consequences = consequencesOf({ state, clock, counter, log, emit });
+  const watching = await Watch.open({
+    folder: watchFolder(options.folder),
+    log,
+    members: await watchedMembers(state.db),
+    isApplied: stores.isApplied,
+  });
+  watch = watching;
+  const consequences = consequencesOf({ state, clock, counter, log, emit, watch: watching });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
   const ingest = new Ingest({
     clock,
@@ -188,6 +217,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     removeMarked: async (mark, actor) => {
       await drainer.idle();
       await removeMarked({ state, events, clock }, mark, actor);
+      watching.forgetMark(mark);
       counter.forget(mark);
     },
     onChange: () => emit("source"),
@@ -341,6 +371,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await peers.close();
       health.close();
       await drainer.close();
+      await watching.close();
       await detection.close();
       await keeper.close();
       await audit

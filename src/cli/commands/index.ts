@@ -3,6 +3,7 @@ import type { CliCommand } from "../command.js";
 import { audit } from "./audit.js";
 import { config } from "./config.js";
 import { demo } from "./demo.js";
+import { detection } from "./detection.js";
 import { doctor } from "./doctor.js";
 import { edge } from "./edge.js";
 import { explain } from "./explain.js";
@@ -26,6 +27,7 @@ export const commands: readonly CliCommand[] = [
   audit as CliCommand,
   config as CliCommand,
   demo as CliCommand,
+  detection as CliCommand,
   doctor as CliCommand,
   edge as CliCommand,
   explain as CliCommand,

@@ -61,6 +61,11 @@ export interface Detector {
   readonly scope: "member" | "port";
   /** Bytes that the state of a run may take, about. */
   readonly stateBytesMax: number;
+  /**
+   * True: it also sees facts that are late, or whose time lies ahead of when they came. Without it those are counted and
+   * not shown.
+   */
+  readonly anyTime?: true;
   /** Cheap: whether it looks at such a fact at all. */
   wants(fact: Fact): boolean;
   /** `saved` is what `save` gave, of this or an earlier version; what it can't use it begins anew. */

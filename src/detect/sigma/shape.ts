@@ -36,8 +36,13 @@ export function needsOf(rule: SigmaRule, cover: Cover): readonly Need[] {
         return [];
     }
   };
-  return [...whenNeeds(cover), ...ofCondition(rule.detection.condition)];
+  const needs = ofCondition(rule.detection.condition);
+  // What a cover asks is the same for very many rules, so it is looked for only where a rule has nothing better.
+  return needs.some((need) => worth(need) >= worthMin) ? needs : [...whenNeeds(cover), ...needs];
 }
+
+/** Texts of two letters are met about as often as a channel is. */
+const worthMin = 2;
 
 function whenNeeds(cover: Cover): readonly Need[] {
   if (cover.when.length === 0) return [];

@@ -43,7 +43,7 @@ export interface Cover {
   readonly id: string;
   /** `*`: whatever the rule names; null: the rule must name none. */
   readonly logSource: Readonly<Record<"category" | "product" | "service", string | null>>;
-  /** Names of logs, `*` for any letters; `{service}` and the like are the rule's own. */
+  /** Names of logs, `*` for any letters. */
   readonly logs: readonly string[];
   /** One of them must hold; none where every event of the logs is meant. */
   readonly when: readonly CoverCondition[];
@@ -169,12 +169,11 @@ const uncovered: Cover = {
   keywords: null,
 };
 
-/** A rule's covers, its log source in the names of their logs; one that nothing covers gets `uncovered`. */
+/** A rule's covers; one that nothing covers gets `uncovered`. */
 export function coversOf(logSource: LogSource, taxonomies: readonly Taxonomy[]): readonly Cover[] {
-  const covers = taxonomies
-    .flatMap((taxonomy) => taxonomy.covers)
-    .filter((cover) => isCovered(logSource, cover))
-    .map((cover) => ({ ...cover, logs: cover.logs.map((log) => ofRule(log, logSource)) }));
+  const covers = taxonomies.flatMap((taxonomy) =>
+    taxonomy.covers.filter((cover) => isCovered(logSource, cover)),
+  );
   return covers.length === 0 ? [uncovered] : covers;
 }
 
@@ -187,13 +186,6 @@ const sourceKeys = ["category", "product", "service"] as const;
 
 function isCovered(logSource: LogSource, cover: Cover): boolean {
   return sourceKeys.every((key) => cover.logSource[key] === "*" || cover.logSource[key] === logSource[key]);
-}
-
-function ofRule(log: string, logSource: LogSource): string {
-  return log.replace(/\{(category|product|service)\}/g, (_, key: (typeof sourceKeys)[number]) => {
-    const word = logSource[key] ?? "";
-    return word.replace(/[^a-z0-9_-]/g, "_");
-  });
 }
 
 /** Whether a log is among names with `*`. */
@@ -209,15 +201,31 @@ export function isLogOf(log: string, names: readonly string[]): boolean {
   });
 }
 
+const known = new WeakMap<Cover, Map<string, readonly FieldSource[]>>();
+
 /** Where a field of a rule comes from under a cover. */
 export function sourcesOf(cover: Cover, field: string): readonly FieldSource[] {
+  let fields = known.get(cover);
+  if (fields === undefined) {
+    fields = new Map();
+    known.set(cover, fields);
+  }
+  let sources = fields.get(field);
+  if (sources === undefined) {
+    sources = findSources(cover, field);
+    fields.set(field, sources);
+  }
+  return sources;
+}
+
+function findSources(cover: Cover, field: string): readonly FieldSource[] {
   const mapped = Object.hasOwn(cover.fields, field) ? (cover.fields[field] as readonly FieldSource[]) : [];
   const plain = cover.within.map(
     (place): FieldSource => ({ kind: "path", path: place === "" ? field : `${place}.${field}`, part: null }),
   );
-  const known = new Set<string>();
+  const seen = new Set<string>();
   return [...mapped, ...plain].filter((each) => {
     const key = JSON.stringify(each);
-    return !known.has(key) && known.add(key);
+    return !seen.has(key) && seen.add(key);
   });
 }

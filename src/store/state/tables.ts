@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { DetectionTables } from "./detection-tables.js";
 import type { EdgeTables } from "./edge-tables.js";
 import type { MailTables } from "./mail-tables.js";
 import type { MispTables } from "./misp-tables.js";
@@ -19,7 +20,8 @@ import type { TaxiiTables } from "./taxii-tables.js";
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
 export interface Tables
-  extends EdgeTables,
+  extends DetectionTables,
+    EdgeTables,
     MailTables,
     MispTables,
     PackTables,
