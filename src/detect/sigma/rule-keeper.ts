@@ -72,7 +72,7 @@ export interface FoundForReplay {
 export class RuleKeeper {
   readonly #state: State;
   readonly #clock: Clock;
-  readonly #fetch: typeof fetchRules;
+  readonly #ask: typeof fetchRules;
   /** In order of their ids. */
   readonly builtIn: readonly BuiltInRule[];
   readonly #read = new Map<string, { readonly sha256: string; readonly of: ReadSource }>();
@@ -88,7 +88,7 @@ export class RuleKeeper {
     this.builtIn = builtIn.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     this.#state = state;
     this.#clock = clock;
-    this.#fetch = fetch;
+    this.#ask = fetch;
   }
 
   get book(): RuleBook {
@@ -259,7 +259,7 @@ export class RuleKeeper {
     // Only what runs or waits need not come again.
     const isHeld = before?.place === address && (before.version !== null || before.staged !== null);
     const known = isHeld ? await readFetched(db, name) : null;
-    const fetched: FetchedArchive | null | Problem = await this.#fetch(
+    const fetched: FetchedArchive | null | Problem = await this.#ask(
       address,
       known ?? { etag: "", modified: "" },
     );
