@@ -206,6 +206,11 @@ const mailSayings = [
   ),
 ];
 
+/** endlessh is a tarpit: nobody has a reason to be there. */
+const trapSayings = [
+  row(/^endlessh$/, "ssh", "failed", /^ACCEPT host=(?<address>[0-9A-Fa-f.:]{2,45}) port=(?<port>\d{1,5})/),
+];
+
 /** pfSense: src/etc/inc/auth.inc; OPNsense: the same words; Technitium; Jellyfin; Asterisk; OpenVPN: src/openvpn/ssl.c. */
 const otherSayings = [
   row(
@@ -278,6 +283,7 @@ export const signInSayings: readonly SignInSaying[] = [
   ...ftpSayings,
   ...sambaSayings,
   ...mailSayings,
+  ...trapSayings,
   ...otherSayings,
 ];
 

@@ -4,6 +4,8 @@
  * the kind that came most often.
  */
 import type { Fact, LoginFact } from "./fact.js";
+import { tellsConnections } from "./facts/connection.js";
+import { loginFact, tellsLogins } from "./facts/login.js";
 import { SlidingCount } from "./sketches/sliding.js";
 
 /** Kinds of messages that are told apart; a server has three or four for a failure. */
@@ -69,6 +71,40 @@ export class LoginCount {
     for (const count of this.#byKind.values()) most = Math.max(most, of(count));
     return most;
   }
+}
+
+/** Ports that people and programs log in at, and what is spoken there. */
+const loginPorts: ReadonlyMap<number, string> = new Map([
+  [21, "ftp"],
+  [22, "ssh"],
+  [23, "telnet"],
+  [445, "smb"],
+  [1433, "mssql"],
+  [3306, "mysql"],
+  [3389, "rdp"],
+  [5900, "vnc"],
+]);
+
+/** Whether `loginIn` may answer something, by what costs nothing. */
+export function mayLogIn(fact: Fact): boolean {
+  return (
+    fact.source !== "" &&
+    (tellsLogins(fact.log) ||
+      (!fact.sourceInside && tellsConnections(fact.log) && loginPorts.has(fact.destinationPort)))
+  );
+}
+
+/**
+ * The attempt to log in that the fact tells of. Where a stranger's connection to a port for logging in came to nothing
+ * (turned away, half-open), that is one too: somebody goes on trying at a door that has been shut.
+ */
+export function loginIn(fact: Fact): LoginFact | null {
+  if (tellsLogins(fact.log) && fact.login !== null) return fact.login;
+  const service = fact.sourceInside ? undefined : loginPorts.get(fact.destinationPort);
+  if (service === undefined) return null;
+  const state = fact.connection?.state;
+  const isShut = state === "refused" || state === "unanswered" || state === "half-open";
+  return isShut ? loginFact(service, "unknown", "", { saying: "connection" }) : null;
 }
 
 /** Whom it was tried at: the address, or the server's name where the record has only that. */

@@ -3,6 +3,8 @@
  * a version, and the rule of when to speak again. A state is plain data (numbers, texts, arrays), so that saving it is
  * copying it. A detector whose state got another shape raises its version, and begins anew with what was saved before.
  */
+import { latenessUs } from "./detector.js";
+import type { Fact } from "./fact.js";
 import { KeptMap } from "./sketches/kept-map.js";
 
 export interface SavedStates {
@@ -48,6 +50,12 @@ export function speaks(said: Said, count: number, timeUs: number, windowUs: numb
   said.saidCount = count;
   return true;
 }
+
+/**
+ * A time that can't be: detectors that see facts of any time leave these out, as one of them would move their windows to
+ * where nothing comes for long.
+ */
+export const isFromTheFuture = ({ timeUs, receivedUs }: Fact): boolean => timeUs > receivedUs + latenessUs;
 
 /** Times in words: `45 s`, `12 min`, `3.5 h`, `2 days`. */
 export function spanText(us: number): string {

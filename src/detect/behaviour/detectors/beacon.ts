@@ -14,6 +14,7 @@ import { median, type Regularity, regularity, sameSize } from "../places/regular
 import type { KeptMap } from "../sketches/kept-map.js";
 import {
   dayUs,
+  isFromTheFuture,
   neverSaid,
   openPlain,
   openStates,
@@ -258,6 +259,9 @@ export const beacon = {
   techniques: ["T1071.001", "T1571", "T1029"],
   scope: "member",
   stateBytesMax: 8 * 1024 * 1024,
-  wants: (fact) => fact.http !== null || fact.tls !== null || fact.dns !== null || fact.connection !== null,
+  anyTime: true,
+  wants: (fact) =>
+    (fact.http !== null || fact.tls !== null || fact.dns !== null || fact.connection !== null) &&
+    !isFromTheFuture(fact),
   open: (saved) => new BeaconRun(saved),
 } satisfies Detector;

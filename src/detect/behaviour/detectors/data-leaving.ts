@@ -14,6 +14,7 @@ import type { KeptMap } from "../sketches/kept-map.js";
 import {
   bytesText,
   dayUs,
+  isFromTheFuture,
   neverSaid,
   openPlain,
   openStates,
@@ -113,7 +114,7 @@ class DataLeavingRun implements DetectorRun {
     if (!speaks(pair, pair.sent, fact.timeUs, 7 * dayUs)) return;
     const isUsual = name !== "" && isCommonSite(name);
     sayings.say({
-      level: isUsual ? "low" : pair.sent >= toNewPlaceGrave ? "high" : "medium",
+      level: isUsual ? "low" : pair.sent >= toNewPlaceGrave && !isLearning ? "high" : "medium",
       subject: normalizeAddress(fact.destination),
       about: `${fact.source} to a new place`,
       count: pair.count,
@@ -167,11 +168,12 @@ export const dataLeaving = {
     "Measured is what a machine sends to outside, against itself. Medium: within two days of first talking to a place it sent " +
     "100 MB or more there, at least twice what came back (2 GB: high; to a site that everybody uses: low); or it sent today " +
     "500 MB or more, and five times the most of its last 14 days. In a machine's first three days there is no measure: only " +
-    "2 GB to one place are said. Backups that move to a new provider look the same: ask before you cut them off.",
+    "2 GB to one place are said, as medium. Backups that move to a new provider look the same: ask before you cut them off.",
   level: "medium",
   techniques: ["T1048", "T1041", "T1567"],
   scope: "member",
   stateBytesMax: 10 * 1024 * 1024,
-  wants: (fact) => fact.connection !== null || tellsNames(fact),
+  anyTime: true,
+  wants: (fact) => (fact.connection !== null || tellsNames(fact)) && !isFromTheFuture(fact),
   open: (saved) => new DataLeavingRun(saved),
 } satisfies Detector;

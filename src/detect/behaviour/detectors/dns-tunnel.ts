@@ -11,7 +11,7 @@ import { oneMapRun } from "../one-map-run.js";
 import { isCommonSite, isInnerName, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { SlidingCount, SlidingDistinct } from "../sketches/sliding.js";
-import { bytesText, dayUs, minuteUs, neverSaid, type Said, speaks } from "../state.js";
+import { bytesText, dayUs, isFromTheFuture, minuteUs, neverSaid, type Said, speaks } from "../state.js";
 
 const paneUs = 10 * minuteUs;
 const panes = 6;
@@ -99,7 +99,8 @@ export const dnsTunnel = {
   techniques: ["T1071.004", "T1048.003", "T1572"],
   scope: "member",
   stateBytesMax: 28 * 1024 * 1024,
-  wants: (fact) => fact.dns !== null,
+  anyTime: true,
+  wants: (fact) => fact.dns !== null && !isFromTheFuture(fact),
   open: (saved) =>
     oneMapRun<Tunnel>(
       {

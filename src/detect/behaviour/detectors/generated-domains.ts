@@ -12,7 +12,7 @@ import { looksMadeUp } from "../places/made-up.js";
 import { isCommonSite, isInnerName, registeredOf } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
-import { dayUs, hourUs, minuteUs, neverSaid, type Said, speaks } from "../state.js";
+import { dayUs, hourUs, isFromTheFuture, minuteUs, neverSaid, type Said, speaks } from "../state.js";
 
 const paneUs = 10 * minuteUs;
 const panes = 6;
@@ -79,7 +79,8 @@ export const generatedDomains = {
   techniques: ["T1568.002"],
   scope: "member",
   stateBytesMax: 16 * 1024 * 1024,
-  wants: (fact) => fact.dns !== null && fact.dns.rcode === "NXDOMAIN",
+  anyTime: true,
+  wants: (fact) => fact.dns !== null && fact.dns.rcode === "NXDOMAIN" && !isFromTheFuture(fact),
   open: (saved) =>
     oneMapRun<Asker>(
       {

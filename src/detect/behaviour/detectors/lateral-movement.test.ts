@@ -56,7 +56,7 @@ describe("lateral-movement", () => {
         native: { action: "SMB::FILE_WRITE", path, name },
       });
     expect(abouts([rpc("svcctl", "CreateServiceW")])).toEqual([
-      ["high", "10.0.1.4", "made a service on another machine 10.0.1.6"],
+      ["high", "10.0.1.4", "made a service on another machine"],
     ]);
     expect(abouts([rpc("atsvc", "JobAdd"), rpc("IWbemServices", "ExecMethod")])).toHaveLength(2);
     expect(abouts([rpc("samr", "SamrConnect5"), rpc("svcctl", "OpenServiceW")])).toEqual([]);
@@ -66,6 +66,22 @@ describe("lateral-movement", () => {
     ).toEqual([]);
     expect(abouts([rpc("drsuapi", "DRSGetNCChanges")])).toHaveLength(1);
     expect(abouts([connect("10.0.0.4", 389), rpc("drsuapi", "DRSGetNCChanges", "10.0.0.4")])).toEqual([]);
+  });
+
+  test("whoever hands out software every day is told mildly; many targets at once are one thing", () => {
+    const day = (at: number, targets: number) =>
+      Array.from({ length: targets }, (_, each) =>
+        factOf({
+          source: "10.0.1.4",
+          destination: `10.0.2.${each + 1}`,
+          log: "zeek-dce_rpc",
+          timeUs: testStartUs + at * dayUs,
+          native: { endpoint: "svcctl", operation: "CreateServiceW" },
+        }),
+      );
+    const found = abouts([...day(0, 20), ...day(1, 20), ...day(2, 1)]);
+    expect(new Set(found.map(([, , about]) => about)).size).toBe(1);
+    expect(found.map(([level]) => level)).toEqual(["high", "high", "high", "high", "high", "high", "low"]);
   });
 
   test("keeps its bound and its findings over restarts, and in another order", () => {

@@ -13,6 +13,7 @@ import type { KeptMap } from "../sketches/kept-map.js";
 import {
   dayUs,
   hourUs,
+  isFromTheFuture,
   neverSaid,
   openPlain,
   openStates,
@@ -54,10 +55,22 @@ interface Machine {
   habits: Record<string, number>;
   firstUs: number;
   fans: Partial<Record<Way, Said>>;
-  acts: Record<string, Said & { count: number; firstUs: number }>;
+  acts: Record<string, Acts>;
 }
 
-const actsMax = 32;
+/** What a machine made others do, of one sort. */
+interface Acts extends Said {
+  count: number;
+  firstUs: number;
+  targets: string[];
+  /** Days on which it did, the newest last: whoever does it every day is an administrator's machine. */
+  days: number[];
+}
+
+const actTargetsMax = 32;
+const actDaysMax = 8;
+/** Done on so many days before, it is a habit. */
+const habitualDays = 2;
 
 class LateralRun implements DetectorRun {
   readonly #machines: KeptMap<Machine>;
@@ -116,20 +129,27 @@ class LateralRun implements DetectorRun {
     if (act.onlyFromControllers && this.#controllers.get(fact.source) !== undefined) return;
     const machine = this.#machineOf(fact);
     this.#machines.matters(fact.source);
-    const key = `${act.what} ${fact.destination}`;
-    let done = machine.acts[key];
-    if (done === undefined) {
-      if (Object.keys(machine.acts).length >= actsMax) machine.acts = {};
-      done = { ...neverSaid(), count: 0, firstUs: fact.timeUs };
-      machine.acts[key] = done;
-    }
-    done.count++;
-    done.firstUs = Math.min(done.firstUs, fact.timeUs);
-    if (!speaks(done, done.count, fact.timeUs, dayUs)) return;
+    machine.acts[act.what] ??= { ...neverSaid(), count: 0, firstUs: fact.timeUs, targets: [], days: [] };
+    const acts = machine.acts[act.what] as Acts;
+    acts.count++;
+    acts.firstUs = Math.min(acts.firstUs, fact.timeUs);
+    const { targets } = acts;
+    if (targets.length < actTargetsMax && !targets.includes(fact.destination)) targets.push(fact.destination);
+    const day = Math.floor(fact.timeUs / dayUs);
+    if (!acts.days.includes(day)) acts.days = [...acts.days, day].sort((a, b) => a - b).slice(-actDaysMax);
+    if (!speaks(acts, targets.length, fact.timeUs, dayUs)) return;
+    const isHabit = acts.days.filter((each) => each < day).length >= habitualDays;
     sayings.say({
-      ...findingOf(fact, key, done.count, done.firstUs),
-      level: act.level,
-      fields: { machine: fact.source, target: fact.destination, what: act.what, ...act.fields },
+      ...findingOf(fact, act.what, acts.count, acts.firstUs),
+      level: isHabit ? "low" : act.level,
+      fields: {
+        machine: fact.source,
+        target: fact.destination,
+        what: act.what,
+        ...act.fields,
+        targets: targets.length >= actTargetsMax ? `${actTargetsMax} or more` : String(targets.length),
+        ...(isHabit ? { "days before": String(acts.days.length - 1) } : {}),
+      },
     });
   }
 
@@ -220,16 +240,19 @@ export const lateralMovement = {
     "procedure calls, and to at least twice as many as on any of its last seven days; or it manages the same machine, that " +
     "is no domain controller, in three ways within an hour, one of them remote desktop, WinRM, SSH, VNC or Telnet (said " +
     "once for each pair). High: it makes a service or a task on another machine from afar, writes a program to its " +
-    "administrative share, or asks a domain controller for all its secrets without being one. Administrators do the first " +
+    "administrative share, or asks a domain controller for all its secrets without being one (low where it did so on two days before: software is " +
+    "handed out like that). Administrators do the first " +
     "three as well: ask who works at that machine.",
   level: "medium",
   techniques: ["T1021", "T1569.002", "T1053.005", "T1570", "T1003.006"],
   scope: "member",
   stateBytesMax: 8 * 1024 * 1024,
+  anyTime: true,
   wants: (fact) =>
     fact.source !== "" &&
     fact.source !== fact.destination &&
-    (fact.direction === "internal" || isWindowsLog(fact)),
+    (fact.direction === "internal" || isWindowsLog(fact)) &&
+    !isFromTheFuture(fact),
   open: (saved) => new LateralRun(saved),
 } satisfies Detector;
 

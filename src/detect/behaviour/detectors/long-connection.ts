@@ -14,6 +14,7 @@ import {
   bytesText,
   dayUs,
   hourUs,
+  isFromTheFuture,
   neverSaid,
   openPlain,
   openStates,
@@ -123,6 +124,7 @@ export const longConnection = {
   techniques: ["T1071", "T1572"],
   scope: "member",
   stateBytesMax: 4 * 1024 * 1024,
-  wants: (fact) => fact.connection !== null || tellsNames(fact),
+  anyTime: true,
+  wants: (fact) => (fact.connection !== null || tellsNames(fact)) && !isFromTheFuture(fact),
   open: (saved) => new LongConnectionRun(saved),
 } satisfies Detector;

@@ -10,7 +10,7 @@ import type { Fact } from "../fact.js";
 import { adminToolOf } from "../places/admin-tools.js";
 import { tellsNames } from "../places/known-names.js";
 import type { KeptMap } from "../sketches/kept-map.js";
-import { dayUs, openPlain, openStates, savePlain, saveStates } from "../state.js";
+import { dayUs, isFromTheFuture, openPlain, openStates, savePlain, saveStates } from "../state.js";
 
 const version = 1;
 const learningUs = 7 * dayUs;
@@ -94,6 +94,7 @@ export const newAdminTool = {
   techniques: ["T1219", "T1572"],
   scope: "member",
   stateBytesMax: 1024 * 1024,
-  wants: (fact) => fact.direction !== "inbound" && tellsNames(fact),
+  anyTime: true,
+  wants: (fact) => fact.direction !== "inbound" && tellsNames(fact) && !isFromTheFuture(fact),
   open: (saved) => new NewAdminToolRun(saved),
 } satisfies Detector;

@@ -15,6 +15,7 @@ import { KeptMap } from "../sketches/kept-map.js";
 import { SlidingCount } from "../sketches/sliding.js";
 import {
   dayUs,
+  isFromTheFuture,
   minuteUs,
   neverSaid,
   openPlain,
@@ -184,6 +185,7 @@ export const oddTls = {
   techniques: ["T1071.001", "T1573.002", "T1587.003"],
   scope: "member",
   stateBytesMax: 4 * 1024 * 1024,
-  wants: (fact) => fact.log === "zeek-x509" || fact.tls !== null,
+  anyTime: true,
+  wants: (fact) => (fact.log === "zeek-x509" || fact.tls !== null) && !isFromTheFuture(fact),
   open: (saved) => new OddTlsRun(saved),
 } satisfies Detector;

@@ -4,6 +4,7 @@ import { type Attempt, addressSubject, attemptOf, mayBeAttempt, portName } from 
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
 import { isBelow, isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { SaidFor } from "../said-for.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 5 * 60e6;
@@ -44,10 +45,12 @@ const kind: StateKind<State> = {
 class Run implements DetectorRun {
   readonly #states: KeyedStates<State>;
   readonly #answering: Answering;
+  readonly #saidFor: SaidFor;
 
   constructor(saved: unknown) {
-    const { states, answering } = (saved ?? {}) as Record<string, unknown>;
+    const { states, answering, saidFor } = (saved ?? {}) as Record<string, unknown>;
     this.#states = new KeyedStates(kind, states);
+    this.#saidFor = new SaidFor(saidFor);
     this.#answering = Answering.open(answering);
   }
 
@@ -75,15 +78,18 @@ class Run implements DetectorRun {
     const reached = failed >= failedEnough ? failedEnough : openMin;
     if (!isWorthSaying(state, failed >= failedEnough ? failed : open, reached)) return;
     const targets = failed + open;
+    const ports = this.#saidFor.tell(attempt.source, portName(attempt), fact.timeUs);
+    if (ports === 0) return;
     sayings.say({
       subject: addressSubject(attempt.source),
-      about: portName(attempt),
+      about: ports === 1 ? portName(attempt) : "many ports",
       level: fact.sourceInside ? "high" : "low",
       count: targets,
       firstUs: state.firstUs,
       lastUs: state.lastUs,
       fields: {
         port: portName(attempt),
+        ...(ports === 1 ? {} : { ports: String(ports) }),
         targets: String(targets),
         "did not answer": String(failed),
         from: fact.sourceInside ? "inside" : "outside",
@@ -96,7 +102,7 @@ class Run implements DetectorRun {
   }
 
   save() {
-    return { states: this.#states.save(), answering: this.#answering.save() };
+    return { states: this.#states.save(), answering: this.#answering.save(), saidFor: this.#saidFor.save() };
   }
 }
 

@@ -82,7 +82,7 @@ describe("data-leaving", () => {
       said([...usual, named("files.dropbox.com", ["198.51.100.7"]), sent(150e6, later, "198.51.100.7")]),
     ).toEqual([["low", "10.0.0.5 to a new place"]]);
     expect(said([sent(150e6, testStartUs)])).toEqual([]);
-    expect(said([sent(3e9, testStartUs)])).toEqual([["high", "10.0.0.5 to a new place"]]);
+    expect(said([sent(3e9, testStartUs)])).toEqual([["medium", "10.0.0.5 to a new place"]]);
   });
 
   test("far more than on any of its own days", () => {

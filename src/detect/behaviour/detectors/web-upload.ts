@@ -12,7 +12,7 @@ import { oneMapRun } from "../one-map-run.js";
 import { isCommonSite, isInnerName, isOneMachine } from "../places/places.js";
 import type { KeptMap } from "../sketches/kept-map.js";
 import { SlidingCount } from "../sketches/sliding.js";
-import { bytesText, dayUs, minuteUs, neverSaid, type Said, speaks } from "../state.js";
+import { bytesText, dayUs, isFromTheFuture, minuteUs, neverSaid, type Said, speaks } from "../state.js";
 
 const paneUs = 10 * minuteUs;
 const panes = 6;
@@ -122,7 +122,8 @@ export const webUpload = {
   techniques: ["T1048.003", "T1567"],
   scope: "member",
   stateBytesMax: 4 * 1024 * 1024,
-  wants: (fact) => fact.http !== null,
+  anyTime: true,
+  wants: (fact) => fact.http !== null && !isFromTheFuture(fact),
   open: (saved) =>
     oneMapRun<Uploads>(
       {

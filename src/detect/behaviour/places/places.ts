@@ -102,7 +102,9 @@ const alsoCommon: readonly string[] = `
   llnwd.net footprint.net cdn77.org azurefd.net sophosxl.net mcafee.com trendmicro.com kaspersky.com
   kaspersky-labs.com eset.com avast.com avg.com bitdefender.net symantec.com norton.com f-secure.com
   sophos.com crowdstrike.com cloudsink.net sentinelone.net paloaltonetworks.com spamhaus.org spamcop.net
-  sorbs.net surbl.org uribl.com barracudacentral.org dnswl.org senderbase.org cymru.com
+  sorbs.net surbl.org uribl.com barracudacentral.org dnswl.org senderbase.org cymru.com e5.sk ctmail.com cyren.com rspamd.com abuseat.org mailspike.net
+  spamrats.com webrootcloudav.com brightcloud.com opendns.com umbrella.com zscaler.net quad9.net footprintdns.com
+  sophos.net bitdefender.com drweb.com threatseeker.com fortiguard.net fortinet.net checkpoint.com
 `
   .trim()
   .split(/\s+/);
