@@ -7,10 +7,9 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { setImmediate as letOthersGo } from "node:timers/promises";
-import { Problem } from "../../base/index.js";
-import type { SetLine, SetPage } from "../../share/index.js";
+import type { SetLine } from "../../share/index.js";
 import { type PageFile, readPages } from "./page-file.js";
-import { type Blob, linesIn, type RefLine, type SetApplier } from "./set-index.js";
+import { type Blob, eachLine, type RefLine, type SetApplier } from "./set-index.js";
 
 export interface Filled {
   readonly blobs: Readonly<Record<string, Blob>>;
@@ -19,32 +18,33 @@ export interface Filled {
 
 type Bringing = Exclude<RefLine, { readonly gone: true }>;
 
-/** Calls `visit` for each page's lines, and lets others go in between. */
-async function eachPage(
+/** Calls `visit` for each line of a file's pages with its place in the file, and lets others go between two pages. */
+async function eachLineOf(
   path: string,
   publicKey: string,
-  visit: (lines: readonly SetLine[], page: SetPage) => void,
+  visit: (line: SetLine, place: number) => void,
+  onPage: () => void = () => undefined,
 ): Promise<void> {
+  let before = 0;
   await readPages(path, publicKey, async (page) => {
-    visit(linesOf(page), page);
+    onPage();
+    eachLine(page, (line, at) => visit(line, before + at));
+    before += page.head.lines;
     await letOthersGo();
   });
-}
-
-function linesOf(page: SetPage): readonly SetLine[] {
-  const lines = linesIn(page);
-  return lines instanceof Problem ? [] : lines;
 }
 
 /** Refs that a file's pages say are gone, each with the last place where they do. */
 async function goneIn(path: string, publicKey: string): Promise<ReadonlyMap<string, number>> {
   const lastGone = new Map<string, number>();
-  let place = 0;
-  await readPages(path, publicKey, (page) => {
+  let before = 0;
+  await readPages(path, publicKey, async (page) => {
     if (page.body.includes('"gone":true'))
-      for (const [at, line] of linesOf(page).entries())
-        if ("gone" in line) lastGone.set(line.ref, place + at);
-    place += page.head.lines;
+      eachLine(page, (line, at) => {
+        if ("gone" in line) lastGone.set(line.ref, before + at);
+      });
+    before += page.head.lines;
+    await letOthersGo();
   });
   return lastGone;
 }
@@ -58,20 +58,28 @@ export async function fillFrom(
 ): Promise<Filled> {
   const lastGone = await goneIn(path, publicKey);
   let blobs: Record<string, Blob> = {};
+  let saysBlobs = false;
   let blind = 0;
-  let place = 0;
-  await eachPage(path, publicKey, (lines, page) => {
-    const said = lines.flatMap((line) => ("blob" in line ? [line] : []));
-    if (said.length > 0)
-      blobs = Object.fromEntries(said.map(({ blob, version, content }) => [blob, { version, content }]));
-    for (const [at, line] of lines.entries()) {
-      if ("blob" in line || "gone" in line || (lastGone.get(line.ref) ?? -1) > place + at) continue;
+  await eachLineOf(
+    path,
+    publicKey,
+    (line, place) => {
+      if ("blob" in line) {
+        // Those of one page replace all that were there before.
+        if (!saysBlobs) blobs = {};
+        saysBlobs = true;
+        blobs[line.blob] = { version: line.version, content: line.content };
+        return;
+      }
+      if ("gone" in line || (lastGone.get(line.ref) ?? -1) > place) return;
       applier.bring(line);
       onLine(line);
       if ("blind" in line) blind++;
-    }
-    place += page.head.lines;
-  });
+    },
+    () => {
+      saysBlobs = false;
+    },
+  );
   return { blobs, blind };
 }
 
@@ -88,9 +96,8 @@ export async function replaceWith(
   });
   const values = new ValueSet(lines);
   const filled = await fillFrom(next, publicKey, applier, (line) => values.add(line));
-  await eachPage(before.path, publicKey, (old) => {
-    for (const line of old)
-      if ("ref" in line && !("gone" in line) && !values.has(line)) applier.takeBack(line);
+  await eachLineOf(before.path, publicKey, (line) => {
+    if ("ref" in line && !("gone" in line) && !values.has(line)) applier.takeBack(line);
   });
   return filled;
 }

@@ -15,9 +15,9 @@ import { appendPage, openPageFile, type PageFile, readPages } from "./page-file.
 import { type Filled, fillFrom, replaceWith } from "./set-filling.js";
 import {
   type Blob,
+  eachLine,
   forRefs,
   indexOptions,
-  linesIn,
   newSetIndex,
   type RefLine,
   SetApplier,
@@ -159,8 +159,8 @@ export class SetKeeper {
     if (page.whole.length !== bytes.length) return cliProblem("edge-center", "There is more than one page.");
     const fit = fitOf(page, { audience, ...at });
     if (fit instanceof Problem) return fit;
-    const lines = linesIn(page);
-    if (lines instanceof Problem) return lines;
+    const unknown = eachLine(page, () => undefined);
+    if (unknown !== null) return unknown;
     const { head } = page;
     if (fit === "anew") await this.#beginAnew(head.epoch);
     if (head.lines > 0) await this.#add(page);
@@ -262,9 +262,10 @@ export class SetKeeper {
   }
 
   async #apply(page: SetPage, before: PageFile): Promise<void> {
-    const lines = linesIn(page);
-    if (lines instanceof Problem) return;
-    const gone = new Set(lines.flatMap((line) => ("gone" in line ? [line.ref] : [])));
+    const gone = new Set<string>();
+    eachLine(page, (line) => {
+      if ("gone" in line) gone.add(line.ref);
+    });
     const had = new Map<string, RefLine[]>();
     const note = (line: RefLine): void => {
       if (!gone.has(line.ref)) return;
@@ -276,7 +277,7 @@ export class SetKeeper {
         if (earlier.head.sequence < page.head.sequence) forRefs(earlier, gone, note);
       });
     const blobs: Record<string, Blob> = {};
-    for (const line of lines) {
+    eachLine(page, (line) => {
       if ("blob" in line) blobs[line.blob] = { version: line.version, content: line.content };
       else if ("gone" in line) {
         for (const each of had.get(line.ref) ?? []) {
@@ -289,7 +290,7 @@ export class SetKeeper {
         this.#applier.bring(line);
         if ("blind" in line) this.#blind++;
       }
-    }
+    });
     await this.#keepBlobs(blobs);
   }
 
