@@ -1,5 +1,6 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export { builtInRules } from "./built-in-rules.js";
 export {
   DetectionBook,
   type DetectionGroup,

@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import {
+  builtInRules,
   DetectPool,
   ReplayRunner,
   RuleKeeper,
@@ -246,7 +247,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
-  const rules = new RuleKeeper({ state, clock });
+  const rules = new RuleKeeper({ state, clock, builtIn: builtInRules() });
   // Nothing waits for it: a command may ask something else, and the center's doors are opened meanwhile.
   rules
     .start()
