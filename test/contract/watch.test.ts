@@ -98,7 +98,7 @@ const open = (folder: string, applied: ReadonlySet<string> = new Set()) =>
     checkpointMs: 3_600_000,
   });
 
-const said = (detections: readonly Detection[]) =>
+const said = ({ detections }: { readonly detections: readonly Detection[] }) =>
   detections.map(({ rule, subject, about, count }) => `${rule.id} ${subject?.value} ${about} ${count}`);
 
 const count = 18;
@@ -152,7 +152,7 @@ describe("what watches", () => {
   test("what was stored before a kill is not looked at again", async () => {
     const batch = await spooled(join(root, "stored-spool"), 0);
     const watch = await open(join(root, "stored"), new Set([batch.id]));
-    expect(await watch.take({ ...batch, replayed: true })).toEqual([]);
+    expect(await watch.take({ ...batch, replayed: true })).toEqual({ detections: [], attempts: [] });
     await watch.checkpoint();
     expect(watch.figures().behaviour?.facts).toBe(0);
     await watch.close();
@@ -176,7 +176,10 @@ describe("what watches", () => {
     const folder = join(root, "broken");
     const spool = join(root, "broken-spool");
     const watch = await open(folder);
-    expect(await watch.take(await spooled(spool, 0, { broken: true }))).toEqual([]);
+    expect(await watch.take(await spooled(spool, 0, { broken: true }))).toEqual({
+      detections: [],
+      attempts: [],
+    });
     expect(watch.figures()).toMatchObject({ leftOut: 1 });
     await watch.take(await spooled(spool, 1));
     expect(watch.figures().trouble).toBe("");

@@ -14,7 +14,8 @@ const kindsMax = 6;
 export class LoginCount {
   readonly #paneUs: number;
   readonly #panes: number;
-  readonly #byKind = new Map<string, SlidingCount>();
+  /** Made when the first comes. */
+  #byKind: Map<string, SlidingCount> | null = null;
 
   constructor(paneUs: number, panes: number) {
     this.#paneUs = paneUs;
@@ -23,6 +24,7 @@ export class LoginCount {
 
   add(fact: Fact, login: LoginFact): void {
     const kind = `${fact.log} ${login.saying}`;
+    this.#byKind ??= new Map();
     let count = this.#byKind.get(kind);
     if (count === undefined) {
       if (this.#byKind.size >= kindsMax) return;
@@ -48,19 +50,20 @@ export class LoginCount {
   }
 
   moveTo(nowUs: number): void {
-    for (const count of this.#byKind.values()) count.moveTo(nowUs);
+    for (const count of this.#byKind?.values() ?? []) count.moveTo(nowUs);
   }
 
   clear(): void {
-    this.#byKind.clear();
+    this.#byKind = null;
   }
 
   save(): unknown {
-    return [...this.#byKind].map(([kind, count]) => [kind, count.save()]);
+    return [...(this.#byKind ?? [])].map(([kind, count]) => [kind, count.save()]);
   }
 
   fill(saved: unknown): void {
     if (!Array.isArray(saved)) return;
+    this.#byKind = new Map();
     for (const one of saved.slice(0, kindsMax))
       if (Array.isArray(one) && typeof one[0] === "string")
         this.#byKind.set(one[0], SlidingCount.open(this.#paneUs, this.#panes, one[1]));
@@ -68,7 +71,7 @@ export class LoginCount {
 
   #most(of: (count: SlidingCount) => number): number {
     let most = 0;
-    for (const count of this.#byKind.values()) most = Math.max(most, of(count));
+    for (const count of this.#byKind?.values() ?? []) most = Math.max(most, of(count));
     return most;
   }
 }

@@ -4,11 +4,15 @@
  * program is; those of others only by a person who saw what would change.
  */
 import { type Clock, Problem } from "../../base/index.js";
+import type { DetectionRule } from "../../model/index.js";
 import { centerActor, type State } from "../../store/index.js";
+import { detectProblem } from "../problems.js";
+import { nameOf } from "./rule.js";
 import { type FetchedArchive, fetchRules, type KnownArchive } from "./sources/fetch-rules.js";
 import {
   diffSources,
   emptyBook,
+  type KnownRule,
   makeBook,
   type ReadSource,
   type RuleBook,
@@ -32,9 +36,15 @@ import { loadTuning, type Tuning } from "./tuning/tuning-store.js";
 /** Rules that come with the program. */
 export const ownRulesFolder = new URL("../../../content/rules/", import.meta.url).pathname;
 
+/** A rule of another kind, which is tuned as Sigma's are: a detector of behaviour. */
+export interface BuiltInRule extends DetectionRule {
+  readonly explains: string;
+}
+
 export interface RuleKeeperParts {
   readonly state: State;
   readonly clock: Clock;
+  readonly builtIn?: readonly BuiltInRule[];
   readonly fetch?: typeof fetchRules;
 }
 
@@ -47,22 +57,38 @@ export interface CheckedSource {
   readonly isTaken: boolean;
 }
 
+/** What to replay: by its key, by its key in what waits of a source, or the last rule of a text. */
+export interface ReplayedRule {
+  readonly key: string | undefined;
+  readonly source: string | undefined;
+  readonly text: string | undefined;
+}
+
+export interface FoundForReplay {
+  readonly rule: KnownRule;
+  readonly book: RuleBook;
+}
+
 export class RuleKeeper {
   readonly #state: State;
   readonly #clock: Clock;
-  readonly #fetch: typeof fetchRules;
+  readonly #ask: typeof fetchRules;
+  /** In order of their ids. */
+  readonly builtIn: readonly BuiltInRule[];
   readonly #read = new Map<string, { readonly sha256: string; readonly of: ReadSource }>();
   readonly #listeners = new Set<() => void>();
   #book: RuleBook = emptyBook;
   #tuning: Tuning = { settings: new Map(), exceptions: [], policy: defaultPolicy };
   #decided: ReadonlyMap<string, DecidedRule> = new Map();
+  #ready: Promise<void> = Promise.resolve();
   /** Loads follow one another. */
   #loading: Promise<void> = Promise.resolve();
 
-  constructor({ state, clock, fetch = fetchRules }: RuleKeeperParts) {
+  constructor({ state, clock, builtIn = [], fetch = fetchRules }: RuleKeeperParts) {
+    this.builtIn = builtIn.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     this.#state = state;
     this.#clock = clock;
-    this.#fetch = fetch;
+    this.#ask = fetch;
   }
 
   get book(): RuleBook {
@@ -84,7 +110,29 @@ export class RuleKeeper {
 
   /** What another policy would make of the rules. */
   decideBy(policy: RulePolicy): ReadonlyMap<string, DecidedRule> {
-    return decideRules(this.#book, this.#tuning.settings, policy);
+    const decided = new Map(decideRules(this.#book, this.#tuning.settings, policy));
+    for (const { id, level } of this.builtIn) {
+      const set = this.#tuning.settings.get(id);
+      const isOn = set?.isOn ?? true;
+      const why = set?.isOn === undefined || set.isOn === null ? "policy" : "switched";
+      decided.set(id, { key: id, runs: isOn, isOn, why, level: set?.level ?? level });
+    }
+    return decided;
+  }
+
+  /** Begins to read; `ready` tells when that is done. Answers why the program's own rules could not be read. */
+  start(folder: string = ownRulesFolder): Promise<Problem | null> {
+    const opened = this.open(folder);
+    this.#ready = opened.then(
+      () => undefined,
+      () => undefined,
+    );
+    return opened;
+  }
+
+  /** Rules are there, and what is decided of them. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   /** Takes the program's own rules where they changed with it, and reads all that is kept. */
@@ -131,7 +179,7 @@ export class RuleKeeper {
       if (!listed.some((source) => source.name === name)) this.#read.delete(name);
     if (isNew) this.#book = makeBook(sources);
     this.#tuning = await loadTuning(db);
-    this.#decided = decideRules(this.#book, this.#tuning.settings, this.#tuning.policy);
+    this.#decided = this.decideBy(this.#tuning.policy);
     for (const listener of this.#listeners) listener();
   }
 
@@ -158,6 +206,44 @@ export class RuleKeeper {
     });
   }
 
+  /** The file that a rule stands in, and which version of its source that is of. */
+  async textOf({
+    source,
+    document,
+  }: KnownRule): Promise<{ readonly text: string; readonly version: number | null }> {
+    const { db } = this.#state;
+    const version = (await listSources(db)).find(({ name }) => name === source)?.version ?? null;
+    const { files } = await readVersion(db, source, version);
+    return { text: files.find(({ file }) => file === document.place.file)?.text ?? "", version };
+  }
+
+  /** A rule with all that it builds on: of what runs, of a version that waits, or of a text that is kept nowhere. */
+  async findForReplay({ key, source, text }: ReplayedRule): Promise<FoundForReplay | Problem> {
+    const others = [...this.#read.values()].map(({ of }) => of);
+    let sources: readonly ReadSource[] = others;
+    if (text !== undefined) {
+      const written = await readSource("", { files: [{ file: "rule", text }], unread: [], passedOver: 0 });
+      const [refused] = written.refusals;
+      if (refused !== undefined)
+        return detectProblem("rules-unreadable", `Line ${refused.line}: ${refused.reason}`);
+      sources = [written, ...others];
+    } else if (source !== undefined) {
+      const staged = (await listSources(this.#state.db)).find(({ name }) => name === source);
+      if (staged === undefined) return detectProblem("rule-source-unknown", `There is no ${source}.`);
+      const files = await readVersion(this.#state.db, source, staged.staged ?? staged.version);
+      sources = [await readSource(source, files), ...others.filter((of) => of.source !== source)];
+    }
+    const book = sources === others ? this.#book : makeBook(sources);
+    const last = text === undefined ? undefined : sources[0]?.documents.at(-1);
+    const wanted = last === undefined ? key : nameOf(last);
+    const rule = book.rules.find((one) => one.key === wanted);
+    if (rule !== undefined) return { rule, book };
+    const refused = book.refusals.find(
+      ({ id, title }) => wanted !== undefined && (id === wanted || title === wanted),
+    );
+    return detectProblem("rule-unknown", refused?.reason ?? `No rule is called ${wanted ?? "nothing"}.`);
+  }
+
   /** Keeps files that were given, to be taken once somebody saw what would change. */
   async checkGiven(name: string, place: string, files: RuleFiles, actor: string): Promise<CheckedSource> {
     const of = await readSource(name, files);
@@ -173,7 +259,7 @@ export class RuleKeeper {
     // Only what runs or waits need not come again.
     const isHeld = before?.place === address && (before.version !== null || before.staged !== null);
     const known = isHeld ? await readFetched(db, name) : null;
-    const fetched: FetchedArchive | null | Problem = await this.#fetch(
+    const fetched: FetchedArchive | null | Problem = await this.#ask(
       address,
       known ?? { etag: "", modified: "" },
     );

@@ -5,8 +5,9 @@
  * scanners, and claims of feeds that name it as noise. Pure; what is in doubt is `unknown`, never `everybody`.
  */
 
-export const targetednesses = ["only-us", "only-ports", "everybody", "unknown"] as const;
-export type Targetedness = (typeof targetednesses)[number];
+import type { Targetedness } from "../../model/index.js";
+
+export { type Targetedness, targetednesses } from "../../model/index.js";
 
 /** What this port has seen of a source (`spread-memory.ts`). */
 export interface Spread {
