@@ -4,7 +4,7 @@
  * found is evaluated on the record.
  */
 import { leafOf, type Predicate, type PredicateOp } from "../predicates/rule-shape.js";
-import { addressPieces, requiredLiteral } from "./required-text.js";
+import { addressPieces, requiredLiterals } from "./required-text.js";
 import type { Condition, PatternPart, SearchItem, SearchNode, SigmaRule, ValueTest } from "./rule.js";
 import { type ColumnName, type Cover, sourcesOf } from "./taxonomy.js";
 
@@ -130,8 +130,10 @@ function needOfTest(test: ValueTest, field: string | null, cover: Cover): Need |
         : at(field, cover, best.op, best.text, test.cased);
     }
     case "regexp": {
-      const literal = requiredLiteral(test.source, test.flags);
-      return literal === null ? at(field, cover, "exists", "") : at(field, cover, "contains", literal);
+      const literals = requiredLiterals(test.source, test.flags);
+      return literals === null
+        ? at(field, cover, "exists", "")
+        : literals.flatMap((literal) => at(field, cover, "contains", literal));
     }
     case "cidr":
       return addressPieces(test.network).flatMap(({ op, text }) => at(field, cover, op, text));
