@@ -247,15 +247,12 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
-  const rules = new RuleKeeper({ state, clock, builtIn: builtInRules() });
-  // Nothing waits for it: a command may ask something else, and the center's doors are opened meanwhile.
-  rules
-    .start()
-    .then((unread) => {
-      if (unread !== null)
-        log.warn({ problem: unread }, "the rules that come with the program can't be read");
-    })
-    .catch((error: unknown) => log.error({ err: error }, "the detection rules can't be read"));
+  const rules = new RuleKeeper({
+    state,
+    clock,
+    builtIn: builtInRules(),
+    onUnread: (why) => log.error({ err: why }, "the detection rules can't be read"),
+  });
   const replays = new ReplayRunner({ events, clock });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -364,7 +361,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     idle: () => drainer.idle(),
     close: async () => {
       await replays.stop();
-      await rules.ready;
+      await rules.close();
       await demo.close();
       await importer.close();
       await workers.close();
