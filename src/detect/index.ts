@@ -47,12 +47,14 @@ export { neededFields } from "./sigma/correlation/plan.js";
 export { SigmaEngine, type SigmaEngineOptions, type SigmaMatch, type SigmaParts } from "./sigma/engine.js";
 export { FieldReader } from "./sigma/field-reader.js";
 export { type LoadedRules, loadRules } from "./sigma/load-rules.js";
+export { type Judged, MatchJudge, type MatchPlace } from "./sigma/match-judge.js";
 export type { Placeholders } from "./sigma/placeholders.js";
 export { type ReadRules, type ReadRulesOptions, readRules } from "./sigma/read-rules.js";
 export { ReplayRunner, type ReplayState } from "./sigma/replay/replay-runner.js";
 export * from "./sigma/rule.js";
 export { type BuiltInRule, type CheckedSource, ownRulesFolder, RuleKeeper } from "./sigma/rule-keeper.js";
 export { detectionRuleOf } from "./sigma/rule-of-detection.js";
+export { type RunningRules, runningRules } from "./sigma/running-rules.js";
 export {
   type ChangedRule,
   type KnownRule,
