@@ -88,6 +88,8 @@ export class RuleKeeper {
   #tuning: Tuning = { settings: new Map(), exceptions: [], policy: defaultPolicy };
   #decided: ReadonlyMap<string, DecidedRule> = new Map();
   #ready: Promise<void> | null = null;
+  /** The version whose text was asked for last: rules are read one after the other. */
+  #opened: (RuleFiles & { readonly source: string; readonly version: number | null }) | null = null;
   /** Loads follow one another. */
   #loading: Promise<void> = Promise.resolve();
 
@@ -248,8 +250,9 @@ export class RuleKeeper {
   }: KnownRule): Promise<{ readonly text: string; readonly version: number | null }> {
     const { db } = this.#state;
     const version = (await listSources(db)).find(({ name }) => name === source)?.version ?? null;
-    const { files } = await readVersion(db, source, version);
-    return { text: files.find(({ file }) => file === document.place.file)?.text ?? "", version };
+    if (this.#opened?.source !== source || this.#opened.version !== version)
+      this.#opened = { source, version, ...(await readVersion(db, source, version)) };
+    return { text: this.#opened.files.find(({ file }) => file === document.place.file)?.text ?? "", version };
   }
 
   /** A rule with all that it builds on: of what runs, of a version that waits, or of a text that is kept nowhere. */
