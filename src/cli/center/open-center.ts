@@ -7,12 +7,9 @@ import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import {
-  builtInRules,
   DetectPool,
   type GeoSettings,
   ReplayRunner,
-  RuleKeeper,
-  RulesCompiler,
   threadsFor,
   Watch,
   type WatchedMembers,
@@ -45,6 +42,7 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
+import { openRules } from "./open-rules.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
 import { portionBytes } from "./portions.js";
@@ -250,21 +248,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
-  const rules = new RuleKeeper({ state, clock, builtIn: builtInRules() });
-  const compiler = new RulesCompiler();
-  rules.onChange(() => {
-    const { work, watched } = compiler.compile(rules);
-    detection.askRules(work);
-    watching.follow(watched);
-  });
-  // Nothing waits for it: a command may ask something else, and the center's doors are opened meanwhile.
-  rules
-    .start()
-    .then((unread) => {
-      if (unread !== null)
-        log.warn({ problem: unread }, "the rules that come with the program can't be read");
-    })
-    .catch((error: unknown) => log.error({ err: error }, "the detection rules can't be read"));
+  const rules = openRules({ state, clock, log, pool: detection, watch: watching });
   const replays = new ReplayRunner({ events, clock });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);

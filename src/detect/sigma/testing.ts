@@ -2,7 +2,14 @@
  * For tests and the bench: an interpreter of rules that tries every rule on every event in the plainest way, with nothing
  * compiled, shared or looked for beforehand. What it says of an event is what the engine must say.
  */
-import { linearRegExp, networkContains, Problem, parseAddress, parseNetwork } from "../../base/index.js";
+import {
+  assert,
+  linearRegExp,
+  networkContains,
+  Problem,
+  parseAddress,
+  parseNetwork,
+} from "../../base/index.js";
 import type { Event } from "../../model/index.js";
 import { columnOf } from "./event-columns.js";
 import { momentPart } from "./moment.js";
@@ -124,12 +131,14 @@ function patternHolds(
 ): boolean {
   const source = pattern
     .map((part) => {
-      if (typeof part !== "string") return part.wild === "*" ? "[^]*" : "[^]";
+      if (typeof part !== "string") return part.wild === "*" ? ".*" : ".";
       return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
     })
     .join("");
   const whole = isKeyword ? source : `^${source}$`;
-  return new RegExp(whole, "u").test(cased ? text : text.toLowerCase());
+  const compiled = linearRegExp(whole, "s");
+  assert(!(compiled instanceof Problem), "a pattern without operators can be met in linear time");
+  return compiled.test(cased ? text : text.toLowerCase());
 }
 
 /** Values of all sources: texts, numbers, booleans, null, and an object where one stands. */
