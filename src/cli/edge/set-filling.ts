@@ -10,6 +10,7 @@ import { setImmediate as letOthersGo } from "node:timers/promises";
 import type { SetLine } from "../../share/index.js";
 import { type PageFile, readPages } from "./page-file.js";
 import { type Blob, eachLine, type RefLine, type SetApplier } from "./set-index.js";
+import { sweep } from "./sweep.js";
 
 export interface Filled {
   readonly blobs: Readonly<Record<string, Blob>>;
@@ -17,6 +18,9 @@ export interface Filled {
 }
 
 type Bringing = Exclude<RefLine, { readonly gone: true }>;
+
+/** A sweep takes some hundredths of a second, the lines a second or two; they leave some 10 MB behind. */
+const sweptLines = 100_000;
 
 /** Calls `visit` for each line of a file's pages with its place in the file, and lets others go between two pages. */
 async function eachLineOf(
@@ -26,10 +30,16 @@ async function eachLineOf(
   onPage: () => void = () => undefined,
 ): Promise<void> {
   let before = 0;
+  let unswept = 0;
   await readPages(path, publicKey, async (page) => {
     onPage();
     eachLine(page, (line, at) => visit(line, before + at));
     before += page.head.lines;
+    unswept += page.head.lines;
+    if (unswept >= sweptLines) {
+      sweep();
+      unswept = 0;
+    }
     await letOthersGo();
   });
 }
