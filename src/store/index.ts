@@ -38,6 +38,7 @@ export { storeProblem } from "./problems.js";
 export type { Drainer, DrainerOptions, DrainFigures } from "./spool/drain.js";
 export { openDrainer } from "./spool/drain.js";
 export { DirectorySync, writeSynced } from "./spool/durable.js";
+export { readSpooledOutcome } from "./spool/manifest.js";
 export { openSpool, type SpoolOptions } from "./spool/open.js";
 export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
 export { inTransaction } from "./state/in-transaction.js";

@@ -22,6 +22,7 @@ export const never = "00000000-0000-4000-8000-000000000000";
 const kinds: Readonly<Record<string, string>> = {
   agreements: "agreement",
   conflicts: "conflict",
+  detections: "detection",
   edges: "edge",
   evidence: "evidence",
   exposures: "exposure",

@@ -6,9 +6,20 @@ import { EventEmitter } from "node:events";
 import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
-import { DetectPool, threadsFor } from "../../detect/index.js";
+import {
+  builtInRules,
+  DetectPool,
+  ReplayRunner,
+  RuleKeeper,
+  RulesCompiler,
+  threadsFor,
+  Watch,
+  type WatchedMembers,
+  watchFolder,
+} from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
+  centerMemberId,
   ensureCenterMember,
   ensureOperator,
   listMembers,
@@ -19,7 +30,7 @@ import {
 } from "../../members/index.js";
 import { type BatchOutcome, hitsIn } from "../../model/index.js";
 import type { OtherFeed, OtherServer } from "../../share/index.js";
-import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
+import { AuditKeeper, type Drainer, openDrainer, type SpooledBatch, type State } from "../../store/index.js";
 import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { type Configured, nothingConfigured } from "../../work/index.js";
 import { packageVersion } from "../package-version.js";
@@ -35,6 +46,7 @@ import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
+import { portionBytes } from "./portions.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -64,6 +76,8 @@ export interface OpenCenter extends Center {
   readonly folder: string;
   readonly ingest: Ingest;
   readonly networks: () => MemberNetworks;
+  /** True where the spool has no room for another portion: senders are told to wait. */
+  readonly isFull: () => boolean;
   /** Looks at mail that comes in. */
   readonly mailJudge: MailJudge;
   readonly peers: PeerKeeper;
@@ -94,15 +108,24 @@ function consequencesOf(parts: {
   readonly counter: LiveCounter;
   readonly log: Log;
   readonly emit: (kind: LiveKind) => void;
-}): (outcome: BatchOutcome) => Promise<void> {
-  return async (outcome) => {
-    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome);
+  readonly watch: Watch;
+}): (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void> {
+  return async (outcome, batch) => {
+    const watched = await parts.watch.take(batch);
+    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome, watched);
+    parts.watch.settled(batch.id);
     if (applied.alreadyKnown) return;
     const warnings = applied.newWarnings;
     parts.counter.add({ sightings: applied.newSightings, warnings }, outcome.meta.mark);
     if (applied.sightings > 0) parts.emit("sighting");
+    if (applied.detections > 0) parts.emit("detection");
     if (warnings + applied.updatedWarnings > 0) parts.emit("warning");
   };
+}
+
+async function watchedMembers(db: State["db"]): Promise<WatchedMembers> {
+  const members = (await listMembers(db)).map(({ id, networks }) => ({ id, networks }));
+  return { members, centerId: await centerMemberId(db) };
 }
 
 /** The operator that a command on the machine itself acts as. */
@@ -135,11 +158,16 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     log,
     folder: options.folder,
-    onSwap: (index) => pool?.lookAt(index),
+    onSwap: (index) => {
+      pool?.lookAt(index);
+      watch?.askIndex(index);
+    },
   });
   let networks = new MemberNetworks([]);
+  let watch: Watch | null = null;
   const refreshMembers = async (): Promise<void> => {
     networks = new MemberNetworks(await listMembers(state.db));
+    watch?.lookAt(await watchedMembers(state.db));
   };
   const audit = await AuditKeeper.open({ db: state.db, clock, log, key: stores.auditKey });
   await ensureCenterMember(state.db, clock);
@@ -151,7 +179,15 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     log,
   });
   const detection = pool;
-  const consequences = consequencesOf({ state, clock, counter, log, emit });
+  const watching = await Watch.open({
+    folder: watchFolder(options.folder),
+    log,
+    members: await watchedMembers(state.db),
+    isApplied: stores.isApplied,
+  });
+  watching.askIndex(keeper.index);
+  watch = watching;
+  const consequences = consequencesOf({ state, clock, counter, log, emit, watch: watching });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
   const ingest = new Ingest({
     clock,
@@ -188,6 +224,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     removeMarked: async (mark, actor) => {
       await drainer.idle();
       await removeMarked({ state, events, clock }, mark, actor);
+      watching.forgetMark(mark);
       counter.forget(mark);
     },
     onChange: () => emit("source"),
@@ -216,6 +253,22 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
+  const rules = new RuleKeeper({ state, clock, builtIn: builtInRules() });
+  const compiler = new RulesCompiler();
+  rules.onChange(() => {
+    const { work, watched } = compiler.compile(rules);
+    detection.askRules(work);
+    watching.follow(watched);
+  });
+  // Nothing waits for it: a command may ask something else, and the center's doors are opened meanwhile.
+  rules
+    .start()
+    .then((unread) => {
+      if (unread !== null)
+        log.warn({ problem: unread }, "the rules that come with the program can't be read");
+    })
+    .catch((error: unknown) => log.error({ err: error }, "the detection rules can't be read"));
+  const replays = new ReplayRunner({ events, clock });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
@@ -253,6 +306,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    rules,
+    replays,
     configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
@@ -261,6 +316,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mail,
     ingest,
     networks: () => networks,
+    isFull() {
+      const { bytes, bytesMax } = spool.depth();
+      return bytesMax - bytes < Math.min(portionBytes, bytesMax / 10);
+    },
     peers,
     peerIdentity: stores.peerIdentity,
     fillPeers: () => peers.fill(),
@@ -295,6 +354,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),
     doorFigures: () => ingest.counts.byDoor,
+    spoolDepth: () => spool.depth(),
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,
@@ -320,6 +380,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
+      await replays.stop();
+      await rules.ready;
       await demo.close();
       await importer.close();
       await workers.close();
@@ -327,6 +389,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await peers.close();
       health.close();
       await drainer.close();
+      await watching.close();
       await detection.close();
       await keeper.close();
       await audit

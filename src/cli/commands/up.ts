@@ -178,8 +178,8 @@ async function openConsole(
   settings: Configuration["api"],
   tls: Tls | null,
 ): Promise<Server> {
-  const { state, clock, ingest, networks } = center;
-  const handler = ingestHandler(doorSink({ state, clock, ingest, networks }));
+  const { state, clock, ingest, networks, isFull } = center;
+  const handler = ingestHandler(doorSink({ state, clock, ingest, networks, isFull }));
   try {
     const { host, port, behindProxy } = settings;
     return await openServer({ center, ingest: handler, host, port, behindProxy, tls, webFolder });

@@ -22,7 +22,7 @@ async function answerOf(paths: readonly string[], options: Partial<ScanOptions> 
   };
   await runScan(
     paths,
-    { intel: [], allow: [], json: true, ...options },
+    { intel: [], allow: [], rules: [], json: true, ...options },
     { write, settle: () => Promise.resolve() },
   );
   return text;

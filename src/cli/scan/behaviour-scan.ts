@@ -21,18 +21,7 @@ import {
 const backUs = 24 * 3600e6;
 const aheadUs = 30 * 24 * 3600e6;
 
-export interface BehaviourCount {
-  readonly title: string;
-  readonly level: string;
-  detections: number;
-  /** The first of whom it was said. */
-  readonly subject: string;
-  readonly firstAt: string;
-}
-
 export class BehaviourScan {
-  /** By detector. */
-  readonly counts = new Map<string, BehaviourCount>();
   readonly rows: { readonly builder: BlockBuilder; readonly meta: BatchMeta };
   readonly #whose;
   #engine = new BehaviourEngine();
@@ -89,7 +78,6 @@ export class BehaviourScan {
       block.release();
     }
     this.#refused.clear();
-    for (const one of said) this.#count(one, path);
     return said;
   }
 
@@ -106,20 +94,6 @@ export class BehaviourScan {
     this.#isNewFolder = false;
     for (let row = first; row < rows; row++)
       if (timed.at(row) === 1) this.#newestUs = Math.max(this.#newestUs, time.at(row));
-  }
-
-  #count({ detection, line }: Said, path: string): void {
-    const { id, title, level } = detection.rule;
-    const known = this.counts.get(id);
-    if (known !== undefined) known.detections++;
-    else
-      this.counts.set(id, {
-        title,
-        level,
-        detections: 1,
-        subject: detection.subject?.value ?? "",
-        firstAt: `${path}:${line}`,
-      });
   }
 }
 
@@ -142,7 +116,7 @@ function linesOf(batch: RecordBatch, refused: ReadonlySet<number>): (row: number
   };
 }
 
-export function detectionLine(path: string, { detection, line }: Said): object {
+export function behaviourLine(path: string, { detection, line }: Said): object {
   const { rule, subject, about, count, firstUs, lastUs, fields, evidence } = detection;
   const [first] = evidence;
   return {

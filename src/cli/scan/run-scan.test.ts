@@ -59,7 +59,7 @@ async function answerOf(paths: readonly string[], options: Partial<ScanOptions>)
     },
     settle: () => Promise.resolve(),
   };
-  await runScan(paths, { intel: [], allow: [], json: true, ...options }, out);
+  await runScan(paths, { intel: [], allow: [], rules: [], json: true, ...options }, out);
   return text;
 }
 

@@ -250,7 +250,7 @@ export function loginOf(about: About): LoginFact | null {
       : (eveLogins[log]?.(about) ?? null);
   if (log === "sshd") return sshd(about);
   if (log === "sign-in") return signIn(about);
-  if (log === "web-access") return webLogin(native, "uri", "method", "status", "user");
+  if (log === "web-access") return webLogin(native, "cs-uri", "cs-method", "sc-status", "cs-username");
   if (log === "fortigate-event") return fortigate(about);
   if (log.startsWith("cisco-")) return cisco(about);
   if (log === "panos-globalprotect" || log === "panos-system") return panos(about);
