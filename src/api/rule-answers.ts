@@ -62,6 +62,24 @@ export async function ruleRows(rules: RuleKeeper, nowUs: number): Promise<readon
   ];
 }
 
+const countedUs = 30 * 86_400e6;
+
+/** What rules have told in the last thirty days, at all members: for operators alone. */
+export async function countDetections(
+  { state, clock }: Center,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, { readonly count: number; readonly lastUs: number }>> {
+  if (keys.length === 0) return new Map();
+  const rows = await state.db
+    .selectFrom("detection")
+    .select((eb) => ["rule_id", eb.fn.sum<number>("count").as("count"), eb.fn.max("last_us").as("last_us")])
+    .where("rule_id", "in", [...keys])
+    .where("last_us", ">=", clock.nowUs() - countedUs)
+    .groupBy("rule_id")
+    .execute();
+  return new Map(rows.map((row) => [row.rule_id, { count: Number(row.count), lastUs: Number(row.last_us) }]));
+}
+
 export function unknownRule(key: string): Problem {
   return detectProblem("rule-unknown", `No rule is called ${key.slice(0, 200)}.`);
 }

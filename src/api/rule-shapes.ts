@@ -30,6 +30,9 @@ export const ruleRowShape = z.object({
   exceptions: z.number(),
 });
 
+/** Of the last thirty days, for operators alone; null for others, and where there were none. */
+export const detectedShape = z.object({ count: z.number(), lastUs: timeShape }).nullable();
+
 export const policyShape = z.object({
   levelLeast: levelShape,
   statuses: z.array(z.enum(ruleStatuses)).readonly(),

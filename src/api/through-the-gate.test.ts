@@ -31,7 +31,7 @@ const withoutGate: Readonly<Record<string, string>> = {
   "report-mail-read": "the caller's own mail, before it is a report",
   "rule-exception-list":
     "what the center accepts of its rules' findings, for its operators and auditors alone",
-  "rule-list": "the center's rules, for its operators and auditors alone",
+  "rule-list": "the center's rules, for its operators and auditors alone; how much each told for operators",
   "rule-read": "one of the center's rules, for its operators and auditors alone",
   "rule-refusal-list": "the center's rules that don't run, for its operators and auditors alone",
   "rule-source-list": "where the center's rules come from, for its operators and auditors alone",

@@ -16,6 +16,7 @@ export {
   type Whose,
   whoseOf,
 } from "./behaviour/index.js";
+export { builtInRules } from "./built-in-rules.js";
 export {
   DetectionBook,
   type DetectionGroup,
@@ -42,7 +43,7 @@ export type { FoundCandidates } from "./predicates/predicate-runner.js";
 export type { FieldText, Predicate, PredicateOp, RuleShape } from "./predicates/rule-shape.js";
 export { detectProblem } from "./problems.js";
 export { type RuleDuty, RuleRunner, type RuleWork } from "./rule-work.js";
-export { builtInRules, RulesCompiler } from "./rules-at-work.js";
+export { RulesCompiler } from "./rules-at-work.js";
 export {
   emptyCounts,
   type RuleCandidates,

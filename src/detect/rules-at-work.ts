@@ -3,12 +3,11 @@
  * record), and that of the thread that watches (correlations, and what becomes of what detectors of behaviour say).
  */
 import type { DetectionLevel } from "../model/index.js";
-import { detectors } from "./behaviour/detectors/index.js";
 import type { RuleDuty, RuleWork } from "./rule-work.js";
 import { type CorrelationPlan, neededFields } from "./sigma/correlation/plan.js";
 import { SigmaEngine, type SigmaParts } from "./sigma/engine.js";
 import type { SigmaRule } from "./sigma/rule.js";
-import type { BuiltInRule, RuleKeeper } from "./sigma/rule-keeper.js";
+import type { RuleKeeper } from "./sigma/rule-keeper.js";
 import { ownTaxonomies } from "./sigma/taxonomy.js";
 import type { RuleException } from "./sigma/tuning/exceptions.js";
 
@@ -30,17 +29,6 @@ export const noRules: RulesAtWork = {
   work: null,
   watched: { plans: [], levels: new Map(), exceptions: [] },
 };
-
-/** Detectors of behaviour, as they are listed and tuned with the rules. */
-export const builtInRules = (): readonly BuiltInRule[] =>
-  detectors.map(({ id, title, explains, level, techniques }) => ({
-    id,
-    title,
-    explains,
-    kind: "behaviour",
-    level,
-    techniques,
-  }));
 
 /** Compiling thousands of rules takes a second: what is set for them changes more often than they do. */
 export class RulesCompiler {

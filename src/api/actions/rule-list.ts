@@ -1,8 +1,8 @@
 /** Detection rules, whether each is on, and why. */
 import { z } from "zod";
 import { defineAction } from "../action.js";
-import { ruleRows } from "../rule-answers.js";
-import { levelShape, policyShape, ruleRowShape } from "../rule-shapes.js";
+import { countDetections, ruleRows } from "../rule-answers.js";
+import { detectedShape, levelShape, policyShape, ruleRowShape } from "../rule-shapes.js";
 import { listOf, nextShape, pageInput, textShape } from "../shapes.js";
 
 export const ruleList = defineAction({
@@ -21,7 +21,7 @@ export const ruleList = defineAction({
     state: z.enum(["on", "off"]).optional(),
   }),
   output: z.object({
-    rows: listOf(ruleRowShape),
+    rows: listOf(ruleRowShape.extend({ detected: detectedShape })),
     next: nextShape,
     /** Of those that were asked for. */
     total: z.number(),
@@ -29,7 +29,8 @@ export const ruleList = defineAction({
     refused: z.number(),
     policy: policyShape,
   }),
-  async handle({ rules, clock }, _caller, { after, limit, text, source, level, state }) {
+  async handle(center, { person }, { after, limit, text, source, level, state }) {
+    const { rules, clock } = center;
     const wanted = text?.toLowerCase();
     const all = (await ruleRows(rules, clock.nowUs())).filter(
       (row) =>
@@ -42,8 +43,15 @@ export const ruleList = defineAction({
     );
     const from = after === undefined ? 0 : all.findIndex(({ key }) => key === after) + 1;
     const rows = all.slice(from, from + limit);
+    const counts =
+      person.role === "operator"
+        ? await countDetections(
+            center,
+            rows.map(({ key }) => key),
+          )
+        : null;
     return {
-      rows,
+      rows: rows.map((row) => ({ ...row, detected: counts?.get(row.key) ?? null })),
       next: from + limit < all.length ? (rows.at(-1)?.key ?? null) : null,
       total: all.length,
       on: all.filter(({ isOn }) => isOn).length,

@@ -12,8 +12,12 @@ interface Row {
   readonly why: "switched" | "policy" | "level" | "status" | "correlation";
 }
 
+interface ListedRow extends Row {
+  readonly detected: { readonly count: number; readonly lastUs: number } | null;
+}
+
 export interface ListedRules {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ListedRow[];
   readonly next: string | null;
   readonly total: number;
   readonly on: number;
@@ -37,8 +41,15 @@ export const policyLine = ({ levelLeast, statuses }: ListedRules["policy"]): str
 
 export const ruleLines = ({ rows, total, on, refused, policy, next }: ListedRules): readonly string[] => [
   ...table(
-    ["level", "state", "title", "source", "id"],
-    rows.map((row) => [row.level, stateOf(row), row.title, row.source, row.key]),
+    ["level", "state", "told", "title", "source", "id"],
+    rows.map((row) => [
+      row.level,
+      stateOf(row),
+      String(row.detected?.count ?? 0),
+      row.title,
+      row.source,
+      row.key,
+    ]),
   ),
   `${total} rules, ${on} of them on; ${refused} were refused. ${policyLine(policy)}`,
   ...(next === null

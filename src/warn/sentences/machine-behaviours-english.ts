@@ -37,6 +37,12 @@ export const machineBehavioursInEnglish: Readonly<Record<string, BehaviourWords>
       "Where other ways are closed, tools for break-ins hide data in the names they ask for. Few honest programs do anything like it.",
     doNow: ["Block the domain in your DNS filter.", unplug],
   },
+  "failed-handshakes": {
+    sentence: "Somebody tries the encryption of one of your servers, thousands of times.",
+    means:
+      "Whoever looks for holes tries one by one what a server can do. Your own scanner for holes does that too.",
+    doNow: ["Ask whether your own people are testing that server.", "Keep the server's software up to date."],
+  },
   "fast-flux": {
     sentence: "One of your computers asks for a name that moves through many networks.",
     means:

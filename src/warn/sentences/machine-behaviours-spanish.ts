@@ -36,6 +36,15 @@ export const machineBehavioursInSpanish: Readonly<Record<string, BehaviourWords>
       "Cuando las otras vías están cerradas, las herramientas de ataque esconden datos en los nombres que consultan. Casi ningún programa honrado hace algo así.",
     doNow: ["Bloquee el dominio en su filtro de DNS.", unplug],
   },
+  "failed-handshakes": {
+    sentence: "Alguien prueba miles de veces el cifrado de uno de sus servidores.",
+    means:
+      "Quien busca agujeros prueba una por una las capacidades de un servidor. Su propio escáner de vulnerabilidades también lo hace.",
+    doNow: [
+      "Pregunte si su propia gente está probando ese servidor.",
+      "Mantenga al día el software del servidor.",
+    ],
+  },
   "fast-flux": {
     sentence: "Uno de sus equipos consulta un nombre que se mueve por muchas redes.",
     means:

@@ -38,7 +38,11 @@ describe("beacon", () => {
     expect(found(() => http("", "POST"))).toEqual([["high", "192.0.2.9"]]);
     expect(found(() => http("www.microsoft.com"))).toEqual([]);
     expect(found(() => ({ log: "zeek-ssl", tls: { serverName: "" } }))).toEqual([["medium", "192.0.2.9"]]);
-    expect(found(() => ({ connection: { bytesOut: 200 } }))).toEqual([["low", "192.0.2.9"]]);
+    expect(found(() => ({ connection: { bytesOut: 200 } }))).toEqual([]);
+    expect(found(() => ({ destinationPort: 4444, connection: {} }))).toEqual([["medium", "192.0.2.9"]]);
+    const unknown = { log: "zeek-conn", connection: { bytesOut: 200, bytesIn: 90 }, service: "" };
+    expect(found(() => unknown)).toEqual([["medium", "192.0.2.9"]]);
+    expect(found(() => ({ ...unknown, service: "ssl" }))).toEqual([]);
     expect(found(() => ({ destinationPort: 1177, connection: { state: "unanswered" } }))).toEqual([
       ["medium", "192.0.2.9"],
     ]);

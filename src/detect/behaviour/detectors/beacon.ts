@@ -110,8 +110,8 @@ class BeaconRun implements DetectorRun {
     const sizes = sameSize(visits.sizes);
     if (found.fit < fitMin || sizes < sizeFitMin) return;
     const odd = oddities(fact, place, visits);
-    // Every program asks DNS again when an answer has grown old: that alone is nothing.
-    if (place.layer === "dns" && odd.length === 0) return;
+    // Updates, chat and mail programs have a timer too, and every program asks DNS again when an answer has grown old.
+    if (odd.length === 0) return;
     const visitors = this.#machines.get(place.value.value);
     const many = visitors !== undefined && visitors.first.length >= machinesMany;
     // What many machines do is said once for all of them.
@@ -209,7 +209,7 @@ interface Found extends Regularity {
 }
 
 function levelOf(visits: Visits, { odd, many }: Found): DetectionLevel {
-  if (many || odd.length === 0) return "low";
+  if (many) return "low";
   return odd.length === 1 || visits.unanswered >= visits.total * 0.9 ? "medium" : "high";
 }
 
@@ -249,13 +249,13 @@ export const beacon = {
     "Malware asks its server for orders at regular times. Of each machine and each place outside (a name from the web " +
     "request, TLS or DNS; behind a proxy the name it was asked for; else an address and port) the newest 32 visits are " +
     "looked at, from the 16th on. At least 85% of the gaps lie within 35% of their median, or leave out one or two beats; " +
-    "at least 60% of the visits send about as much. Update, chat and mail programs do that too: sites that everybody uses are " +
-    "left out, and the timer alone is low; a place that five machines of the member visit is low and said once. It is medium " +
+    "at least 60% of the visits send about as much. Update, chat and mail programs do that too: the timer alone is not said, " +
+    "nor are sites that everybody uses, and a place that five machines of the member visit is low and said once. It is medium " +
     "where one more thing is odd: a bare address for a web request, TLS without a server name, a name that is on no list of known " +
     "sites, a port that ordinary programs do not use, another protocol than the port's, or nobody who answers (a server " +
     "that was taken down or is blocked); high where two are. Questions to DNS count by registered domain, and only where " +
     "the name looks made up and has no answer, or the types carry data. Said once a week, or when the visits have doubled.",
-  level: "low",
+  level: "medium",
   techniques: ["T1071.001", "T1571", "T1029"],
   scope: "member",
   stateBytesMax: 8 * 1024 * 1024,

@@ -5,6 +5,7 @@ import { bruteForce } from "./brute-force.js";
 import { clockOff } from "./clock-off.js";
 import { dataLeaving } from "./data-leaving.js";
 import { dnsTunnel } from "./dns-tunnel.js";
+import { failedHandshakes } from "./failed-handshakes.js";
 import { fastFlux } from "./fast-flux.js";
 import { flood } from "./flood.js";
 import { generatedDomains } from "./generated-domains.js";
@@ -32,6 +33,7 @@ export const detectors: readonly Detector[] = [
   clockOff as Detector,
   dataLeaving as Detector,
   dnsTunnel as Detector,
+  failedHandshakes as Detector,
   fastFlux as Detector,
   flood as Detector,
   generatedDomains as Detector,

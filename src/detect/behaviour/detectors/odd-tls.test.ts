@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { distinguishedName, toolOf } from "../places/tool-certificates.js";
 import { factOf, minuteUs, play, secondUs, testStartUs } from "../testing.js";
+import { failedHandshakes } from "./failed-handshakes.js";
 import { oddTls } from "./odd-tls.js";
 
 const made = "emailAddress=parse@conn.sons.info,CN=conn.sons.info,OU=parse,O=Conn and Sons,ST=SC,C=US";
@@ -59,5 +60,40 @@ describe("odd-tls", () => {
     expect(toolOf("/C=US/CN=AsyncRAT Server", "")).toBe("AsyncRAT");
     expect(distinguishedName("CN=a\\,b,O=c")).toEqual({ cn: "a\\,b", o: "c" });
     expect(play(oddTls, [tls("www.example.com", { subject: usual, issuer: usual })]).findings).toEqual([]);
+  });
+});
+
+describe("failed-handshakes", () => {
+  const tried = (count: number, gapUs: number, established: boolean) =>
+    Array.from({ length: count }, (_, at) =>
+      factOf({
+        log: "zeek-ssl",
+        source: "192.0.2.9",
+        destination: "10.0.0.7",
+        destinationPort: [443, 993, 995][at % 3] as number,
+        timeUs: testStartUs + at * gapUs,
+        tls: { serverName: "", established },
+      }),
+    );
+
+  test("a thousand that fail within ten minutes, also over restarts", () => {
+    const { findings } = play(failedHandshakes, tried(1500, secondUs / 3, false));
+    expect(findings.map(({ subject, about, fields }) => [subject?.value, about, fields["ports"]])).toEqual([
+      ["192.0.2.9", "10.0.0.7", "443, 993, 995"],
+    ]);
+    expect(play(failedHandshakes, tried(1500, secondUs / 3, false), { saveEvery: 100 }).findings).toEqual(
+      findings,
+    );
+  });
+
+  test("slow ones, and those of which many are set up, are none", () => {
+    expect(play(failedHandshakes, tried(3000, 2 * secondUs, false)).findings).toEqual([]);
+    const mixed = [...tried(1500, secondUs / 3, true), ...tried(1500, secondUs / 3, false)];
+    expect(
+      play(
+        failedHandshakes,
+        mixed.sort((a, b) => a.timeUs - b.timeUs),
+      ).findings,
+    ).toEqual([]);
   });
 });

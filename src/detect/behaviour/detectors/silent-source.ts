@@ -111,7 +111,7 @@ export const silentSource = {
     "times are left out. Measured by when records come in. A sensor that broke looks like one that was switched off: both " +
     "leave you blind. Where everything of a member stops, the center's own page of senders says so.",
   level: "medium",
-  techniques: ["T1562.008", "T1562.001"],
+  techniques: ["T1562.001", "T1562.006"],
   scope: "member",
   stateBytesMax: 256 * 1024,
   anyTime: true,
