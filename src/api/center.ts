@@ -2,11 +2,12 @@
  * The center as the API's actions see it: the rooms wired together by `cli/`. Actions hold no state of their own.
  */
 import type { Clock, Log, Problem } from "../base/index.js";
+import type { ReplayRunner, RuleKeeper } from "../detect/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
 import type { EdgeBlob, FeedState, GivingState, OtherState, PeerIdentity, Received } from "../share/index.js";
-import type { AuditKeeper, AuditKey, Checkpoint, EventStore, State } from "../store/index.js";
+import type { AuditKeeper, AuditKey, Checkpoint, EventStore, SpoolDepth, State } from "../store/index.js";
 import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
@@ -80,6 +81,9 @@ export interface Center {
   readonly events: EventStore;
   /** Signs the audit chain, and knows where it ends. */
   readonly audit: AuditKeeper;
+  /** Detection rules, their sources and what is set for them. */
+  readonly rules: RuleKeeper;
+  readonly replays: ReplayRunner;
   /** Signs packs, and what edges are given. */
   readonly signer: AuditKey;
   /** What its configuration file says, as far as a pack may tell of it. */
@@ -98,6 +102,8 @@ export interface Center {
   counts(): LiveCounts;
   /** What came through each door since the start. */
   doorFigures(): ReadonlyMap<string, DoorFigures>;
+  /** What is acknowledged and not stored yet, and what could not be stored. */
+  spoolDepth(): SpoolDepth;
   /** Records that the compiled scanner left to their format, by why. */
   slowRecords(): ReadonlyMap<string, number>;
   health(): readonly SourceHealth[];

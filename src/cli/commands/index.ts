@@ -14,6 +14,7 @@ import { pack } from "./pack.js";
 import { peer } from "./peer.js";
 import { person } from "./person.js";
 import { report } from "./report.js";
+import { rule } from "./rule.js";
 import { scan } from "./scan.js";
 import { send } from "./send.js";
 import { taxii } from "./taxii.js";
@@ -37,6 +38,7 @@ export const commands: readonly CliCommand[] = [
   peer as CliCommand,
   person as CliCommand,
   report as CliCommand,
+  rule as CliCommand,
   scan as CliCommand,
   send as CliCommand,
   taxii as CliCommand,
