@@ -2,14 +2,7 @@
  * For tests and the bench: an interpreter of rules that tries every rule on every event in the plainest way, with nothing
  * compiled, shared or looked for beforehand. What it says of an event is what the engine must say.
  */
-import {
-  assert,
-  linearRegExp,
-  networkContains,
-  Problem,
-  parseAddress,
-  parseNetwork,
-} from "../../base/index.js";
+import { linearRegExp, networkContains, Problem, parseAddress, parseNetwork } from "../../base/index.js";
 import type { Event } from "../../model/index.js";
 import { columnOf } from "./event-columns.js";
 import { momentPart } from "./moment.js";
