@@ -12,7 +12,7 @@ import { centerRoles, memberRoles, type Person, type Role } from "../model/index
 import { meetEdge } from "../share/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome } from "../warn/index.js";
-import { testBatch, testHit } from "../warn/testing.js";
+import { testBatch, testDetection, testHit } from "../warn/testing.js";
 import type { Action } from "./action.js";
 import { actions } from "./actions/index.js";
 import { callAction } from "./calling.js";
@@ -25,6 +25,7 @@ type Thing =
   | "token"
   | "warning"
   | "sighting"
+  | "detection"
   | "report"
   | "mail"
   | "evidence"
@@ -93,6 +94,10 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "attempt-read": { memberId: "member" },
+  "detection-explain": { id: "detection" },
+  "detection-list": { memberId: "member" },
+  "rule-exception-add": { memberId: "member" },
   "sighting-explain": { id: "sighting" },
   "sighting-list": { memberId: "member" },
   "token-create": { memberId: "member" },
@@ -118,6 +123,7 @@ const more: Readonly<Record<string, object>> = {
   "invitation-add": { name: "Nina", email: "nina@quay.example", role: "viewer" },
   "person-add": { name: "Nina", role: "viewer" },
   "person-update": { role: "viewer" },
+  "rule-exception-add": { rule: "authorized-rule", reason: "known", expiresUs: Date.now() * 1000 + 3600e6 },
   "token-create": { name: "new", scopes: ["read"] },
   "warning-react": { kind: "on it" },
   "warning-close": { reason: "expected" },
@@ -131,6 +137,7 @@ const ownWhateverAsked = new Set([
   "token-list",
   "person-list",
   "sighting-list",
+  "detection-list",
 ]);
 
 const nowhere = "00000000-0000-4000-8000-000000000000";
@@ -191,7 +198,8 @@ beforeAll(async () => {
     to: "192.0.2.9",
     listed: { type: "ipv4", value: "192.0.2.9" },
   });
-  await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit]));
+  const fired = testDetection({ timeUs: clock.nowUs(), from: "203.0.113.9", to: "203.0.113.7" });
+  await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit], { detections: [fired] }));
   const edgeId = "00000000-0000-4000-8000-0000000000ed";
   const met = await meetEdge(
     state.db,
@@ -208,7 +216,12 @@ beforeAll(async () => {
     },
   );
   if (met instanceof Problem) throw new Error(met.detail);
-  const warning = await state.db.selectFrom("warning").select("id").executeTakeFirstOrThrow();
+  const warning = await state.db
+    .selectFrom("warning")
+    .select("id")
+    .where("key", "like", "attack-server%")
+    .executeTakeFirstOrThrow();
+  const detection = await state.db.selectFrom("detection").select("id").executeTakeFirstOrThrow();
   const sighting = await state.db.selectFrom("sighting").select("id").executeTakeFirstOrThrow();
   if (token instanceof Problem) throw new Error(token.detail);
   for (const [thing, id] of Object.entries({
@@ -217,6 +230,7 @@ beforeAll(async () => {
     token: token.record.id,
     warning: warning.id,
     sighting: sighting.id,
+    detection: detection.id,
     report: report.id,
     mail: mail.id,
     evidence: (report as { evidence?: readonly { id: string }[] }).evidence?.[0]?.id,
@@ -369,6 +383,10 @@ describe("what is another member's", () => {
     expect(await own("sighting-explain", { id: ids.get("sighting") })).toMatchObject({
       evidence: [{ sourceAddress: "203.0.113.7" }],
       warnings: [{ id: ids.get("warning"), rule: "attack-server" }],
+    });
+    expect(await own("detection-explain", { id: ids.get("detection") })).toMatchObject({
+      evidence: [{ sourceAddress: "203.0.113.9" }],
+      warnings: [{ rule: "detected" }],
     });
     expect(JSON.stringify(await own("token-list", {}))).toContain("Own token");
     expect(JSON.stringify(await own("exposure-list", {}))).toContain("pier7-private");

@@ -2,6 +2,7 @@
  * The center as the API's actions see it: the rooms wired together by `cli/`. Actions hold no state of their own.
  */
 import type { Clock, Log, Problem } from "../base/index.js";
+import type { ReplayRunner, RuleKeeper } from "../detect/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
@@ -11,7 +12,7 @@ import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
 /** One thing that just happened, for the live stream; released by the gate before it reaches a person. */
-export type LiveKind = "counts" | "sighting" | "warning" | "report" | "source";
+export type LiveKind = "counts" | "sighting" | "detection" | "warning" | "report" | "source";
 
 export interface LiveCounts {
   readonly atUs: number;
@@ -80,6 +81,9 @@ export interface Center {
   readonly events: EventStore;
   /** Signs the audit chain, and knows where it ends. */
   readonly audit: AuditKeeper;
+  /** Detection rules, their sources and what is set for them. */
+  readonly rules: RuleKeeper;
+  readonly replays: ReplayRunner;
   /** Signs packs, and what edges are given. */
   readonly signer: AuditKey;
   /** What its configuration file says, as far as a pack may tell of it. */

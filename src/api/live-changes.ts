@@ -1,10 +1,10 @@
 /**
- * Which warnings and sightings changed since the last look, with whose they are: the live stream sends the ids
+ * Which warnings, sightings and detections changed since the last look, with whose they are: the live stream sends the ids
  * to those who may read them and nothing else, so a reader fetches the things themselves through the gate.
  * One query of each kind a second at most, however many people watch.
  */
 import type { State } from "../store/index.js";
-import { loadCommunity, toSighting } from "../warn/index.js";
+import { loadCommunity, toDetection, toSighting } from "../warn/index.js";
 import { liveIdsMax } from "./limits.js";
 
 export interface Changed {
@@ -17,6 +17,7 @@ export interface Changed {
 export interface Changes {
   readonly warnings: readonly Changed[];
   readonly sightings: readonly Changed[];
+  readonly detections: readonly Changed[];
 }
 
 /** Things changed after `sinceUs`, newest first, bounded: with more the reader refetches its lists anyway. */
@@ -28,6 +29,7 @@ export async function readChanges(
   return {
     warnings: what.has("warning") ? await readWarnings(state, sinceUs) : [],
     sightings: what.has("sighting") ? await readSightings(state, sinceUs) : [],
+    detections: what.has("detection") ? await readDetections(state, sinceUs) : [],
   };
 }
 
@@ -66,6 +68,25 @@ async function readSightings(state: State, sinceUs: number): Promise<readonly Ch
   return rows.map((row) => {
     const decision = gate.decide({
       object: { kind: "sighting", id: row.id, sighting: { ...toSighting(row), evidence: [] } },
+      recipient: { kind: "member", memberId: row.member_id },
+      channel: "stream",
+    });
+    return { id: row.id, memberId: row.member_id, released: decision.released };
+  });
+}
+
+async function readDetections(state: State, sinceUs: number): Promise<readonly Changed[]> {
+  const rows = await state.db
+    .selectFrom("detection")
+    .selectAll()
+    .where("updated_us", ">", sinceUs)
+    .orderBy("updated_us", "desc")
+    .limit(liveIdsMax * 4)
+    .execute();
+  const { gate } = await loadCommunity(state.db);
+  return rows.map((row) => {
+    const decision = gate.decide({
+      object: { kind: "detection", id: row.id, detection: { ...toDetection(row), evidence: [] } },
       recipient: { kind: "member", memberId: row.member_id },
       channel: "stream",
     });

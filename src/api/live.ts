@@ -72,7 +72,7 @@ function tell(
     }
     if (kinds.has("source")) send(stream, "changed", { what: "source", ids: [] });
   }
-  for (const what of ["warnings", "sightings"] as const) {
+  for (const what of ["warnings", "sightings", "detections"] as const) {
     const ids = visible(stream, changes[what]);
     if (ids.length > 0) send(stream, "changed", { what: what.slice(0, -1), ids });
   }
@@ -115,7 +115,7 @@ export function openLiveStreams(
   const greet = async (stream: Stream) => {
     try {
       const { gate } = await loadCommunity(center.state.db);
-      const nothing = { warnings: [], sightings: [] };
+      const nothing = { warnings: [], sightings: [], detections: [] };
       if (streams.has(stream)) tell(stream, center, gate, nothing, noReportNews, new Set());
     } catch (error) {
       center.log.warn({ error }, "a live stream could not be told what stands");

@@ -3,6 +3,7 @@
  * What it holds is what the test puts there. Counts and health are set by the test.
  */
 import { type Clock, hashToken, openLog, Problem, systemClock } from "../base/index.js";
+import { type BuiltInRule, ReplayRunner, RuleKeeper } from "../detect/index.js";
 import {
   addMember,
   addPerson,
@@ -36,6 +37,16 @@ export interface TestCenter extends Center {
   callerOf(person: Person): Promise<Caller>;
   close(): Promise<void>;
 }
+
+/** What there is to tune, once `rules.reload` was called. */
+export const testDetector: BuiltInRule = {
+  id: "test-detector",
+  title: "Something odd",
+  kind: "behaviour",
+  level: "medium",
+  techniques: ["T1046"],
+  explains: "For tests.",
+};
 
 function given<Thing>(thing: Thing | Problem): Thing {
   if (thing instanceof Problem) throw new Error(`${thing.title}: ${thing.detail}`);
@@ -78,6 +89,8 @@ export async function openTestCenter(
     state,
     events,
     audit,
+    rules: new RuleKeeper({ state, clock, builtIn: [testDetector], folder: null }),
+    replays: new ReplayRunner({ events, clock }),
     signer,
     configured: options.configured ?? nothingConfigured,
     edgeBlobs: [],

@@ -11,11 +11,11 @@ import { addAgreement, writeAgreementText, writeContacts } from "../members/inde
 import { type Person, roles } from "../model/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
 import { applyOutcome, loadCommunity } from "../warn/index.js";
-import { testBatch, testHit } from "../warn/testing.js";
+import { testBatch, testDetection, testHit } from "../warn/testing.js";
 import type { Action } from "./action.js";
 import { actions } from "./actions/index.js";
 import { callAction } from "./calling.js";
-import { openTestCenter, type TestCenter } from "./testing.js";
+import { openTestCenter, type TestCenter, testDetector } from "./testing.js";
 
 /** What answers without the gate, and what there is to it. */
 const withoutGate: Readonly<Record<string, string>> = {
@@ -29,6 +29,12 @@ const withoutGate: Readonly<Record<string, string>> = {
   "report-held-list": "what mail of strangers says of itself, for operators alone",
   "report-mail-list": "the caller's own mail, before it is a report",
   "report-mail-read": "the caller's own mail, before it is a report",
+  "rule-exception-list":
+    "what the center accepts of its rules' findings, for its operators and auditors alone",
+  "rule-list": "the center's rules, for its operators and auditors alone; how much each told for operators",
+  "rule-read": "one of the center's rules, for its operators and auditors alone",
+  "rule-refusal-list": "the center's rules that don't run, for its operators and auditors alone",
+  "rule-source-list": "where the center's rules come from, for its operators and auditors alone",
   "own-read": "the caller's own sign-in",
   "session-read": "who the caller is",
   "sign-in-ways": "which ways of signing in there are, the same for all",
@@ -81,7 +87,12 @@ beforeAll(async () => {
     listed: { type: "ipv4", value: "192.0.2.9" },
   });
   const refusal = { line: 3, code: "intake.json-invalid", detail: "It is cut.", sample: "{" };
-  const batch = testBatch("batch", own.id, [hit], { refused: 1, refusals: [refusal] });
+  const fired = testDetection({ timeUs: clock.nowUs(), from: "192.0.2.9", to: "203.0.113.7" });
+  const batch = testBatch("batch", own.id, [hit], {
+    refused: 1,
+    refusals: [refusal],
+    detections: [fired],
+  });
   await applyOutcome(state, clock, {}, batch);
   const { id: sourceId } = await state.db
     .insertInto("intel_source")
@@ -128,6 +139,7 @@ beforeAll(async () => {
   inputs.set("report-mail-read", mail);
   for (const [id, table] of [
     ["sighting-explain", "sighting"],
+    ["detection-explain", "detection"],
     ["release-explain", "release"],
     ["refused-read", "refused_record"],
   ] as const) {
@@ -141,6 +153,7 @@ beforeAll(async () => {
   inputs.set("pattern-search", { pattern: "[ipv4-addr:value = '192.0.2.9']", fromUs: 1, toUs: 2 });
   inputs.set("report-preview", { title: "Odd", text: "At the gate" });
   inputs.set("audit-copy", { through: 10 });
+  inputs.set("rule-read", { rule: testDetector.id });
   inputs.set("invitation-open", { token: "bwi_" });
 }, 60_000);
 afterAll(() => center.close());

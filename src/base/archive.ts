@@ -81,6 +81,22 @@ export async function* openFiles(
   }
 }
 
+/** As `openFiles`, for one archive or file that is in memory already. */
+export async function* openBytes(
+  name: string,
+  bytes: Uint8Array,
+  limits: OpenLimits = openLimits,
+): AsyncGenerator<OpenedFile> {
+  async function* whole() {
+    yield bytes;
+  }
+  let count = 0;
+  for await (const one of openStream({ path: name, diskPath: name, archive: null }, whole(), limits)) {
+    if (++count > limits.filesMax) throw refuse("archive-too-large", `More than ${limits.filesMax} files.`);
+    yield one;
+  }
+}
+
 /** Paths of the regular files below a folder, relative to it; the empty text where the path is a file itself. */
 async function* walk(root: string): AsyncGenerator<string> {
   if (!(await stat(root)).isDirectory()) {

@@ -9,8 +9,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SignInExample, signInExamples } from "../../test/sign-in-entries.js";
 import { actions, type Caller, callAction } from "../api/index.js";
-import { openTestCenter, type TestCenter } from "../api/testing.js";
+import { openTestCenter, type TestCenter, testDetector } from "../api/testing.js";
 import { newId, Problem } from "../base/index.js";
+import { packFiles } from "../detect/index.js";
 import { importEntries } from "../intel/index.js";
 import {
   addAgreement,
@@ -128,6 +129,32 @@ async function register(memberId: string, value: string): Promise<string> {
   );
   return answer?.outcome === "added" ? answer.exposure.id : "";
 }
+
+/** A rule of the center's, with a reason that nobody outside may read. */
+async function ruleInput(): Promise<{ readonly rule: string; readonly reason: string }> {
+  return { rule: testDetector.id, reason: "Ana finds it too loud" };
+}
+
+async function exceptionInput() {
+  const { rule } = await ruleInput();
+  const expiresUs = center.clock.nowUs() + 3600e6;
+  return { rule, field: "User", value: "10.4.2.17", reason: "Ana's scanner", owner: "Ana", expiresUs };
+}
+
+async function rulesInput() {
+  const files = { files: [{ file: "a.yml", text: testRuleText }], unread: [], passedOver: 0 };
+  return { name: `given${made++}`, place: "rules", content: packFiles(files).toString("base64") };
+}
+
+const testRuleText = `title: Audited
+id: audited-rule
+logsource:
+    category: proxy
+detection:
+    selection:
+        User: root
+    condition: selection
+`;
 
 /** An edge that has reported once. */
 async function edge(): Promise<string> {
@@ -425,6 +452,47 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "peer-end": { kind: "peer-end", input: async () => ({ id: await peer() }) },
   "peer-export": { kind: "peer-export", input: async () => ({ id: await confirmedPeer() }) },
   "peer-import": { kind: "peer-receive", input: async () => ({ line: await packOfPeer() }) },
+  "rule-enable": { kind: "rule-enable", input: ruleInput },
+  "rule-disable": { kind: "rule-disable", input: ruleInput },
+  "rule-level-set": { kind: "rule-level-set", input: async () => ({ ...(await ruleInput()), level: "low" }) },
+  "rule-reset": { kind: "rule-reset", input: async () => ({ rule: (await ruleInput()).rule }) },
+  "rule-policy-set": {
+    kind: "rule-policy-set",
+    input: async () => ({ levelLeast: "medium", statuses: ["stable", "test"] }),
+  },
+  "rule-exception-add": { kind: "rule-exception-add", input: exceptionInput },
+  "rule-exception-remove": {
+    kind: "rule-exception-remove",
+    input: async () => {
+      const added = await callAction(center, await session(), "rule-exception-add", await exceptionInput());
+      return { exception: isGiven(added as { readonly id: string } | Problem).id };
+    },
+  },
+  "rule-source-check": { kind: "rule-source-check", input: rulesInput },
+  "rule-source-import": {
+    kind: "rule-source-import",
+    input: async () => {
+      const { name, ...given } = await rulesInput();
+      const checked = await callAction(center, await session(), "rule-source-check", { name, ...given });
+      return { name, sha256: isGiven(checked as { readonly sha256: string } | Problem).sha256 };
+    },
+  },
+  "rule-source-remove": {
+    kind: "rule-source-remove",
+    input: async () => {
+      const given = await rulesInput();
+      isGiven((await callAction(center, await session(), "rule-source-check", given)) as object | Problem);
+      return { name: given.name };
+    },
+  },
+  "rule-replay-start": {
+    kind: "rule-replay-start",
+    input: async () => {
+      await center.replays.stop();
+      return { text: testRuleText, days: 1 };
+    },
+  },
+  "rule-replay-stop": { kind: "rule-replay-stop", input: async () => ({}) },
   "misp-pull": { kind: "misp-pull", input: async () => ({ name: "other" }) },
   "taxii-give": { kind: "taxii-give", input: async () => ({ name: "other" }) },
   "taxii-pull": { kind: "taxii-pull", input: async () => ({ name: "other" }) },

@@ -1,4 +1,4 @@
-/** How `breakwater explain` tells of a sighting, a release and a refused record. */
+/** How `breakwater explain` tells of a sighting, a detection, a release and a refused record. */
 import { isoTime } from "../base/index.js";
 import { table } from "./answering.js";
 
@@ -46,6 +46,46 @@ export function tellSighting(
     "",
     "What the sources say",
     ...claims.map((c) => `  ${c.source}: ${c.confidence} of 100, ${c.tlp}, ${c.labels.join(", ")}`),
+    "",
+    "Warnings",
+    ...(warnings.length === 0 ? ["  none"] : warnings.map((w) => `  ${w.id} ${w.rule}: ${w.sentence}`)),
+  ];
+}
+
+interface DetectionStory {
+  readonly detection: {
+    readonly memberId: string;
+    readonly rule: {
+      readonly id: string;
+      readonly title: string;
+      readonly kind: string;
+      readonly level: string;
+      readonly techniques: readonly string[];
+    };
+    readonly subject: { readonly value: string } | null;
+    readonly about: string;
+    readonly count: number;
+    readonly firstUs: number;
+    readonly lastUs: number;
+    readonly fields: Readonly<Record<string, string>>;
+  };
+  readonly evidence: SightingStory["evidence"];
+  readonly warnings: SightingStory["warnings"];
+}
+
+export function tellDetection(
+  { detection: d, evidence, warnings }: DetectionStory,
+  nameOf: (id: string) => string,
+): readonly string[] {
+  const { rule } = d;
+  return [
+    `${rule.title} (${rule.kind}, ${rule.level}) fired ${d.count} times at ${nameOf(d.memberId)}`,
+    `${clock(d.firstUs)} to ${clock(d.lastUs)}${d.subject === null ? "" : `, by ${d.subject.value}`}${d.about === "" ? "" : `, ${d.about}`}`,
+    `Rule ${rule.id}${rule.techniques.length === 0 ? "" : `; ATT&CK ${rule.techniques.join(", ")}`}`,
+    ...Object.entries(d.fields).map(([name, value]) => `  ${name}: ${value}`),
+    "",
+    "Records",
+    ...evidence.map((e) => `  ${clock(e.timeUs)} ${e.log}: ${e.record.slice(0, recordShown)}`),
     "",
     "Warnings",
     ...(warnings.length === 0 ? ["  none"] : warnings.map((w) => `  ${w.id} ${w.rule}: ${w.sentence}`)),

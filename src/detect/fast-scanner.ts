@@ -50,7 +50,7 @@ export function scanBatch(
 ): void {
   const plan = sievePlanOf(batch);
   const rules = sink.rows === undefined ? null : (batch.format.rows?.(batch.origin, batch.head) ?? null);
-  if (plan === null || (sink.rows !== undefined && rules === null) || isAlwaysHeard(sink)) {
+  if (plan === null || (sink.rows !== undefined && rules === null) || isAlwaysHeard(sink, plan)) {
     scanBatchSlowly(batch, index, sink, counts);
     return;
   }
@@ -75,7 +75,7 @@ function after(refuseUpTo: (line: number) => void, sink: ScanSink): ScanSink {
       ? {}
       : {
           rules: {
-            compiled: rules.compiled,
+            ...rules,
             onCandidates(candidates: RuleCandidates, place: HitPlace) {
               refuseUpTo(place.line);
               rules.onCandidates(candidates, place);
@@ -93,9 +93,11 @@ function after(refuseUpTo: (line: number) => void, sink: ScanSink): ScanSink {
   };
 }
 
-/** Whether there is a rule that every record may meet. */
-function isAlwaysHeard({ rules }: ScanSink): boolean {
-  return rules !== undefined && rules.compiled.always.length > 0;
+/** Whether there is a rule that every record may meet, or every record of the log that the batch says it is of. */
+function isAlwaysHeard({ rules }: ScanSink, plan: SievePlan): boolean {
+  if (rules === undefined) return false;
+  const log = plan.kind === "tsv" ? plan.log : plan.defaultLog;
+  return rules.compiled.always.length > 0 || (log !== null && rules.compiled.alwaysLogs.has(log));
 }
 
 /** How the kernel scans this batch; null where it can't. A source's cut last line is a batch of its own. */
@@ -240,6 +242,7 @@ function lookAtLine(
   why: SlowReason,
   candidates: RuleCandidates,
 ): void {
+  if (why === "rule" && isPassedOver(scan, bytes, candidates)) return;
   const record = recordIn(bytes);
   if (record === null) return;
   countSlow(scan, why);
@@ -250,6 +253,11 @@ function lookAtLine(
   if (why !== "rule") hitRecord(scan, event, record, line);
   tellRules(scan.sink, candidates, { event, record, line });
   learn(scan, event, why);
+}
+
+/** Whether a settled line's bytes tell that no rule holds for it. */
+function isPassedOver({ sink, plan }: FastScan, bytes: Buffer, candidates: RuleCandidates): boolean {
+  return candidates !== "all" && (sink.rules?.passesOver?.(candidates, bytes, plan) ?? false);
 }
 
 function countSlow({ counts }: FastScan, why: SlowReason): void {

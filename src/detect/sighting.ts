@@ -172,7 +172,7 @@ function mergeInside(
 }
 
 /** The earliest ten; among equal times those with the smaller text, so that the choice does not depend on order. */
-function mergeEvidence(known: readonly Evidence[], added: readonly Evidence[]): readonly Evidence[] {
+export function mergeEvidence(known: readonly Evidence[], added: readonly Evidence[]): readonly Evidence[] {
   const byTime = (a: Evidence, b: Evidence) =>
     a.timeUs - b.timeUs || compare(a.field, b.field) || compare(a.record, b.record);
   return [...known, ...added].sort(byTime).slice(0, evidenceMax);

@@ -3,6 +3,7 @@
  * is stored in the spool beside its events before the acknowledgement, so that what follows (sightings,
  * warnings) survives a kill and happens once.
  */
+import type { Detection, RuleMatch } from "./detection.js";
 import type { Observable } from "./observable.js";
 import type { Direction, Evidence } from "./sighting.js";
 import type { Tlp } from "./tlp.js";
@@ -59,6 +60,10 @@ export interface BatchOutcome {
   readonly refused: number;
   readonly refusals: readonly RefusedRecord[];
   readonly hits: readonly HitRecord[];
+  /** What rules said of its records one by one; outcomes of before have none. */
+  readonly detections?: readonly Detection[];
+  /** Records that rules held for which only count together with others; left out where there are none. */
+  readonly matches?: readonly RuleMatch[];
   /** Records per log: `{"zeek-conn": 120}`. */
   readonly logs: Readonly<Record<string, number>>;
   /** Records that the compiled scanner left to their format, by why; outcomes of before have none. */

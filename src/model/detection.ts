@@ -36,8 +36,40 @@ export interface Detection {
   readonly count: number;
   readonly firstUs: number;
   readonly lastUs: number;
+  /** Whom its subject is after; left out where nobody judged. */
+  readonly targetedness?: Targetedness;
   /** What mattered, by names that a person reads, at most 20: `{"targets": "254", "port": "3389"}`. */
   readonly fields: Readonly<Record<string, string>>;
   /** Records that show it, ten at most. */
   readonly evidence: readonly Evidence[];
 }
+
+/** A record that a rule held for and that correlations of rules ask about. */
+export interface RuleMatch {
+  /** As correlations call it: its name, else its id. */
+  readonly rule: string;
+  readonly memberId: string | null;
+  readonly log: string;
+  readonly timeUs: number;
+  readonly receivedUs: number;
+  /** The fields that correlations ask of the rule, as far as the record has them. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly subject: Observable | null;
+  readonly evidence: Evidence | null;
+}
+
+/** Whom a source is after, by how many of the port's members met it and what lists say (`detect/targetedness`). */
+export const targetednesses = ["only-us", "only-ports", "everybody", "unknown"] as const;
+export type Targetedness = (typeof targetednesses)[number];
+
+/** Detections of one member, rule, subject and window, as they are stored. */
+export interface GatheredDetection extends Omit<Detection, "memberId" | "targetedness"> {
+  readonly id: string;
+  readonly targetedness: Targetedness;
+  readonly memberId: string;
+  readonly windowStartUs: number;
+  readonly mark: string | null;
+}
+
+/** Names kept in `fields`. */
+export const detectionFieldsMax = 20;

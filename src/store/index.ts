@@ -25,6 +25,7 @@ export type {
   RowSegment,
   TextLists,
 } from "./events/block-builder.js";
+export { type BlockRows, blockBytes, readBlockRows } from "./events/block-rows.js";
 export type * from "./events/event-store.js";
 export { newBlockBuilder } from "./events/native-block.js";
 export { type EventsOptions, openEvents } from "./events/open.js";
@@ -36,6 +37,7 @@ export { storeProblem } from "./problems.js";
 export type { Drainer, DrainerOptions, DrainFigures } from "./spool/drain.js";
 export { openDrainer } from "./spool/drain.js";
 export { DirectorySync, writeSynced } from "./spool/durable.js";
+export { readSpooledOutcome } from "./spool/manifest.js";
 export { openSpool, type SpoolOptions } from "./spool/open.js";
 export type { Spool, SpoolDepth, SpooledBatch } from "./spool/spool.js";
 export { inTransaction } from "./state/in-transaction.js";

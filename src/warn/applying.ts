@@ -6,12 +6,15 @@
  */
 import { type Kysely, sql } from "kysely";
 import type { Clock, Log } from "../base/index.js";
-import { groupHits } from "../detect/index.js";
+import { groupHits, type Watched } from "../detect/index.js";
 import { type BatchOutcome, hitsIn } from "../model/index.js";
 import type { State, Tables } from "../store/index.js";
+import { addAttempts } from "./attempts.js";
 import { attribute } from "./attributing.js";
 import { ensureCommunity } from "./community.js";
+import { attributeDetections, gatherDetections } from "./detections.js";
 import { propose } from "./proposing.js";
+import { proposeOfDetections } from "./proposing-detections.js";
 import { keepRefused } from "./refused-samples.js";
 import { readContext } from "./sighting-context.js";
 import { countAsTold, gatherSightings } from "./sightings.js";
@@ -24,6 +27,9 @@ export interface Applied {
   /** Sightings that are new or have changed. */
   readonly sightings: number;
   readonly newSightings: number;
+  /** Detections that are new or have changed. */
+  readonly detections: number;
+  readonly newDetections: number;
   readonly newWarnings: number;
   readonly updatedWarnings: number;
   /** Ids of the warnings that are new or have changed. */
@@ -38,23 +44,29 @@ const nothing: Applied = {
   alreadyKnown: true,
   sightings: 0,
   newSightings: 0,
+  detections: 0,
+  newDetections: 0,
   newWarnings: 0,
   updatedWarnings: 0,
   warningIds: [],
 };
 
+/** `watched`: what detectors of behaviour and correlations found in the batch beside. */
 export function applyOutcome(
   state: State,
   clock: Clock,
   deps: ApplyDeps,
   outcome: BatchOutcome,
+  watched: Watched = { detections: [], attempts: [] },
 ): Promise<Applied> {
   return state.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(74202)`.execute(tx);
     if (!(await writeBatch(tx, outcome))) return nothing;
     const nowUs = clock.nowUs();
     await keepRefused(tx, nowUs, outcome);
-    if (outcome.hits.length === 0) return { ...nothing, alreadyKnown: false };
+    await addAttempts(tx, watched.attempts);
+    const detections = [...(outcome.detections ?? []), ...watched.detections];
+    if (outcome.hits.length + detections.length === 0) return { ...nothing, alreadyKnown: false };
     const community = await ensureCommunity(tx, clock);
     const groups = attribute(outcome, community).flatMap(({ memberId, hits, inside }) =>
       groupHits(memberId, hits).map((group) => ({ group, inside })),
@@ -63,13 +75,24 @@ export function applyOutcome(
     const telling = changed.filter((sighting) => sighting.allowedBy === null);
     const context = await readContext(tx, telling, nowUs);
     const { members, removed, gate } = community;
-    const proposals = propose({ changed: telling, context, members, removed, gate });
+    const found = await gatherDetections(
+      tx,
+      nowUs,
+      attributeDetections({ ...outcome, detections }, community),
+      outcome.meta.mark,
+    );
+    const proposals = [
+      ...propose({ changed: telling, context, members, removed, gate }),
+      ...(await proposeOfDetections(tx, found.changed, community, outcome.meta.memberId)),
+    ];
     const { newIds, updatedIds, early } = await storeWarnings(tx, clock, gate, proposals, deps.log);
     await countAsTold(tx, nowUs, early);
     return {
       alreadyKnown: false,
       sightings: changed.length,
       newSightings: added,
+      detections: found.changed.length,
+      newDetections: found.added,
       newWarnings: newIds.length,
       updatedWarnings: updatedIds.length,
       warningIds: [...newIds, ...updatedIds],

@@ -5,7 +5,7 @@
  * the store can't hold (before 1970, after 2255, no whole microsecond) gets the time it was received.
  */
 import { type Inside, insideOf } from "../detect/index.js";
-import type { BatchOutcome, HitRecord } from "../model/index.js";
+import type { BatchOutcome, Evidence, HitRecord } from "../model/index.js";
 import type { Community } from "./community.js";
 
 export interface MemberHits {
@@ -41,12 +41,22 @@ function withUsableTime(hit: HitRecord, receivedUs: number): HitRecord {
   return { ...hit, evidence: { ...hit.evidence, timeUs: usable ? timeUs : receivedUs } };
 }
 
-function memberOfHit(hit: HitRecord, { networks, centerId }: Community): string | null {
+function memberOfHit(hit: HitRecord, community: Community): string | null {
   const { sourceAddress, destinationAddress } = hit.evidence;
-  const ends =
+  return ownerOf(
     hit.observable.value === sourceAddress
       ? [destinationAddress, sourceAddress]
-      : [sourceAddress, destinationAddress];
+      : [sourceAddress, destinationAddress],
+    community,
+  );
+}
+
+/** The member in whose networks an end of the record lies, the destination first; else the center's own. */
+export function endsOwner(evidence: Evidence | null, community: Community): string | null {
+  return ownerOf(evidence === null ? [] : [evidence.destinationAddress, evidence.sourceAddress], community);
+}
+
+function ownerOf(ends: readonly string[], { networks, centerId }: Community): string | null {
   for (const end of ends) {
     const memberId = networks.memberOf(end);
     if (memberId !== null) return memberId;

@@ -16,6 +16,7 @@ import type {
 import { type Gate, gateRules, readReceipts, type StoredReceipt } from "../share/index.js";
 import type { State, Tables } from "../store/index.js";
 import { readClaims } from "./claims.js";
+import { detectionRules } from "./detection-rules/index.js";
 import { findWarning } from "./reading.js";
 import { warningRules } from "./rules/index.js";
 import { contextUs } from "./sighting-context.js";
@@ -49,7 +50,7 @@ export async function explainWarning(
   if (found instanceof Problem) return found;
   const { released, object, community } = found;
   const { draft } = object;
-  const rule = warningRules.find((each) => each.id === draft.rule);
+  const rule = [...warningRules, ...detectionRules].find((each) => each.id === draft.rule);
   const isOperator = released.center !== null;
   const receipts = await readReceipts(state.db, "warning", [warningId]);
   return {

@@ -12,6 +12,11 @@ export const warnProblem = defineProblems("warn", {
     hint: "Open Sightings in the console; the list shows all that you may read.",
     status: 404,
   },
+  "detection-unknown": {
+    title: "There is no such detection",
+    hint: "Detections that you may read are listed in the console and by `breakwater detection list`.",
+    status: 404,
+  },
   "release-unknown": {
     title: "There is no such receipt",
     hint: "`breakwater explain` on a warning names the receipts of its releases.",

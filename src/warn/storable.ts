@@ -5,8 +5,11 @@
 
 const unstorable = /\u0000|\p{Surrogate}/gu;
 
+/** A text as the store will have it. */
+export const storableText = (text: string): string => text.replace(unstorable, "\ufffd");
+
 const clean = (_key: string, value: unknown): unknown =>
-  typeof value === "string" ? value.replace(unstorable, "\ufffd") : value;
+  typeof value === "string" ? storableText(value) : value;
 
 export function storableJson(value: unknown): string {
   const text = JSON.stringify(value);

@@ -1,5 +1,5 @@
 /** Hits and batches for tests of this room: valid, of documentation ranges, each field changeable. */
-import type { BatchOutcome, HitRecord, Observable } from "../model/index.js";
+import type { BatchOutcome, Detection, HitRecord, Observable } from "../model/index.js";
 
 export interface TestHit {
   readonly timeUs: number;
@@ -28,6 +28,34 @@ export function testHit({ timeUs, from, to, listed, change = {} }: TestHit): Hit
       destinationPort: 443,
       record: `{"id.orig_h":"${from}","id.resp_h":"${to}"}`,
     },
+    ...change,
+  };
+}
+
+/** A rule that fired on one record of the same ends. */
+export function testDetection({
+  timeUs,
+  from,
+  to,
+  change = {},
+}: Omit<TestHit, "listed" | "change"> & { readonly change?: Partial<Detection> }): Detection {
+  const hit = testHit({ timeUs, from, to, listed: { type: "ipv4", value: to } });
+  return {
+    rule: {
+      id: "brute-force",
+      title: "Many failed log-ins",
+      kind: "behaviour",
+      level: "high",
+      techniques: ["T1110.001"],
+    },
+    memberId: null,
+    subject: { type: "ipv4", value: from },
+    about: "ssh",
+    count: 1,
+    firstUs: timeUs,
+    lastUs: timeUs,
+    fields: { user: "root" },
+    evidence: [hit.evidence],
     ...change,
   };
 }

@@ -27,6 +27,7 @@ export function useLive(): Live {
 const staleAfter: Readonly<Record<string, readonly string[]>> = {
   warning: ["warnings", "warning", "now"],
   sighting: ["sightings", "now"],
+  detection: ["detections", "now"],
   report: ["reports"],
   source: ["now", "sources", "members"],
 };

@@ -6,6 +6,7 @@ import { agreementList } from "./agreement-list.js";
 import { agreementTextList } from "./agreement-text-list.js";
 import { agreementTextRemove } from "./agreement-text-remove.js";
 import { agreementTextSet } from "./agreement-text-set.js";
+import { attemptRead } from "./attempt-read.js";
 import { auditCopy } from "./audit-copy.js";
 import { auditExport } from "./audit-export.js";
 import { auditList } from "./audit-list.js";
@@ -15,6 +16,8 @@ import { contactList } from "./contact-list.js";
 import { contactSet } from "./contact-set.js";
 import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
+import { detectionExplain } from "./detection-explain.js";
+import { detectionList } from "./detection-list.js";
 import { directoryList } from "./directory-list.js";
 import { directorySet } from "./directory-set.js";
 import { edgeBlindSet } from "./edge-blind-set.js";
@@ -107,6 +110,24 @@ import { reportReleases } from "./report-releases.js";
 import { reportSend } from "./report-send.js";
 import { reportTrace } from "./report-trace.js";
 import { reportWithdraw } from "./report-withdraw.js";
+import { ruleDisable } from "./rule-disable.js";
+import { ruleEnable } from "./rule-enable.js";
+import { ruleExceptionAdd } from "./rule-exception-add.js";
+import { ruleExceptionList } from "./rule-exception-list.js";
+import { ruleExceptionRemove } from "./rule-exception-remove.js";
+import { ruleLevelSet } from "./rule-level-set.js";
+import { ruleList } from "./rule-list.js";
+import { rulePolicySet } from "./rule-policy-set.js";
+import { ruleRead } from "./rule-read.js";
+import { ruleRefusalList } from "./rule-refusal-list.js";
+import { ruleReplayRead } from "./rule-replay-read.js";
+import { ruleReplayStart } from "./rule-replay-start.js";
+import { ruleReplayStop } from "./rule-replay-stop.js";
+import { ruleReset } from "./rule-reset.js";
+import { ruleSourceCheck } from "./rule-source-check.js";
+import { ruleSourceImport } from "./rule-source-import.js";
+import { ruleSourceList } from "./rule-source-list.js";
+import { ruleSourceRemove } from "./rule-source-remove.js";
 import { sessionRead } from "./session-read.js";
 import { sightingExplain } from "./sighting-explain.js";
 import { sightingList } from "./sighting-list.js";
@@ -145,6 +166,7 @@ export const actions: readonly Action[] = [
   agreementTextList as Action,
   agreementTextRemove as Action,
   agreementTextSet as Action,
+  attemptRead as Action,
   auditCopy as Action,
   auditExport as Action,
   auditList as Action,
@@ -154,6 +176,8 @@ export const actions: readonly Action[] = [
   contactSet as Action,
   demoLoad as Action,
   demoRemove as Action,
+  detectionExplain as Action,
+  detectionList as Action,
   directoryList as Action,
   directorySet as Action,
   edgeBlindSet as Action,
@@ -246,6 +270,24 @@ export const actions: readonly Action[] = [
   reportSend as Action,
   reportTrace as Action,
   reportWithdraw as Action,
+  ruleDisable as Action,
+  ruleEnable as Action,
+  ruleExceptionAdd as Action,
+  ruleExceptionList as Action,
+  ruleExceptionRemove as Action,
+  ruleLevelSet as Action,
+  ruleList as Action,
+  rulePolicySet as Action,
+  ruleRead as Action,
+  ruleRefusalList as Action,
+  ruleReplayRead as Action,
+  ruleReplayStart as Action,
+  ruleReplayStop as Action,
+  ruleReset as Action,
+  ruleSourceCheck as Action,
+  ruleSourceImport as Action,
+  ruleSourceList as Action,
+  ruleSourceRemove as Action,
   sessionRead as Action,
   sightingExplain as Action,
   sightingList as Action,

@@ -11,6 +11,8 @@ const markedTables = [
   "release",
   "report",
   "sighting",
+  "detection",
+  "attempt",
   "refused_record",
   "batch",
   "intel_source",

@@ -6,9 +6,18 @@ import { EventEmitter } from "node:events";
 import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
-import { DetectPool, threadsFor } from "../../detect/index.js";
+import {
+  DetectPool,
+  type GeoSettings,
+  ReplayRunner,
+  threadsFor,
+  Watch,
+  type WatchedMembers,
+  watchFolder,
+} from "../../detect/index.js";
 import { importEntries } from "../../intel/index.js";
 import {
+  centerMemberId,
   ensureCenterMember,
   ensureOperator,
   listMembers,
@@ -19,7 +28,7 @@ import {
 } from "../../members/index.js";
 import { type BatchOutcome, hitsIn } from "../../model/index.js";
 import type { OtherFeed, OtherServer } from "../../share/index.js";
-import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
+import { AuditKeeper, type Drainer, openDrainer, type SpooledBatch, type State } from "../../store/index.js";
 import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
 import { type Configured, nothingConfigured } from "../../work/index.js";
 import { packageVersion } from "../package-version.js";
@@ -33,9 +42,11 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
+import { openRules } from "./open-rules.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
 import { portionBytes } from "./portions.js";
+import { withNote } from "./with-note.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -45,6 +56,8 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
+  /** Files that tell where addresses are. */
+  readonly geo?: GeoSettings | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
   /** Whether other centers may stand in this or a private network. */
@@ -82,14 +95,6 @@ export interface OpenCenter extends Center {
   close(): Promise<void>;
 }
 
-/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
-function withNote(state: State, unreadable: number, log: Log): State {
-  if (unreadable === 0) return state;
-  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
-  log.warn({ unreadable }, note);
-  return { ...state, notes: [...state.notes, note] };
-}
-
 /** What follows from a batch, stored once; counted and told to whoever watches. */
 function consequencesOf(parts: {
   readonly state: State;
@@ -97,15 +102,24 @@ function consequencesOf(parts: {
   readonly counter: LiveCounter;
   readonly log: Log;
   readonly emit: (kind: LiveKind) => void;
-}): (outcome: BatchOutcome) => Promise<void> {
-  return async (outcome) => {
-    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome);
+  readonly watch: Watch;
+}): (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void> {
+  return async (outcome, batch) => {
+    const watched = await parts.watch.take(batch);
+    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome, watched);
+    parts.watch.settled(batch.id);
     if (applied.alreadyKnown) return;
     const warnings = applied.newWarnings;
     parts.counter.add({ sightings: applied.newSightings, warnings }, outcome.meta.mark);
     if (applied.sightings > 0) parts.emit("sighting");
+    if (applied.detections > 0) parts.emit("detection");
     if (warnings + applied.updatedWarnings > 0) parts.emit("warning");
   };
+}
+
+async function watchedMembers(db: State["db"]): Promise<WatchedMembers> {
+  const members = (await listMembers(db)).map(({ id, networks }) => ({ id, networks }));
+  return { members, centerId: await centerMemberId(db) };
 }
 
 /** The operator that a command on the machine itself acts as. */
@@ -138,11 +152,16 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     log,
     folder: options.folder,
-    onSwap: (index) => pool?.lookAt(index),
+    onSwap: (index) => {
+      pool?.lookAt(index);
+      watch?.askIndex(index);
+    },
   });
   let networks = new MemberNetworks([]);
+  let watch: Watch | null = null;
   const refreshMembers = async (): Promise<void> => {
     networks = new MemberNetworks(await listMembers(state.db));
+    watch?.lookAt(await watchedMembers(state.db));
   };
   const audit = await AuditKeeper.open({ db: state.db, clock, log, key: stores.auditKey });
   await ensureCenterMember(state.db, clock);
@@ -154,7 +173,16 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     log,
   });
   const detection = pool;
-  const consequences = consequencesOf({ state, clock, counter, log, emit });
+  const watching = await Watch.open({
+    folder: watchFolder(options.folder),
+    log,
+    members: await watchedMembers(state.db),
+    geo: options.geo,
+    isApplied: stores.isApplied,
+  });
+  watching.askIndex(keeper.index);
+  watch = watching;
+  const consequences = consequencesOf({ state, clock, counter, log, emit, watch: watching });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
   const ingest = new Ingest({
     clock,
@@ -191,6 +219,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     removeMarked: async (mark, actor) => {
       await drainer.idle();
       await removeMarked({ state, events, clock }, mark, actor);
+      watching.forgetMark(mark);
       counter.forget(mark);
     },
     onChange: () => emit("source"),
@@ -219,6 +248,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
+  const rules = openRules({ state, clock, log, pool: detection, watch: watching });
+  const replays = new ReplayRunner({ events, clock });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
@@ -256,6 +287,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     events,
     audit,
+    rules,
+    replays,
     configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
@@ -328,6 +361,8 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     refresh,
     idle: () => drainer.idle(),
     close: async () => {
+      await replays.stop();
+      await rules.close();
       await demo.close();
       await importer.close();
       await workers.close();
@@ -335,6 +370,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       await peers.close();
       health.close();
       await drainer.close();
+      await watching.close();
       await detection.close();
       await keeper.close();
       await audit

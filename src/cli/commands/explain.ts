@@ -7,7 +7,7 @@ import { isoTime, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
-import { tellRefused, tellRelease, tellSighting } from "../explaining.js";
+import { tellDetection, tellRefused, tellRelease, tellSighting } from "../explaining.js";
 import { identify } from "../identifying.js";
 import { memberNames } from "../naming.js";
 
@@ -148,10 +148,13 @@ async function explainById(id: string, options: CommonOptions): Promise<void> {
     return await answer<Story>(options, "warning-explain", { id }, tell);
   } catch (error) {
     if (codeOf(error) !== "warn.warning-unknown") throw error;
-    // The id of a warning and of a sighting look alike: what is no warning may be the other.
+    // Ids of warnings, sightings and detections look alike: what is no warning may be one of the others.
     return answer(options, "sighting-explain", { id }, tellSighting).catch(async (other: unknown) => {
       if (codeOf(other) !== "warn.sighting-unknown") throw other;
-      if (!(await tellWhatItIs(id, options))) throw error;
+      return answer(options, "detection-explain", { id }, tellDetection).catch(async (third: unknown) => {
+        if (codeOf(third) !== "warn.detection-unknown") throw third;
+        if (!(await tellWhatItIs(id, options))) throw error;
+      });
     });
   }
 }
@@ -175,11 +178,11 @@ export const explain = {
   register(program: Command): void {
     withCommonOptions(program.command("explain"))
       .description(
-        "Why: the whole story of a warning, a sighting with its hits, a release, or a refused record.",
+        "Why: the whole story of a warning, a sighting with its hits, a detection, a release, or a refused record.",
       )
       .argument(
         "<id>",
-        "a warning's or sighting's id, from the lists or the console's address line; `release:12` or `refused:3`",
+        "a warning's, sighting's or detection's id, from the lists or the console's address line; `release:12` or `refused:3`",
       )
       .action(explainById);
   },

@@ -3,6 +3,7 @@ import type { CliCommand } from "../command.js";
 import { audit } from "./audit.js";
 import { config } from "./config.js";
 import { demo } from "./demo.js";
+import { detection } from "./detection.js";
 import { doctor } from "./doctor.js";
 import { edge } from "./edge.js";
 import { explain } from "./explain.js";
@@ -13,6 +14,7 @@ import { pack } from "./pack.js";
 import { peer } from "./peer.js";
 import { person } from "./person.js";
 import { report } from "./report.js";
+import { rule } from "./rule.js";
 import { scan } from "./scan.js";
 import { send } from "./send.js";
 import { taxii } from "./taxii.js";
@@ -25,6 +27,7 @@ export const commands: readonly CliCommand[] = [
   audit as CliCommand,
   config as CliCommand,
   demo as CliCommand,
+  detection as CliCommand,
   doctor as CliCommand,
   edge as CliCommand,
   explain as CliCommand,
@@ -35,6 +38,7 @@ export const commands: readonly CliCommand[] = [
   peer as CliCommand,
   person as CliCommand,
   report as CliCommand,
+  rule as CliCommand,
   scan as CliCommand,
   send as CliCommand,
   taxii as CliCommand,

@@ -7,6 +7,7 @@ import { runScan, type ScanOptions } from "../scan/run-scan.js";
 const examples = `
 Examples:
   $ breakwater scan --intel feeds/ conn.log.gz         what in a log is on the lists in a folder
+  $ breakwater scan --rules sigma.tar.gz logs/          which Sigma rules hold for what
   $ breakwater scan --intel feeds/ --json logs/        one JSON object a line, for programs
   $ zcat eve.json.gz | breakwater scan --intel feeds/ -   from a pipe
 `;
@@ -19,7 +20,7 @@ export const scan = {
   register(program: Command): void {
     program
       .command("scan")
-      .description("Meet telemetry with indicators, without a server.")
+      .description("Meet telemetry with indicators and rules, without a server.")
       .argument("<path...>", "files, folders, archives (.gz, .zst, tar of them), or - for standard input")
       .option("--intel <path>", "indicator feeds: a file, folder or archive; may be repeated", collect, none)
       .option(
@@ -28,12 +29,24 @@ export const scan = {
         collect,
         none,
       )
+      .option("--rules <path>", "Sigma rules: a file, folder or archive; may be repeated", collect, none)
       .addOption(
         new Option("--format <id>", "the telemetry format, instead of finding it out").choices(
           formats.map((format) => format.id),
         ),
       )
-      .option("--json", "one JSON object a line on standard output: hits, refused records, a summary", false)
+      .option(
+        "--inside <network>",
+        "a network of one's own beside the private ones, for behaviour; may be repeated",
+        collect,
+        none,
+      )
+      .option("--no-behaviour", "do not ask the detectors of behaviour")
+      .option(
+        "--json",
+        "one JSON object a line on standard output: hits, detections, refused records, a summary",
+        false,
+      )
       .addHelpText("after", examples)
       .action(async (paths: string[], options: ScanOptions) => {
         await runScan(paths, options);

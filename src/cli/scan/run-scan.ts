@@ -4,28 +4,51 @@
  */
 import { existsSync } from "node:fs";
 import { isoTime, Problem, Refusal, systemClock } from "../../base/index.js";
-import { emptyCounts, scanBatch } from "../../detect/index.js";
+import {
+  detectionRuleOf,
+  emptyCounts,
+  type RuleSink,
+  type SigmaEngine,
+  scanBatch,
+} from "../../detect/index.js";
 import { FormatWatch, type Input, openInputs, readBatches } from "../../intake/index.js";
 import { harmless, type Output, openOutput } from "../output.js";
 import { cliProblem } from "../problems.js";
+import { BehaviourScan, behaviourLine } from "./behaviour-scan.js";
 import { countRefusal, type LoadedIntel, loadIndex } from "./load-index.js";
 import { openProgress, type Progress } from "./progress.js";
+import { loadRuleSet, type RuleSet, ruleProblem } from "./rule-set.js";
 import { describeScan } from "./table.js";
-import { countHit, hitLine, summaryOf, type Tally } from "./tally.js";
+import {
+  countDetection,
+  countHit,
+  detectionLine,
+  detectionsOf,
+  hitLine,
+  summaryOf,
+  type Tally,
+} from "./tally.js";
 
 export interface ScanOptions {
   readonly intel: readonly string[];
   readonly allow: readonly string[];
+  readonly rules: readonly string[];
   readonly format?: string;
   readonly json: boolean;
+  /** Networks that are inside beside the private ones. */
+  readonly inside?: readonly string[];
+  /** False: detectors of behaviour are not asked. */
+  readonly behaviour?: boolean;
 }
 
 interface Scan {
   readonly options: ScanOptions;
   readonly intel: LoadedIntel;
+  readonly rules: RuleSet;
   readonly tally: Tally;
   readonly out: Output;
   readonly progress: Progress;
+  readonly behaviour: BehaviourScan | null;
   /** What to tell of single files when all is scanned. */
   readonly notices: string[];
 }
@@ -39,18 +62,22 @@ export async function runScan(
   options: ScanOptions,
   out: Output = openOutput(process.stdout),
 ): Promise<void> {
-  for (const path of [...paths, ...options.intel, ...options.allow]) {
+  for (const path of [...paths, ...options.intel, ...options.allow, ...options.rules]) {
     if (path !== "-" && !existsSync(path))
       throw new Refusal(cliProblem("path-missing", `${path} does not exist.`));
   }
-  if (options.intel.length === 0)
-    process.stderr.write("No --intel was given: records are read, and nothing can be met.\n");
+  if (options.intel.length === 0 && options.rules.length === 0)
+    process.stderr.write("No --intel and no --rules were given: records are read, and nothing can be met.\n");
   const progress = openProgress();
   const startMs = systemClock.monotonicMs();
   try {
     const intel = await loadIndex(options.intel, options.allow, (entries) =>
       progress.tell(`Reading indicators: ${entries.toLocaleString("en")}`),
     );
+    const rules = await loadRuleSet(options.rules, (files) =>
+      progress.tell(`Reading rules: ${files.toLocaleString("en")} files`),
+    );
+    tellRefusedRules(rules, options, out);
     const loadedMs = systemClock.monotonicMs();
     const tally: Tally = {
       counts: emptyCounts(),
@@ -59,10 +86,12 @@ export async function runScan(
       files: 0,
       bytes: 0,
       allowedHits: 0,
+      fired: new Map(),
     };
+    const behaviour = options.behaviour === false ? null : new BehaviourScan(options.inside ?? []);
     const notices: string[] = [];
     for await (const input of openInputs(paths, { lent: true }))
-      await scanInput(input, { options, intel, tally, out, progress, notices });
+      await scanInput(input, { options, intel, rules, tally, out, progress, behaviour, notices });
     const took = {
       load: (loadedMs - startMs) / 1000,
       scan: (systemClock.monotonicMs() - loadedMs) / 1000,
@@ -70,12 +99,43 @@ export async function runScan(
     progress.end();
     tell(notices);
     out.write(
-      options.json ? `${JSON.stringify(summaryOf(tally, intel, took))}\n` : describeScan(tally, intel, took),
+      options.json
+        ? `${JSON.stringify(summaryOf(tally, intel, rules, took))}\n`
+        : describeScan(tally, intel, rules, took),
     );
     await out.settle();
   } finally {
     progress.end();
   }
+}
+
+/** Each by file, line and reason: on standard error for people, and among the lines for programs. */
+function tellRefusedRules({ refusals, notRun }: RuleSet, options: ScanOptions, out: Output): void {
+  for (const refusal of refusals.slice(0, options.json ? 0 : noticesMax))
+    process.stderr.write(`${harmless(refusal.file)}:${refusal.line}: ${harmless(refusal.reason)}\n`);
+  if (options.json) {
+    for (const refusal of refusals) out.write(refusedLine(refusal.file, refusal.line, ruleProblem(refusal)));
+    if (refusals.length > 0) process.stderr.write(`${refusals.length} rules were refused.\n`);
+  } else if (refusals.length > noticesMax)
+    process.stderr.write(`So were ${refusals.length - noticesMax} more rules.\n`);
+  if (notRun > 0)
+    process.stderr.write(`${notRun} correlations and filters were read; a scan runs single rules only.\n`);
+}
+
+function refusedLine(path: string, line: number, { code, detail }: Problem): string {
+  return `${JSON.stringify({ type: "reject", path, line, problem: { code, detail } })}\n`;
+}
+
+/** Rules on the records of one file. */
+function ruleSink(engine: SigmaEngine, path: string, { options, tally, out }: Scan): RuleSink {
+  return engine.sink(({ rule, fields }, { event, line }) => {
+    const named = detectionRuleOf(rule);
+    countDetection(tally, named);
+    if (!options.json) return;
+    const time = event.timeUs === null ? null : isoTime(event.timeUs);
+    const place = { path, line, time, log: event.log };
+    out.write(`${JSON.stringify(detectionLine(place, named, fields))}\n`);
+  });
 }
 
 function tell(notices: readonly string[]): void {
@@ -84,20 +144,17 @@ function tell(notices: readonly string[]): void {
     process.stderr.write(`The same holds for ${notices.length - noticesMax} more files.\n`);
 }
 
-async function scanInput(
-  input: Input,
-  { options, intel, tally, out, progress, notices }: Scan,
-): Promise<void> {
+async function scanInput(input: Input, scan: Scan): Promise<void> {
+  const { options, intel, tally, out, progress, behaviour, notices } = scan;
+  const { engine } = scan.rules;
   const { path } = input;
   const watch = options.format === undefined ? new FormatWatch() : null;
   const before = { ...tally.counts };
+  behaviour?.begin(path);
   tally.files++;
   const refuse = (line: number, problem: Problem): void => {
     countRefusal(tally.refusals, path, line, problem);
-    if (options.json)
-      out.write(
-        `${JSON.stringify({ type: "reject", path, line, problem: { code: problem.code, detail: problem.detail } })}\n`,
-      );
+    if (options.json) out.write(refusedLine(path, line, problem));
   };
   const batches = readBatches(counted(input.bytes, tally), {
     fileName: input.fileName,
@@ -118,15 +175,24 @@ async function scanInput(
         },
         onRefused(line, problem, sample) {
           watch?.refused(line, sample);
+          behaviour?.refused(line);
           refuse(line, problem);
         },
+        ...(engine === null ? {} : { rules: ruleSink(engine, path, scan) }),
+        ...(behaviour === null ? {} : { rows: behaviour.rows }),
       },
       tally.counts,
     );
+    for (const said of behaviour?.after(batch, path) ?? []) {
+      countDetection(tally, said.detection.rule);
+      if (options.json) out.write(`${JSON.stringify(behaviourLine(path, said))}\n`);
+    }
     await out.settle();
     const { records, hits } = tally.counts;
+    const detections =
+      detectionsOf(tally) === 0 ? "" : `, ${detectionsOf(tally).toLocaleString("en")} detections`;
     progress.tell(
-      `Scanning ${path}: ${records.toLocaleString("en")} records, ${hits.toLocaleString("en")} hits`,
+      `Scanning ${path}: ${records.toLocaleString("en")} records, ${hits.toLocaleString("en")} hits${detections}`,
     );
   }
   const { records, refused } = tally.counts;

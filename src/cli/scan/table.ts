@@ -1,25 +1,41 @@
 /** A scan's result for people: counts, the indicators met most, what was refused and why, how fast it
  * was and what went the slow way. */
 import { labelsOf, sourcesOf } from "../../detect/index.js";
+import { detectionLevels } from "../../model/index.js";
 import { harmless } from "../output.js";
-import type { LoadedIntel, RefusalKind } from "./load-index.js";
-import { type Durations, type MetIndicator, peakRssMb, type Tally } from "./tally.js";
+import { countRefusal, type LoadedIntel, type RefusalKind } from "./load-index.js";
+import { type RuleSet, ruleProblem } from "./rule-set.js";
+import {
+  type Durations,
+  detectionsOf,
+  type FiredRule,
+  type MetIndicator,
+  peakRssMb,
+  type Tally,
+} from "./tally.js";
 
 const rowsShown = 20;
 const widthMax = 56;
 
-export function describeScan(tally: Tally, intel: LoadedIntel, took: Durations): string {
+export function describeScan(tally: Tally, intel: LoadedIntel, rules: RuleSet, took: Durations): string {
   const { records, refused, hits, logs } = tally.counts;
   const lines = [
     `${counted(tally.files, "file")}, ${counted(records, "record")}, ${counted(tally.bytes, "byte")}; ${number(refused)} refused`,
     `${counted(hits, "hit")} on ${number(tally.met.size)} of ${counted(intel.index.size, "indicator")}` +
       (tally.allowedHits > 0 ? `, ${number(tally.allowedHits)} of them on allowed values` : ""),
+    ...(rules.rules + tally.fired.size > 0
+      ? [
+          `${counted(detectionsOf(tally), "detection")} of ${number(tally.fired.size)} rules, with ${counted(rules.rules, "Sigma rule")} asked`,
+        ]
+      : []),
     ...slowWays(tally.counts.slow),
     "",
     ...topIndicators(tally),
+    ...firedRules(tally),
     ...recordsByLog(logs),
     ...refusals("Refused records", tally.refusals),
     ...refusals("Refused feed entries", intel.refusals),
+    ...refusedRules(rules),
     ...(intel.kept > 0
       ? [
           `${number(intel.kept)} patterns of the feeds can't be met on a single value; they were left out.`,
@@ -59,6 +75,28 @@ function topIndicators(tally: Tally): string[] {
   ]);
   const body = table(["hits", "indicator", "type", "sources", "labels"], rows);
   return section("Indicators met", withRest(body, tally.met.size));
+}
+
+const levels: readonly string[] = detectionLevels;
+
+/** The gravest first, then the most frequent. */
+function firedRules(tally: Tally): string[] {
+  const rank = ({ rule }: FiredRule) => levels.indexOf(rule.level);
+  const fired = [...tally.fired.values()].sort((a, b) => rank(b) - rank(a) || b.detections - a.detections);
+  if (fired.length === 0) return [];
+  const rows = fired
+    .slice(0, rowsShown)
+    .map(({ rule, detections }) => [number(detections), rule.level, rule.title, rule.kind, rule.id]);
+  return section(
+    "Detections by rule",
+    withRest(table(["count", "level", "rule", "kind", "id"], rows), fired.length),
+  );
+}
+
+function refusedRules({ refusals: refused }: RuleSet): string[] {
+  const kinds = new Map<string, RefusalKind>();
+  for (const refusal of refused) countRefusal(kinds, refusal.file, refusal.line, ruleProblem(refusal));
+  return refusals("Refused rules", kinds);
 }
 
 function recordsByLog(logs: ReadonlyMap<string, number>): string[] {

@@ -1,11 +1,17 @@
 /** What a scan has counted so far, and its summary line (docs/scan.md lists the fields). */
 import { labelsOf, type ScanCounts, sourcesOf } from "../../detect/index.js";
-import type { Hit, Indicator } from "../../model/index.js";
+import type { DetectionRule, Hit, Indicator } from "../../model/index.js";
 import type { LoadedIntel, RefusalKind } from "./load-index.js";
+import type { RuleSet } from "./rule-set.js";
 
 export interface MetIndicator {
   readonly indicator: Indicator;
   hits: number;
+}
+
+export interface FiredRule {
+  readonly rule: DetectionRule;
+  detections: number;
 }
 
 export interface Tally {
@@ -15,6 +21,8 @@ export interface Tally {
   files: number;
   bytes: number;
   allowedHits: number;
+  /** By kind and id. */
+  readonly fired: Map<string, FiredRule>;
 }
 
 /** How long the two halves took, in seconds. */
@@ -32,12 +40,23 @@ export function countHit(tally: Tally, hit: Hit): void {
   if (hit.indicator.allowedBy !== null) tally.allowedHits++;
 }
 
+export function countDetection(tally: Tally, rule: DetectionRule): void {
+  const key = `${rule.kind} ${rule.id}`;
+  const known = tally.fired.get(key);
+  if (known !== undefined) known.detections++;
+  else tally.fired.set(key, { rule, detections: 1 });
+}
+
+export function detectionsOf({ fired }: Tally): number {
+  return [...fired.values()].reduce((sum, { detections }) => sum + detections, 0);
+}
+
 /** Memory at its highest, in MiB; the kernel gives KiB. */
 export function peakRssMb(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
 
-export function summaryOf(tally: Tally, intel: LoadedIntel, took: Durations): object {
+export function summaryOf(tally: Tally, intel: LoadedIntel, rules: RuleSet, took: Durations): object {
   const logs = [...tally.counts.logs].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     type: "summary",
@@ -46,9 +65,11 @@ export function summaryOf(tally: Tally, intel: LoadedIntel, took: Durations): ob
     rejects: tally.counts.refused,
     hits: tally.counts.hits,
     distinct_indicators_hit: tally.met.size,
-    detections: 0,
+    detections: detectionsOf(tally),
     indicators: intel.index.size,
-    rules: 0,
+    rules: rules.rules,
+    rules_refused: rules.refusals.length,
+    rules_fired: tally.fired.size,
     seconds: round(took.load + took.scan),
     formats: Object.fromEntries(logs),
     slow: Object.fromEntries(tally.counts.slow),
@@ -83,6 +104,21 @@ export function hitLine(path: string, line: number, time: string | null, log: st
     ...(hit.indicator.allowedBy === null ? {} : { allowed: hit.indicator.allowedBy }),
     ...(hit.also.length === 0 ? {} : { also: hit.also.map(named) }),
   };
+}
+
+export interface DetectionPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly time: string | null;
+  readonly log: string;
+}
+
+export function detectionLine(
+  { path, line, time, log }: DetectionPlace,
+  { id, title, kind, level }: DetectionRule,
+  fields: Readonly<Record<string, string>>,
+): object {
+  return { type: "detection", path, line, time, format: log, rule: { id, title, kind, level }, fields };
 }
 
 function named(indicator: Indicator): object {

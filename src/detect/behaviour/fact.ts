@@ -27,6 +27,15 @@ export interface LoginFact {
   readonly user: string;
   /** The account does not exist, where the record says so. */
   readonly unknownUser: boolean;
+  /**
+   * Which of a server's messages this is: some write several for one attempt (`Invalid user`, then `Failed password`).
+   * Attempts are counted by the message that comes most often, never by all together.
+   */
+  readonly saying: string;
+  /** Attempts that this record stands for (syslog's "message repeated"). */
+  readonly times: number;
+  /** The server's name where the record has no address for it; empty where it has, or names none. */
+  readonly server: string;
 }
 
 export interface DnsFact {

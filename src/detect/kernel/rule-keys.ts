@@ -4,7 +4,11 @@
  * was met without rules is missed with them. Names that the sieve can't be sure to find are not readable: rules that
  * need one of them are looked for by something else, or are candidates always.
  */
-import { type CompiledPredicates, compilePredicates } from "../predicates/compile-predicates.js";
+import {
+  type CompiledPredicates,
+  compilePredicates,
+  type PredicateOptions,
+} from "../predicates/compile-predicates.js";
 import { leafOf, type RuleShape } from "../predicates/rule-shape.js";
 import type { WantedKey } from "./key-table.js";
 
@@ -22,7 +26,7 @@ const compared = (name: string) => name.slice(-comparedBytes);
 /** Compiles rules to be asked in scans. `sample`: some records, by which it is judged what is rare. */
 export function compileRules(
   rules: readonly RuleShape[],
-  { sample }: { readonly sample?: Uint8Array } = {},
+  options: Omit<PredicateOptions, "isReadable"> = {},
 ): CompiledPredicates {
   const ends = new Map<string, string>();
   const isReadable = (field: string) => {
@@ -34,7 +38,7 @@ export function compileRules(
     ends.set(compared(leaf), leaf);
     return true;
   };
-  return compilePredicates(rules, sample === undefined ? { isReadable } : { isReadable, sample });
+  return compilePredicates(rules, { ...options, isReadable });
 }
 
 /** The wanted keys, with the fields of rules; `fields` are last parts of names. */

@@ -15,6 +15,8 @@ export interface PredicateOptions {
   readonly sample?: Uint8Array;
   /** False for fields whose values can't be looked at here; items that need one are left to the rule. */
   readonly isReadable?: (field: string) => boolean;
+  /** Logs of which some rule needs every record, though nothing can be looked for in it. */
+  readonly alwaysLogs?: readonly string[];
 }
 
 /** A slot's entry, as `kernel/assembly/predicates-memory.ts` has it. */
@@ -28,6 +30,7 @@ export interface PredicateParts {
   readonly image: Uint8Array;
   /** By number of field whether the kernel asks its values. */
   readonly asked: readonly boolean[];
+  readonly alwaysLogs: readonly string[];
 }
 
 export class CompiledPredicates {
@@ -39,6 +42,8 @@ export class CompiledPredicates {
   readonly fields: readonly string[];
   /** Numbers of the rules that every record may meet; the kernel names them for no line. */
   readonly always: readonly number[];
+  /** Where a batch's own head or name says that it is one of these logs, every record is read, and heard as "all". */
+  readonly alwaysLogs: ReadonlySet<string>;
   /** What the kernel asks by. */
   readonly image: Uint8Array;
   readonly #numbers: ReadonlyMap<string, number>;
@@ -50,6 +55,7 @@ export class CompiledPredicates {
     this.rules = parts.rules;
     this.fields = parts.plan.fields.slice(1);
     this.#numbers = new Map(this.fields.map((leaf, at) => [leaf, at + 1]));
+    this.alwaysLogs = new Set(parts.alwaysLogs);
     this.always = parts.plan.rules.flatMap((rule, number) => (rule === null ? [number] : []));
   }
 
@@ -93,5 +99,6 @@ export function compilePredicates(
   const rarity = options.sample === undefined ? guessedRarity : sampledRarity(options.sample);
   const plan = planPredicates(rules, rarity, options.isReadable ?? (() => true));
   const { bytes, asked } = layOut(plan, rarity);
-  return new CompiledPredicates({ rules: rules.map(({ id }) => id), plan, image: bytes, asked });
+  const { alwaysLogs = [] } = options;
+  return new CompiledPredicates({ rules: rules.map(({ id }) => id), plan, image: bytes, asked, alwaysLogs });
 }

@@ -6,6 +6,8 @@
 import type { PlannedPredicate, PredicatePlan } from "./predicate-plan.js";
 
 const partLength = 4;
+/** Very many end alike (`.exe`), so longer beginnings and ends are looked up by more of them. */
+const edgeLength = 8;
 /** One bit for every hash of four characters, so that most places cost no look-up: 2^16 bits, 8 KiB a field. */
 const bitsMask = 0xffff;
 
@@ -41,8 +43,8 @@ class FieldIndex {
     // What stands beside a letter beyond ASCII may change how it is made small.
     else if (text.length < partLength || (predicate.cased && predicate.bytes === null))
       this.#short.push(predicate);
-    else if (predicate.op === "startswith") enter(this.#begins, text.slice(0, partLength), predicate);
-    else if (predicate.op === "endswith") enter(this.#ends, text.slice(-partLength), predicate);
+    else if (predicate.op === "startswith") enter(this.#begins, text.slice(0, edgeOf(text)), predicate);
+    else if (predicate.op === "endswith") enter(this.#ends, text.slice(-edgeOf(text)), predicate);
     else {
       const hash = hashAt(text, 0);
       this.#bits[(hash & bitsMask) >> 3] = (this.#bits[(hash & bitsMask) >> 3] as number) | (1 << (hash & 7));
@@ -64,6 +66,10 @@ class FieldIndex {
     if (text.length < partLength) return;
     check(this.#begins.get(text.slice(0, partLength)));
     check(this.#ends.get(text.slice(-partLength)));
+    if (text.length >= edgeLength) {
+      check(this.#begins.get(text.slice(0, edgeLength)));
+      check(this.#ends.get(text.slice(-edgeLength)));
+    }
     if (this.#inside.size === 0) return;
     for (let at = 0; at + partLength <= text.length; at++) {
       const hash = hashAt(text, at);
@@ -72,6 +78,8 @@ class FieldIndex {
     }
   }
 }
+
+const edgeOf = (text: string) => (text.length >= edgeLength ? edgeLength : partLength);
 
 /** Whether a text, as it is and in small letters, meets a predicate. */
 function holds({ op, cased, text: wanted }: PlannedPredicate, raw: string, small: string): boolean {
@@ -91,11 +99,25 @@ function holds({ op, cased, text: wanted }: PlannedPredicate, raw: string, small
 }
 
 export class ValueIndex {
-  readonly #plan: PredicatePlan;
+  readonly #predicates: readonly PlannedPredicate[];
+  readonly #numbers: ReadonlyMap<PlannedPredicate, number>;
+  /** By rule, its items beside the pivot as numbers of predicates. */
+  readonly #others: readonly (readonly (readonly number[])[])[];
   readonly #fields: (FieldIndex | undefined)[] = [];
+  /** The record that a predicate's answer is of, and the answer. */
+  readonly #answered: Uint32Array;
+  readonly #answers: Uint8Array;
+  #record = 0;
 
   constructor(plan: PredicatePlan) {
-    this.#plan = plan;
+    this.#predicates = plan.predicates;
+    const numbers = new Map(plan.predicates.map((predicate, number) => [predicate, number]));
+    this.#numbers = numbers;
+    this.#others = plan.rules.map((rule) =>
+      (rule?.others ?? []).map((item) => item.map((predicate) => numbers.get(predicate) as number)),
+    );
+    this.#answered = new Uint32Array(plan.predicates.length);
+    this.#answers = new Uint8Array(plan.predicates.length);
     for (const predicate of plan.predicates) {
       if (predicate.rules.length === 0) continue;
       let index = this.#fields[predicate.field];
@@ -109,25 +131,51 @@ export class ValueIndex {
 
   /** Numbers of the rules that may hold, in order; `texts` has by number of field what the record says there. */
   candidatesOf(texts: ReadonlyMap<number, readonly (string | null)[]>): number[] {
+    this.#nextRecord();
     const rules = new Set<number>();
-    const seen = new Set<PlannedPredicate>();
     const met = (predicate: PlannedPredicate) => {
-      if (seen.has(predicate)) return;
-      seen.add(predicate);
+      const number = this.#numbers.get(predicate) as number;
+      if (this.#answered[number] === this.#record) return;
+      this.#answered[number] = this.#record;
+      this.#answers[number] = 1;
       for (const rule of predicate.rules) rules.add(rule);
     };
     for (const [field, values] of texts) {
       const index = this.#fields[field];
       if (index !== undefined) for (const value of values) index.meet(value, met);
     }
-    const holdsSomewhere = (predicate: PlannedPredicate) =>
-      texts
-        .get(predicate.field)
-        ?.some((text) =>
-          text === null ? predicate.op === "exists" : holds(predicate, text, text.toLowerCase()),
-        ) ?? false;
-    return [...rules]
-      .filter((rule) => this.#plan.rules[rule]?.others.every((item) => item.some(holdsSomewhere)) === true)
-      .sort((a, b) => a - b);
+    const small = new Map<number, readonly string[]>();
+    const smallOf = (field: number, values: readonly (string | null)[]) => {
+      const known = small.get(field);
+      if (known !== undefined) return known;
+      const made = values.map((text) => text?.toLowerCase() ?? "");
+      small.set(field, made);
+      return made;
+    };
+    // Rules ask much the same, so each predicate is asked once.
+    const holdsSomewhere = (number: number) => {
+      if (this.#answered[number] === this.#record) return this.#answers[number] === 1;
+      const predicate = this.#predicates[number] as PlannedPredicate;
+      const values = texts.get(predicate.field);
+      let answer = false;
+      if (values !== undefined) {
+        const letters = smallOf(predicate.field, values);
+        answer = values.some((text, at) =>
+          text === null ? predicate.op === "exists" : holds(predicate, text, letters[at] as string),
+        );
+      }
+      this.#answered[number] = this.#record;
+      this.#answers[number] = answer ? 1 : 0;
+      return answer;
+    };
+    const isMet = (item: readonly number[]) => item.some(holdsSomewhere);
+    return [...rules].filter((rule) => this.#others[rule]?.every(isMet) === true).sort((a, b) => a - b);
+  }
+
+  #nextRecord(): void {
+    this.#record = (this.#record + 1) >>> 0;
+    if (this.#record > 0) return;
+    this.#answered.fill(0);
+    this.#record = 1;
   }
 }

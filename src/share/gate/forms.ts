@@ -5,6 +5,7 @@
 import type {
   CenterView,
   Evidence,
+  GatheredDetection,
   Language,
   Member,
   ReleasedWarning,
@@ -92,6 +93,31 @@ export function sightingForm(sighting: Sighting): Sighting {
     allowedBy: sighting.allowedBy,
     evidence: sighting.evidence.map(evidenceForm),
     mark: sighting.mark,
+  };
+}
+
+export function detectionForm(detection: GatheredDetection): GatheredDetection {
+  const { rule, subject } = detection;
+  return {
+    id: detection.id,
+    memberId: detection.memberId,
+    rule: {
+      id: rule.id,
+      title: rule.title,
+      kind: rule.kind,
+      level: rule.level,
+      techniques: [...rule.techniques],
+    },
+    subject: subject === null ? null : { type: subject.type, value: subject.value },
+    about: detection.about,
+    windowStartUs: detection.windowStartUs,
+    count: detection.count,
+    firstUs: detection.firstUs,
+    lastUs: detection.lastUs,
+    targetedness: detection.targetedness,
+    fields: { ...detection.fields },
+    evidence: detection.evidence.map(evidenceForm),
+    mark: detection.mark,
   };
 }
 

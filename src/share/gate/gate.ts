@@ -8,6 +8,7 @@ import { mayHoldBack, type RemovedMember } from "../../members/index.js";
 import type { CenterView, Member, Report, SettledForm, Sighting, WarningDraft } from "../../model/index.js";
 import { type Audience, audienceOf } from "./audience.js";
 import { decideBlind } from "./blind.js";
+import { decideDetection } from "./detections.js";
 import { decideDirectory } from "./directory.js";
 import { decideEvidence } from "./evidence.js";
 import { decideExchange } from "./exchange.js";
@@ -147,6 +148,7 @@ export function openGate(
     report: (object, audience) => decideReport(search, reports, object, audience),
     evidence: (object, audience) => decideEvidence(reports, object, audience),
     sighting: (object, audience) => decideSighting(search, object, audience),
+    detection: (object, audience) => decideDetection(search, object, audience),
     member: decideMember,
     counts: decideCounts,
     claim: (object, audience) => decideClaim(search, object, audience),

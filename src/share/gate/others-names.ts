@@ -11,7 +11,7 @@ export const aSource = "a source";
 export const anAllowList = "an allow list";
 
 /** A reader of null is anyone: then nobody may be named. */
-function namesNoOther(search: OriginSearch, text: string, readerId: string | null): boolean {
+export function namesNoOther(search: OriginSearch, text: string, readerId: string | null): boolean {
   return search.shownBy(text)?.every((id) => id === readerId) ?? false;
 }
 

@@ -6,6 +6,7 @@
 import type {
   CloseReason,
   DirectoryEntryForm,
+  GatheredDetection,
   IndicatorClaim,
   Member,
   Observable,
@@ -37,6 +38,12 @@ export interface SightingObject {
   readonly kind: "sighting";
   readonly id: string;
   readonly sighting: Sighting;
+}
+
+export interface DetectionObject {
+  readonly kind: "detection";
+  readonly id: string;
+  readonly detection: GatheredDetection;
 }
 
 export interface MemberObject {
@@ -214,6 +221,7 @@ export type GateObject =
   | EvidenceObject
   | DirectoryObject
   | SightingObject
+  | DetectionObject
   | MemberObject
   | CountsObject
   | ClaimObject;
@@ -254,6 +262,7 @@ export interface Forms {
   readonly evidence: ReportEvidence;
   readonly directory: DirectoryEntryForm;
   readonly sighting: Sighting;
+  readonly detection: GatheredDetection;
   readonly member: Member;
   readonly counts: Readonly<Record<string, number>>;
   readonly claim: IndicatorClaim;

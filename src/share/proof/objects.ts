@@ -3,6 +3,7 @@
 import type { Draw } from "../../base/index.js";
 import {
   attributions,
+  type GatheredDetection,
   type Observable,
   permittedActions,
   type Report,
@@ -141,6 +142,27 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     evidence: [evidence],
     mark: null,
   };
+  const detection: GatheredDetection = {
+    id: `detection-of-${origin.id}`,
+    memberId: origin.id,
+    rule: {
+      id: "5af54681-df95-4c26-854f-2565e13cfab0",
+      title: plot.texts.label,
+      kind: "sigma",
+      level: "high",
+      techniques: ["T1110"],
+    },
+    subject: observable,
+    about: plot.texts.evidence,
+    targetedness: "only-ports",
+    windowStartUs: 0,
+    count: 3,
+    firstUs: 1,
+    lastUs: 2,
+    fields: { user: `${own.map(({ value }) => value).join(" ")} ${plot.texts.evidence}` },
+    evidence: [evidence],
+    mark: null,
+  };
   const report: Report = {
     id: `report-of-${origin.id}`,
     sharedId: "0f0f0f0f-shared",
@@ -187,6 +209,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
       reactions: [],
     },
     { kind: "sighting", id: sighting.id, sighting },
+    { kind: "detection", id: detection.id, detection },
     { kind: "report", id: report.id, report, nowUs: plot.nowUs },
     { kind: "evidence", id: `evidence-of-${origin.id}`, report },
     { kind: "member", id: origin.id, member: origin },

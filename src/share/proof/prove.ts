@@ -162,9 +162,8 @@ function valueIn(bytes: string, world: World, memberId: string): string | null {
       each.lower.find((text) => lower.includes(text)) ?? each.exact.find((text) => bytes.includes(text));
     if (found !== undefined) return `${each.value} (as ${found})`;
   }
-  for (const id of [`report-of-${memberId}`, `sighting-of-${memberId}`, `evidence-of-${memberId}`])
-    if (bytes.includes(id)) return id;
-  return null;
+  const ids = ["report", "sighting", "detection", "evidence"].map((kind) => `${kind}-of-${memberId}`);
+  return ids.find((id) => bytes.includes(id)) ?? null;
 }
 
 /** Everybody: each member, its people of every role, the center's own, people of nowhere, and whoever finds a file. */

@@ -32,6 +32,7 @@ class ListSpool implements Spool {
     const batch = {
       id,
       sequence,
+      path: "",
       blocks,
       replayed: false,
       outcome: () => Promise.resolve(outcome),

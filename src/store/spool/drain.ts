@@ -27,7 +27,7 @@ export interface DrainerOptions {
   readonly spool: Spool;
   readonly events: EventStore;
   /** Idempotent by the batch's id: called again after a kill, and after it threw. */
-  readonly consequences: (outcome: BatchOutcome) => Promise<void>;
+  readonly consequences: (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void>;
   readonly log: Log;
   readonly clock: Clock;
   readonly limits?: Partial<DrainLimits>;
@@ -125,7 +125,7 @@ class SpoolDrainer implements Drainer {
         continue;
       }
       try {
-        await this.#options.consequences(await next.batch.outcome());
+        await this.#options.consequences(await next.batch.outcome(), next.batch);
         next.applied = true;
         this.#unapplied.delete(next);
         await this.#finish(next);

@@ -189,7 +189,7 @@ export class FileSpool implements Spool {
 
   #batchOf({ id, sequence, blocks, path }: Entry): SpooledBatch {
     const replayed = this.#replayed.has(id);
-    return { id, sequence, blocks, replayed, outcome: async () => (await readManifest(path)).outcome };
+    return { id, sequence, path, blocks, replayed, outcome: async () => (await readManifest(path)).outcome };
   }
 
   #add(entry: Entry): void {

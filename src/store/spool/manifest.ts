@@ -55,6 +55,11 @@ export async function readManifest(path: string): Promise<Manifest> {
   return schema.parse(JSON.parse(await readFile(path, "utf8")));
 }
 
+/** The outcome in a batch's manifest, wherever a link to it lies. */
+export async function readSpooledOutcome(path: string): Promise<BatchOutcome> {
+  return (await readManifest(path)).outcome;
+}
+
 export function entryOf(folder: string, path: string, manifest: Manifest, manifestBytes: number): Entry {
   const blocks = manifest.blocks.map(({ file, ...block }) => ({ path: join(folder, file), ...block }));
   const bytes = blocks.reduce((sum, block) => sum + block.bytes, manifestBytes);

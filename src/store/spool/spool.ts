@@ -13,6 +13,8 @@ export interface SpooledBatch {
   readonly id: string;
   /** Rising: the order of acknowledgement. */
   readonly sequence: number;
+  /** Its manifest's file, which has the outcome. */
+  readonly path: string;
   readonly blocks: readonly SpooledBlock[];
   /** True for what was there when the spool was opened: its blocks may be in the event store already. */
   readonly replayed: boolean;

@@ -5,6 +5,8 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { AttemptTables } from "./attempt-tables.js";
+import type { DetectionTables } from "./detection-tables.js";
 import type { EdgeTables } from "./edge-tables.js";
 import type { MailTables } from "./mail-tables.js";
 import type { MispTables } from "./misp-tables.js";
@@ -12,18 +14,22 @@ import type { PackTables } from "./pack-tables.js";
 import type { PeerTables } from "./peer-tables.js";
 import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
+import type { RuleTables } from "./rule-tables.js";
 import type { SignInTables } from "./sign-in-tables.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
 export interface Tables
-  extends EdgeTables,
+  extends AttemptTables,
+    DetectionTables,
+    EdgeTables,
     MailTables,
     MispTables,
     PackTables,
     PeerTables,
     RemovedTables,
+    RuleTables,
     SignInTables,
     TaxiiTables {
   setting: { key: string; value: Json<object> };

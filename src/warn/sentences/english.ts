@@ -14,6 +14,7 @@ import {
   timeInWords,
   timesInWords,
 } from "../wording.js";
+import { detected, nextInLine } from "./detected-english.js";
 import type {
   AttackServerFacts,
   PeerOwnFacts,
@@ -185,4 +186,4 @@ function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFa
   };
 }
 
-export const english: Sentences = { attackServer, secondMember, peerWarns, peerOwn };
+export const english: Sentences = { attackServer, secondMember, peerWarns, peerOwn, detected, nextInLine };

@@ -2,7 +2,7 @@
  * What warnings are worded of: a rule hands over what it found, and each language has one file that says it. A rule
  * writes no words itself, so that a language can't lack a sentence: the compiler asks for each.
  */
-import type { Observable, WarningWords } from "../../model/index.js";
+import type { DetectionRule, Observable, WarningWords } from "../../model/index.js";
 import type { CountStep } from "../../share/index.js";
 
 /** A machine of the member's own reached out to what is listed. */
@@ -58,7 +58,29 @@ export interface PeerOwnFacts {
   readonly confidence: number;
 }
 
+/** A rule or a detector of behaviour fired on the member's own records. */
+export interface DetectedFacts {
+  readonly rule: DetectionRule;
+  /** Whom it is about, null where it is about the member's own systems as a whole. */
+  readonly subject: Observable | null;
+  /** Addresses of the member's own machines in it. */
+  readonly machines: readonly string[];
+  readonly count: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  /** What mattered, by the names of the rule's fields. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Somebody goes from one member of the port to the next and has not come to this one yet. */
+export interface NextInLineFacts {
+  readonly subject: Observable;
+  readonly others: CountStep;
+}
+
 export interface Sentences {
+  detected(facts: DetectedFacts): WarningWords;
+  nextInLine(facts: NextInLineFacts): WarningWords;
   peerWarns(facts: PeerWarnsFacts): WarningWords;
   peerOwn(facts: PeerOwnFacts): WarningWords;
   attackServer(facts: AttackServerFacts): WarningWords;

@@ -29,6 +29,9 @@ import * as edges from "./0025-edges.js";
 import * as inboxAndPush from "./0026-inbox-and-push.js";
 import * as packs from "./0027-packs.js";
 import * as givenToServers from "./0028-given-to-servers.js";
+import * as detectionRules from "./0029-detection-rules.js";
+import * as attempts from "./0030-attempts.js";
+import * as detections from "./0031-detections.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -57,4 +60,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0026-inbox-and-push": inboxAndPush,
   "0027-packs": packs,
   "0028-given-to-servers": givenToServers,
+  "0029-detection-rules": detectionRules,
+  "0030-attempts": attempts,
+  "0031-detections": detections,
 };

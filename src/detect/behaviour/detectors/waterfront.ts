@@ -1,0 +1,175 @@
+/**
+ * One source goes along the waterfront: from one member to the next. Who has been visited knows it from its own
+ * telemetry; this tells those that come next. What it says holds nothing of the members visited but their number, as one
+ * member's telemetry is not another's to see.
+ */
+import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
+import type { Detector, DetectorRun, Sayings } from "../detector.js";
+import type { Fact } from "../fact.js";
+import { tellsLogins } from "../facts/login.js";
+import { KeptMap } from "../sketches/kept-map.js";
+
+const sourcesMax = 20_000;
+const membersMax = 2_000;
+/** Members of whom a source's visits are remembered. */
+const visitedMax = 64;
+const windowUs = 24 * 3600e6;
+/** Different services tried, or log-ins failed, that make a visit. */
+const triesMin = 5;
+const membersMin = 3;
+/** A member that has sent nothing for so long is not told. */
+const quietUs = 7 * 24 * 3600e6;
+
+interface Visit {
+  firstUs: number;
+  lastUs: number;
+  /** What was tried, `triesMin` at most. */
+  tried: string[];
+}
+
+interface Source {
+  readonly visits: Map<string, Visit>;
+  /** How many members had been visited when it was last said. */
+  said: number;
+}
+
+class Run implements DetectorRun {
+  readonly #sources: KeptMap<Source>;
+  /** When each member last sent something. */
+  readonly #members = new Map<string, number>();
+
+  constructor(saved: unknown) {
+    const { sources, members } = (saved ?? {}) as Record<string, unknown>;
+    this.#sources = KeptMap.open(sourcesMax, sources, openSource);
+    if (members instanceof Map)
+      for (const [memberId, lastUs] of members)
+        if (typeof lastUs === "number") this.#members.set(memberId, lastUs);
+  }
+
+  see(fact: Fact, sayings: Sayings): void {
+    this.#hear(fact);
+    if (fact.sourceInside || fact.source === "") return;
+    const tried = triedIn(fact);
+    if (tried === null) return;
+    const source = this.#sources.at(fact.source, () => ({ visits: new Map(), said: 0 }));
+    const visit = visitOf(source, fact);
+    if (visit === null) return;
+    if (fact.timeUs > visit.lastUs) visit.lastUs = fact.timeUs;
+    if (visit.tried.length >= triesMin || visit.tried.includes(tried)) return;
+    visit.tried.push(tried);
+    if (visit.tried.length < triesMin) return;
+    this.#sources.matters(fact.source);
+    this.#judge(fact, source, sayings);
+  }
+
+  #judge(fact: Fact, source: Source, sayings: Sayings): void {
+    const visited = [...source.visits].filter(
+      ([, visit]) => visit.tried.length >= triesMin && visit.lastUs > fact.timeUs - windowUs,
+    );
+    if (visited.length < membersMin || visited.length <= source.said) return;
+    source.said = visited.length;
+    const firstUs = Math.min(...visited.map(([, visit]) => visit.firstUs));
+    const lastUs = Math.max(...visited.map(([, visit]) => visit.lastUs));
+    const been = new Set(visited.map(([memberId]) => memberId));
+    for (const [memberId, heardUs] of this.#members) {
+      if (been.has(memberId) || heardUs < fact.timeUs - quietUs) continue;
+      sayings.say({
+        memberId,
+        subject: addressSubject(fact.source),
+        about: "",
+        count: visited.length,
+        firstUs,
+        lastUs,
+        fields: {
+          "members visited": String(visited.length),
+          "within minutes": String(Math.round((lastUs - firstUs) / 60e6)),
+          "your turn": "not yet seen at yours",
+        },
+        // Another member's records are not shown.
+        shownBy: [],
+      });
+    }
+  }
+
+  #hear({ memberId, timeUs }: Fact): void {
+    const before = this.#members.get(memberId);
+    if (before === undefined) {
+      if (this.#members.size >= membersMax) return;
+      this.#members.set(memberId, timeUs);
+    } else if (timeUs > before) this.#members.set(memberId, timeUs);
+  }
+
+  figures() {
+    return { held: this.#sources.size, dropped: this.#sources.dropped };
+  }
+
+  save() {
+    return {
+      sources: this.#sources.save(({ visits, said }) => ({
+        said,
+        visits: [...visits].map(([memberId, visit]) => [memberId, { ...visit, tried: [...visit.tried] }]),
+      })),
+      members: new Map(this.#members),
+    };
+  }
+}
+
+/** What was tried, in a few letters; null where the fact tells of no attempt at the member. */
+function triedIn(fact: Fact): string | null {
+  const login = tellsLogins(fact.log) ? fact.login : null;
+  if (login !== null && login.outcome === "failed") return `login ${login.service} ${fact.timeUs}`;
+  if (!fact.destinationInside) return null;
+  const attempt = attemptOf(fact);
+  if (attempt === null || attempt.outcome === "open") return null;
+  return `${attempt.target} ${attempt.protocol} ${attempt.port}`;
+}
+
+function visitOf({ visits }: Source, fact: Fact): Visit | null {
+  let visit = visits.get(fact.memberId);
+  if (visit !== undefined && visit.lastUs < fact.timeUs - windowUs) {
+    visits.delete(fact.memberId);
+    visit = undefined;
+  }
+  if (visit !== undefined) return visit;
+  if (visits.size >= visitedMax) return null;
+  visit = { firstUs: fact.timeUs, lastUs: fact.timeUs, tried: [] };
+  visits.set(fact.memberId, visit);
+  return visit;
+}
+
+function openSource(saved: unknown): Source | undefined {
+  const { said, visits } = (saved ?? {}) as Record<string, unknown>;
+  if (typeof said !== "number" || !Array.isArray(visits)) return undefined;
+  const source: Source = { said, visits: new Map() };
+  for (const one of visits.slice(0, visitedMax)) {
+    const [memberId, visit] = Array.isArray(one) ? one : [];
+    const { firstUs, lastUs, tried } = (visit ?? {}) as Partial<Visit>;
+    if (
+      typeof memberId === "string" &&
+      typeof firstUs === "number" &&
+      typeof lastUs === "number" &&
+      Array.isArray(tried)
+    )
+      source.visits.set(memberId, {
+        firstUs,
+        lastUs,
+        tried: tried.filter((text) => typeof text === "string"),
+      });
+  }
+  return source;
+}
+
+export const waterfront = {
+  id: "waterfront",
+  title: "A scanner comes along the waterfront",
+  explains:
+    `A source from outside tried at least ${triesMin} services, or failed to log in ${triesMin} times, at each of ` +
+    `${membersMin} members within a day, and has not been seen at this one. It is told to the members that it has not ` +
+    "reached, before it does; how many were visited is all that they learn of the others.",
+  level: "medium",
+  techniques: ["T1595"],
+  scope: "port",
+  stateBytesMax: 32 * 1024 * 1024,
+  wants: (fact) => mayBeAttempt(fact) || fact.source !== "",
+  open: (saved) => new Run(saved),
+} satisfies Detector;
