@@ -65,7 +65,7 @@ describe("covers", () => {
 
   test("name logs that our formats have", () => {
     const known =
-      /^(?:zeek-[a-z0-9_]+|eve-[a-z0-9]+|json|json-\*|syslog|sshd|netfilter|filterlog|cef|leef|argus|cisco-(?:asa|ftd|ios)|fortigate-(?:\*|[a-z]+)|panos-(?:\*|[a-z]+))$/;
+      /^(?:zeek-[a-z0-9_]+|eve-[a-z0-9]+|json|json-\*|syslog|sshd|netfilter|filterlog|web-access|web-error|cef|leef|argus|cisco-(?:asa|ftd|ios)|fortigate-(?:\*|[a-z]+)|panos-(?:\*|[a-z]+))$/;
     for (const { id, logs } of covers) for (const log of logs) expect(log, id).toMatch(known);
   });
 });
