@@ -7,7 +7,7 @@ import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
 import type { EdgeBlob, FeedState, GivingState, OtherState, PeerIdentity, Received } from "../share/index.js";
-import type { AuditKeeper, AuditKey, Checkpoint, EventStore, State } from "../store/index.js";
+import type { AuditKeeper, AuditKey, Checkpoint, EventStore, SpoolDepth, State } from "../store/index.js";
 import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
 
@@ -102,6 +102,8 @@ export interface Center {
   counts(): LiveCounts;
   /** What came through each door since the start. */
   doorFigures(): ReadonlyMap<string, DoorFigures>;
+  /** What is acknowledged and not stored yet, and what could not be stored. */
+  spoolDepth(): SpoolDepth;
   /** Records that the compiled scanner left to their format, by why. */
   slowRecords(): ReadonlyMap<string, number>;
   health(): readonly SourceHealth[];

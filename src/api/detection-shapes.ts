@@ -1,6 +1,6 @@
 /** What the API says of detections. */
 import { z } from "zod";
-import { detectionKinds, detectionLevels } from "../model/index.js";
+import { detectionKinds, detectionLevels, targetednesses } from "../model/index.js";
 import { idShape, listOf, observableShape, timeShape } from "./shapes.js";
 
 export const detectionShape = z.object({
@@ -19,6 +19,8 @@ export const detectionShape = z.object({
   count: z.number(),
   firstUs: timeShape,
   lastUs: timeShape,
+  /** A member is told `everybody` or `unknown`. */
+  targetedness: z.enum(targetednesses),
   fields: z.record(z.string(), z.string()).readonly(),
   mark: z.string().nullable(),
 });

@@ -107,6 +107,20 @@ describe("who is told the center's figures", () => {
     expect(findings.test(await metrics({ cookie: await cookieOf(role) }))).toBe(isTold);
   });
 
+  test("how full the spool is, and what could not be stored, whoever reads how the center runs", async () => {
+    const said = await metrics({ cookie: await cookieOf("operator") });
+    const spool = [...said.matchAll(/^breakwater_spool_(\w+) (\d+)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(spool).toEqual([
+      ["batches", "2"],
+      ["bytes", "1000"],
+      ["bytes_max", "4000"],
+      ["set_aside_batches", "1"],
+    ]);
+  });
+
   test("is the gate's to say: where it refuses, nobody is", async () => {
     await watchGate(true);
     expect(await now("operator")).toEqual({ counts: null, steps: [], demo: null });

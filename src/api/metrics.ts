@@ -5,6 +5,7 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { type EdgeRow, listEdges, type PeerStanding, readStandings } from "../share/index.js";
+import type { SpoolDepth } from "../store/index.js";
 import { readDeliveryFigures } from "../warn/index.js";
 import type { Center, LiveCounts } from "./center.js";
 
@@ -162,6 +163,29 @@ function countDoors(registry: Registry, center: Center): void {
   });
 }
 
+/** The spool: how full it is, and what lies beside it until somebody looks. */
+function gaugeSpool(registry: Registry, center: Center): void {
+  const figures = [
+    ["batches", "Batches that are acknowledged and not stored yet", ({ batches }: SpoolDepth) => batches],
+    ["bytes", "Their bytes", ({ bytes }: SpoolDepth) => bytes],
+    ["bytes_max", "Bytes at which senders are told to wait", ({ bytesMax }: SpoolDepth) => bytesMax],
+    [
+      "set_aside_batches",
+      "Batches that could not be stored for what is in them and lie in spool/set-aside",
+      ({ setAside }: SpoolDepth) => setAside,
+    ],
+  ] as const;
+  for (const [name, help, read] of figures)
+    new Gauge({
+      name: `breakwater_spool_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read(center.spoolDepth()));
+      },
+    });
+}
+
 /** How it stands with other centers; their names are for who reads the whole port. */
 function gaugePeers(registry: Registry, center: Center): void {
   const figures = [
@@ -239,6 +263,7 @@ export function openMetrics(center: Center): Metrics {
     },
   });
   countDoors(registry, center);
+  gaugeSpool(registry, center);
   new Gauge({
     name: "breakwater_exchange_failures",
     help: "Tries in a row that failed to read or give to another TAXII server, or to read a MISP feed",

@@ -1,5 +1,6 @@
 export * from "./archive.js";
 export * from "./clock.js";
+export { commonSites, isCommonDomain, registeredDomain } from "./common-sites.js";
 export * from "./csv-rows.js";
 export { Draw } from "./draw.js";
 export * from "./environment.js";

@@ -70,6 +70,7 @@ export function mergeDetections(
     count: all.map(({ count }) => count).reduce(latest.rule.kind === "behaviour" ? greater : addCounts),
     firstUs: all.reduce((least, { firstUs }) => Math.min(least, firstUs), latest.firstUs),
     lastUs: latest.lastUs,
+    targetedness: latest.targetedness ?? "unknown",
     fields: latest.fields,
     evidence: all.reduce<GatheredDetection["evidence"]>(
       (kept, { evidence }) => mergeEvidence(kept, evidence),

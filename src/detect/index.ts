@@ -1,5 +1,21 @@
 /** Meeting telemetry with what is known: the indicator index, the scanner, and what becomes of hits. */
 
+export { type AttemptKind, attemptKinds } from "./attempts/attempt.js";
+export { AttemptBook, type AttemptCount, mergeCounts } from "./attempts/attempt-book.js";
+export {
+  BehaviourEngine,
+  type BehaviourFigures,
+  type BehaviourOptions,
+  type Detector,
+  type DetectorFigures,
+  detectors,
+  type Fact,
+  factsOf,
+  oneOwner,
+  type Said,
+  type Whose,
+  whoseOf,
+} from "./behaviour/index.js";
 export { builtInRules } from "./built-in-rules.js";
 export {
   DetectionBook,
@@ -10,6 +26,7 @@ export {
   mergeDetections,
 } from "./detection.js";
 export { scanBatch } from "./fast-scanner.js";
+export { type AddressPlace, Geo, type GeoSettings, openGeo } from "./geo/geo.js";
 export { ClaimGroups } from "./indicator-index/claim-groups.js";
 export { indexSink } from "./indicator-index/index-sink.js";
 export { IndicatorIndex } from "./indicator-index/indicator-index.js";
@@ -19,13 +36,14 @@ export { compileRules } from "./kernel/rule-keys.js";
 export { hostWithin } from "./meeting.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
 export { type PatternMatches, searchPattern } from "./pattern-search/search-pattern.js";
-export { type Detected, type DetectedRules, DetectPool } from "./pool/detect-pool.js";
+export { type Detected, DetectPool } from "./pool/detect-pool.js";
 export type { CompiledPredicates } from "./predicates/compile-predicates.js";
 export { fieldTexts } from "./predicates/field-texts.js";
 export type { FoundCandidates } from "./predicates/predicate-runner.js";
 export type { FieldText, Predicate, PredicateOp, RuleShape } from "./predicates/rule-shape.js";
 export { detectProblem } from "./problems.js";
-export { type RuleRecord, ruleRecordsInto } from "./rule-record.js";
+export { type RuleDuty, RuleRunner, type RuleWork } from "./rule-work.js";
+export { RulesCompiler } from "./rules-at-work.js";
 export {
   emptyCounts,
   type RuleCandidates,
@@ -47,14 +65,12 @@ export { neededFields } from "./sigma/correlation/plan.js";
 export { SigmaEngine, type SigmaEngineOptions, type SigmaMatch, type SigmaParts } from "./sigma/engine.js";
 export { FieldReader } from "./sigma/field-reader.js";
 export { type LoadedRules, loadRules } from "./sigma/load-rules.js";
-export { type Judged, MatchJudge, type MatchPlace } from "./sigma/match-judge.js";
 export type { Placeholders } from "./sigma/placeholders.js";
 export { type ReadRules, type ReadRulesOptions, readRules } from "./sigma/read-rules.js";
 export { ReplayRunner, type ReplayState } from "./sigma/replay/replay-runner.js";
 export * from "./sigma/rule.js";
 export { type BuiltInRule, type CheckedSource, ownRulesFolder, RuleKeeper } from "./sigma/rule-keeper.js";
 export { detectionRuleOf } from "./sigma/rule-of-detection.js";
-export { type RunningRules, runningRules } from "./sigma/running-rules.js";
 export {
   type ChangedRule,
   type KnownRule,
@@ -98,5 +114,13 @@ export {
   setRule,
   type Tuning,
 } from "./sigma/tuning/tuning-store.js";
+export {
+  type Judgement,
+  judge,
+  type Targetedness,
+  targetednesses,
+  targetednessText,
+} from "./targetedness/targetedness.js";
 export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
 export type { WatchedMembers } from "./watch/watch-message.js";
+export type { Watched } from "./watch/watcher.js";

@@ -4,39 +4,32 @@
  * done again from it. The event store's rows are made in the same pass, into the builder.
  */
 import type { RecordBatch } from "../intake/index.js";
-import type {
-  BatchMeta,
-  BatchOutcome,
-  Evidence,
-  Hit,
-  HitRecord,
-  Indicator,
-  RefusedRecord,
-} from "../model/index.js";
+import type { BatchMeta, BatchOutcome, Hit, HitRecord, Indicator, RefusedRecord } from "../model/index.js";
 import type { BlockBuilder } from "../store/index.js";
+import { cut, evidenceOfEvent } from "./evidence.js";
 import { scanBatch } from "./fast-scanner.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
-import { emptyCounts, type HitPlace, type RuleSink } from "./scanner.js";
+import type { RuleRunner } from "./rule-work.js";
+import { emptyCounts, type HitPlace } from "./scanner.js";
 
-/** Characters of a record that are kept as evidence or as a sample of a refusal. */
-export const recordCharsMax = 2000;
 /** Refusals of one batch that are kept for a look; the count has all. */
 export const refusalsMax = 100;
 
 /**
- * Detection for a door. `batches` are those of one body or one stretch of a stream, in order. `rules` are asked beside
- * the indicators; what they find is no part of the outcome.
+ * Detection for a door. `batches` are those of one body or one stretch of a stream, in order. Rules, where there are
+ * any, are asked beside the indicators.
  */
 export function detectBatch(
   batches: Iterable<RecordBatch>,
   index: IndicatorIndex,
   meta: BatchMeta,
   builder?: BlockBuilder,
-  rules?: RuleSink,
+  runner?: RuleRunner,
 ): BatchOutcome {
   const counts = emptyCounts();
   const hits: HitRecord[] = [];
   const refusals: RefusedRecord[] = [];
+  const ruling = runner?.begin(meta);
   const sink = {
     onHit: (hit: Hit, place: HitPlace) => {
       hits.push(hitRecord(hit, place, meta.receivedUs));
@@ -50,7 +43,7 @@ export function detectBatch(
         refusals.push({ line, code: problem.code, detail: problem.detail, sample: cut(sample) });
     },
     ...(builder === undefined ? {} : { rows: { builder, meta } }),
-    ...(rules === undefined ? {} : { rules }),
+    ...(ruling === undefined ? {} : { rules: ruling.sink }),
   };
   for (const batch of batches) scanBatch(batch, index, sink, counts);
   return {
@@ -61,6 +54,7 @@ export function detectBatch(
     hits,
     logs: Object.fromEntries(counts.logs),
     slow: Object.fromEntries(counts.slow),
+    ...(ruling === undefined ? {} : ruling.findings()),
   };
 }
 
@@ -75,7 +69,7 @@ function hitRecord(hit: Hit, place: HitPlace, receivedUs: number): HitRecord {
     labels: labelsOf(hit.indicator),
     tlps: [...new Set(claims.map((claim) => claim.tlp))].sort(),
     allowedBy: hit.indicator.allowedBy,
-    evidence: evidenceOf(hit.field, place, receivedUs),
+    evidence: evidenceOfEvent(hit.field, place, receivedUs),
   };
 }
 
@@ -85,23 +79,4 @@ export function sourcesOf(indicator: Indicator): readonly string[] {
 
 export function labelsOf(indicator: Indicator): readonly string[] {
   return [...new Set(indicator.claims.flatMap((claim) => claim.labels))].sort();
-}
-
-function evidenceOf(field: string, place: HitPlace, receivedUs: number): Evidence {
-  const { event, record } = place;
-  return {
-    timeUs: event.timeUs ?? receivedUs,
-    log: event.log,
-    field,
-    sourceAddress: event.source?.address ?? "",
-    sourcePort: event.source?.port ?? 0,
-    destinationAddress: event.destination?.address ?? "",
-    destinationPort: event.destination?.port ?? 0,
-    record: cut(record),
-  };
-}
-
-/** Cut, and copied: a slice of a batch's text would keep the whole batch in memory. */
-export function cut(record: string): string {
-  return Buffer.from(record.slice(0, recordCharsMax), "utf8").toString("utf8");
 }

@@ -17,6 +17,11 @@ export const detectProblem = defineProblems("detect", {
     hint: "Delete the file; the index is built anew from the indicators themselves.",
     status: 422,
   },
+  "geo-unreadable": {
+    title: "A database of countries or networks can't be used",
+    hint: "Give a MaxMind DB file (.mmdb) that this program may read; docs/geo.md says where to get one.",
+    status: 422,
+  },
   "index-unwritable": {
     title: "The index of indicators can't be saved",
     hint: "Look at the folder's rights and free space; until it is saved, a restart builds the index anew.",

@@ -4,7 +4,7 @@
  * what is kept follows the rules and not the records.
  */
 import type { Event } from "../model/index.js";
-import { cut } from "./outcome.js";
+import { cut } from "./evidence.js";
 import type { CompiledPredicates } from "./predicates/compile-predicates.js";
 import { fieldTexts } from "./predicates/field-texts.js";
 import type { RuleSink } from "./scanner.js";

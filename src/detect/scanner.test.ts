@@ -3,9 +3,10 @@ import { Problem } from "../base/index.js";
 import type { Format, RecordBatch } from "../intake/index.js";
 import type { Carried, Event, Hit, Meaning, Observable } from "../model/index.js";
 import { newBlockBuilder } from "../store/index.js";
+import { recordCharsMax } from "./evidence.js";
 import { scanBatch } from "./fast-scanner.js";
 import { IndicatorIndex } from "./indicator-index/indicator-index.js";
-import { detectBatch, recordCharsMax, refusalsMax } from "./outcome.js";
+import { detectBatch, refusalsMax } from "./outcome.js";
 import { emptyCounts, type ScanSink } from "./scanner.js";
 
 /** A format of this test: `time;log;meaning=text;…`, and `!` for a record that can't be read. */

@@ -35,32 +35,26 @@ const logsOf = (name: string) => readdirSync(join(cases, name)).filter((file) =>
 
 /** Which logs are syslog: all the lines of these are events, of these kinds. */
 const expectedLogs: Readonly<Record<string, string>> = {
-  "CVE-2025-0108": "web-access",
-  "apache-http-probing": "web-access",
   "cef-logs": "cef",
   "charon-ipsec-bf": "syslog",
   "charon-ipsec-logs": "syslog",
   "charon-ipsec-slow-bf": "syslog",
-  "endlessh-syslogs": "syslog",
-  "fortinet-cve-2018-13379": "web-access",
+  "endlessh-syslogs": "sign-in syslog",
   "fortinet-vpn-bf": "fortigate-event",
   "iptables-logs": "netfilter",
   "iptables-scan-multi-port": "netfilter",
-  "jellyfin-syslog-logs": "syslog",
-  "nginx-http-sensitive-files": "web-access",
-  "nginx-http-sqli-probing": "web-access",
-  "opnsense-gui-auth": "syslog",
+  "jellyfin-syslog-logs": "sign-in syslog",
+  "opnsense-gui-auth": "sign-in",
   "opnsense-sshd": "sshd",
   "pam-logs": "syslog",
   "pf-logs": "filterlog",
-  "pfsense-gui-auth": "syslog",
+  "pfsense-gui-auth": "sign-in",
   "pfsense-rfc5424-filterlog": "filterlog",
   "pfsense-rfc5424-nginx": "syslog",
-  "proftpd-logs": "syslog",
-  "proftpd-user-enum": "syslog",
+  "proftpd-logs": "sign-in",
+  "proftpd-user-enum": "sign-in",
   "proxmox-iptables-logs": "netfilter",
-  "pulse-secure-sslvpn-cve-2019-11510": "web-access",
-  "smb-bf": "syslog",
+  "smb-bf": "sign-in",
   "ssh-bf": "sshd",
   "ssh-generic-test": "sshd",
   "ssh-slow-bf": "sshd",
@@ -72,8 +66,21 @@ const expectedLogs: Readonly<Record<string, string>> = {
   "sshd-refused-conn": "sshd",
   "syslog-logs": "sshd",
   "unifi-logs": "netfilter sshd",
-  "vsftpd-logs": "syslog",
-  "wireguard-auth": "syslog",
+  "CVE-2025-0108": "web-access",
+  "apache-http-probing": "web-access",
+  "exchange-pop-bf": "sign-in",
+  "exchange-smtp-logs": "sign-in",
+  "fortinet-cve-2018-13379": "web-access",
+  "nginx-http-sensitive-files": "web-access",
+  "nginx-http-sqli-probing": "web-access",
+  "pulse-secure-sslvpn-cve-2019-11510": "web-access",
+  "smb-logs": "sign-in",
+  "technitium-bf": "sign-in",
+  "technitium-logs": "sign-in",
+  "windows-bf": "windows-event",
+  "zimbra-bf": "sign-in",
+  "vsftpd-logs": "sign-in syslog",
+  "wireguard-auth": "sign-in",
 };
 
 /** What the other program's assertions say of one record. */
@@ -141,7 +148,8 @@ describe.skipIf(!here)("real syslog", () => {
         return !(format instanceof Problem) && format.id !== "json-lines";
       }),
     );
-    expect(claimed.sort()).toEqual(Object.keys(expectedLogs).sort());
+    // Zimbra writes lines beside it that say nothing of signing in, and those are refused.
+    expect(claimed.sort()).toEqual([...Object.keys(expectedLogs), "zimbra-logs"].sort());
   });
 
   test("source addresses and users are those that another program's tests expect", () => {

@@ -36,6 +36,8 @@ export interface Detection {
   readonly count: number;
   readonly firstUs: number;
   readonly lastUs: number;
+  /** Whom its subject is after; left out where nobody judged. */
+  readonly targetedness?: Targetedness;
   /** What mattered, by names that a person reads, at most 20: `{"targets": "254", "port": "3389"}`. */
   readonly fields: Readonly<Record<string, string>>;
   /** Records that show it, ten at most. */
@@ -56,13 +58,14 @@ export interface RuleMatch {
   readonly evidence: Evidence | null;
 }
 
-/** How wide the source of a detection casts its net, from what the center's own members met and what lists say. */
-export const targetings = ["only us", "only ports", "everybody", "unknown"] as const;
-export type Targeting = (typeof targetings)[number];
+/** Whom a source is after, by how many of the port's members met it and what lists say (`detect/targetedness`). */
+export const targetednesses = ["only-us", "only-ports", "everybody", "unknown"] as const;
+export type Targetedness = (typeof targetednesses)[number];
 
 /** Detections of one member, rule, subject and window, as they are stored. */
-export interface GatheredDetection extends Omit<Detection, "memberId"> {
+export interface GatheredDetection extends Omit<Detection, "memberId" | "targetedness"> {
   readonly id: string;
+  readonly targetedness: Targetedness;
   readonly memberId: string;
   readonly windowStartUs: number;
   readonly mark: string | null;

@@ -6,9 +6,10 @@
  */
 import { type Kysely, sql } from "kysely";
 import type { Clock, Log } from "../base/index.js";
-import { groupHits } from "../detect/index.js";
+import { groupHits, type Watched } from "../detect/index.js";
 import { type BatchOutcome, hitsIn } from "../model/index.js";
 import type { State, Tables } from "../store/index.js";
+import { addAttempts } from "./attempts.js";
 import { attribute } from "./attributing.js";
 import { ensureCommunity } from "./community.js";
 import { attributeDetections, gatherDetections } from "./detections.js";
@@ -50,19 +51,22 @@ const nothing: Applied = {
   warningIds: [],
 };
 
+/** `watched`: what detectors of behaviour and correlations found in the batch beside. */
 export function applyOutcome(
   state: State,
   clock: Clock,
   deps: ApplyDeps,
   outcome: BatchOutcome,
+  watched: Watched = { detections: [], attempts: [] },
 ): Promise<Applied> {
   return state.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(74202)`.execute(tx);
     if (!(await writeBatch(tx, outcome))) return nothing;
     const nowUs = clock.nowUs();
     await keepRefused(tx, nowUs, outcome);
-    if (outcome.hits.length + (outcome.detections?.length ?? 0) === 0)
-      return { ...nothing, alreadyKnown: false };
+    await addAttempts(tx, watched.attempts);
+    const detections = [...(outcome.detections ?? []), ...watched.detections];
+    if (outcome.hits.length + detections.length === 0) return { ...nothing, alreadyKnown: false };
     const community = await ensureCommunity(tx, clock);
     const groups = attribute(outcome, community).flatMap(({ memberId, hits, inside }) =>
       groupHits(memberId, hits).map((group) => ({ group, inside })),
@@ -74,7 +78,7 @@ export function applyOutcome(
     const found = await gatherDetections(
       tx,
       nowUs,
-      attributeDetections(outcome, community),
+      attributeDetections({ ...outcome, detections }, community),
       outcome.meta.mark,
     );
     const proposals = [

@@ -13,6 +13,7 @@ import {
   type Evidence,
   type GatheredDetection,
   type Observable,
+  type Targetedness,
 } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 import { endsOwner } from "./attributing.js";
@@ -34,6 +35,7 @@ export interface DetectionRow {
   readonly count: number;
   readonly first_us: number;
   readonly last_us: number;
+  readonly targetedness: string;
   readonly fields: object;
   readonly evidence: object;
   readonly mark: string | null;
@@ -54,6 +56,7 @@ export const detectionColumns = [
   "count",
   "first_us",
   "last_us",
+  "targetedness",
   "fields",
   "evidence",
   "mark",
@@ -76,6 +79,7 @@ export function toDetection(row: DetectionRow): GatheredDetection {
     count: row.count,
     firstUs: row.first_us,
     lastUs: row.last_us,
+    targetedness: row.targetedness as Targetedness,
     fields: row.fields as Readonly<Record<string, string>>,
     evidence: row.evidence as readonly Evidence[],
     mark: row.mark,
@@ -184,6 +188,7 @@ async function write(
     count: d.count,
     first_us: d.firstUs,
     last_us: d.lastUs,
+    targetedness: d.targetedness,
     fields: d.fields,
     evidence: d.evidence,
     mark: d.mark,
@@ -194,10 +199,11 @@ async function write(
     select ${columns}, ${nowUs}::bigint
     from json_to_recordset(${storableJson(rows)}::json) as r(id text, member_id text, rule_id text, kind text,
       title text, level smallint, techniques text[], type text, value text, about text, window_start_us bigint,
-      count bigint, first_us bigint, last_us bigint, fields jsonb, evidence jsonb, mark text)
+      count bigint, first_us bigint, last_us bigint, targetedness text, fields jsonb, evidence jsonb, mark text)
     on conflict (member_id, rule_id, type, value, about, window_start_us) do update set
       title = excluded.title, level = excluded.level, techniques = excluded.techniques, count = excluded.count,
-      first_us = excluded.first_us, last_us = excluded.last_us, fields = excluded.fields,
+      first_us = excluded.first_us, last_us = excluded.last_us,
+      targetedness = excluded.targetedness, fields = excluded.fields,
       evidence = excluded.evidence, mark = excluded.mark, updated_us = excluded.updated_us
   `.execute(tx);
 }

@@ -1,6 +1,14 @@
 /** Warnings: what follows from a batch, the rules, and what is told to whom. */
 export { closeWarning, react } from "./answering.js";
 export { type Applied, type ApplyDeps, applyOutcome } from "./applying.js";
+export {
+  type AttemptSums,
+  addAttempts,
+  attemptSteps,
+  gatherOldAttempts,
+  readAttempts,
+  readAttemptsOfMembers,
+} from "./attempts.js";
 export type { Channel, HandedOver, Letter, Notice } from "./channels/channel.js";
 export { type Words, wordsOf } from "./channels/letter-words.js";
 export { openMail } from "./channels/mail.js";

@@ -133,35 +133,55 @@ describe("detection threads", () => {
   });
 
   describe("ask rules", () => {
-    const about = (...texts: readonly string[]) =>
-      detect.compileRules(
-        texts.map((value) => ({ id: value, required: [[{ field: "query", op: "contains", value }]] })),
-      );
-    /** What holds for what was heard, by a look at the event: its line, and ids of rules. */
-    const held = async (pool: ReturnType<typeof start>["pool"], from = 0, withEvents = false) => {
-      const { rules, outcome } = await pool.detect(await portion(from, 1000), meta(`${from}`), withEvents);
-      expect(outcome.records).toBe(1000);
-      return (
-        rules?.records.map(({ rules: numbers, event, line: at, record }) => {
-          expect(JSON.parse(record)).toEqual(event.native);
-          const ids = numbers.map((number) => rules.compiled.rules[number] as string);
-          return `${at} ${ids.filter((id) => String(event.native["query"]).includes(id)).join()}`;
-        }) ?? null
-      );
+    /** Sigma rules, each for names with this text in them. */
+    const about = (...texts: readonly string[]) => {
+      const text = texts
+        .map(
+          (value) =>
+            `title: about ${value}\nid: ${value}\nlevel: low\nlogsource: {product: zeek, service: dns}\n` +
+            `detection: {names: {query|contains: '${value}'}, condition: names}\n`,
+        )
+        .join("---\n");
+      const { documents, refusals } = detect.readRules(text, "rules.yml");
+      expect(refusals).toEqual([]);
+      const rules = documents.filter((document) => document.kind === "rule");
+      const duties = new Map(texts.map((id) => [id, { level: "high" as const, asked: null }]));
+      return { sigma: detect.SigmaEngine.of(rules, detect.ownTaxonomies()).parts, duties, exceptions: [] };
     };
-    const expected = (from: number, texts: readonly string[]) =>
-      Array.from({ length: 1000 }, (_, i) => {
-        const query = (from + i) % 50 === 0 ? "www.bad.example" : `host${from + i}.good.example`;
-        return `${i + 1} ${texts.filter((text) => query.includes(text)).join()}`;
-      }).filter((each) => !each.endsWith(" "));
+    /** How often each rule held; null where none was asked. */
+    const held = async (pool: ReturnType<typeof start>["pool"], from = 0, withEvents = false) => {
+      const { outcome } = await pool.detect(await portion(from, 1000), meta(`${from}`), withEvents);
+      expect(outcome.records).toBe(1000);
+      if (outcome.detections === undefined) return null;
+      const counts = new Map<string, number>();
+      for (const { rule, count, evidence, subject } of outcome.detections) {
+        counts.set(rule.id, (counts.get(rule.id) ?? 0) + count);
+        expect(subject).toEqual({ type: "ipv4", value: "10.0.0.1" });
+        expect(rule).toMatchObject({ kind: "sigma", level: "high" });
+        expect(evidence.length).toBeGreaterThan(0);
+        expect(evidence.length).toBeLessThanOrEqual(10);
+        for (const { record } of evidence) expect(record).toContain(rule.id);
+      }
+      return [...counts].sort().join(" ");
+    };
+    const expected = (from: number, texts: readonly string[]) => {
+      const queries = Array.from({ length: 1000 }, (_, i) =>
+        (from + i) % 50 === 0 ? "www.bad.example" : `host${from + i}.good.example`,
+      );
+      return texts
+        .map((text) => [text, queries.filter((query) => query.includes(text)).length] as const)
+        .filter(([, count]) => count > 0)
+        .sort()
+        .join(" ");
+    };
 
     test("that the main thread asks, with the same answers, rows made or not", async () => {
       const texts = ["host77.", "bad.ex", "host1", "nowhere"];
-      const compiled = about(...texts);
+      const work = about(...texts);
       for (const threads of [0, 2]) {
         const { pool, endThreads } = start(threads);
         expect(await held(pool)).toBeNull();
-        pool.askRules(compiled);
+        pool.askRules(work);
         const all = await Promise.all(Array.from({ length: 8 }, (_, i) => held(pool, i * 1000, i % 2 === 0)));
         expect(all).toEqual(Array.from({ length: 8 }, (_, i) => expected(i * 1000, texts)));
         await endThreads();
@@ -171,47 +191,17 @@ describe("detection threads", () => {
       }
     });
 
-    test("of records that are read whole, where only the rules that may hold are told", async () => {
-      const odd = (i: number) => JSON.stringify({ query: `h\u00e4${i}`, more: [{ "a.tag": i % 7 }] });
-      const text = Array.from({ length: 70 }, (_, i) => `${odd(i)}\n`).join("");
-      const bytes = (async function* () {
-        yield Buffer.from(text);
-      })();
-      const batches = [];
-      for await (const batch of intake.readBatches(bytes, {
-        fileName: "dns.log",
-        format: "zeek-json",
-        receivedUs: 0,
-      }))
-        batches.push(batch);
-      const compiled = detect.compileRules([
-        { id: "tag", required: [[{ field: "a.tag", op: "equals", value: "3" }]] },
-        { id: "umlaut", required: [[{ field: "query", op: "endswith", value: "\u00c41" }]] },
-        { id: "any", required: [] },
-      ]);
-      expect(compiled.always).toEqual([2]);
-      for (const threads of [0, 1]) {
-        const { pool } = start(threads);
-        pool.askRules(compiled);
-        const { rules } = await pool.detect(batches, meta("odd"), true);
-        expect(rules?.records.map((each) => each.rules.join())).toEqual(
-          Array.from({ length: 70 }, (_, i) => (i % 7 === 3 ? "0,2" : i === 1 ? "1,2" : "2")),
-        );
-      }
-    });
-
-    test("that are changed while jobs wait: numbers mean what they meant when they were found", async () => {
+    test("that are changed while jobs wait: each job has the rules it was given with", async () => {
       const { pool } = start(2);
-      const sets = [["host7"], ["nowhere", "host8"], ["a", "b", "host9"]].map((texts) => about(...texts));
+      const texts = [["host7"], ["nowhere", "host8"], ["a", "b", "host9"]];
+      const works = texts.map((each) => about(...each));
       const asked = Array.from({ length: 12 }, (_, i) => {
-        pool.askRules(sets[i % 3] ?? null);
+        pool.askRules(works[i % 3] ?? null);
         return held(pool);
       });
-      const wholes = [["host7"], ["nowhere", "host8"], ["a", "b", "host9"]].map((texts) =>
-        expected(0, texts).join("\n"),
-      );
-      for (const answer of await Promise.all(asked)) expect(wholes).toContain(answer?.join("\n"));
-      expect(await held(pool)).toEqual(expected(0, ["a", "b", "host9"]));
+      const wholes = texts.map((each) => expected(0, each));
+      for (const answer of await Promise.all(asked)) expect(wholes).toContain(answer);
+      expect(await held(pool)).toEqual(wholes[2]);
     });
 
     test("over another index in its place", async () => {
@@ -220,6 +210,38 @@ describe("detection threads", () => {
       expect(await held(pool)).toEqual(expected(0, ["host7"]));
       pool.lookAt(new detect.IndicatorIndex());
       expect(await held(pool)).toEqual(expected(0, ["host7"]));
+    });
+
+    test("of which some only serve correlations, with the fields these ask, and some are excepted", async () => {
+      const work = about("host7", "host8", "host9");
+      const exception = {
+        id: "e",
+        rule: "host9",
+        memberId: null,
+        field: "query",
+        value: "host99.good.example",
+        reason: "a test",
+        owner: "a test",
+        createdUs: 0,
+        expiresUs: Number.MAX_SAFE_INTEGER,
+      };
+      const duties = new Map([
+        ["host7", { level: null, asked: ["query", "nothing"] }],
+        ["host9", { level: "low" as const, asked: null }],
+      ]);
+      for (const threads of [0, 1]) {
+        const { pool } = start(threads);
+        pool.askRules({ ...work, duties, exceptions: [exception] });
+        const { outcome } = await pool.detect(await portion(0, 100), meta("some"), false);
+        expect(outcome.matches?.map(({ rule, values }) => [rule, values])).toEqual(
+          [7, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79].map((n) => [
+            "host7",
+            { query: `host${n}.good.example` },
+          ]),
+        );
+        const counts = outcome.detections?.map(({ rule, count }) => [rule.id, rule.level, count]);
+        expect(counts).toEqual([["host9", "low", 10]]);
+      }
     });
   });
 

@@ -6,6 +6,7 @@ import { agreementList } from "./agreement-list.js";
 import { agreementTextList } from "./agreement-text-list.js";
 import { agreementTextRemove } from "./agreement-text-remove.js";
 import { agreementTextSet } from "./agreement-text-set.js";
+import { attemptRead } from "./attempt-read.js";
 import { auditCopy } from "./audit-copy.js";
 import { auditExport } from "./audit-export.js";
 import { auditList } from "./audit-list.js";
@@ -165,6 +166,7 @@ export const actions: readonly Action[] = [
   agreementTextList as Action,
   agreementTextRemove as Action,
   agreementTextSet as Action,
+  attemptRead as Action,
   auditCopy as Action,
   auditExport as Action,
   auditList as Action,

@@ -15,6 +15,8 @@ export interface DoorSinkParts {
   readonly clock: Clock;
   readonly ingest: Ingest;
   readonly networks: () => MemberNetworks;
+  /** Whether the spool takes no portion more; where left out it always does. */
+  readonly isFull?: () => boolean;
   /** The member this door belongs to, where it has one. */
   readonly memberId?: string | null;
   /** The sender has proven to be that member (a certificate, a folder of its own): the network says nothing then. */
@@ -48,6 +50,7 @@ export function doorSink(parts: DoorSinkParts): DoorSink {
     return cliProblem("token-needed", `${sender.address} is in no member's network.`);
   };
   return {
+    isFull: () => parts.isFull?.() ?? false,
     admit: async (sender) => {
       const owner = await ownerOf(sender);
       return owner instanceof Problem ? owner : null;

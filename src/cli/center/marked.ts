@@ -12,6 +12,7 @@ const markedTables = [
   "report",
   "sighting",
   "detection",
+  "attempt",
   "refused_record",
   "batch",
   "intel_source",

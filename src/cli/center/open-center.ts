@@ -7,10 +7,8 @@ import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import {
-  builtInRules,
   DetectPool,
   ReplayRunner,
-  RuleKeeper,
   threadsFor,
   Watch,
   type WatchedMembers,
@@ -43,8 +41,10 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
+import { openRules } from "./open-rules.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
+import { portionBytes } from "./portions.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -74,6 +74,8 @@ export interface OpenCenter extends Center {
   readonly folder: string;
   readonly ingest: Ingest;
   readonly networks: () => MemberNetworks;
+  /** True where the spool has no room for another portion: senders are told to wait. */
+  readonly isFull: () => boolean;
   /** Looks at mail that comes in. */
   readonly mailJudge: MailJudge;
   readonly peers: PeerKeeper;
@@ -107,10 +109,8 @@ function consequencesOf(parts: {
   readonly watch: Watch;
 }): (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void> {
   return async (outcome, batch) => {
-    const found = await parts.watch.take(batch);
-    const whole =
-      found.length === 0 ? outcome : { ...outcome, detections: [...(outcome.detections ?? []), ...found] };
-    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, whole);
+    const watched = await parts.watch.take(batch);
+    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome, watched);
     parts.watch.settled(batch.id);
     if (applied.alreadyKnown) return;
     const warnings = applied.newWarnings;
@@ -156,7 +156,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     state,
     log,
     folder: options.folder,
-    onSwap: (index) => pool?.lookAt(index),
+    onSwap: (index) => {
+      pool?.lookAt(index);
+      watch?.askIndex(index);
+    },
   });
   let networks = new MemberNetworks([]);
   let watch: Watch | null = null;
@@ -180,6 +183,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     members: await watchedMembers(state.db),
     isApplied: stores.isApplied,
   });
+  watching.askIndex(keeper.index);
   watch = watching;
   const consequences = consequencesOf({ state, clock, counter, log, emit, watch: watching });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
@@ -247,12 +251,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
-  const rules = new RuleKeeper({
-    state,
-    clock,
-    builtIn: builtInRules(),
-    onUnread: (why) => log.error({ err: why }, "the detection rules can't be read"),
-  });
+  const rules = openRules({ state, clock, log, pool: detection, watch: watching });
   const replays = new ReplayRunner({ events, clock });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -301,6 +300,10 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mail,
     ingest,
     networks: () => networks,
+    isFull() {
+      const { bytes, bytesMax } = spool.depth();
+      return bytesMax - bytes < Math.min(portionBytes, bytesMax / 10);
+    },
     peers,
     peerIdentity: stores.peerIdentity,
     fillPeers: () => peers.fill(),
@@ -335,6 +338,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),
     doorFigures: () => ingest.counts.byDoor,
+    spoolDepth: () => spool.depth(),
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,

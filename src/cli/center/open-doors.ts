@@ -28,7 +28,7 @@ export async function openDoors(
   tls: KeyPair | null,
   others: () => readonly DoorReading[] = () => [],
 ): Promise<Doors> {
-  const { state, clock, ingest, networks, log } = center;
+  const { state, clock, ingest, networks, log, isFull } = center;
   const members = await listMembers(state.db);
   const memberId = (name: string | undefined): string | null => {
     if (name === undefined) return null;
@@ -38,7 +38,7 @@ export async function openDoors(
     return member.id;
   };
   const sinkFor: SinkFor = (name, isProven = false) =>
-    doorSink({ state, clock, ingest, networks, memberId: memberId(name), isProven });
+    doorSink({ state, clock, ingest, networks, isFull, memberId: memberId(name), isProven });
   const shippers = await openShipperDoors(center, settings, tls, sinkFor);
   const onTrouble = (detail: string) => log.warn({ detail }, "a door has trouble");
   const followers = settings.follow.map(({ path, member, format }) => ({

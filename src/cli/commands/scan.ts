@@ -36,6 +36,13 @@ export const scan = {
         ),
       )
       .option(
+        "--inside <network>",
+        "a network of one's own beside the private ones, for behaviour; may be repeated",
+        collect,
+        none,
+      )
+      .option("--no-behaviour", "do not ask the detectors of behaviour")
+      .option(
         "--json",
         "one JSON object a line on standard output: hits, detections, refused records, a summary",
         false,

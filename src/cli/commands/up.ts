@@ -178,8 +178,8 @@ async function openConsole(
   settings: Configuration["api"],
   tls: Tls | null,
 ): Promise<Server> {
-  const { state, clock, ingest, networks } = center;
-  const handler = ingestHandler(doorSink({ state, clock, ingest, networks }));
+  const { state, clock, ingest, networks, isFull } = center;
+  const handler = ingestHandler(doorSink({ state, clock, ingest, networks, isFull }));
   try {
     const { host, port, behindProxy } = settings;
     return await openServer({ center, ingest: handler, host, port, behindProxy, tls, webFolder });
@@ -200,6 +200,8 @@ async function serve(
 ): Promise<void> {
   const { api } = configuration;
   const tls = orRefuse(await settleTls(api, center.folder, center.clock));
+  // What comes in is asked by the rules from the first record on.
+  await center.rules.ready;
   const server = await openConsole(center, api, tls);
   try {
     center.setAddress(publicAddress(api.publicUrl, server.address));

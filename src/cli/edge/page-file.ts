@@ -7,6 +7,9 @@ import { type Log, Problem } from "../../base/index.js";
 import { pageBytesMax, readPage, type SetPage } from "../../share/index.js";
 import { appendDurable } from "./durable-file.js";
 
+/** What is read at once: some pages. */
+const stepBytes = 2 << 20;
+
 export interface PageFile {
   readonly path: string;
   /** The last whole page's; null in an empty file. */
@@ -14,7 +17,10 @@ export interface PageFile {
   readonly bytes: number;
 }
 
-/** Reads the pages of a file in order, each whole and checked; answers where the last good one ended. */
+/**
+ * Reads the pages of a file in order, each whole and checked; answers where the last good one ended. A page is there while
+ * `visit` has it and no longer: the next one stands in the same bytes.
+ */
 export async function readPages(
   path: string,
   publicKey: string,
@@ -28,32 +34,42 @@ export async function readPages(
   }
   try {
     const { size } = await handle.stat();
-    let held = Buffer.alloc(0);
-    let from = 0;
+    let held = Buffer.allocUnsafeSlow(Math.min(stepBytes, size));
+    let had = 0;
     let end = 0;
-    for (let step = 1 << 20; end < size; ) {
-      if (end + held.length < size && held.length < step) {
-        const more = Buffer.alloc(Math.min(step - held.length, size - end - held.length));
-        const { bytesRead } = await handle.read(more, 0, more.length, end + held.length);
-        held = Buffer.concat([held.subarray(from), more.subarray(0, bytesRead)]);
-        from = 0;
-      }
-      const page = readPage(held, publicKey);
-      if (page instanceof Problem) {
-        // It may only be longer than what was read so far.
-        if (end + held.length >= size || step >= pageBytesMax * 2) return { end, fault: page };
-        step *= 2;
-        continue;
-      }
-      await visit(page);
-      end += page.whole.length;
-      held = held.subarray(page.whole.length);
-      step = 1 << 20;
+    while (end < size) {
+      const { bytesRead } = await handle.read(held, had, held.length - had, end + had);
+      had += bytesRead;
+      const { from, fault } = await visitWhole(held.subarray(0, had), publicKey, visit);
+      held.copyWithin(0, from, had);
+      had -= from;
+      end += from;
+      if (from > 0) continue;
+      // It may only be longer than what was read so far.
+      if (bytesRead === 0 || end + had >= size || held.length >= pageBytesMax * 2) return { end, fault };
+      if (had < held.length) continue;
+      held = Buffer.concat([held], Math.min(held.length * 2, size - end));
     }
     return { end, fault: null };
   } finally {
     await handle.close();
   }
+}
+
+/** Visits the whole pages that some bytes begin with; answers where they end, and why not later. */
+async function visitWhole(
+  bytes: Buffer,
+  publicKey: string,
+  visit: (page: SetPage) => void | Promise<void>,
+): Promise<{ readonly from: number; readonly fault: Problem | null }> {
+  let from = 0;
+  while (from < bytes.length) {
+    const page = readPage(bytes, publicKey, from);
+    if (page instanceof Problem) return { from, fault: page };
+    await visit(page);
+    from += page.whole.length;
+  }
+  return { from, fault: null };
 }
 
 /** Looks through a file and cuts off what is no whole page any more. */

@@ -40,18 +40,21 @@ export const indexOptions = (
 
 export type RefLine = Exclude<SetLine, { readonly blob: string }>;
 
-/** The lines of a page; a Problem where one is of a form that this edge does not know. */
-export function linesIn({ body }: SetPage): readonly SetLine[] | Problem {
-  const lines: SetLine[] = [];
-  for (let from = 0; from < body.length; ) {
+/**
+ * Calls `visit` for each line of a page, one after the other: a page held as objects is several times its bytes, and
+ * what outlives the page fills the heap until it is next swept as a whole. A Problem where a line is of a form that this
+ * edge does not know; nothing after it is visited.
+ */
+export function eachLine({ body }: SetPage, visit: (line: SetLine, at: number) => void): Problem | null {
+  for (let from = 0, at = 0; from < body.length; at++) {
     const end = body.indexOf(10, from);
     const line = parseSetLine(body.toString("utf8", from, end < 0 ? body.length : end));
     if (line instanceof Problem) return line;
-    lines.push(line);
+    visit(line, at);
     if (end < 0) break;
     from = end + 1;
   }
-  return lines;
+  return null;
 }
 
 const headBytes = '{"ref":"'.length;

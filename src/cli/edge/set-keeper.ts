@@ -1,7 +1,7 @@
 /**
  * An edge's set: pages on disk as the center signed them, and the index made of them that detection asks. It protects
  * from its start on, whether the center is there or not. A page counts when it is on disk; a set that is begun anew grows
- * beside the one at hand and takes its place when it is whole.
+ * on disk, beside the one at hand, and takes its place when it is whole (`set-filling.ts`).
  */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,11 +12,12 @@ import { cliProblem } from "../problems.js";
 import { readIfThere, writeDurable } from "./durable-file.js";
 import type { EdgeIdentity } from "./identity.js";
 import { appendPage, openPageFile, type PageFile, readPages } from "./page-file.js";
+import { type Filled, fillFrom, replaceWith } from "./set-filling.js";
 import {
   type Blob,
+  eachLine,
   forRefs,
   indexOptions,
-  linesIn,
   newSetIndex,
   type RefLine,
   SetApplier,
@@ -57,11 +58,18 @@ export class SetKeeper {
   #place: { readonly epoch: number; readonly sequence: number; readonly place: string } | null = null;
   #epochSeen = 0;
   #blind = 0;
+  /** The key of hashed values that the index at hand was made with. */
+  #indexKey: string | null;
+  /** True while another set is taking the place of the one in the index. */
+  #isChanging = false;
+  /** What changes the index, one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
   #blobs: Readonly<Record<string, Blob>> = {};
   #savedMark = "";
 
   constructor(parts: SetParts) {
     this.#parts = parts;
+    this.#indexKey = parts.identity.now.blindKey;
     this.#index = newSetIndex(parts.identity.now.blindKey);
     this.#applier = new SetApplier(this.#index);
   }
@@ -115,13 +123,16 @@ export class SetKeeper {
       this.#blind = Number(loaded.revision.slice(this.#mark.length + 1));
       this.#use(loaded.index);
       void loaded.index.whole.then((damage) => {
-        if (damage === null || this.#index !== loaded.index || this.#current === null) return;
-        log.error({ damage: damage.detail }, "the saved index is damaged and is made anew from the set");
-        void this.#build(this.#current.file).then((built) => this.#use(built));
+        if (damage === null) return;
+        void this.#inTurn(async () => {
+          if (this.#index !== loaded.index || this.#current === null) return;
+          log.error({ damage: damage.detail }, "the saved index is damaged and is made anew from the set");
+          this.#use(await this.#build(this.#current));
+        });
       });
       return;
     }
-    this.#use(await this.#build(this.#current.file));
+    this.#use(await this.#build(this.#current));
   }
 
   /** Where to ask for the next page. */
@@ -134,7 +145,11 @@ export class SetKeeper {
   }
 
   /** Takes a page that came for a place; answers whether there are more. Nothing changes where it must not be taken. */
-  async take(bytes: Buffer, at: Omit<SetPlace, "audience">): Promise<{ readonly more: boolean } | Problem> {
+  take(bytes: Buffer, at: Omit<SetPlace, "audience">): Promise<{ readonly more: boolean } | Problem> {
+    return this.#inTurn(() => this.#take(bytes, at));
+  }
+
+  async #take(bytes: Buffer, at: Omit<SetPlace, "audience">): Promise<{ readonly more: boolean } | Problem> {
     const { identity } = this.#parts;
     const { publicKey, audience } = identity.now;
     if (publicKey === null || audience === null)
@@ -144,8 +159,8 @@ export class SetKeeper {
     if (page.whole.length !== bytes.length) return cliProblem("edge-center", "There is more than one page.");
     const fit = fitOf(page, { audience, ...at });
     if (fit instanceof Problem) return fit;
-    const lines = linesIn(page);
-    if (lines instanceof Problem) return lines;
+    const unknown = eachLine(page, () => undefined);
+    if (unknown !== null) return unknown;
     const { head } = page;
     if (fit === "anew") await this.#beginAnew(head.epoch);
     if (head.lines > 0) await this.#add(page);
@@ -156,11 +171,17 @@ export class SetKeeper {
 
   /** Saves the index where it is not saved yet, so that a start need not make it anew. */
   async save(): Promise<void> {
-    if (this.#current === null || this.#savedMark === this.#mark) return;
+    if (this.#current === null || this.#isChanging || this.#savedMark === this.#mark) return;
     const mark = this.#mark;
     const problem = await this.#index.save(this.#indexPath, `${mark} ${this.#blind}`);
     if (problem === null) this.#savedMark = mark;
     else this.#parts.log.warn({ detail: problem.detail }, "the index was not saved");
+  }
+
+  #inTurn<Answer>(change: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#turn.then(change);
+    this.#turn = answer.catch(() => undefined);
+    return answer;
   }
 
   get #mark(): string {
@@ -186,6 +207,7 @@ export class SetKeeper {
   }
 
   #use(index: IndicatorIndex): void {
+    this.#indexKey = this.#parts.identity.now.blindKey;
     this.#index = index;
     this.#applier = new SetApplier(index);
     this.#parts.onSwap(index);
@@ -215,29 +237,35 @@ export class SetKeeper {
     }
   }
 
+  /**
+   * The new set takes the old one's place: in the index at hand, so that two of them need never be held, and in a new
+   * one where the key is another. What is between the two must not be saved as either.
+   */
   async #finish(): Promise<void> {
     const coming = this.#coming as Kept;
+    const before = this.#current;
+    const { publicKey, blindKey } = this.#parts.identity.now;
+    this.#isChanging = true;
     // Of what the set was made of before nothing is left, so there may be nothing in it at all.
-    const index =
-      coming.file.last === null
-        ? newSetIndex(this.#parts.identity.now.blindKey)
-        : await this.#build(coming.file);
+    if (before !== null && blindKey === this.#indexKey && coming.file.last !== null)
+      await this.#took(await replaceWith(coming.file, before.file, publicKey ?? "", this.#applier));
+    else this.#use(await this.#build(coming));
     const { folder } = this.#parts;
     await writeDurable(
       join(folder, currentName),
       `${JSON.stringify({ epoch: coming.epoch, epochSeen: this.#epochSeen })}\n`,
     );
-    const before = this.#current;
     this.#current = coming;
     this.#coming = null;
-    this.#use(index);
+    this.#isChanging = false;
     if (before !== null) await rm(before.file.path, { force: true });
   }
 
   async #apply(page: SetPage, before: PageFile): Promise<void> {
-    const lines = linesIn(page);
-    if (lines instanceof Problem) return;
-    const gone = new Set(lines.flatMap((line) => ("gone" in line ? [line.ref] : [])));
+    const gone = new Set<string>();
+    eachLine(page, (line) => {
+      if ("gone" in line) gone.add(line.ref);
+    });
     const had = new Map<string, RefLine[]>();
     const note = (line: RefLine): void => {
       if (!gone.has(line.ref)) return;
@@ -249,7 +277,7 @@ export class SetKeeper {
         if (earlier.head.sequence < page.head.sequence) forRefs(earlier, gone, note);
       });
     const blobs: Record<string, Blob> = {};
-    for (const line of lines) {
+    eachLine(page, (line) => {
       if ("blob" in line) blobs[line.blob] = { version: line.version, content: line.content };
       else if ("gone" in line) {
         for (const each of had.get(line.ref) ?? []) {
@@ -262,44 +290,21 @@ export class SetKeeper {
         this.#applier.bring(line);
         if ("blind" in line) this.#blind++;
       }
-    }
+    });
     await this.#keepBlobs(blobs);
   }
 
-  /** An index of all pages of a file: what was taken back later is left out. */
-  async #build(file: PageFile): Promise<IndicatorIndex> {
-    const { identity } = this.#parts;
-    const { publicKey, blindKey } = identity.now;
-    const lastGone = new Map<string, number>();
-    let place = 0;
-    await readPages(file.path, publicKey ?? "", (page) => {
-      const lines = page.body.includes('"gone":true') ? linesIn(page) : [];
-      if (!(lines instanceof Problem))
-        for (const [at, line] of lines.entries()) if ("gone" in line) lastGone.set(line.ref, place + at);
-      place += page.head.lines;
-    });
+  /** An index of all pages of a file. */
+  async #build({ file }: Kept): Promise<IndicatorIndex> {
+    const { publicKey, blindKey } = this.#parts.identity.now;
     const index = newSetIndex(blindKey);
-    const applier = new SetApplier(index);
-    let blobs: Record<string, Blob> = {};
-    let blind = 0;
-    place = 0;
-    await readPages(file.path, publicKey ?? "", async (page) => {
-      const lines = linesIn(page);
-      if (lines instanceof Problem) return;
-      const said = lines.flatMap((line) => ("blob" in line ? [line] : []));
-      if (said.length > 0)
-        blobs = Object.fromEntries(said.map(({ blob, version, content }) => [blob, { version, content }]));
-      for (const [at, line] of lines.entries()) {
-        if ("blob" in line || (lastGone.get(line.ref) ?? -1) > place + at) continue;
-        applier.bring(line);
-        if ("blind" in line) blind++;
-      }
-      place += page.head.lines;
-      await new Promise((done) => setImmediate(done));
-    });
+    await this.#took(await fillFrom(file, publicKey ?? "", new SetApplier(index)));
+    return index;
+  }
+
+  async #took({ blobs, blind }: Filled): Promise<void> {
     this.#blind = blind;
     await this.#keepBlobs(blobs);
-    return index;
   }
 
   async #keepBlobs(blobs: Readonly<Record<string, Blob>>): Promise<void> {

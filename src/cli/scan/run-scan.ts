@@ -14,6 +14,7 @@ import {
 import { FormatWatch, type Input, openInputs, readBatches } from "../../intake/index.js";
 import { harmless, type Output, openOutput } from "../output.js";
 import { cliProblem } from "../problems.js";
+import { BehaviourScan, behaviourLine } from "./behaviour-scan.js";
 import { countRefusal, type LoadedIntel, loadIndex } from "./load-index.js";
 import { openProgress, type Progress } from "./progress.js";
 import { loadRuleSet, type RuleSet, ruleProblem } from "./rule-set.js";
@@ -34,6 +35,10 @@ export interface ScanOptions {
   readonly rules: readonly string[];
   readonly format?: string;
   readonly json: boolean;
+  /** Networks that are inside beside the private ones. */
+  readonly inside?: readonly string[];
+  /** False: detectors of behaviour are not asked. */
+  readonly behaviour?: boolean;
 }
 
 interface Scan {
@@ -43,6 +48,7 @@ interface Scan {
   readonly tally: Tally;
   readonly out: Output;
   readonly progress: Progress;
+  readonly behaviour: BehaviourScan | null;
   /** What to tell of single files when all is scanned. */
   readonly notices: string[];
 }
@@ -82,9 +88,10 @@ export async function runScan(
       allowedHits: 0,
       fired: new Map(),
     };
+    const behaviour = options.behaviour === false ? null : new BehaviourScan(options.inside ?? []);
     const notices: string[] = [];
     for await (const input of openInputs(paths, { lent: true }))
-      await scanInput(input, { options, intel, rules, tally, out, progress, notices });
+      await scanInput(input, { options, intel, rules, tally, out, progress, behaviour, notices });
     const took = {
       load: (loadedMs - startMs) / 1000,
       scan: (systemClock.monotonicMs() - loadedMs) / 1000,
@@ -119,21 +126,16 @@ function refusedLine(path: string, line: number, { code, detail }: Problem): str
   return `${JSON.stringify({ type: "reject", path, line, problem: { code, detail } })}\n`;
 }
 
-/** Who evaluates rules on the records of one file. */
+/** Rules on the records of one file. */
 function ruleSink(engine: SigmaEngine, path: string, { options, tally, out }: Scan): RuleSink {
-  return {
-    compiled: engine.compiled,
-    onCandidates(candidates, { event, line }) {
-      for (const { rule, fields } of engine.matches(candidates, event)) {
-        const named = detectionRuleOf(rule);
-        countDetection(tally, named);
-        if (!options.json) continue;
-        const time = event.timeUs === null ? null : isoTime(event.timeUs);
-        const place = { path, line, time, log: event.log };
-        out.write(`${JSON.stringify(detectionLine(place, named, fields))}\n`);
-      }
-    },
-  };
+  return engine.sink(({ rule, fields }, { event, line }) => {
+    const named = detectionRuleOf(rule);
+    countDetection(tally, named);
+    if (!options.json) return;
+    const time = event.timeUs === null ? null : isoTime(event.timeUs);
+    const place = { path, line, time, log: event.log };
+    out.write(`${JSON.stringify(detectionLine(place, named, fields))}\n`);
+  });
 }
 
 function tell(notices: readonly string[]): void {
@@ -143,11 +145,12 @@ function tell(notices: readonly string[]): void {
 }
 
 async function scanInput(input: Input, scan: Scan): Promise<void> {
-  const { options, intel, tally, out, progress, notices } = scan;
+  const { options, intel, tally, out, progress, behaviour, notices } = scan;
   const { engine } = scan.rules;
   const { path } = input;
   const watch = options.format === undefined ? new FormatWatch() : null;
   const before = { ...tally.counts };
+  behaviour?.begin(path);
   tally.files++;
   const refuse = (line: number, problem: Problem): void => {
     countRefusal(tally.refusals, path, line, problem);
@@ -172,15 +175,22 @@ async function scanInput(input: Input, scan: Scan): Promise<void> {
         },
         onRefused(line, problem, sample) {
           watch?.refused(line, sample);
+          behaviour?.refused(line);
           refuse(line, problem);
         },
         ...(engine === null ? {} : { rules: ruleSink(engine, path, scan) }),
+        ...(behaviour === null ? {} : { rows: behaviour.rows }),
       },
       tally.counts,
     );
+    for (const said of behaviour?.after(batch, path) ?? []) {
+      countDetection(tally, said.detection.rule);
+      if (options.json) out.write(`${JSON.stringify(behaviourLine(path, said))}\n`);
+    }
     await out.settle();
     const { records, hits } = tally.counts;
-    const detections = engine === null ? "" : `, ${detectionsOf(tally).toLocaleString("en")} detections`;
+    const detections =
+      detectionsOf(tally) === 0 ? "" : `, ${detectionsOf(tally).toLocaleString("en")} detections`;
     progress.tell(
       `Scanning ${path}: ${records.toLocaleString("en")} records, ${hits.toLocaleString("en")} hits${detections}`,
     );

@@ -1,11 +1,10 @@
 /**
- * Which services have been seen to answer: a set that may say "perhaps" of one that has not, and forgets after a while.
+ * Which services have been seen to answer, by hash (`Attempt.serviceHash`): a set that may say "perhaps" of one that has
+ * not, and forgets after a while.
  * When a network or a cloud service fails, all its clients' attempts fail at once, and look like scans; a scanner tries
  * what never answered. Two Bloom filters of 64 KiB: one is filled, the one before it is still asked, and both are
  * exchanged when the filling one has taken 40,000 entries (a false "perhaps" in about 1 of 100 then) or is a day old.
  */
-import { hash32 } from "./sketches/hash.js";
-
 const bits = 64 * 1024 * 8;
 const entriesMax = 40_000;
 const ageUs = 24 * 3600e6;
@@ -16,7 +15,7 @@ export class Answering {
   #entries = 0;
   #sinceUs = Number.NEGATIVE_INFINITY;
 
-  add(service: string, timeUs: number): void {
+  add(service: number, timeUs: number): void {
     if (this.#filling === null || this.#entries >= entriesMax || timeUs > this.#sinceUs + ageUs) {
       this.#before = this.#filling;
       this.#filling = new Uint8Array(bits / 8);
@@ -29,7 +28,7 @@ export class Answering {
       this.#filling[bit >> 3] = (this.#filling[bit >> 3] as number) | (1 << (bit & 7));
   }
 
-  has(service: string): boolean {
+  has(service: number): boolean {
     return holds(this.#filling, service) || holds(this.#before, service);
   }
 
@@ -57,13 +56,12 @@ export class Answering {
   }
 }
 
-function bitsOf(service: string): readonly [number, number, number] {
-  const one = hash32(service);
-  const two = hash32(service, 0x9e3779b9);
+function bitsOf(one: number): readonly [number, number, number] {
+  const two = Math.imul(one ^ (one >>> 15), 0x9e3779b1) >>> 0;
   return [one % bits, two % bits, ((one ^ Math.imul(two, 0x85ebca6b)) >>> 0) % bits];
 }
 
-function holds(filter: Uint8Array | null, service: string): boolean {
+function holds(filter: Uint8Array | null, service: number): boolean {
   return (
     filter !== null && bitsOf(service).every((bit) => ((filter[bit >> 3] as number) & (1 << (bit & 7))) !== 0)
   );

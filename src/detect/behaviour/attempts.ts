@@ -6,6 +6,7 @@
  */
 import { normalizeAddress, type Observable } from "../../model/index.js";
 import type { Fact } from "./fact.js";
+import { hash32 } from "./sketches/hash.js";
 
 export interface Attempt {
   readonly source: string;
@@ -15,6 +16,8 @@ export interface Attempt {
   readonly protocol: string;
   /** `failed`: refused, blocked, unanswered or left half-open; `open`: it was spoken to; `unknown`: a packet was seen. */
   readonly outcome: "open" | "failed" | "unknown";
+  /** Of target, protocol and port. */
+  readonly serviceHash: number;
 }
 
 /** IANA's dynamic ports begin at 49,152, Linux gives them out from 32,768. */
@@ -46,18 +49,32 @@ const outcomes = {
   unknown: "unknown",
 } as const;
 
+/** Each detector of scans asks for the attempt of the same fact. */
+let lastFact: Fact | null = null;
+let lastAttempt: Attempt | null = null;
+
 export function attemptOf(fact: Fact): Attempt | null {
+  if (fact !== lastFact) {
+    lastAttempt = readAttempt(fact);
+    lastFact = fact;
+  }
+  return lastAttempt;
+}
+
+function readAttempt(fact: Fact): Attempt | null {
   if (!mayBeAttempt(fact) || isNobody(fact.destination) || isNobody(fact.source)) return null;
   const { source, destination: target, destinationPort: port, sourcePort, protocol } = fact;
   if (port >= dynamicFrom && sourcePort > 0 && sourcePort < wellKnownBelow) return null;
   if (protocol === "udp" && port >= tracerouteFrom && port <= tracerouteTo) return null;
   const outcome = outcomeOf(fact);
-  return outcome === null ? null : { source, target, port, protocol, outcome };
+  if (outcome === null) return null;
+  const serviceHash = hash32(target, (port << 3) ^ (protocol === "tcp" ? 1 : protocol === "udp" ? 2 : 3));
+  return { source, target, port, protocol, outcome, serviceHash };
 }
 
 /** A sensor's alert, and what it says of files and oddities, is about a packet of either side. */
 const notOfTheAsker =
-  /^(?:eve-(?:alert|anomaly|fileinfo|drop|stats|dhcp)|zeek-(?:files|weird|notice|x509|dpd|dhcp|software|syslog|pe))$/;
+  /^(?:eve-(?:alert|anomaly|fileinfo|drop|stats|dhcp|dns)|zeek-(?:dns|files|weird|notice|x509|dpd|dhcp|software|syslog|pe))$/;
 
 function outcomeOf(fact: Fact): Attempt["outcome"] | null {
   const { connection } = fact;

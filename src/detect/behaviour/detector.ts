@@ -8,6 +8,7 @@
  * and stay right for what comes within `latenessUs` of the newest.
  */
 import type { Detection, DetectionLevel } from "../../model/index.js";
+import type { AddressPlace } from "../geo/geo.js";
 import type { Fact } from "./fact.js";
 
 /** Facts that are older than the newest of their log by more than this are counted as late and not looked at. */
@@ -48,6 +49,14 @@ export interface DetectorRun {
   save(): unknown;
 }
 
+/** What a detector may ask of the world: nothing that changes while it runs, and nothing outside this machine. */
+export interface Surroundings {
+  /** Where an address is registered, from local files (`geo/`); null where none are configured or they know nothing. */
+  placeOf(address: string): AddressPlace | null;
+}
+
+export const noSurroundings: Surroundings = { placeOf: () => null };
+
 export interface Detector {
   /** Kebab-case, the file's name: `scan-horizontal`. */
   readonly id: string;
@@ -69,5 +78,5 @@ export interface Detector {
   /** Cheap: whether it looks at such a fact at all. */
   wants(fact: Fact): boolean;
   /** `saved` is what `save` gave, of this or an earlier version; what it can't use it begins anew. */
-  open(saved: unknown): DetectorRun;
+  open(saved: unknown, surroundings?: Surroundings): DetectorRun;
 }

@@ -10,7 +10,15 @@
 
 import { isSeenAgain } from "../../intake/index.js";
 import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
-import type { Detector, DetectorFigures, DetectorRun, Finding, Sayings } from "./detector.js";
+import {
+  type Detector,
+  type DetectorFigures,
+  type DetectorRun,
+  type Finding,
+  noSurroundings,
+  type Sayings,
+  type Surroundings,
+} from "./detector.js";
 import { detectors as allDetectors } from "./detectors/index.js";
 import type { Fact } from "./fact.js";
 import { evidenceOf } from "./facts/row-fact.js";
@@ -38,6 +46,7 @@ export interface BehaviourFigures {
 
 export interface BehaviourOptions {
   readonly detectors?: readonly Detector[];
+  readonly surroundings?: Surroundings;
   readonly membersMax?: number;
   readonly keysMax?: number;
 }
@@ -72,6 +81,7 @@ const portKey = "\n";
 
 export class BehaviourEngine {
   readonly #detectors: readonly Detector[];
+  readonly #surroundings: Surroundings;
   readonly #members = new Map<string, MemberRuns>();
   readonly #membersMax: number;
   readonly #keysMax: number;
@@ -91,6 +101,7 @@ export class BehaviourEngine {
 
   constructor(options: BehaviourOptions = {}, saved: unknown = null) {
     this.#detectors = options.detectors ?? allDetectors;
+    this.#surroundings = options.surroundings ?? noSurroundings;
     this.#membersMax = options.membersMax ?? membersMax;
     this.#keysMax = options.keysMax ?? keysMax;
     const state = readState(saved);
@@ -260,7 +271,7 @@ export class BehaviourEngine {
         return {
           detector,
           rule: { id, title, kind: "behaviour", level, techniques },
-          run: detector.open(before?.state ?? null),
+          run: detector.open(before?.state ?? null, this.#surroundings),
           hour: before?.hour ?? 0,
           said: before?.said ?? 0,
         };
@@ -287,7 +298,7 @@ export class BehaviourEngine {
     for (const { one, held } of sizes) {
       if (all <= this.#keysMax) return;
       this.#keepDropped(one);
-      one.run = one.detector.open(null);
+      one.run = one.detector.open(null, this.#surroundings);
       this.#forgotten++;
       all -= held;
     }

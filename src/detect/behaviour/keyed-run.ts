@@ -75,6 +75,12 @@ function openState<S extends KeyedState>(kind: StateKind<S>, plain: unknown): S 
   return kind.fill(state, own) ? state : undefined;
 }
 
+/** Whether even the most that the count can be is below the threshold: the quick way out, before it is counted well. */
+export function isBelow(state: KeyedState, most: number, threshold: number): boolean {
+  if (most * 2 < threshold) state.said = 0;
+  return most < threshold;
+}
+
 /**
  * Whether to say it (again): when it first reaches the threshold, and whenever it has doubled since. A window that ran
  * empty begins anew (`said` is set back by whoever sees that).

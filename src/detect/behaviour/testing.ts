@@ -1,6 +1,6 @@
 /** For tests: facts made of what a test cares about, and a detector played over them. */
 
-import type { Detector, DetectorFigures, DetectorRun, Finding } from "./detector.js";
+import type { Detector, DetectorFigures, DetectorRun, Finding, Surroundings } from "./detector.js";
 import type { AlertFact, ConnectionFact, DnsFact, Fact, HttpFact, LoginFact, TlsFact } from "./fact.js";
 
 /** 2026-01-05, a Monday, 00:00 UTC: a time that tests count from. */
@@ -115,11 +115,15 @@ export interface Played {
 export function play(
   detector: Detector,
   facts: Iterable<Fact>,
-  options: { readonly saveEvery?: number; readonly saved?: unknown } = {},
+  options: {
+    readonly saveEvery?: number;
+    readonly saved?: unknown;
+    readonly surroundings?: Surroundings;
+  } = {},
 ): Played {
   const findings: Finding[] = [];
   const sayings = { say: (finding: Finding) => void findings.push(finding) };
-  let run = detector.open(options.saved ?? null);
+  let run = detector.open(options.saved ?? null, options.surroundings);
   let seen = 0;
   let newestUs = Number.NEGATIVE_INFINITY;
   for (const fact of facts) {
@@ -130,7 +134,7 @@ export function play(
       if (passed) run.tick?.(newestUs, sayings);
     }
     if (options.saveEvery !== undefined && ++seen % options.saveEvery === 0)
-      run = detector.open(structuredClone(run.save()));
+      run = detector.open(structuredClone(run.save()), options.surroundings);
   }
   return { findings, figures: run.figures(), run };
 }

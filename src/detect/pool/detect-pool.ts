@@ -5,7 +5,7 @@
  *
  * A job that throws, or ends its thread, harms nobody else: the thread is replaced, and the job is done once more on
  * this thread, record by record. Allow lists are asked here, as threads don't have them; rules are asked in the threads,
- * and the records that they may hold for come back with the outcome.
+ * and what they found is in the outcome.
  */
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/index.js";
@@ -14,28 +14,19 @@ import type { BatchMeta, BatchOutcome } from "../../model/index.js";
 import { type FinishedBlock, newBlockBuilder, unpackBlock } from "../../store/index.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
-import type { CompiledPredicates } from "../predicates/compile-predicates.js";
-import { type RuleRecord, ruleRecordsInto } from "../rule-record.js";
+import { RuleRunner, type RuleWork } from "../rule-work.js";
 import { batchToMessage } from "./batch-message.js";
 import type { ThreadAnswer, ThreadRequest } from "./detect-thread.js";
 
 export interface Detected {
   readonly outcome: BatchOutcome;
   readonly blocks: readonly FinishedBlock[];
-  /** What the rules that were asked may hold for; null where there were none. */
-  readonly rules: DetectedRules | null;
-}
-
-/** Numbers of rules mean what they mean in `compiled`, whatever is asked by now. */
-export interface DetectedRules {
-  readonly compiled: CompiledPredicates;
-  readonly records: readonly RuleRecord[];
 }
 
 /** What is asked beside the indicators; threads are sent it once, and jobs say its version. */
 interface AskedRules {
   readonly version: number;
-  readonly compiled: CompiledPredicates | null;
+  readonly work: RuleWork | null;
 }
 
 export interface PoolOptions {
@@ -72,7 +63,9 @@ export class DetectPool {
   readonly #waiting: Job[] = [];
   #room: (() => void)[] = [];
   #index: IndicatorIndex;
-  #rules: AskedRules = { version: 0, compiled: null };
+  #rules: AskedRules = { version: 0, work: null };
+  /** Of this thread, made when it is first needed. */
+  #runner: RuleRunner | null = null;
   #nextId = 1;
   #restarts = 0;
   #closed = false;
@@ -95,9 +88,10 @@ export class DetectPool {
   }
 
   /** From the next job on, these rules are asked as well; none with null. */
-  askRules(compiled: CompiledPredicates | null): void {
-    if (compiled === this.#rules.compiled) return;
-    this.#rules = { version: this.#rules.version + 1, compiled };
+  askRules(work: RuleWork | null): void {
+    if (work === this.#rules.work) return;
+    this.#rules = { version: this.#rules.version + 1, work };
+    this.#runner = null;
     for (const { worker } of this.#threads) this.#tellRules(worker);
   }
 
@@ -135,16 +129,16 @@ export class DetectPool {
   /** Does a job in this thread. */
   #here(batches: readonly RecordBatch[], meta: BatchMeta, withEvents: boolean): Detected {
     const builder = newBlockBuilder();
-    const { compiled } = this.#rules;
-    const records: RuleRecord[] = [];
+    const { work } = this.#rules;
+    if (work !== null) this.#runner ??= new RuleRunner(work);
     const outcome = detectBatch(
       batches,
       this.#index,
       meta,
       withEvents ? builder : undefined,
-      compiled === null ? undefined : ruleRecordsInto(records, compiled),
+      this.#runner ?? undefined,
     );
-    return { outcome, blocks: builder.finish(), rules: compiled === null ? null : { compiled, records } };
+    return { outcome, blocks: builder.finish() };
   }
 
   #start(): void {
@@ -164,8 +158,8 @@ export class DetectPool {
   }
 
   #tellRules(worker: Worker): void {
-    const { version, compiled } = this.#rules;
-    this.#tell(worker, { kind: "rules", version, parts: compiled?.parts ?? null });
+    const { version, work } = this.#rules;
+    this.#tell(worker, { kind: "rules", version, work });
   }
 
   #hand(): void {
@@ -211,10 +205,8 @@ export class DetectPool {
     if ("error" in answer) job.failed(new Error(answer.error));
     else {
       this.#restarts = 0;
-      const { outcome, blocks, ruleRecords } = answer;
-      const { compiled } = thread.asked;
-      const rules = compiled === null || ruleRecords === null ? null : { compiled, records: ruleRecords };
-      job.done({ outcome, blocks: blocks.map(unpackBlock), rules });
+      const { outcome, blocks } = answer;
+      job.done({ outcome, blocks: blocks.map(unpackBlock) });
     }
     this.#hand();
   }

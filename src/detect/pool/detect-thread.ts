@@ -8,13 +8,12 @@ import type { BatchMeta, BatchOutcome } from "../../model/index.js";
 import { newBlockBuilder, type PackedBlock, packBlock } from "../../store/index.js";
 import { IndicatorIndex, type SharedIndex } from "../indicator-index/indicator-index.js";
 import { detectBatch } from "../outcome.js";
-import { CompiledPredicates, type PredicateParts } from "../predicates/compile-predicates.js";
-import { type RuleRecord, ruleRecordsInto } from "../rule-record.js";
+import { RuleRunner, type RuleWork } from "../rule-work.js";
 import { type BatchMessage, messageToBatch } from "./batch-message.js";
 
 export type ThreadRequest =
   | { readonly kind: "index"; readonly index: SharedIndex }
-  | { readonly kind: "rules"; readonly version: number; readonly parts: PredicateParts | null }
+  | { readonly kind: "rules"; readonly version: number; readonly work: RuleWork | null }
   | {
       readonly kind: "job";
       readonly id: number;
@@ -30,36 +29,32 @@ export type ThreadAnswer =
       readonly id: number;
       readonly outcome: BatchOutcome;
       readonly blocks: readonly PackedBlock[];
-      /** Null where no rules were asked. */
-      readonly ruleRecords: readonly RuleRecord[] | null;
     }
   | { readonly id: number; readonly error: string };
 
 const port = parentPort;
 assert(port !== null, "this file runs as a worker thread");
 let index: IndicatorIndex | null = null;
-let rules: { readonly version: number; readonly compiled: CompiledPredicates | null } = {
+let rules: { readonly version: number; readonly runner: RuleRunner | undefined } = {
   version: 0,
-  compiled: null,
+  runner: undefined,
 };
 
 function detect(job: Extract<ThreadRequest, { kind: "job" }>): ThreadAnswer {
   assert(index !== null, "a thread is given the index before its first job");
   assert(job.rulesVersion === rules.version, "a thread is given the rules before a job that asks them");
   const builder = newBlockBuilder();
-  const records: RuleRecord[] = [];
   const outcome = detectBatch(
     job.batches.map(messageToBatch),
     index,
     job.meta,
     job.withEvents ? builder : undefined,
-    rules.compiled === null ? undefined : ruleRecordsInto(records, rules.compiled),
+    rules.runner,
   );
   return {
     id: job.id,
     outcome,
     blocks: builder.finish().map(packBlock),
-    ruleRecords: rules.compiled === null ? null : records,
   };
 }
 
@@ -70,8 +65,8 @@ port.on("message", (request: ThreadRequest) => {
     return;
   }
   if (request.kind === "rules") {
-    const { version, parts } = request;
-    rules = { version, compiled: parts === null ? null : new CompiledPredicates(parts) };
+    const { version, work } = request;
+    rules = { version, runner: work === null ? undefined : new RuleRunner(work) };
     return;
   }
   let answer: ThreadAnswer;

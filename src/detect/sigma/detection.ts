@@ -28,6 +28,7 @@ export function readDetection(
     else if (!otherNames.has(key) && !passedOver.includes(key))
       searches.push({ name: key, line, match: reader.search(key, value) });
   }
+  reader.refuseMissing();
   if (written === null) throw new Refused("field-missing", map.line, "The detection has no `condition`.");
   if (searches.length === 0) throw new Refused("detection-invalid", map.line, "The detection has no search.");
   const names = searches.map(({ name }) => name);
@@ -57,6 +58,8 @@ function conditionTexts(node: YamlNode): { readonly text: string; readonly line:
 
 class SearchReader {
   readonly #placeholders: Placeholders;
+  /** Placeholders without values, with the line of the first. */
+  readonly #missing = new Map<string, number>();
   #tests = 0;
 
   constructor(placeholders: Placeholders) {
@@ -78,6 +81,18 @@ class SearchReader {
     if (words.length === node.items.length) return this.#keywords(name, words, node.line);
     const of = node.items.map((item) => this.search(name, item));
     return of.length === 1 ? (of[0] as SearchNode) : { op: "any", of };
+  }
+
+  /** Throws where placeholders have no values, with all of their names. */
+  refuseMissing(): void {
+    const names = [...this.#missing.keys()].map((name) => `%${name}%`);
+    const [line] = this.#missing.values();
+    if (line === undefined) return;
+    throw new Refused(
+      "placeholder-unknown",
+      line,
+      `The rule needs values for the placeholder${names.length > 1 ? "s" : ""} ${names.join(", ")}, and none are configured.`,
+    );
   }
 
   #map(name: string, { entries, line }: YamlMap): SearchNode {
@@ -139,6 +154,9 @@ class SearchReader {
       const tests = testsOf(value, {
         modifiers,
         placeholders: this.#placeholders,
+        missing: (missing, line) => {
+          if (!this.#missing.has(missing)) this.#missing.set(missing, line);
+        },
         item: JSON.stringify(key.slice(0, 200)),
         line: value.line,
       });

@@ -33,6 +33,8 @@ export interface ModifierContext {
   /** Without those that are the item's: `all`, `neq`. */
   readonly modifiers: readonly string[];
   readonly placeholders: Placeholders;
+  /** Hears of placeholders that nothing was given for; the rule is then refused with all of their names. */
+  readonly missing: (name: string, line: number) => void;
   /** For sentences: the item as the rule writes it. */
   readonly item: string;
   readonly line: number;
@@ -185,13 +187,9 @@ function expanded(draft: Draft, context: ModifierContext): Draft[] {
     throw misused(context, context.line, "`expand` is for texts");
   const texts =
     draft.kind === "regexp" ? [draft.source] : draft.parts.filter((part) => typeof part === "string");
-  const missing = texts.flatMap(namesIn).find((name) => valuesOf(context.placeholders, name).length === 0);
-  if (missing !== undefined)
-    throw new Refused(
-      "placeholder-unknown",
-      context.line,
-      `${context.item} needs values for the placeholder %${missing}%, and none are configured.`,
-    );
+  const names = texts.flatMap(namesIn).filter((name) => valuesOf(context.placeholders, name).length === 0);
+  for (const name of names) context.missing(name, context.line);
+  if (names.length > 0) return [];
   if (draft.kind === "regexp")
     return [{ ...draft, source: expandRegExp(draft.source, context.placeholders) }];
   if (countExpanded(draft.parts, context.placeholders) > variantsMax) throw tooMany(context, context.line);

@@ -8,7 +8,6 @@ import type { DetectionRule } from "../../model/index.js";
 import { centerActor, type State } from "../../store/index.js";
 import { detectProblem } from "../problems.js";
 import { nameOf } from "./rule.js";
-import { type RunningRules, runningRules } from "./running-rules.js";
 import { type FetchedArchive, fetchRules, type KnownArchive } from "./sources/fetch-rules.js";
 import {
   diffSources,
@@ -130,11 +129,6 @@ export class RuleKeeper {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /** What runs and tells, for the threads that evaluate it. */
-  get running(): RunningRules {
-    return runningRules(this.#book, this.#decided, this.#tuning.exceptions);
   }
 
   /** What another policy would make of the rules. */

@@ -5,7 +5,7 @@
  */
 import { link, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { DirectorySync, type SpooledBatch } from "../../store/index.js";
+import { DirectorySync, readSpooledOutcome, type SpooledBatch } from "../../store/index.js";
 import type { WatchOrder } from "./watch-message.js";
 
 const name = /^([0-9]{16})(?:-[0-9]{1,4})?\.(batch|native)$/;
@@ -40,6 +40,7 @@ export class WatchJournal {
       else
         await journal.#add({
           number,
+          batchId: (await readSpooledOutcome(manifest)).meta.id,
           manifest,
           blocks: paths.filter((path) => path !== manifest),
         });
@@ -62,11 +63,12 @@ export class WatchJournal {
   }
 
   /** On disk when it resolves. */
-  async keep({ path, blocks }: Pick<SpooledBatch, "path" | "blocks">): Promise<WatchOrder> {
+  async keep({ id, path, blocks }: Pick<SpooledBatch, "id" | "path" | "blocks">): Promise<WatchOrder> {
     const number = this.#next++;
     const at = (suffix: string) => join(this.#folder, `${String(number).padStart(16, "0")}${suffix}`);
     const order: WatchOrder = {
       number,
+      batchId: id,
       manifest: at(".batch"),
       blocks: blocks.map((_, nth) => at(`-${nth}.native`)),
     };

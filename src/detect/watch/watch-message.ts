@@ -1,6 +1,9 @@
 /** What the center and the thread that watches say to one another. */
-import type { Detection, Member } from "../../model/index.js";
+import type { Member } from "../../model/index.js";
 import type { BehaviourFigures } from "../behaviour/engine.js";
+import type { SharedIndex } from "../indicator-index/indicator-index.js";
+import type { WatchedRules } from "../rules-at-work.js";
+import type { Watched } from "./watcher.js";
 
 /** Whose telemetry is whose. */
 export interface WatchedMembers {
@@ -13,12 +16,15 @@ export interface WatchedMembers {
 export interface WatchOrder {
   /** Rising by one: the order in which batches are looked at. */
   readonly number: number;
+  readonly batchId: string;
   readonly manifest: string;
   readonly blocks: readonly string[];
 }
 
 export type WatchRequest =
   | { readonly kind: "members"; readonly members: WatchedMembers }
+  | { readonly kind: "rules"; readonly rules: WatchedRules }
+  | { readonly kind: "index"; readonly index: SharedIndex }
   | { readonly kind: "take"; readonly order: WatchOrder }
   /** What was found of a batch is stored: it need not be kept any more. */
   | { readonly kind: "settled"; readonly batchId: string }
@@ -27,7 +33,7 @@ export type WatchRequest =
 
 export interface WatchTaken {
   readonly batchId: string;
-  readonly detections: readonly Detection[];
+  readonly watched: Watched;
 }
 
 export type WatchAnswer =

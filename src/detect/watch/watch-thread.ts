@@ -7,16 +7,21 @@ import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { assert, systemClock } from "../../base/index.js";
 import { MemberNetworks } from "../../members/index.js";
-import type { Detection } from "../../model/index.js";
 import { readSpooledOutcome } from "../../store/index.js";
 import { whoseOf } from "../behaviour/facts/whose.js";
+import { IndicatorIndex } from "../indicator-index/indicator-index.js";
+import type { WatchedRules } from "../rules-at-work.js";
 import { checkpointFile, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import type { WatchAnswer, WatchedMembers, WatchOrder, WatchRequest } from "./watch-message.js";
-import { Watcher } from "./watcher.js";
+import { type Watched, Watcher } from "./watcher.js";
 
 const port = parentPort;
 assert(port !== null, "this file runs as a worker thread");
-const { folder, members } = workerData as { readonly folder: string; readonly members: WatchedMembers };
+const { folder, members, rules } = workerData as {
+  readonly folder: string;
+  readonly members: WatchedMembers;
+  readonly rules: WatchedRules;
+};
 const path = checkpointFile(folder);
 
 const answer = (message: WatchAnswer): void => port.postMessage(message);
@@ -28,33 +33,34 @@ const whose = ({ members: list, centerId }: WatchedMembers) =>
 interface Saved {
   readonly number: number;
   readonly watcher: unknown;
-  readonly unsettled: ReadonlyMap<string, readonly Detection[]>;
+  readonly unsettled: ReadonlyMap<string, Watched>;
 }
 
+const nothing: Watched = { detections: [], attempts: [] };
 const read = await readCheckpoint(path);
 const saved = read === null || typeof read === "string" ? null : (read.state as Partial<Saved>);
-const watcher = new Watcher(whose(members), saved?.watcher ?? null);
+const watcher = new Watcher(whose(members), rules, saved?.watcher ?? null);
 let number = typeof saved?.number === "number" ? saved.number : 0;
 const unsettled = new Map(saved?.unsettled instanceof Map ? saved.unsettled : []);
 
 async function take(order: WatchOrder): Promise<void> {
   const startMs = systemClock.monotonicMs();
   try {
-    const { meta } = await readSpooledOutcome(order.manifest);
+    const { meta, matches = [] } = await readSpooledOutcome(order.manifest);
     // Shown twice it counts once.
     if (order.number <= number) {
-      const taken = { batchId: meta.id, detections: unsettled.get(meta.id) ?? [] };
+      const taken = { batchId: meta.id, watched: unsettled.get(meta.id) ?? nothing };
       answer({ kind: "taken", number: order.number, taken, ms: 0 });
       return;
     }
     const blocks = await Promise.all(order.blocks.map((block) => readFile(block)));
-    const detections = watcher.take({ meta, blocks });
+    const watched = watcher.take({ meta, blocks, matches });
     number = order.number;
-    unsettled.set(meta.id, detections);
+    unsettled.set(meta.id, watched);
     answer({
       kind: "taken",
       number,
-      taken: { batchId: meta.id, detections },
+      taken: { batchId: meta.id, watched },
       ms: systemClock.monotonicMs() - startMs,
     });
   } catch (error) {
@@ -73,6 +79,8 @@ async function checkpoint(): Promise<void> {
 
 async function serve(request: WatchRequest): Promise<void> {
   if (request.kind === "members") watcher.lookAt(whose(request.members));
+  else if (request.kind === "rules") watcher.follow(request.rules);
+  else if (request.kind === "index") watcher.askIndex(IndicatorIndex.attach(request.index));
   else if (request.kind === "take") await take(request.order);
   else if (request.kind === "settled") unsettled.delete(request.batchId);
   else if (request.kind === "forget-mark") watcher.forgetMark(request.mark);
@@ -87,6 +95,6 @@ port.on("message", (request: WatchRequest) => {
 answer({
   kind: "opened",
   number,
-  unsettled: [...unsettled].map(([batchId, detections]) => ({ batchId, detections })),
+  unsettled: [...unsettled].map(([batchId, watched]) => ({ batchId, watched })),
   trouble: typeof read === "string" ? read : "",
 });

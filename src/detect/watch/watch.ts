@@ -9,11 +9,13 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/index.js";
-import type { Detection } from "../../model/index.js";
 import type { SpooledBatch } from "../../store/index.js";
 import type { BehaviourFigures } from "../behaviour/engine.js";
+import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
+import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { WatchJournal } from "./journal.js";
 import type { WatchAnswer, WatchedMembers, WatchOrder, WatchRequest, WatchTaken } from "./watch-message.js";
+import type { Watched } from "./watcher.js";
 
 export interface WatchOptions {
   /** Its own folder, on the disk of the spool's. */
@@ -39,6 +41,7 @@ export interface WatchFigures {
   readonly trouble: string;
 }
 
+const nothing: Watched = { detections: [], attempts: [] };
 const checkpointMsDefault = 60_000;
 const journalBytesMaxDefault = 256 * 1024 * 1024;
 /** A batch that failed so often is left out. */
@@ -46,7 +49,7 @@ const triesMax = 2;
 
 interface Turn {
   readonly order: WatchOrder;
-  readonly waiting: ((detections: readonly Detection[]) => void)[];
+  readonly waiting: ((watched: Watched) => void)[];
   tries: number;
 }
 
@@ -57,11 +60,13 @@ export class Watch {
   readonly #turns = new Map<number, Turn>();
   readonly #turnOf = new Map<string, Turn>();
   /** Answered, and not yet stored. */
-  readonly #unsettled = new Map<string, readonly Detection[]>();
+  readonly #unsettled = new Map<string, Watched>();
   /** Stored since the last checkpoint: a thread that begins again from there will find them again. */
   readonly #settled = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #members: WatchedMembers;
+  #rules: WatchedRules = noRules.watched;
+  #index: IndicatorIndex | null = null;
   #worker: Worker | null = null;
   #opening: Promise<void> = Promise.resolve();
   #figures: Omit<WatchFigures, "journalBytes"> = {
@@ -92,17 +97,19 @@ export class Watch {
   }
 
   /** What is found in a batch of the spool. Asked again before `settled`, it answers the same. */
-  async take(batch: SpooledBatch): Promise<readonly Detection[]> {
+  async take(batch: SpooledBatch): Promise<Watched> {
     await this.#opening;
     const known = this.#unsettled.get(batch.id);
     if (known !== undefined) return known;
     const turn = this.#turnOf.get(batch.id);
     if (turn !== undefined) return new Promise((resolve) => turn.waiting.push(resolve));
-    if (batch.blocks.length === 0 || this.#closed) return [];
+    if (batch.blocks.length === 0 || this.#closed) return nothing;
+    // Killed between storing and letting the files go: it was looked at before.
+    if (batch.replayed && (await this.#options.isApplied(batch.id))) return nothing;
     const order = await this.#journal.keep(batch);
     if (this.#journal.bytes > (this.#options.journalBytesMax ?? journalBytesMaxDefault))
       void this.checkpoint();
-    return new Promise((resolve) => this.#show(order, batch.id, resolve));
+    return new Promise((resolve) => this.#show(order, resolve));
   }
 
   /** What was found of it is stored. */
@@ -116,6 +123,18 @@ export class Watch {
   lookAt(members: WatchedMembers): void {
     this.#members = members;
     this.#tell({ kind: "members", members });
+  }
+
+  /** From the next batch on, these correlations run, and this is set for them and the detectors. */
+  follow(rules: WatchedRules): void {
+    this.#rules = rules;
+    this.#tell({ kind: "rules", rules });
+  }
+
+  /** From the next batch on, what lists say of a source is asked here. */
+  askIndex(index: IndicatorIndex): void {
+    this.#index = index;
+    this.#tell({ kind: "index", index: index.shared });
   }
 
   forgetMark(mark: string): void {
@@ -141,7 +160,7 @@ export class Watch {
     await this.checkpoint();
     this.#closed = true;
     await this.#worker?.terminate();
-    for (const turn of this.#turns.values()) for (const resolve of turn.waiting) resolve([]);
+    for (const turn of this.#turns.values()) for (const resolve of turn.waiting) resolve(nothing);
   }
 
   #tell(request: WatchRequest): void {
@@ -152,7 +171,7 @@ export class Watch {
   #start(): Promise<void> {
     return new Promise((resolve) => {
       const worker = new Worker(new URL("./watch-thread.js", import.meta.url), {
-        workerData: { folder: this.#options.folder, members: this.#members },
+        workerData: { folder: this.#options.folder, members: this.#members, rules: this.#rules },
       });
       worker.unref();
       this.#worker = worker;
@@ -171,6 +190,7 @@ export class Watch {
         { trouble },
         "the state of detection begins anew; what it had learned is learned again",
       );
+    if (this.#index !== null) this.#tell({ kind: "index", index: this.#index.shared });
     this.#journal.goOnBehind(number);
     await this.#journal.dropUpTo(number);
     for (const taken of unsettled) await this.#keep(taken);
@@ -178,17 +198,18 @@ export class Watch {
     for (const order of this.#journal.orders) {
       const turn = waiting.get(order.number) ?? { order, waiting: [], tries: 0 };
       this.#turns.set(order.number, turn);
+      this.#turnOf.set(order.batchId, turn);
       this.#tell({ kind: "take", order });
     }
   }
 
-  #show(order: WatchOrder, batchId: string, resolve: Turn["waiting"][number]): void {
+  #show(order: WatchOrder, resolve: Turn["waiting"][number]): void {
     // A thread that began again meanwhile was shown it with the rest of the journal.
     const shown = this.#turns.get(order.number);
     const turn = shown ?? { order, waiting: [], tries: 0 };
     turn.waiting.push(resolve);
     this.#turns.set(order.number, turn);
-    this.#turnOf.set(batchId, turn);
+    this.#turnOf.set(order.batchId, turn);
     if (shown === undefined) this.#tell({ kind: "take", order });
   }
 
@@ -196,25 +217,23 @@ export class Watch {
     if (message.kind === "taken") {
       this.#figures = { ...this.#figures, busyMs: this.#figures.busyMs + message.ms, trouble: "" };
       const turn = this.#turns.get(message.number);
-      void this.#keep(message.taken).then(() =>
-        this.#end(turn, message.taken.batchId, message.taken.detections),
-      );
+      void this.#keep(message.taken).then(() => this.#end(turn, message.taken.watched));
     } else if (message.kind === "failed") void this.#leaveOut(message.number, message.error);
     else void this.#checkpointed(message);
   }
 
-  #end(turn: Turn | undefined, batchId: string | null, detections: readonly Detection[]): void {
+  #end(turn: Turn | undefined, watched: Watched): void {
     if (turn === undefined) return;
     this.#turns.delete(turn.order.number);
-    for (const [id, each] of this.#turnOf) if (each === turn || id === batchId) this.#turnOf.delete(id);
-    for (const resolve of turn.waiting) resolve(detections);
+    this.#turnOf.delete(turn.order.batchId);
+    for (const resolve of turn.waiting) resolve(watched);
   }
 
   /** Keeps what was found until it is stored, if it is not yet. */
-  async #keep({ batchId, detections }: WatchTaken): Promise<void> {
+  async #keep({ batchId, watched }: WatchTaken): Promise<void> {
     const stored = this.#settled.has(batchId) || (await this.#options.isApplied(batchId).catch(() => false));
     if (stored) this.#tell({ kind: "settled", batchId });
-    else this.#unsettled.set(batchId, detections);
+    else this.#unsettled.set(batchId, watched);
   }
 
   async #leaveOut(number: number, error: string): Promise<void> {
@@ -228,7 +247,7 @@ export class Watch {
       trouble: error.split("\n")[0] ?? "",
     };
     await this.#journal.drop(number);
-    this.#end(this.#turns.get(number), null, []);
+    this.#end(this.#turns.get(number), nothing);
   }
 
   async #checkpointed(message: Extract<WatchAnswer, { kind: "checkpoint" }>): Promise<void> {

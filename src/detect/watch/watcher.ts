@@ -1,35 +1,69 @@
 /**
- * What looks at batches one after the other and remembers: behaviour. The same batches in the same order give the same
- * detections and the same state, so that a saved state and the batches since give what there was. What carries a mark (the
- * sample port, an exercise) is watched apart, so that it neither alarms anybody real nor is left over when it is removed.
+ * What looks at batches one after the other and remembers: detectors of behaviour, correlations of rules, and the count of
+ * attempts. The same batches in the same order give the same and leave the same state, so that a saved state and the
+ * batches since give what there was. What carries a mark (the sample port, an exercise) is watched apart, so that it
+ * neither alarms anybody real nor is left over when it is removed.
  */
-import type { BatchMeta, Detection } from "../../model/index.js";
+import { type BatchMeta, type Detection, observe, type RuleMatch } from "../../model/index.js";
 import { readBlockRows } from "../../store/index.js";
+import { AttemptBook, type AttemptCount } from "../attempts/attempt-book.js";
 import { BehaviourEngine, type BehaviourFigures } from "../behaviour/engine.js";
+import type { Fact } from "../behaviour/fact.js";
 import { factsOf } from "../behaviour/facts/row-fact.js";
 import type { Whose } from "../behaviour/facts/whose.js";
+import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
+import { noRules, type WatchedRules } from "../rules-at-work.js";
+import { Correlator } from "../sigma/correlation/correlator.js";
+import { detectionValues, exceptionFor } from "../sigma/tuning/exceptions.js";
+import { type Known, nothingKnown } from "../targetedness/targetedness.js";
 
 export interface WatchedBatch {
   readonly meta: BatchMeta;
   /** Native blocks of its events. */
   readonly blocks: readonly Buffer[];
+  /** Records that rules held for and that correlations ask about. */
+  readonly matches: readonly RuleMatch[];
+}
+
+/** What was found in a batch. */
+export interface Watched {
+  readonly detections: readonly Detection[];
+  /** Attempts that are over, to be added to what is counted. */
+  readonly attempts: readonly AttemptCount[];
 }
 
 /** Exercises at once; the one unseen longest begins anew. */
 const marksMax = 4;
 const unmarked = "";
 
+interface Lane {
+  readonly engine: BehaviourEngine;
+  correlator: Correlator;
+}
+
+/** How far each log of each member has come within a batch. */
+interface Reached {
+  readonly memberId: string;
+  readonly log: string;
+  timeUs: number;
+}
+
 export class Watcher {
-  readonly #engines = new Map<string, BehaviourEngine>();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #attempts: AttemptBook;
   #whose: Whose;
+  #rules: WatchedRules = noRules.watched;
+  #index: IndicatorIndex | null = null;
 
   /** `saved` is what `save` gave, of this or an earlier version; what can't be used begins anew. */
-  constructor(whose: Whose, saved: unknown = null) {
+  constructor(whose: Whose, rules: WatchedRules = noRules.watched, saved: unknown = null) {
     this.#whose = whose;
-    const { engines } = (saved ?? {}) as { readonly engines?: unknown };
-    if (engines instanceof Map)
-      for (const [mark, state] of engines)
-        if (typeof mark === "string") this.#engines.set(mark, new BehaviourEngine({}, state));
+    this.#rules = rules;
+    const state = (saved ?? {}) as { readonly lanes?: unknown; readonly attempts?: unknown };
+    this.#attempts = new AttemptBook(state.attempts ?? null, (source) => this.#knownOf(source));
+    if (state.lanes instanceof Map)
+      for (const [mark, lane] of state.lanes as Map<unknown, { engine?: unknown; correlator?: unknown }>)
+        if (typeof mark === "string") this.#open(mark, lane.engine, lane.correlator);
   }
 
   /** From the next batch on, members are these. */
@@ -37,41 +71,122 @@ export class Watcher {
     this.#whose = whose;
   }
 
-  take({ meta, blocks }: WatchedBatch): readonly Detection[] {
-    const engine = this.#engineOf(meta.mark ?? unmarked);
-    return blocks.flatMap((block) =>
-      engine.see(factsOf(readBlockRows(block), this.#whose)).map(({ detection }) => detection),
-    );
+  /** From the next batch on, what lists say of a source is asked here. */
+  askIndex(index: IndicatorIndex): void {
+    this.#index?.close();
+    this.#index = index;
+  }
+
+  /** From the next batch on, these correlations run, and this is set for them and the detectors. */
+  follow(rules: WatchedRules): void {
+    this.#rules = rules;
+    for (const lane of this.#lanes.values())
+      lane.correlator = new Correlator(rules.plans, lane.correlator.save());
+  }
+
+  take({ meta, blocks, matches }: WatchedBatch): Watched {
+    const { engine, correlator } = this.#laneOf(meta.mark ?? unmarked);
+    const found: Detection[] = [];
+    const say = (detection: Detection) => void found.push(detection);
+    for (const match of matches) correlator.see({ ...match, memberId: this.#memberOf(match) }, say);
+    const reached = new Map<string, Reached>();
+    for (const block of blocks) {
+      const facts = this.#counted(factsOf(readBlockRows(block), this.#whose), reached);
+      for (const { detection } of engine.see(facts)) found.push(detection);
+    }
+    for (const { memberId, log, timeUs } of reached.values())
+      correlator.tick(memberId, log, timeUs, meta.receivedUs, say);
+    const detections = found.flatMap((detection) => this.#told(detection, meta));
+    return { detections, attempts: this.#attempts.take() };
   }
 
   forgetMark(mark: string): void {
-    this.#engines.delete(mark);
+    this.#lanes.delete(mark);
   }
 
   /** Of what is real. */
   figures(): BehaviourFigures {
-    return this.#engineOf(unmarked).figures();
+    return this.#laneOf(unmarked).engine.figures();
   }
 
   /** Plain values, maps and typed arrays. */
   save(): unknown {
-    return { engines: new Map([...this.#engines].map(([mark, engine]) => [mark, engine.save()])) };
+    const lanes = [...this.#lanes].map(([mark, { engine, correlator }]) => [
+      mark,
+      { engine: engine.save(), correlator: correlator.save() },
+    ]);
+    return { lanes: new Map(lanes as [string, unknown][]), attempts: this.#attempts.save() };
   }
 
-  #engineOf(mark: string): BehaviourEngine {
-    const known = this.#engines.get(mark);
+  /** Shows each fact on its way to the count of attempts, and notes how far its log has come. */
+  *#counted(facts: Iterable<Fact>, reached: Map<string, Reached>): Generator<Fact> {
+    for (const fact of facts) {
+      this.#attempts.see(fact);
+      const { memberId, log, timeUs } = fact;
+      const key = `${memberId}\n${log}`;
+      const known = reached.get(key);
+      if (known === undefined) reached.set(key, { memberId, log, timeUs });
+      else if (known.timeUs < timeUs) known.timeUs = timeUs;
+      yield fact;
+    }
+  }
+
+  #memberOf({ memberId, evidence }: RuleMatch): string | null {
+    return (
+      memberId ?? this.#whose.memberOf(evidence?.sourceAddress ?? "", evidence?.destinationAddress ?? "")
+    );
+  }
+
+  /** As it is told by what is set for its rule; none where that is off or an exception holds. */
+  #told(detection: Detection, { receivedUs }: BatchMeta): readonly Detection[] {
+    const { rule, memberId, subject } = detection;
+    const { levels, exceptions } = this.#rules;
+    const level = levels.get(rule.id);
+    if (level === null) return [];
+    const thing = { rule: rule.id, memberId, valuesOf: detectionValues(detection) };
+    if (exceptionFor(exceptions, thing, receivedUs) !== null) return [];
+    return [
+      {
+        ...detection,
+        rule: level === undefined ? rule : { ...rule, level },
+        ...(subject === null ? {} : { targetedness: this.#attempts.judgementOf(subject.value).targetedness }),
+      },
+    ];
+  }
+
+  /** What feeds say of a source. Allow lists are not asked here. */
+  #knownOf(source: string): Known {
+    const observable = this.#index === null ? null : observe("address", source);
+    if (observable === null) return nothingKnown;
+    const match = this.#index?.lookup(observable, null) ?? null;
+    if (match === null) return nothingKnown;
+    const labels = [match.indicator, ...match.also].flatMap(({ claims }) =>
+      claims.flatMap((claim) => claim.labels),
+    );
+    return { ...nothingKnown, labels };
+  }
+
+  #laneOf(mark: string): Lane {
+    const known = this.#lanes.get(mark);
     if (known !== undefined) {
       if (mark !== unmarked) {
-        this.#engines.delete(mark);
-        this.#engines.set(mark, known);
+        this.#lanes.delete(mark);
+        this.#lanes.set(mark, known);
       }
       return known;
     }
-    const marked = [...this.#engines.keys()].filter((each) => each !== unmarked);
+    const marked = [...this.#lanes.keys()].filter((each) => each !== unmarked);
     const [oldest] = marked;
-    if (mark !== unmarked && marked.length >= marksMax && oldest !== undefined) this.#engines.delete(oldest);
-    const engine = new BehaviourEngine();
-    this.#engines.set(mark, engine);
-    return engine;
+    if (mark !== unmarked && marked.length >= marksMax && oldest !== undefined) this.#lanes.delete(oldest);
+    return this.#open(mark, null, null);
+  }
+
+  #open(mark: string, engine: unknown, correlator: unknown): Lane {
+    const lane = {
+      engine: new BehaviourEngine({}, engine ?? null),
+      correlator: new Correlator(this.#rules.plans, correlator ?? null),
+    };
+    this.#lanes.set(mark, lane);
+    return lane;
   }
 }

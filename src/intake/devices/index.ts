@@ -7,8 +7,10 @@ import { fortigate } from "./fortigate.js";
 import { leef } from "./leef.js";
 import { netfilter } from "./netfilter.js";
 import { panos } from "./panos.js";
+import { signIns } from "./sign-ins.js";
 import { sshd } from "./sshd.js";
 import { webAccess } from "./web-access.js";
+import { windowsEvent } from "./windows-event.js";
 
 export const devices: readonly Device[] = [
   cef as Device,
@@ -18,6 +20,8 @@ export const devices: readonly Device[] = [
   leef as Device,
   netfilter as Device,
   panos as Device,
+  signIns as Device,
   sshd as Device,
   webAccess as Device,
+  windowsEvent as Device,
 ];

@@ -75,6 +75,8 @@ export interface DoorSink {
    * twice side by side. Names are the sender's own: nobody meets those of another member.
    */
   claim?(sender: Sender, items: readonly string[]): Promise<Claimed | Problem>;
+  /** True while what comes would be told to come again later. */
+  isFull?(): boolean;
   /** Answers when all of it is safe on disk, or with what stopped it; status 429 and 503 mean: again later. */
   accept(delivery: Delivery): Promise<Accepted | Problem>;
 }

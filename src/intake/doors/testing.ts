@@ -18,6 +18,12 @@ export class TestSink implements DoorSink {
   refusing: ((text: string, delivery: Delivery) => Problem | null) | null = null;
   stranger: Problem | null = null;
 
+  full = false;
+
+  isFull(): boolean {
+    return this.full;
+  }
+
   async admit(): Promise<Problem | null> {
     return this.stranger;
   }

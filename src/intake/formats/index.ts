@@ -7,8 +7,10 @@ import { fortigate } from "../devices/fortigate.js";
 import { leef } from "../devices/leef.js";
 import { netfilter } from "../devices/netfilter.js";
 import { panos } from "../devices/panos.js";
+import { signIns } from "../devices/sign-ins.js";
 import { sshd } from "../devices/sshd.js";
 import { webAccess } from "../devices/web-access.js";
+import { windowsEvent } from "../devices/windows-event.js";
 import type { Format } from "../format.js";
 import { argus } from "./argus.js";
 import { eve } from "./eve.js";
@@ -31,6 +33,8 @@ export const formats: readonly Format[] = [
   deviceFormat(leef),
   deviceFormat(netfilter),
   deviceFormat(panos),
+  deviceFormat(signIns),
   deviceFormat(sshd),
   deviceFormat(webAccess),
+  deviceFormat(windowsEvent),
 ];

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fixedClock, Problem } from "../../base/index.js";
+import { fixedClock, isCommonDomain, Problem } from "../../base/index.js";
 import type { State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
 import { addMember } from "../companies.js";
 import { addPerson, listPeopleKnown } from "../people.js";
-import { isCommonDomain, isCommonName, isCommonPerson, isCommonWord } from "./common-names.js";
+import { isCommonName, isCommonPerson, isCommonWord } from "./common-names.js";
 import { listConflicts } from "./conflicts.js";
 import { waitingMax } from "./limits.js";
 import { listExposuresOf } from "./listing.js";

@@ -4,7 +4,7 @@
  * knows of other members, so the answer tells nothing of them.
  */
 import { readFileSync } from "node:fs";
-import { getDomain, getPublicSuffix } from "tldts";
+import { commonSites } from "../../base/index.js";
 
 const folder = new URL("../../../content/common-names/", import.meta.url);
 /** Lists with several words a line. */
@@ -19,7 +19,6 @@ const readList = (name: string): readonly string[] =>
     .filter((entry) => entry !== "");
 
 interface Lists {
-  readonly sites: ReadonlySet<string>;
   /** Names that stand for themselves: products, groups, sites by their first label. */
   readonly names: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
@@ -35,10 +34,9 @@ let lists: Lists | null = null;
 
 function readLists(): Lists {
   if (lists !== null) return lists;
-  const sites = readList("sites.txt");
+  const sites = [...commonSites()];
   const words = [...readList("words.txt"), ...readList("port-words.txt")];
   lists = {
-    sites: new Set(sites),
     names: new Set([...readList("products.txt"), ...sites.map((site) => site.split(".")[0] as string)]),
     words: new Set(words),
     text: words.join("\n"),
@@ -47,13 +45,6 @@ function readLists(): Lists {
     places: new Set(readList("places.txt")),
   };
   return lists;
-}
-
-/** Domains of many: public suffixes, private ones among them, and all that stands on a site that everybody uses. */
-export function isCommonDomain(domain: string): boolean {
-  if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain) return true;
-  const registered = getDomain(domain, { allowPrivateDomains: true });
-  return registered !== null && readLists().sites.has(registered);
 }
 
 /** As the lists are written: without case, accents and signs. */

@@ -3,8 +3,8 @@
  * services, hosting, and the endings under which a country registers names. Such a one in a register would make the
  * gate hide half the internet from everybody else.
  */
+import { isCommonDomain } from "../../base/index.js";
 import { normalizeDomain } from "../../model/index.js";
-import { isCommonDomain } from "./common-names.js";
 
 const shared: ReadonlySet<string> = new Set(
   (

@@ -73,6 +73,10 @@ export interface Property {
   readonly targets?: readonly string[];
   /** The properties of an embedded object. */
   readonly fields?: Fields;
+  /** Of these properties an embedded object has at least one. */
+  readonly someOf?: readonly string[];
+  /** How a timestamp is written: with three digits of a second at least, or with none. */
+  readonly precision?: "milliseconds" | "seconds";
   /** What each value of a dictionary is; anything where left out. */
   readonly values?: Property;
   readonly keys?: KeyRule;
@@ -125,6 +129,8 @@ export const integer: Property = { kind: "integer" };
 export const count: Property = { kind: "integer", min: 0 };
 export const float: Property = { kind: "float" };
 export const time: Property = { kind: "timestamp" };
+/** When an object and its version were made: three digits of a second at least (STIX 2.1, 3.2). */
+export const versionTime: Property = { kind: "timestamp", precision: "milliseconds" };
 export const hex: Property = { kind: "hex" };
 export const binary: Property = { kind: "binary" };
 export const hashes: Property = { kind: "hashes" };
@@ -133,7 +139,11 @@ export const formed = (format: FormatId): Property => ({ kind: "text", format })
 export const vocabulary = (id: VocabularyId): Property => ({ kind: "vocabulary", vocabulary: id });
 export const oneOf = (id: VocabularyId): Property => ({ kind: "enum", vocabulary: id });
 export const ref = (...targets: readonly string[]): Property => ({ kind: "reference", targets });
-export const embedded = (fields: Fields): Property => ({ kind: "fields", fields });
+export const embedded = (fields: Fields, someOf?: readonly string[]): Property => ({
+  kind: "fields",
+  fields,
+  ...(someOf !== undefined && { someOf }),
+});
 export const dictionary = (keys: KeyRule = "lower-case", values?: Property): Property => ({
   kind: "dictionary",
   keys,

@@ -36,6 +36,7 @@ export const stixRules = {
   enum: must("2.4"),
   identifier: must("2.9"),
   timestamp: must("2.15"),
+  "timestamp-precision": must("3.2"),
   "hash-name": must("2.7"),
   "hash-value": must("2.7"),
   "external-reference": must("2.5"),

@@ -16,12 +16,20 @@ const uuid = fc.uuid({ version: 4 });
 const anyText = fc.string({ unit: "grapheme", maxLength: 20 });
 
 /** Milliseconds, microseconds or nanoseconds: every digit must come through. */
-const times = fc
-  .tuple(
-    fc.integer({ min: 0, max: 4_000_000_000 }),
-    fc.constantFrom("", ".000", ".5", ".123456", ".123456789"),
-  )
-  .map(([s, fraction]) => `${new Date(s * 1000).toISOString().slice(0, 19)}${fraction}Z`);
+const timesOf = (precision: Property["precision"]) =>
+  fc
+    .tuple(
+      fc.integer({ min: 0, max: 4_000_000_000 }),
+      precision === "seconds"
+        ? fc.constant("")
+        : fc.constantFrom(
+            ".000",
+            ".123456",
+            ".123456789",
+            ...(precision === "milliseconds" ? [] : ["", ".5"]),
+          ),
+    )
+    .map(([s, fraction]) => `${new Date(s * 1000).toISOString().slice(0, 19)}${fraction}Z`);
 
 const formats: Readonly<Record<FormatId, fc.Arbitrary<string>>> = {
   "type-name": fc.constantFrom("malware", "x-acme-thing"),
@@ -73,7 +81,7 @@ function one(property: Property): fc.Arbitrary<unknown> {
     case "float":
       return fc.double({ min: property.min ?? -90, max: property.max ?? 90, noNaN: true }).map((n) => n + 0);
     case "timestamp":
-      return times;
+      return timesOf(property.precision);
     case "reference":
       return reference(property.targets ?? []);
     case "binary":
@@ -88,13 +96,23 @@ function one(property: Property): fc.Arbitrary<unknown> {
     case "dictionary":
       return dictionaryOf(property);
     case "fields":
-      return recordOf(
-        new Map(Object.entries(property.fields ?? {}).filter(([, { only }]) => only !== "2.0")),
-        {},
-      );
+      return fieldsOf(property);
     default:
       return property.format === undefined ? anyText : formats[property.format];
   }
+}
+
+/** An embedded object; the first of several of which it needs one stands in where it has none. */
+function fieldsOf({ fields = {}, someOf = [] }: Property): fc.Arbitrary<Record<string, unknown>> {
+  const known = Object.entries(fields).filter(([, { only }]) => only !== "2.0");
+  const model = recordOf(new Map(known), {});
+  const [first] = someOf;
+  if (first === undefined) return model;
+  return fc
+    .tuple(model, propertyValue(fields[first] as Property))
+    .map(([object, value]) =>
+      someOf.some((name) => Object.hasOwn(object, name)) ? object : { ...object, [first]: value },
+    );
 }
 
 function dictionaryOf({ keys, values }: Property): fc.Arbitrary<unknown> {

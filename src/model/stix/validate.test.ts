@@ -69,6 +69,44 @@ const cases: readonly [string, unknown, readonly string[]][] = [
     ["granular-marking $.granular_markings[0]"],
   ],
   [
+    "made at a second, and not at a thousandth of one",
+    { ...tool, created: "2016-04-06T20:03:48Z" },
+    ["timestamp-precision $.created"],
+  ],
+  [
+    "a value of the registry that says nothing",
+    {
+      type: "windows-registry-key",
+      spec_version: "2.1",
+      id: "windows-registry-key--2ba37ae7-2745-5082-9dfd-9486dad41016",
+      key: "hkey_local_machine\\system\\bar\\foo",
+      values: [{}],
+    },
+    ["combination $.values[0]"],
+  ],
+  [
+    "a part of a mail without a body",
+    {
+      type: "email-message",
+      spec_version: "2.1",
+      id: "email-message--72b7698f-10c2-565a-a2a6-b4996a2f2265",
+      is_multipart: true,
+      body_multipart: [{ content_type: "text/plain" }],
+    },
+    ["combination $.body_multipart[0]"],
+  ],
+  [
+    "a PE binary made at a thousandth of a second",
+    {
+      type: "file",
+      spec_version: "2.1",
+      id: "file--fb0419a8-f09c-57f8-be64-71a80417591c",
+      name: "a.exe",
+      extensions: { "windows-pebinary-ext": { pe_type: "exe", time_date_stamp: "2016-01-22T12:31:12.000Z" } },
+    },
+    ['timestamp-precision $.extensions["windows-pebinary-ext"].time_date_stamp'],
+  ],
+  [
     "no number of CVE",
     { ...tool, external_references: [{ source_name: "cve", external_id: "cve-1" }] },
     ["external-id $.external_references[0]"],

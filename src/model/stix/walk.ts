@@ -164,6 +164,10 @@ function walkText(value: string, property: Property, context: WalkContext): void
     case "timestamp":
       if (!isTimestamp(value))
         findings.add("timestamp", `${shown(value)} is no timestamp of RFC 3339 in UTC.`);
+      else if (property.precision === "milliseconds" && !/\.\d{3,}Z$/.test(value))
+        findings.add("timestamp-precision", `${shown(value)} has fewer than three digits of a second.`);
+      else if (property.precision === "seconds" && value.includes("."))
+        findings.add("timestamp-precision", `${shown(value)} is finer than a second.`);
       return;
     case "identifier":
       if (typeOfId(value) === null) findings.add("identifier", `${shown(value)} is no identifier.`);
@@ -236,8 +240,10 @@ function walkFields(value: unknown, property: Property, context: WalkContext): v
     findings.add("type", `It must be an object, and is ${kindOf(value)}.`);
     return;
   }
-  const shape = shapeOfFields(property.fields ?? {}, version);
-  walkEmbedded(value, shape, context);
+  const { fields = {}, someOf } = property;
+  if (someOf !== undefined && !someOf.some((name) => Object.hasOwn(value, name)))
+    findings.add("combination", `It has at least one of ${someOf.join(", ")}.`);
+  walkEmbedded(value, shapeOfFields(fields, version), context);
 }
 
 function walkEmbedded(value: JsonObject, shape: Shape, context: WalkContext): void {

@@ -25,5 +25,7 @@ export function decideDetection(
   // An id that shows another is a rule's that nobody outside the center should have named so.
   if (!namesNoOther(search, rule.id, reader)) return refused("origin-leak", "Its rule's id shows a member.");
   const title = namesNoOther(search, rule.title, reader) ? rule.title : rule.id;
-  return released("own-member", { ...form, rule: { ...rule, title } });
+  // That some other member met the same one is for warnings to say, in their time; that everybody does is no news of anyone.
+  const targetedness = detection.targetedness === "everybody" ? "everybody" : "unknown";
+  return released("own-member", { ...form, targetedness, rule: { ...rule, title } });
 }

@@ -114,6 +114,7 @@ export function detectionForm(detection: GatheredDetection): GatheredDetection {
     count: detection.count,
     firstUs: detection.firstUs,
     lastUs: detection.lastUs,
+    targetedness: detection.targetedness,
     fields: { ...detection.fields },
     evidence: detection.evidence.map(evidenceForm),
     mark: detection.mark,

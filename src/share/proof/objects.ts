@@ -154,6 +154,7 @@ export function objectsOf(plot: Plot, origin: ProofMember, world: World): readon
     },
     subject: observable,
     about: plot.texts.evidence,
+    targetedness: "only-ports",
     windowStartUs: 0,
     count: 3,
     firstUs: 1,

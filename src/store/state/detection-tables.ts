@@ -20,6 +20,7 @@ export interface DetectionTables {
     count: number;
     first_us: number;
     last_us: number;
+    targetedness: string;
     fields: Json<object>;
     evidence: Json<object>;
     mark: string | null;

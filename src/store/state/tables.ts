@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { AttemptTables } from "./attempt-tables.js";
 import type { DetectionTables } from "./detection-tables.js";
 import type { EdgeTables } from "./edge-tables.js";
 import type { MailTables } from "./mail-tables.js";
@@ -20,7 +21,8 @@ import type { TaxiiTables } from "./taxii-tables.js";
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
 export interface Tables
-  extends DetectionTables,
+  extends AttemptTables,
+    DetectionTables,
     EdgeTables,
     MailTables,
     MispTables,

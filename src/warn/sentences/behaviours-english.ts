@@ -3,5 +3,8 @@
  * `sentences.test.ts` holds that each has one, in every language.
  */
 import type { BehaviourWords } from "./behaviour-words.js";
+import { machineBehavioursInEnglish } from "./machine-behaviours-english.js";
 
-export const behavioursInEnglish: Readonly<Record<string, BehaviourWords>> = {};
+export const behavioursInEnglish: Readonly<Record<string, BehaviourWords>> = {
+  ...machineBehavioursInEnglish,
+};

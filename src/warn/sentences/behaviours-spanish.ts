@@ -3,5 +3,8 @@
  * `sentences.test.ts` holds that each has one, in every language.
  */
 import type { BehaviourWords } from "./behaviour-words.js";
+import { machineBehavioursInSpanish } from "./machine-behaviours-spanish.js";
 
-export const behavioursInSpanish: Readonly<Record<string, BehaviourWords>> = {};
+export const behavioursInSpanish: Readonly<Record<string, BehaviourWords>> = {
+  ...machineBehavioursInSpanish,
+};

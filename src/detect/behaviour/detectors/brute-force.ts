@@ -2,17 +2,18 @@
 import { addressSubject } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { tellsLogins } from "../facts/login.js";
 import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
-import { LoginCount, targetOf, triesKey } from "../login-attempts.js";
+import { LoginCount, loginIn, mayLogIn, targetOf, triesKey } from "../login-attempts.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 60e6;
 const panes = 10;
 /** Within two minutes. */
-const fastMin = 6;
+const fastMin = 5;
 /** Within ten minutes. */
 const failedMin = 12;
+/** An own machine with one name and no more failures than this is mildly told of. */
+const oneUserMax = 60;
 /** Within ten minutes, where the record does not say how they ended. */
 const unknownMin = 30;
 
@@ -57,7 +58,7 @@ class Run implements DetectorRun {
   }
 
   see(fact: Fact, sayings: Sayings): void {
-    const { login } = fact;
+    const login = loginIn(fact);
     if (login === null || login.outcome === "succeeded") return;
     const key = triesKey(fact, login);
     const state = this.#states.at(key, fact.timeUs);
@@ -75,7 +76,7 @@ class Run implements DetectorRun {
     sayings.say({
       subject: addressSubject(fact.source),
       about: login.service,
-      level: fact.sourceInside ? "high" : "medium",
+      level: fact.sourceInside ? (users > 1 || count > oneUserMax ? "high" : "low") : "medium",
       count,
       firstUs: state.firstUs,
       lastUs: state.lastUs,
@@ -105,14 +106,15 @@ export const bruteForce = {
   title: "Passwords are tried",
   explains:
     `One source failed to log in at one service ${fastMin} times within two minutes, or ${failedMin} times within ten; where ` +
-    `the record does not say how attempts ended (RDP and SSH as a sensor sees them), ${unknownMin} within ten. Nobody ` +
-    "mistypes six times in two minutes: OpenSSH ends a connection after six, Windows domains lock at five to ten. " +
-    "Services: SSH, RDP, SMB, Windows and Kerberos, VPN, web pages that sign people in, FTP, mail, VNC, databases. " +
-    "From inside it is grave: a machine of one's own guesses passwords, or holds an old one.",
+    `the record does not say how attempts ended (RDP and SSH as a sensor sees them, a stranger's connections to a port for ` +
+    `logging in that came to nothing), ${unknownMin} within ten. At five failures Windows domains lock an account, and OpenSSH ` +
+    "ends a connection after six; a person who forgot asks for help before. Services: SSH, RDP, SMB, Windows and Kerberos, " +
+    "VPN, web pages that sign people in, FTP, mail, VNC, databases, firewalls' own pages. From inside it is grave: a machine " +
+    "of one's own guesses passwords; where it has one name only, it mostly holds an old password, and that is told mildly.",
   level: "medium",
   techniques: ["T1110.001"],
   scope: "member",
   stateBytesMax: 16 * 1024 * 1024,
-  wants: (fact) => fact.source !== "" && tellsLogins(fact.log),
+  wants: mayLogIn,
   open: (saved) => new Run(saved),
 } satisfies Detector;

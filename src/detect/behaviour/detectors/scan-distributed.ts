@@ -2,7 +2,7 @@
 import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { isBelow, isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
 import { SlidingCount, SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 5 * 60e6;
@@ -56,8 +56,10 @@ class Run implements DetectorRun {
     state.tries.add(fact.timeUs);
     state.ports.add(fact.timeUs, `${protocol} ${port}`);
     if (!state.sources.add(fact.timeUs, source)) return;
+    const most = state.sources.atMost;
+    if (most === 10) this.#states.matters(target);
+    if (isBelow(state, most, sourcesMin)) return;
     const sources = state.sources.count;
-    if (sources === 10) this.#states.matters(target);
     if (state.tries.sum > sources * triesMax || !isWorthSaying(state, sources, sourcesMin)) return;
     sayings.say({
       subject: addressSubject(target),

@@ -3,7 +3,8 @@ import { Answering } from "../answering.js";
 import { type Attempt, addressSubject, attemptOf, mayBeAttempt, portName } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { isBelow, isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { SaidFor } from "../said-for.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 5 * 60e6;
@@ -44,22 +45,23 @@ const kind: StateKind<State> = {
 class Run implements DetectorRun {
   readonly #states: KeyedStates<State>;
   readonly #answering: Answering;
+  readonly #saidFor: SaidFor;
 
   constructor(saved: unknown) {
-    const { states, answering } = (saved ?? {}) as Record<string, unknown>;
+    const { states, answering, saidFor } = (saved ?? {}) as Record<string, unknown>;
     this.#states = new KeyedStates(kind, states);
+    this.#saidFor = new SaidFor(saidFor);
     this.#answering = Answering.open(answering);
   }
 
   see(fact: Fact, sayings: Sayings): void {
     const attempt = attemptOf(fact);
     if (attempt === null) return;
-    const service = `${attempt.target} ${attempt.protocol} ${attempt.port}`;
     if (attempt.outcome === "open") {
-      this.#answering.add(service, fact.timeUs);
+      this.#answering.add(attempt.serviceHash, fact.timeUs);
       // Who speaks to many is a client or a crawler, unless it is where only administrators go.
       if (!administered.has(attempt.port)) return;
-    } else if (attempt.outcome === "unknown" || this.#answering.has(service)) return;
+    } else if (attempt.outcome === "unknown" || this.#answering.has(attempt.serviceHash)) return;
     const key = `${attempt.source} ${attempt.protocol} ${attempt.port}`;
     const state = this.#states.at(key, fact.timeUs);
     (attempt.outcome === "open" ? state.open : state.failed).add(fact.timeUs, attempt.target);
@@ -67,23 +69,27 @@ class Run implements DetectorRun {
   }
 
   #judge(fact: Fact, attempt: Attempt, key: string, state: State, sayings: Sayings): void {
+    const most = state.failed.atMost + state.open.atMost;
+    if (most === 3) this.#states.matters(key);
+    if (isBelow(state, most, failedMin)) return;
     const failed = state.failed.count;
     const open = state.open.count;
-    if (failed + open < 3) return;
-    this.#states.matters(key);
     const failedEnough = attempt.protocol === "tcp" ? failedMin : failedMinOther;
     const reached = failed >= failedEnough ? failedEnough : openMin;
     if (!isWorthSaying(state, failed >= failedEnough ? failed : open, reached)) return;
     const targets = failed + open;
+    const ports = this.#saidFor.tell(attempt.source, portName(attempt), fact.timeUs);
+    if (ports === 0) return;
     sayings.say({
       subject: addressSubject(attempt.source),
-      about: portName(attempt),
+      about: ports === 1 ? portName(attempt) : "many ports",
       level: fact.sourceInside ? "high" : "low",
       count: targets,
       firstUs: state.firstUs,
       lastUs: state.lastUs,
       fields: {
         port: portName(attempt),
+        ...(ports === 1 ? {} : { ports: String(ports) }),
         targets: String(targets),
         "did not answer": String(failed),
         from: fact.sourceInside ? "inside" : "outside",
@@ -96,7 +102,7 @@ class Run implements DetectorRun {
   }
 
   save() {
-    return { states: this.#states.save(), answering: this.#answering.save() };
+    return { states: this.#states.save(), answering: this.#answering.save(), saidFor: this.#saidFor.save() };
   }
 }
 

@@ -3,7 +3,7 @@ import { Answering } from "../answering.js";
 import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { isBelow, isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 6 * 3600e6;
@@ -12,8 +12,8 @@ const panes = 28;
 const servicesMin = 25;
 /** From inside: a laptop that travels looks for printers and servers of other networks. */
 const servicesMinInside = 50;
-/** A day and a half with something in it: what comes in one go is another detector's. */
-const panesMin = 6;
+/** A day, or parts of more: what comes in one go is another detector's. */
+const panesMin = 4;
 /** Through the web's ports everybody fails somewhere. */
 const webPorts = new Set([80, 443]);
 
@@ -44,16 +44,16 @@ class Run implements DetectorRun {
   see(fact: Fact, sayings: Sayings): void {
     const attempt = attemptOf(fact);
     if (attempt === null || attempt.port === 0) return;
-    const { source, target, protocol, port } = attempt;
-    const service = `${target} ${protocol} ${port}`;
-    if (attempt.outcome === "open") this.#answering.add(service, fact.timeUs);
-    if (attempt.outcome !== "failed" || this.#answering.has(service)) return;
+    const { source, port } = attempt;
+    if (attempt.outcome === "open") this.#answering.add(attempt.serviceHash, fact.timeUs);
+    if (attempt.outcome !== "failed" || this.#answering.has(attempt.serviceHash)) return;
     if (fact.sourceInside && webPorts.has(port)) return;
     const state = this.#states.at(source, fact.timeUs);
-    if (!state.services.add(fact.timeUs, service)) return;
+    if (!state.services.addHash(fact.timeUs, attempt.serviceHash)) return;
     const { filled } = state.services;
     if (filled >= 2) this.#states.matters(source);
     if (filled < panesMin) return;
+    if (isBelow(state, state.services.atMost, servicesMin)) return;
     const services = state.services.count;
     if (!isWorthSaying(state, services, fact.sourceInside ? servicesMinInside : servicesMin)) return;
     sayings.say({

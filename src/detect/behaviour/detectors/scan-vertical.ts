@@ -2,12 +2,13 @@
 import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { isBelow, isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
+import { SaidFor } from "../said-for.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 5 * 60e6;
 const panes = 3;
-const portsMin = 15;
+const portsMin = 16;
 
 interface State extends KeyedState {
   readonly ports: SlidingDistinct;
@@ -25,9 +26,12 @@ const kind: StateKind<State> = {
 
 class Run implements DetectorRun {
   readonly #states: KeyedStates<State>;
+  readonly #saidFor: SaidFor;
 
   constructor(saved: unknown) {
-    this.#states = new KeyedStates(kind, saved);
+    const { states, saidFor } = (saved ?? {}) as Record<string, unknown>;
+    this.#states = new KeyedStates(kind, states);
+    this.#saidFor = new SaidFor(saidFor);
   }
 
   see(fact: Fact, sayings: Sayings): void {
@@ -37,17 +41,26 @@ class Run implements DetectorRun {
     const key = `${source} ${target}`;
     const state = this.#states.at(key, fact.timeUs);
     if (!state.ports.add(fact.timeUs, `${protocol} ${port}`)) return;
+    const most = state.ports.atMost;
+    if (most === 3) this.#states.matters(key);
+    if (isBelow(state, most, portsMin)) return;
     const ports = state.ports.count;
-    if (ports === 3) this.#states.matters(key);
     if (!isWorthSaying(state, ports, portsMin)) return;
+    const targets = this.#saidFor.tell(source, target, fact.timeUs);
+    if (targets === 0) return;
     sayings.say({
       subject: addressSubject(source),
-      about: target,
+      about: targets === 1 ? target : "many machines",
       level: fact.sourceInside ? "high" : "low",
       count: ports,
       firstUs: state.firstUs,
       lastUs: state.lastUs,
-      fields: { target, ports: String(ports), from: fact.sourceInside ? "inside" : "outside" },
+      fields: {
+        target,
+        ...(targets === 1 ? {} : { targets: String(targets) }),
+        ports: String(ports),
+        from: fact.sourceInside ? "inside" : "outside",
+      },
     });
   }
 
@@ -56,7 +69,7 @@ class Run implements DetectorRun {
   }
 
   save() {
-    return this.#states.save();
+    return { states: this.#states.save(), saidFor: this.#saidFor.save() };
   }
 }
 
@@ -66,7 +79,7 @@ export const scanVertical = {
   explains:
     `One source tried ${portsMin} different ports of one machine that gave it nothing (refused, blocked, silent, left at ` +
     "once), within fifteen minutes. A program knows the port of the service that it wants; one that tries a second or a " +
-    "third is common, fifteen are a list that is gone through. Replies and traceroute are left out.",
+    "third is common, sixteen are a list that is gone through. Replies and traceroute are left out.",
   level: "medium",
   techniques: ["T1046", "T1595.001"],
   scope: "member",

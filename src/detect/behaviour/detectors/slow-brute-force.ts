@@ -2,16 +2,15 @@
 import { addressSubject } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
-import { tellsLogins } from "../facts/login.js";
 import { isWorthSaying, type KeyedState, KeyedStates, type StateKind } from "../keyed-run.js";
-import { LoginCount, targetOf, triesKey } from "../login-attempts.js";
+import { LoginCount, loginIn, mayLogIn, targetOf, triesKey } from "../login-attempts.js";
 import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 3600e6;
 const panes = 48;
 const hoursMin = 3;
 const failedMin = 20;
-/** One name over and over is mostly a device with an old password. */
+/** One name over and over is mostly a device with an old password; of many attempts it is not known how they ended. */
 const failedMinOneUser = 100;
 
 interface State extends KeyedState {
@@ -44,8 +43,9 @@ class Run implements DetectorRun {
   }
 
   see(fact: Fact, sayings: Sayings): void {
-    const { login } = fact;
-    if (login === null || login.outcome !== "failed") return;
+    const login = loginIn(fact);
+    if (login === null || login.outcome === "succeeded") return;
+    if (login.outcome === "unknown" && fact.sourceInside) return;
     const key = triesKey(fact, login);
     const state = this.#states.at(key, fact.timeUs);
     state.failed.add(fact, login);
@@ -90,12 +90,12 @@ export const slowBruteForce = {
   title: "Passwords are tried slowly",
   explains:
     `One source failed to log in ${failedMin} times with more than one name within two days, spread over at least ` +
-    `${hoursMin} different hours. With one name it takes ${failedMinOneUser} failures, and a stranger from outside: a device ` +
-    "that holds an old password tries the same name for ever.",
+    `${hoursMin} different hours. With one name, or where it is not known how attempts ended, it takes ${failedMinOneUser} of ` +
+    "them by a stranger from outside: a device that holds an old password tries the same name for ever.",
   level: "medium",
   techniques: ["T1110.001"],
   scope: "member",
   stateBytesMax: 16 * 1024 * 1024,
-  wants: (fact) => fact.source !== "" && tellsLogins(fact.log),
+  wants: mayLogIn,
   open: (saved) => new Run(saved),
 } satisfies Detector;

@@ -9,7 +9,7 @@ import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 2 * 60e6;
 const panes = 5;
-const usersMin = 6;
+const usersMin = 5;
 
 interface State extends KeyedState {
   readonly users: SlidingDistinct;

@@ -39,13 +39,13 @@ const eve: Record<keyof HttpFact, readonly string[]> = {
   bytesIn: ["length"],
 };
 const access: Record<keyof HttpFact, readonly string[]> = {
-  method: ["method"],
-  host: ["host"],
-  uri: ["uri"],
-  status: ["status"],
-  userAgent: ["user_agent"],
+  method: ["cs-method"],
+  host: ["cs-host"],
+  uri: ["cs-uri"],
+  status: ["sc-status"],
+  userAgent: ["cs-user-agent"],
   bytesOut: [],
-  bytesIn: ["bytes"],
+  bytesIn: ["sc-bytes"],
 };
 const other: Record<keyof HttpFact, readonly string[]> = {
   method: [

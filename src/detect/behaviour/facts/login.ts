@@ -250,22 +250,27 @@ export function loginOf(about: About): LoginFact | null {
       : (eveLogins[log]?.(about) ?? null);
   if (log === "sshd") return sshd(about);
   if (log === "sign-in") return signIn(about);
-  if (log === "web-access") return webLogin(native, "uri", "method", "status", "user");
+  if (log === "web-access") return webLogin(native, "cs-uri", "cs-method", "sc-status", "cs-username");
   if (log === "fortigate-event") return fortigate(about);
   if (log.startsWith("cisco-")) return cisco(about);
   if (log === "panos-globalprotect" || log === "panos-system") return panos(about);
   return log.startsWith("json") || log === "windows-event" ? windowsLogin(about) : null;
 }
 
+const others =
+  /^(?:sshd|sign-in|web-access|fortigate-event|cisco-|panos-(?:globalprotect|system)|json|windows-event)/;
+
+/** Answers by log; a sender may make up names of logs, so no more than these are remembered. */
+const telling = new Map<string, boolean>();
+const tellingMax = 1_000;
+
 /** Whether records of such a log may tell of a log-in: cheaper than asking for it. */
 export function tellsLogins(log: string): boolean {
-  return (
-    log in zeekLogins ||
-    log in eveLogins ||
-    log === "zeek-http" ||
-    log === "eve-http" ||
-    /^(?:sshd|sign-in|web-access|fortigate-event|cisco-|panos-(?:globalprotect|system)|json|windows-event)/.test(
-      log,
-    )
-  );
+  let answer = telling.get(log);
+  if (answer === undefined) {
+    answer =
+      log in zeekLogins || log in eveLogins || log === "zeek-http" || log === "eve-http" || others.test(log);
+    if (telling.size < tellingMax) telling.set(log, answer);
+  }
+  return answer;
 }

@@ -5,7 +5,7 @@
  */
 import type { Action, Direction, Evidence } from "../../../model/index.js";
 import type { BlockRows } from "../../../store/index.js";
-import { cut } from "../../outcome.js";
+import { cut } from "../../evidence.js";
 import type { Inside } from "../../sighting.js";
 import type { AlertFact, ConnectionFact, DnsFact, Fact, HttpFact, LoginFact, TlsFact } from "../fact.js";
 import { alertOf } from "./alert.js";

@@ -5,7 +5,6 @@
  * Estimator: Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), which has no bias at any
  * number and needs no table. Exact means up to a collision of two 32-bit hashes: one in two million for 64 values.
  */
-import { assert } from "../../../base/index.js";
 import { hash32 } from "./hash.js";
 
 /** Up to so many the count is exact. */
@@ -18,20 +17,21 @@ const registers = 1 << registerBits;
 /** Bits of the hash that the rank is read from. */
 const rankBits = 32 - registerBits;
 
-/** Hashes (0 is a free place), or the registers. */
+/** Hashes, or the registers. */
 export type SavedDistinct = Uint32Array | Uint8Array;
 
+/** Up to so many hashes stand in a plain list: most counters never hold more, and nothing is cheaper to make. */
+const listMax = 8;
+
 export class DistinctCounter {
-  /** Open addressing, at most half full; null once there are registers. */
-  #hashes: Uint32Array | null;
+  /** At most `listMax` hashes; empty once there is a table or registers. */
+  #list: number[] = [];
+  /** Open addressing, at most half full; 0 is a free place. */
+  #table: Uint32Array | null = null;
   #registers: Uint8Array | null = null;
   #held = 0;
   /** What the registers say; -1 where they have changed since. */
   #estimate = -1;
-
-  constructor() {
-    this.#hashes = new Uint32Array(4);
-  }
 
   /** About how many different values were added. */
   get count(): number {
@@ -42,7 +42,7 @@ export class DistinctCounter {
 
   /** Bytes of its content. */
   get bytes(): number {
-    return this.#hashes?.byteLength ?? registers;
+    return this.#registers?.byteLength ?? this.#table?.byteLength ?? this.#list.length * 8;
   }
 
   /** True where the value is new for sure (while exact), or has changed the estimate. */
@@ -51,20 +51,31 @@ export class DistinctCounter {
   }
 
   addHash(hash: number): boolean {
-    if (this.#hashes === null) return this.#register(hash);
+    if (this.#registers !== null) return this.#register(hash);
     const wanted = hash === 0 ? 1 : hash;
-    let place = placeOf(this.#hashes, wanted);
-    if (this.#hashes[place] === wanted) return false;
+    if (this.#table === null) {
+      if (this.#list.includes(wanted)) return false;
+      this.#held++;
+      if (this.#held <= listMax) {
+        this.#list.push(wanted);
+        return true;
+      }
+      this.#table = tableOf([...this.#list, wanted], listMax * 4);
+      this.#list = [];
+      return true;
+    }
+    let place = placeOf(this.#table, wanted);
+    if (this.#table[place] === wanted) return false;
     if (this.#held === exactMax) {
       this.#estimateFromNow();
       this.#register(wanted);
       return true;
     }
-    if ((this.#held + 1) * 2 > this.#hashes.length) {
-      this.#hashes = grown(this.#hashes);
-      place = placeOf(this.#hashes, wanted);
+    if ((this.#held + 1) * 2 > this.#table.length) {
+      this.#table = tableOf(this.#table, this.#table.length * 2);
+      place = placeOf(this.#table, wanted);
     }
-    this.#hashes[place] = wanted;
+    this.#table[place] = wanted;
     this.#held++;
     return true;
   }
@@ -72,25 +83,28 @@ export class DistinctCounter {
   /** Whether the value was added; "perhaps" is true where the count is no longer exact. */
   mayHave(value: string): boolean {
     const hash = hash32(value) || 1;
-    return this.#hashes === null || this.#hashes[placeOf(this.#hashes, hash)] === hash;
+    if (this.#registers !== null) return true;
+    return this.#table === null
+      ? this.#list.includes(hash)
+      : this.#table[placeOf(this.#table, hash)] === hash;
   }
 
   /** Adds all that the other has; the other stays as it is. */
   merge(other: DistinctCounter): void {
-    if (other.#hashes !== null) {
-      for (const hash of other.#hashes) if (hash !== 0) this.addHash(hash);
+    const theirs = other.#registers;
+    if (theirs === null) {
+      for (const hash of other.#hashes()) this.addHash(hash);
       return;
     }
-    if (this.#hashes !== null) this.#estimateFromNow();
-    const mine = this.#registers as Uint8Array;
-    const theirs = other.#registers as Uint8Array;
+    if (this.#registers === null) this.#estimateFromNow();
+    const mine = this.#registers as unknown as Uint8Array;
     for (let at = 0; at < registers; at++)
       if ((theirs[at] as number) > (mine[at] as number)) mine[at] = theirs[at] as number;
     this.#estimate = -1;
   }
 
   save(): SavedDistinct {
-    return (this.#registers ?? (this.#hashes as Uint32Array)).slice();
+    return this.#registers?.slice() ?? Uint32Array.from(this.#hashes());
   }
 
   /** Null where this is nothing that `save` gave. */
@@ -98,21 +112,24 @@ export class DistinctCounter {
     const counter = new DistinctCounter();
     if (saved instanceof Uint8Array && saved.length === registers) {
       if (saved.some((rank) => rank > rankBits + 1)) return null;
-      counter.#hashes = null;
       counter.#registers = Uint8Array.from(saved);
       return counter;
     }
-    if (!(saved instanceof Uint32Array) || saved.length > exactMax * 2) return null;
-    for (const hash of saved) if (hash !== 0) counter.addHash(hash);
+    if (!(saved instanceof Uint32Array) || saved.length > exactMax) return null;
+    for (const hash of saved) counter.addHash(hash);
     return counter;
   }
 
+  #hashes(): readonly number[] {
+    return this.#table === null ? this.#list : [...this.#table].filter((hash) => hash !== 0);
+  }
+
   #estimateFromNow(): void {
-    const hashes = this.#hashes;
-    assert(hashes !== null, "a counter leaves the exact form once");
+    const hashes = this.#hashes();
     this.#registers = new Uint8Array(registers);
-    this.#hashes = null;
-    for (const hash of hashes) if (hash !== 0) this.#register(hash);
+    this.#table = null;
+    this.#list = [];
+    for (const hash of hashes) this.#register(hash);
   }
 
   #register(hash: number): boolean {
@@ -134,10 +151,10 @@ function placeOf(hashes: Uint32Array, hash: number): number {
   return place;
 }
 
-function grown(hashes: Uint32Array): Uint32Array {
-  const next = new Uint32Array(hashes.length * 2);
-  for (const hash of hashes) if (hash !== 0) next[placeOf(next, hash)] = hash;
-  return next;
+function tableOf(hashes: Iterable<number>, places: number): Uint32Array {
+  const table = new Uint32Array(places);
+  for (const hash of hashes) if (hash !== 0) table[placeOf(table, hash)] = hash;
+  return table;
 }
 
 function estimateOf(all: Uint8Array): number {

@@ -13,11 +13,48 @@ export interface SavedMap<V> {
   readonly kept: readonly (readonly [string, V])[];
 }
 
+interface Entry<V> {
+  readonly key: string;
+  value: V;
+  list: Order<V>;
+  before: Entry<V> | null;
+  after: Entry<V> | null;
+}
+
+/** Entries in the order they were last looked at, so that looking moves three pointers and allocates nothing. */
+class Order<V> {
+  oldest: Entry<V> | null = null;
+  newest: Entry<V> | null = null;
+  size = 0;
+
+  put(entry: Entry<V>): void {
+    entry.list = this;
+    entry.before = this.newest;
+    entry.after = null;
+    if (this.newest === null) this.oldest = entry;
+    else this.newest.after = entry;
+    this.newest = entry;
+    this.size++;
+  }
+
+  take({ before, after }: Entry<V>): void {
+    if (before === null) this.oldest = after;
+    else before.after = after;
+    if (after === null) this.newest = before;
+    else after.before = before;
+    this.size--;
+  }
+
+  *[Symbol.iterator](): Generator<readonly [string, V]> {
+    for (let entry = this.oldest; entry !== null; entry = entry.after) yield [entry.key, entry.value];
+  }
+}
+
 export class KeptMap<V> {
   readonly capacity: number;
-  /** The longest ago first, in both. */
-  readonly #passing = new Map<string, V>();
-  readonly #kept = new Map<string, V>();
+  readonly #entries = new Map<string, Entry<V>>();
+  readonly #passing = new Order<V>();
+  readonly #kept = new Order<V>();
   #dropped = 0;
 
   constructor(capacity: number) {
@@ -26,7 +63,7 @@ export class KeptMap<V> {
   }
 
   get size(): number {
-    return this.#passing.size + this.#kept.size;
+    return this.#entries.size;
   }
 
   /** Keys that were forgotten for want of room. */
@@ -36,7 +73,13 @@ export class KeptMap<V> {
 
   /** Also marks the key as looked at now. */
   get(key: string): V | undefined {
-    return touched(this.#kept, key) ?? touched(this.#passing, key);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    if (entry.after !== null) {
+      entry.list.take(entry);
+      entry.list.put(entry);
+    }
+    return entry.value;
   }
 
   /** The value of the key, made where it is not there. `make` does not answer undefined. */
@@ -50,26 +93,32 @@ export class KeptMap<V> {
 
   /** A new key is on probation. */
   set(key: string, value: V): void {
-    if (this.#kept.has(key)) {
-      this.#kept.delete(key);
-      this.#kept.set(key, value);
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      known.value = value;
+      known.list.take(known);
+      known.list.put(known);
       return;
     }
-    this.#passing.delete(key);
     if (this.size >= this.capacity) this.#forgetOne();
-    this.#passing.set(key, value);
+    const entry: Entry<V> = { key, value, list: this.#passing, before: null, after: null };
+    this.#passing.put(entry);
+    this.#entries.set(key, entry);
   }
 
   /** From now on the key goes only after those on probation. */
   matters(key: string): void {
-    const value = this.#passing.get(key);
-    if (value === undefined) return;
-    this.#passing.delete(key);
-    this.#kept.set(key, value);
+    const entry = this.#entries.get(key);
+    if (entry === undefined || entry.list === this.#kept) return;
+    entry.list.take(entry);
+    this.#kept.put(entry);
   }
 
   delete(key: string): boolean {
-    return this.#passing.delete(key) || this.#kept.delete(key);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return false;
+    entry.list.take(entry);
+    return this.#entries.delete(key);
   }
 
   /** The longest ago first, those that matter last. Nothing may be put in meanwhile. */
@@ -79,7 +128,7 @@ export class KeptMap<V> {
   }
 
   save<S>(saveValue: (value: V) => S): SavedMap<S> {
-    const plain = (map: Map<string, V>) => [...map].map(([key, value]) => [key, saveValue(value)] as const);
+    const plain = (order: Order<V>) => [...order].map(([key, value]) => [key, saveValue(value)] as const);
     return { dropped: this.#dropped, passing: plain(this.#passing), kept: plain(this.#kept) };
   }
 
@@ -102,20 +151,14 @@ export class KeptMap<V> {
   }
 
   #forgetOne(): void {
-    const from = this.#passing.size * 4 > this.capacity || this.#kept.size === 0 ? this.#passing : this.#kept;
-    const oldest = from.keys().next();
-    if (oldest.done === true) return;
-    from.delete(oldest.value);
+    const order =
+      this.#passing.size * 4 > this.capacity || this.#kept.size === 0 ? this.#passing : this.#kept;
+    const { oldest } = order;
+    if (oldest === null) return;
+    order.take(oldest);
+    this.#entries.delete(oldest.key);
     this.#dropped++;
   }
-}
-
-function touched<V>(map: Map<string, V>, key: string): V | undefined {
-  const value = map.get(key);
-  if (value === undefined) return undefined;
-  map.delete(key);
-  map.set(key, value);
-  return value;
 }
 
 function isSaved(saved: unknown): saved is SavedMap<unknown> {

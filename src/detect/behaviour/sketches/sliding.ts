@@ -2,108 +2,143 @@
  * What came within the last while, by the time of what came and not of when it came: a window of some panes of equal
  * length, that ends with the newest pane seen. What is late falls into its own pane as long as that is in the window, so
  * the order does not matter within it. The window is rounded up to whole panes: at most one pane too long, never short.
+ * Only panes with something in them are kept, as most windows have one.
  */
 import { DistinctCounter, type SavedDistinct } from "./distinct-counter.js";
+import { hash32 } from "./hash.js";
 
-/** A window's panes: the newest pane's number, and each pane's content at its number modulo their count. */
 export interface SavedSliding<T> {
   readonly newest: number;
-  readonly panes: readonly T[];
+  /** The number of each pane that has something in it, with that. */
+  readonly panes: readonly (readonly [number, T])[];
 }
 
-const nothingYet = Number.NEGATIVE_INFINITY;
+/** Panes of a window with something in them, in no order. */
+class Panes<T> {
+  readonly numbers: number[] = [];
+  readonly contents: T[] = [];
+  newest = Number.NEGATIVE_INFINITY;
+  readonly #paneUs: number;
+  readonly #count: number;
 
-/** Which pane a time lies in, with those that fall out cleared on the way. */
-class Panes {
-  newest = nothingYet;
-  readonly paneUs: number;
-  readonly count: number;
-  readonly #clear: (place: number) => void;
-
-  constructor(paneUs: number, count: number, clear: (place: number) => void) {
-    this.paneUs = paneUs;
-    this.count = count;
-    this.#clear = clear;
+  constructor(paneUs: number, count: number) {
+    this.#paneUs = paneUs;
+    this.#count = count;
   }
 
-  /** The pane's place; -1 where the time is older than the window. */
-  placeOf(timeUs: number): number {
-    const pane = Math.floor(timeUs / this.paneUs);
-    if (pane <= this.newest - this.count) return -1;
-    this.moveTo(pane);
-    return mod(pane, this.count);
+  /** The number of the pane that a time lies in; null where it is older than the window, which moves on where it is newer. */
+  paneOf(timeUs: number): number | null {
+    const pane = Math.floor(timeUs / this.#paneUs);
+    if (pane > this.newest) this.moveTo(timeUs);
+    return pane > this.newest - this.#count ? pane : null;
   }
 
-  /** Lets the window end with this pane, where it is newer. */
-  moveTo(pane: number): void {
-    if (pane <= this.newest) return;
-    const from = Math.max(this.newest + 1, pane - this.count + 1);
-    for (let next = from; next <= pane; next++) this.#clear(mod(next, this.count));
+  /** True where something fell out. */
+  moveTo(timeUs: number): boolean {
+    const pane = Math.floor(timeUs / this.#paneUs);
+    if (pane <= this.newest) return false;
     this.newest = pane;
+    let kept = 0;
+    const before = this.numbers.length;
+    for (let at = 0; at < before; at++) {
+      if ((this.numbers[at] as number) <= pane - this.#count) continue;
+      this.numbers[kept] = this.numbers[at] as number;
+      this.contents[kept] = this.contents[at] as T;
+      kept++;
+    }
+    this.numbers.length = kept;
+    this.contents.length = kept;
+    return kept < before;
+  }
+
+  put(pane: number, content: T): void {
+    this.numbers.push(pane);
+    this.contents.push(content);
+  }
+
+  save<S>(saveContent: (content: T) => S): SavedSliding<S> {
+    return {
+      newest: this.newest,
+      panes: this.numbers.map((pane, at) => [pane, saveContent(this.contents[at] as T)] as const),
+    };
+  }
+
+  /** Takes over what `save` gave; false, with nothing taken, where it is something else. */
+  fill(saved: unknown, openContent: (saved: unknown) => T | null): boolean {
+    if (typeof saved !== "object" || saved === null) return false;
+    const { newest, panes } = saved as Partial<SavedSliding<unknown>>;
+    if (typeof newest !== "number" || !Array.isArray(panes) || panes.length > this.#count) return false;
+    this.newest = newest;
+    for (const one of panes) {
+      const [pane, plain] = Array.isArray(one) ? one : [];
+      const content = openContent(plain);
+      const isIn = typeof pane === "number" && pane <= newest && pane > newest - this.#count;
+      if (isIn && content !== null && !this.numbers.includes(pane)) this.put(pane, content);
+    }
+    return true;
   }
 }
 
-const mod = (pane: number, count: number): number => ((pane % count) + count) % count;
-
-/** A sum over the last panes: eight bytes each. */
+/** A sum over the last panes. Nothing is made before something comes. */
 export class SlidingCount {
-  readonly #panes: Panes;
-  readonly #amounts: Float64Array;
-  #sum = 0;
+  readonly #paneUs: number;
+  readonly #count: number;
+  #made: Panes<number> | null = null;
 
   constructor(paneUs: number, panes: number) {
-    this.#amounts = new Float64Array(panes);
-    this.#panes = new Panes(paneUs, panes, (place) => {
-      this.#sum -= this.#amounts[place] as number;
-      this.#amounts[place] = 0;
-    });
+    this.#paneUs = paneUs;
+    this.#count = panes;
+  }
+
+  get #panes(): Panes<number> {
+    this.#made ??= new Panes(this.#paneUs, this.#count);
+    return this.#made;
   }
 
   /** False where the time is older than the window, and nothing was added. */
   add(timeUs: number, amount = 1): boolean {
-    const place = this.#panes.placeOf(timeUs);
-    if (place < 0) return false;
-    this.#amounts[place] = (this.#amounts[place] as number) + amount;
-    this.#sum += amount;
+    const pane = this.#panes.paneOf(timeUs);
+    if (pane === null) return false;
+    const at = this.#panes.numbers.indexOf(pane);
+    if (at < 0) this.#panes.put(pane, amount);
+    else this.#panes.contents[at] = (this.#panes.contents[at] as number) + amount;
     return true;
   }
 
   /** Over the window that ends with the newest time seen. */
   get sum(): number {
-    return this.#sum;
+    let sum = 0;
+    for (const amount of this.#made?.contents ?? []) sum += amount;
+    return sum;
   }
 
   /** Over the newest panes alone. */
   recent(panes: number): number {
-    const { newest, count } = this.#panes;
-    if (newest === nothingYet) return 0;
+    if (this.#made === null) return 0;
+    const { numbers, contents, newest } = this.#made;
     let sum = 0;
-    for (let back = 0; back < Math.min(panes, count); back++)
-      sum += this.#amounts[mod(newest - back, count)] as number;
+    for (let at = 0; at < numbers.length; at++)
+      if ((numbers[at] as number) > newest - panes) sum += contents[at] as number;
     return sum;
   }
 
   /** Time has come to this: what has left the window is forgotten. */
   moveTo(nowUs: number): void {
-    this.#panes.moveTo(Math.floor(nowUs / this.#panes.paneUs));
+    this.#made?.moveTo(nowUs);
   }
 
   /** Panes with anything in them. */
   get filled(): number {
-    return this.#amounts.reduce((filled, amount) => filled + (amount > 0 ? 1 : 0), 0);
+    return this.#made?.numbers.length ?? 0;
   }
 
   save(): SavedSliding<number> {
-    return { newest: this.#panes.newest, panes: [...this.#amounts] };
+    return this.#panes.save((amount) => amount);
   }
 
-  /** Takes over what `save` gave; stays empty where it is something else, or of other panes. */
+  /** Takes over what `save` gave; stays empty where it is something else. */
   fill(saved: unknown): void {
-    if (!isSaved(saved, this.#panes.count) || !saved.panes.every((amount) => typeof amount === "number"))
-      return;
-    this.#panes.newest = saved.newest;
-    this.#amounts.set(saved.panes as readonly number[]);
-    this.#sum = this.#amounts.reduce((sum, amount) => sum + amount, 0);
+    this.#panes.fill(saved, (amount) => (typeof amount === "number" ? amount : null));
   }
 
   static open(paneUs: number, panes: number, saved: unknown): SlidingCount {
@@ -115,63 +150,79 @@ export class SlidingCount {
 
 /** Different values over the last panes: a counter each (`DistinctCounter` has the error). */
 export class SlidingDistinct {
-  readonly #panes: Panes;
-  readonly #counters: (DistinctCounter | null)[];
+  readonly #paneUs: number;
+  readonly #count: number;
+  #made: Panes<DistinctCounter> | null = null;
   /** Of all panes together; null where it has to be made anew. */
   #union: DistinctCounter | null = null;
 
   constructor(paneUs: number, panes: number) {
-    this.#counters = new Array<DistinctCounter | null>(panes).fill(null);
-    this.#panes = new Panes(paneUs, panes, (place) => {
-      if (this.#counters[place] !== null) this.#union = null;
-      this.#counters[place] = null;
-    });
+    this.#paneUs = paneUs;
+    this.#count = panes;
+  }
+
+  get #panes(): Panes<DistinctCounter> {
+    this.#made ??= new Panes(this.#paneUs, this.#count);
+    return this.#made;
   }
 
   /** False where the time is older than the window, or the value stands in its pane already. */
   add(timeUs: number, value: string): boolean {
-    const place = this.#panes.placeOf(timeUs);
-    if (place < 0) return false;
-    let counter = this.#counters[place] ?? null;
-    if (counter === null) {
+    return this.addHash(timeUs, hash32(value));
+  }
+
+  addHash(timeUs: number, hash: number): boolean {
+    const before = this.#panes.numbers.length;
+    const pane = this.#panes.paneOf(timeUs);
+    if (this.#panes.numbers.length < before) this.#union = null;
+    if (pane === null) return false;
+    const at = this.#panes.numbers.indexOf(pane);
+    let counter = this.#panes.contents[at];
+    if (counter === undefined) {
       counter = new DistinctCounter();
-      this.#counters[place] = counter;
+      this.#panes.put(pane, counter);
     }
-    const isNew = counter.add(value);
-    if (isNew) this.#union?.add(value);
+    const isNew = counter.addHash(hash);
+    if (isNew) this.#union?.addHash(hash);
     return isNew;
+  }
+
+  /** No less than `count`, and quickly known: what stands in several panes is counted in each. */
+  get atMost(): number {
+    if (this.#made === null) return 0;
+    let sum = 0;
+    for (const counter of this.#made.contents) sum += counter.count;
+    return sum;
   }
 
   /** Over the window that ends with the newest time seen. */
   get count(): number {
-    const filled = this.#counters.filter((counter) => counter !== null);
-    if (filled.length === 1) return (filled[0] as DistinctCounter).count;
+    if (this.#made === null) return 0;
+    const { contents } = this.#made;
+    if (contents.length === 1) return (contents[0] as DistinctCounter).count;
     if (this.#union === null) {
       this.#union = new DistinctCounter();
-      for (const counter of filled) this.#union.merge(counter);
+      for (const counter of contents) this.#union.merge(counter);
     }
     return this.#union.count;
   }
 
   /** Panes with anything in them. */
   get filled(): number {
-    return this.#counters.reduce((filled, counter) => filled + (counter === null ? 0 : 1), 0);
+    return this.#made?.numbers.length ?? 0;
   }
 
   moveTo(nowUs: number): void {
-    this.#panes.moveTo(Math.floor(nowUs / this.#panes.paneUs));
+    if (this.#made?.moveTo(nowUs) === true) this.#union = null;
   }
 
-  save(): SavedSliding<SavedDistinct | null> {
-    return { newest: this.#panes.newest, panes: this.#counters.map((counter) => counter?.save() ?? null) };
+  save(): SavedSliding<SavedDistinct> {
+    return this.#panes.save((counter) => counter.save());
   }
 
-  /** Takes over what `save` gave; stays empty where it is something else, or of other panes. */
+  /** Takes over what `save` gave; stays empty where it is something else. */
   fill(saved: unknown): void {
-    if (!isSaved(saved, this.#panes.count)) return;
-    this.#panes.newest = saved.newest;
-    for (const [place, pane] of saved.panes.entries())
-      this.#counters[place] = pane === null ? null : DistinctCounter.open(pane);
+    this.#panes.fill(saved, (counter) => DistinctCounter.open(counter));
     this.#union = null;
   }
 
@@ -180,10 +231,4 @@ export class SlidingDistinct {
     distinct.fill(saved);
     return distinct;
   }
-}
-
-function isSaved(saved: unknown, panes: number): saved is SavedSliding<unknown> {
-  if (typeof saved !== "object" || saved === null) return false;
-  const { newest, panes: kept } = saved as Partial<SavedSliding<unknown>>;
-  return typeof newest === "number" && Array.isArray(kept) && kept.length === panes;
 }

@@ -18,6 +18,7 @@ const codes = {
   "fields-invalid": [400, 15, "Error in handling indexed fields"],
   "query-token": [400, 16, "Query string authorization is not enabled"],
   healthy: [200, 17, "HEC is healthy"],
+  "queues-full": [503, 18, "HEC is unhealthy, queues are full"],
 } as const satisfies Record<string, readonly [status: number, code: number, text: string]>;
 
 export type HecCode = keyof typeof codes;

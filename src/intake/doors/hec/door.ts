@@ -109,7 +109,7 @@ export function openHec(): HttpDoor {
 
   async function handle(visit: HttpVisit): Promise<void> {
     const what = base.exec(visit.path)?.[1] ?? "event";
-    if (what === "health") return say(visit, ["healthy"]);
+    if (what === "health") return say(visit, [visit.sink.isFull?.() === true ? "queues-full" : "healthy"]);
     const stranger = await strangerAt(visit);
     if (stranger !== null) return say(visit, [stranger]);
     if (visit.method !== "POST") return say(visit, ["no-data"]);

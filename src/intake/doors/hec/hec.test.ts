@@ -149,6 +149,10 @@ test("who sends is told by the header alone; health needs nobody", async () => {
   ]);
   const health = await fetch(`${doors.address}/services/collector/health/1.0`);
   expect([health.status, await health.json()]).toEqual([200, { text: "HEC is healthy", code: 17 }]);
+  sink.full = true;
+  const full = await fetch(`${doors.address}/services/collector/health`);
+  const unwell = { text: "HEC is unhealthy, queues are full", code: 18 };
+  expect([full.status, await full.json()]).toEqual([503, unwell]);
   expect(sink.offered).toBe(0);
 });
 

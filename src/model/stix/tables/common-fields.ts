@@ -13,8 +13,8 @@ import {
   ref,
   required,
   text,
-  time,
   truth,
+  versionTime,
 } from "../property.js";
 
 /** STIX 2.1, 2.5. */
@@ -50,8 +50,8 @@ const markings: Fields = {
   granular_markings: list(granularMarking),
 };
 /** Who made it is an identity; others stand there too, which is a note and no error (see docs/stix.md). */
-const creator: Fields = { created_by_ref: ref(), created: required(time) };
-const versioned: Fields = { modified: required(time), revoked: truth, labels: list(text) };
+const creator: Fields = { created_by_ref: ref(), created: required(versionTime) };
+const versioned: Fields = { modified: required(versionTime), revoked: truth, labels: list(text) };
 const described: Fields = { external_references: list(externalReference) };
 
 const ordinary: Fields = {

@@ -37,6 +37,10 @@ const x509v3 = embedded({
   policy_mappings: text,
 });
 
+/** STIX 2.1, 6.17.2. */
+const registryFields = { name: text, data: text, data_type: oneOf("registry") };
+const registryValue = embedded(registryFields, ["name", "data", "data_type"]);
+
 export const hostObservables: readonly ObjectTable[] = [
   {
     type: "mutex",
@@ -145,7 +149,7 @@ export const hostObservables: readonly ObjectTable[] = [
     section: "6.17",
     fields: {
       key: formed("registry-key"),
-      values: list(embedded({ name: text, data: text, data_type: oneOf("registry") })),
+      values: list(registryValue),
       modified_time: { ...time, only: "2.1" },
       modified: { ...time, only: "2.0" },
       creator_user_ref: ref("user-account"),
@@ -153,7 +157,7 @@ export const hostObservables: readonly ObjectTable[] = [
     },
     fields20: {
       key: required(formed("registry-key")),
-      values: list(embedded({ name: required(text), data: text, data_type: oneOf("registry") })),
+      values: list(embedded({ ...registryFields, name: required(text) })),
     },
     contributing: ["key", "values"],
   },

@@ -21,12 +21,10 @@ const port = { ...count, max: 65_535 } as const;
 const mails = list(ref("email-addr"));
 
 /** STIX 2.1, 6.6.2. */
-const mimePart = embedded({
-  body: text,
-  body_raw_ref: ref("artifact", "file"),
-  content_type: text,
-  content_disposition: text,
-});
+const mimePart = embedded(
+  { body: text, body_raw_ref: ref("artifact", "file"), content_type: text, content_disposition: text },
+  ["body", "body_raw_ref"],
+);
 
 export const networkObservables: readonly ObjectTable[] = [
   {

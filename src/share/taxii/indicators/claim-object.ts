@@ -61,7 +61,10 @@ export function indicatorObject({ id, tlp, createdUs, modifiedUs, said }: Exchan
     ...(validUntilUs !== null && validUntilUs > fromUs ? { valid_until: taxiiTime(validUntilUs) } : {}),
     confidence,
     ...(labels.length > 0 ? { labels } : {}),
-    ...(source === aSource ? {} : { external_references: [{ source_name: source }] }),
+    // A reference says something beside its name (2.5).
+    ...(source === aSource
+      ? {}
+      : { external_references: [{ source_name: source, description: "This source lists it." }] }),
     object_marking_refs,
   };
 }

@@ -20,6 +20,7 @@ const statements = [
      count bigint not null,
      first_us bigint not null,
      last_us bigint not null,
+     targetedness text not null,
      fields jsonb not null,
      evidence jsonb not null,
      mark text,

@@ -30,6 +30,7 @@ import * as inboxAndPush from "./0026-inbox-and-push.js";
 import * as packs from "./0027-packs.js";
 import * as givenToServers from "./0028-given-to-servers.js";
 import * as detectionRules from "./0029-detection-rules.js";
+import * as attempts from "./0030-attempts.js";
 import * as detections from "./0031-detections.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -60,5 +61,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0027-packs": packs,
   "0028-given-to-servers": givenToServers,
   "0029-detection-rules": detectionRules,
+  "0030-attempts": attempts,
   "0031-detections": detections,
 };

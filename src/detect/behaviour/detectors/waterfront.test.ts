@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { Fact } from "../fact.js";
+import { factOf, play, secondUs, testStartUs } from "../testing.js";
+import { waterfront } from "./waterfront.js";
+
+const tries = (memberId: string, fromHours: number, count = 5, source = "203.0.113.9"): Fact[] =>
+  Array.from({ length: count }, (_, at) =>
+    factOf({
+      memberId,
+      timeUs: testStartUs + (fromHours * 3600 + at) * secondUs,
+      source,
+      destination: "10.0.0.1",
+      destinationPort: 20 + at,
+      connection: { state: "unanswered" },
+    }),
+  );
+/** Telemetry that only says that there is a member. */
+const quiet = (memberId: string) => factOf({ memberId, source: "10.0.0.7", destination: "10.0.0.8" });
+const all = ["a", "b", "c", "d", "e"].map(quiet);
+
+test("after three members those in line are told, before it is there, and again as it goes on", () => {
+  const { findings } = play(waterfront, [
+    ...all,
+    ...tries("a", 0),
+    ...tries("b", 1),
+    ...tries("c", 2),
+    ...tries("d", 3),
+  ]);
+  expect(findings.map(({ memberId, count }) => [memberId, count])).toEqual([
+    ["d", 3],
+    ["e", 3],
+    ["e", 4],
+  ]);
+});
+
+test("nothing of the members visited is told but their number", () => {
+  const { findings } = play(waterfront, [...all, ...tries("a", 0), ...tries("b", 1), ...tries("c", 2)]);
+  for (const { shownBy, fields, about } of findings) {
+    expect(shownBy).toEqual([]);
+    expect(about).toBe("");
+    expect(JSON.stringify(fields)).not.toMatch(/10\.0\.0|"a"|"b"|"c"/);
+  }
+});
+
+test("a single look at each, visits of different days, and one's own machines are none", () => {
+  const looks = ["a", "b", "c"].flatMap((memberId, at) => tries(memberId, at, 4));
+  const days = ["a", "b", "c"].flatMap((memberId, at) => tries(memberId, at * 25));
+  const own = ["a", "b", "c"].flatMap((memberId, at) => tries(memberId, at, 5, "10.0.0.66"));
+  for (const facts of [looks, days, own]) expect(play(waterfront, [...all, ...facts]).findings).toEqual([]);
+});
+
+test("survives being saved and opened after every fact", () => {
+  const facts = [...all, ...tries("a", 0), ...tries("b", 1), ...tries("c", 2)];
+  expect(play(waterfront, facts, { saveEvery: 1 }).findings).toEqual(play(waterfront, facts).findings);
+});
