@@ -8,6 +8,7 @@ import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import {
   DetectPool,
+  type GeoSettings,
   ReplayRunner,
   threadsFor,
   Watch,
@@ -45,6 +46,7 @@ import { openRules } from "./open-rules.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
 import { portionBytes } from "./portions.js";
+import { withNote } from "./with-note.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -54,6 +56,8 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
+  /** Files that tell where addresses are. */
+  readonly geo?: GeoSettings | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
   /** Whether other centers may stand in this or a private network. */
@@ -89,14 +93,6 @@ export interface OpenCenter extends Center {
   /** Resolves when everything acknowledged has had its consequences. */
   idle(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
-function withNote(state: State, unreadable: number, log: Log): State {
-  if (unreadable === 0) return state;
-  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
-  log.warn({ unreadable }, note);
-  return { ...state, notes: [...state.notes, note] };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -181,6 +177,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     folder: watchFolder(options.folder),
     log,
     members: await watchedMembers(state.db),
+    geo: options.geo,
     isApplied: stores.isApplied,
   });
   watching.askIndex(keeper.index);

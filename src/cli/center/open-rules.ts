@@ -14,10 +14,7 @@ export interface RuleParts {
   readonly watch: Watch;
 }
 
-/**
- * They are read when somebody asks for them first (`rules.ready`): `up` does before it opens doors, a command that asks
- * something else does not wait for thousands of them.
- */
+/** Rules are read when somebody asks first (`ready`): a command that asks something else does not wait for them. */
 export function openRules({ state, clock, log, pool, watch }: RuleParts): RuleKeeper {
   const rules = new RuleKeeper({
     state,
