@@ -72,15 +72,10 @@ function scanAll(batches, engine, said = null) {
       {
         onHit() {},
         onRefused() {},
-        rules: {
-          compiled: engine.compiled,
-          onCandidates(candidates, { event, line }) {
-            const matches = engine.matches(candidates, event);
-            detections += matches.length;
-            if (said !== null)
-              for (const { rule } of matches) said.push(`${number}:${line} ${rule.place.line} ${rule.title}`);
-          },
-        },
+        rules: engine.sink(({ rule }, { line }) => {
+          detections++;
+          if (said !== null) said.push(`${number}:${line} ${rule.place.line} ${rule.title}`);
+        }),
       },
       counts,
     );

@@ -362,7 +362,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     idle: () => drainer.idle(),
     close: async () => {
       await replays.stop();
-      await rules.ready;
+      await rules.close();
       await demo.close();
       await importer.close();
       await workers.close();

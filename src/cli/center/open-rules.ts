@@ -14,21 +14,19 @@ export interface RuleParts {
   readonly watch: Watch;
 }
 
-/** Nothing waits for the rules to be read: a command may ask something else, and doors are opened meanwhile. */
+/** Rules are read when somebody asks first (`ready`): a command that asks something else does not wait for them. */
 export function openRules({ state, clock, log, pool, watch }: RuleParts): RuleKeeper {
-  const rules = new RuleKeeper({ state, clock, builtIn: builtInRules() });
+  const rules = new RuleKeeper({
+    state,
+    clock,
+    builtIn: builtInRules(),
+    onUnread: (why) => log.error({ err: why }, "the detection rules can't be read"),
+  });
   const compiler = new RulesCompiler();
   rules.onChange(() => {
     const { work, watched } = compiler.compile(rules);
     pool.askRules(work);
     watch.follow(watched);
   });
-  rules
-    .start()
-    .then((unread) => {
-      if (unread !== null)
-        log.warn({ problem: unread }, "the rules that come with the program can't be read");
-    })
-    .catch((error: unknown) => log.error({ err: error }, "the detection rules can't be read"));
   return rules;
 }

@@ -5,10 +5,9 @@
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
-import { environment, newToken, Refusal } from "../../base/index.js";
+import { defaultDataFolder, environment, newToken, Refusal } from "../../base/index.js";
 import { openGeo } from "../../detect/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
-import { defaultDataFolder } from "../../store/index.js";
 import { openMail } from "../../warn/index.js";
 import { packedSettings } from "../../work/index.js";
 import { orRefuse } from "../answering.js";
