@@ -32,6 +32,8 @@ export async function runCenter(): Promise<RunningCenter> {
   const folder = mkdtempSync(join(tmpdir(), "bw-oracle-"));
   const clock = fixedClock(startUs);
   const center = given(await openCenter({ folder, logLevel: "silent", threads: 1, clock }));
+  // As `up` does before it opens a door; and what is drawn when rules are taken is drawn before the story.
+  await center.rules.ready;
   const { state, ingest, networks } = center;
   const server = await openServer({
     center,
