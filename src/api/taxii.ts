@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Problem } from "../base/index.js";
+import { isStorable, Problem } from "../base/index.js";
 import { identifyBasic, identifyToken, type TokenRecord } from "../members/index.js";
 import {
   answerTaxii,
@@ -71,7 +71,9 @@ export function readBasic(header: string): Credentials | null {
   if (encoded === undefined) return null;
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
-  return colon < 0 ? null : { name: text.slice(0, colon), password: text.slice(colon + 1) };
+  return colon < 0 || !isStorable(text)
+    ? null
+    : { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
 /** The token that a program's request carries; null where it carries none. */

@@ -1,10 +1,10 @@
 /**
- * One JSON record as an object, or why not. Depth is bounded before the value is used, so that whatever walks
- * the object later may recurse. Brackets are counted only where there are enough of them to matter: most
+ * One JSON record as an object, or why not. Depth and number of values are bounded before the text is parsed, so that
+ * whatever walks the object later may recurse, and no record takes longer than some 10 ms. Brackets are counted only where there are enough of them to matter: most
  * records are settled by a handful of searches.
  */
-import type { Problem } from "../base/index.js";
-import { nestingMax } from "./limits.js";
+import { jsonPieces, type Problem } from "../base/index.js";
+import { nestingMax, recordPiecesMax } from "./limits.js";
 import { intakeProblem } from "./problems.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,6 +12,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function parseJsonRecord(text: string): JsonObject | Problem {
   if (nestsTooDeep(text))
     return intakeProblem("record-nested", `The record is nested more than ${nestingMax} deep.`);
+  // A piece is a character at least, so that short records, which most are, need no counting.
+  if (text.length > recordPiecesMax && jsonPieces(text, recordPiecesMax) > recordPiecesMax)
+    return intakeProblem("record-crowded", `The record has more than ${recordPiecesMax} values.`);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -31,6 +31,10 @@ export const intakeProblem = defineProblems("intake", {
     title: "A record is nested more than 64 deep",
     hint: "No known sensor writes this; look at what produced it.",
   },
+  "record-crowded": {
+    title: "A record has more values than can be read",
+    hint: "A JSON record has at most 65,536 commas and opening brackets; no known sensor writes more.",
+  },
   "record-not-utf8": {
     title: "A record is not UTF-8 text",
     hint: "Let the source write UTF-8, or look whether the file is damaged.",
@@ -81,6 +85,11 @@ export const intakeProblem = defineProblems("intake", {
   "door-encoding": {
     title: "The body is packed in a way that can't be unpacked",
     hint: "Send it as it is, or with `Content-Encoding: gzip` or `zstd`.",
+    status: 415,
+  },
+  "door-content": {
+    title: "The body is of a kind that this door does not read",
+    hint: "OTLP is sent as `application/x-protobuf` or `application/json`; look at `docs/shippers.md`.",
     status: 415,
   },
   "door-header": {

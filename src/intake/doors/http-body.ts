@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import { Problem, Refusal } from "../../base/index.js";
-import { httpBodyBytesMax, httpSilenceMsMax } from "../limits.js";
+import { httpBodyBytesMax, httpSilenceMsMax, itemsRatioFromBytes, unpackRatioMax } from "../limits.js";
 import { intakeProblem } from "../problems.js";
 import { peek, unpacked } from "../unpack/unpack.js";
 
@@ -29,8 +29,13 @@ export function packingOf(request: IncomingMessage): boolean | Problem {
   return intakeProblem("door-encoding", `Content-Encoding ${shown} is not known.`);
 }
 
+/** How much of a body has come so far, as it was sent. */
+interface Sent {
+  bytes: number;
+}
+
 /** The body as it comes, ended by a Refusal where it is too much, too slow, or broken off. */
-async function* bodyOf(request: IncomingMessage, limits: HttpLimits): AsyncGenerator<Uint8Array> {
+async function* bodyOf(request: IncomingMessage, limits: HttpLimits, sent: Sent): AsyncGenerator<Uint8Array> {
   let size = 0;
   const iterator = request[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   for (;;) {
@@ -55,6 +60,7 @@ async function* bodyOf(request: IncomingMessage, limits: HttpLimits): AsyncGener
     size += next.value.length;
     if (size > limits.bodyBytesMax)
       throw new Refusal(intakeProblem("door-body-too-large", `More than ${limits.bodyBytesMax} bytes.`));
+    sent.bytes = size;
     yield next.value;
   }
 }
@@ -64,8 +70,9 @@ export async function* contentOf(
   request: IncomingMessage,
   packed: boolean,
   limits: HttpLimits,
+  sent: Sent = { bytes: 0 },
 ): AsyncGenerator<Uint8Array> {
-  const { head, all } = await peek(bodyOf(request, limits), 4);
+  const { head, all } = await peek(bodyOf(request, limits, sent), 4);
   const magic = Buffer.from(head.subarray(0, 2)).toString("hex");
   const isPacked = magic === "1f8b" || magic === "28b5" || /^5[0-9a-f]2a$/.test(magic);
   if (packed && head.length > 0 && !isPacked)
@@ -120,9 +127,13 @@ export async function wholeContent(
   const parts: Uint8Array[] = [];
   let size = 0;
   let kept = false;
+  const sent: Sent = { bytes: 0 };
   const release = () => inHand.free(size);
   try {
-    for await (const part of contentOf(request, packed, { ...limits, bodyBytesMax: bytesMax })) {
+    for await (const part of contentOf(request, packed, { ...limits, bodyBytesMax: bytesMax }, sent)) {
+      const unpacked = size + part.length;
+      if (unpacked > itemsRatioFromBytes && unpacked > sent.bytes * unpackRatioMax)
+        return intakeProblem("archive-bomb", `It unpacks to over ${unpackRatioMax} times what was sent.`);
       if (size + part.length > bytesMax)
         return intakeProblem("door-body-too-large", `It has more than ${bytesMax} bytes.`);
       if (!inHand.add(part.length)) return intakeProblem("door-busy", "Too many bodies are under way.");

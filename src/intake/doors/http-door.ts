@@ -1,6 +1,6 @@
 /** What a door on the console's port is: it says which paths are its own, and answers what comes there by itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Problem } from "../../base/index.js";
+import type { Problem, Turns } from "../../base/index.js";
 import { normalizeAddress } from "../../model/index.js";
 import { type InHand, one } from "./http-body.js";
 import { tokenIn } from "./http-token.js";
@@ -16,6 +16,8 @@ export interface HttpVisit {
   readonly sender: Sender;
   readonly sink: DoorSink;
   readonly inHand: InHand;
+  /** Shared by all bodies that are read whole: between two passes of the loop one of them is worked on. */
+  readonly turns: Turns;
 }
 
 export interface HttpDoor {

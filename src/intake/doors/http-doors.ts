@@ -3,7 +3,7 @@
  * door whose path it has; whatever happens there, it is answered.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Refusal } from "../../base/index.js";
+import { Refusal, Turns } from "../../base/index.js";
 import { itemsInHandBytesMax } from "../limits.js";
 import { intakeProblem } from "../problems.js";
 import { elastic } from "./elastic/door.js";
@@ -36,6 +36,7 @@ export type HttpHandler = (
 export function openHttpDoors(inHandBytesMax: number = itemsInHandBytesMax): HttpHandler {
   const doors: readonly HttpDoor[] = [elastic, openHec(), otlp];
   const inHand = new InHand(inHandBytesMax);
+  const turns = new Turns();
   return async (request, response, sink) => {
     const url = request.url ?? "";
     const path = pathOf(url);
@@ -44,7 +45,7 @@ export function openHttpDoors(inHandBytesMax: number = itemsInHandBytesMax): Htt
     const query = new URLSearchParams(url.slice(path.length).replace(/#.*$/, ""));
     const method = request.method ?? "";
     const sender = senderOf(door.id, request);
-    const visit: HttpVisit = { request, response, method, path, query, sender, sink, inHand };
+    const visit: HttpVisit = { request, response, method, path, query, sender, sink, inHand, turns };
     try {
       await door.handle(visit);
     } catch (error) {

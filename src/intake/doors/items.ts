@@ -4,8 +4,8 @@
  * once, which is one batch in the spool: all of it is safe or nothing. Named items that are safe already are not
  * taken again; of those without a name, a batch with the same content in the same order is known by it.
  */
-import { Problem, Refusal, sha256Hex } from "../../base/index.js";
-import { itemsBytesMax, recordBytesMax } from "../limits.js";
+import { Problem, Refusal, type Slice, sha256Hex, Turns } from "../../base/index.js";
+import { itemsBytesMax, itemsTogetherMax, recordBytesMax } from "../limits.js";
 import { intakeProblem } from "../problems.js";
 import type { Claimed, DoorSink, Sender } from "./sink.js";
 
@@ -41,7 +41,11 @@ function batchesOf(places: readonly Place[]): Place[][] {
     const key = `${place.identity === null ? "" : "named "}${place.item.format}`;
     const bytes = place.item.line.length + 1;
     let current = open.get(key);
-    if (current === undefined || current.bytes + bytes > itemsBytesMax) {
+    if (
+      current === undefined ||
+      current.bytes + bytes > itemsBytesMax ||
+      current.batch.length >= itemsTogetherMax
+    ) {
       current = { batch: [], bytes: 0 };
       batches.push(current.batch);
       open.set(key, current);
@@ -83,33 +87,83 @@ async function handOver(
   }
 }
 
+export interface TakingOptions {
+  /** Their origin, for people. */
+  readonly fileName?: string;
+  readonly slice?: Slice;
+}
+
+/** The places of the items that are not too long. Hashing a hundred thousand names takes half a second in all. */
+async function placesOf(
+  items: readonly Item[],
+  outcomes: ItemOutcome[],
+  slice: Slice,
+): Promise<readonly Place[]> {
+  const places: Place[] = [];
+  for (const [index, item] of items.entries()) {
+    if (slice.isOver) await slice.next();
+    const { length } = item.line;
+    if (length > recordBytesMax)
+      outcomes[index] = intakeProblem("record-too-long", `The item has ${length} bytes.`);
+    else places.push({ item, index, identity: identityOf(item) });
+  }
+  return places;
+}
+
+/** Claims names, some thousands at once; what is claimed is released together. */
+async function claimAll(
+  sink: DoorSink,
+  sender: Sender,
+  names: readonly string[],
+  slice: Slice,
+): Promise<Claimed | Problem> {
+  const claims: Claimed[] = [];
+  const release = () => {
+    for (const claim of claims) claim.release();
+  };
+  try {
+    for (let from = 0; from < names.length; from += itemsTogetherMax) {
+      await slice.next();
+      const some = names.slice(from, from + itemsTogetherMax);
+      const claim = (await sink.claim?.(sender, some)) ?? {
+        states: some.map(() => "new"),
+        release: () => {},
+      };
+      if (claim instanceof Problem) {
+        release();
+        return claim;
+      }
+      claims.push(claim as Claimed);
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { states: claims.flatMap(({ states }) => states), release };
+}
+
 /**
- * Takes items; one outcome for each, in their order. `fileName` is their origin, for people. After one batch had to
- * wait (429, 503) no further one is tried: the rest has the same outcome.
+ * Takes items; one outcome for each, in their order. After one batch had to wait (429, 503) no further one is tried:
+ * the rest has the same outcome.
  */
 export async function takeItems(
   sink: DoorSink,
   sender: Sender,
   items: readonly Item[],
-  fileName = "",
+  { fileName = "", slice = new Turns().slice() }: TakingOptions = {},
 ): Promise<readonly ItemOutcome[]> {
-  const outcomes: ItemOutcome[] = items.map(({ line }) =>
-    line.length > recordBytesMax
-      ? intakeProblem("record-too-long", `The item has ${line.length} bytes.`)
-      : "taken",
-  );
-  let places = items
-    .map((item, index): Place => ({ item, index, identity: identityOf(item) }))
-    .filter(({ index }) => outcomes[index] === "taken");
+  const outcomes: ItemOutcome[] = items.map(() => "taken");
+  let places = await placesOf(items, outcomes, slice);
   const names = [...new Set(places.map(({ identity }) => identity).filter((name) => name !== null))];
-  const claim = names.length === 0 ? null : await sink.claim?.(sender, names);
+  const claim = names.length === 0 ? null : await claimAll(sink, sender, names, slice);
   if (claim instanceof Problem) return outcomes.map((outcome) => (outcome === "taken" ? claim : outcome));
   try {
-    const again = claim === null || claim === undefined ? [] : sortOut(places, names, claim, outcomes);
+    const again = claim === null ? [] : sortOut(places, names, claim, outcomes);
     const left = new Set(again.map(([index]) => index));
     places = places.filter(({ index }) => outcomes[index] === "taken" && !left.has(index));
     let stopped: Problem | null = null;
     for (const batch of batchesOf(places)) {
+      await slice.next();
       const outcome: ItemOutcome = stopped ?? (await handOver(sink, sender, batch, fileName));
       if (outcome instanceof Problem && (outcome.status === 429 || outcome.status === 503)) stopped = outcome;
       for (const { index } of batch) outcomes[index] = outcome;

@@ -156,7 +156,7 @@ class Reading {
     const perMessage = messages.map(({ data, info }) =>
       itemsOfMessage(data, `nats ${info.stream} ${info.streamSequence}`),
     );
-    const outcomes = await takeItems(sink, sender, perMessage.flat(), subject);
+    const outcomes = await takeItems(sink, sender, perMessage.flat(), { fileName: subject });
     let next = 0;
     for (const [index, message] of messages.entries()) {
       const own = outcomes.slice(next, next + (perMessage[index]?.length ?? 0));

@@ -1,7 +1,7 @@
 /** What an edge may say of a sighting: in its form, of a count and span that a machine can see. */
 import { describe, expect, test } from "vitest";
 import { hitsPerSighting, hitsPerUpload, sightingSpanUsMax } from "./limits.js";
-import { edgeUpload, uploadFormat } from "./wire.js";
+import { edgeReport, edgeUpload, uploadFormat } from "./wire.js";
 
 const nowUs = 1_795_000_000_000_000;
 const seen = { direction: "outbound", count: 1, firstUs: nowUs, lastUs: nowUs };
@@ -65,4 +65,13 @@ describe("an upload", () => {
     expect(read(most).success).toBe(true);
     expect(read([...most, good]).error?.issues[0]?.path).toEqual(["sightings"]);
   });
+});
+
+test("a report with text that no store can keep is refused by its place", () => {
+  const set = { epoch: 0, sequence: 0, currentUs: null, indicators: 0, blind: 0 };
+  const waiting = { bytes: 0, bytesMax: 0, oldestUs: null, merged: 0, dropped: 0 };
+  const report = { name: "gate", version: "1", nowUs, set, waiting, records: 0, doors: [] };
+  expect(edgeReport.safeParse(report).success).toBe(true);
+  for (const name of ["x\0y", "x\ud800y"])
+    expect(edgeReport.safeParse({ ...report, name }).error?.issues[0]?.path).toEqual(["name"]);
 });

@@ -3,14 +3,15 @@
  * sightings. Both sides hold these forms, and read nothing that is not in them.
  */
 import { z } from "zod";
-import type { Problem } from "../../base/index.js";
+import { isStorable, type Problem } from "../../base/index.js";
 import { isCanonical, liesIn, observableTypes, tlpLabels } from "../../model/index.js";
 import { shareProblem } from "../problems.js";
 import { hitsPerSighting, hitsPerUpload, sightingSpanUsMax, sightingsPerUpload } from "./limits.js";
 
 const instant = z.number().int().min(0).max(9e15);
 const count = z.number().int().min(0).max(9e15);
-const text = (max: number) => z.string().max(max);
+const notStorable = "has a NUL or half a character, which can't be kept";
+const text = (max: number) => z.string().max(max).refine(isStorable, notStorable);
 
 export const edgeIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -60,7 +61,7 @@ export const contactAnswer = z.object({
 export type ContactAnswer = z.infer<typeof contactAnswer>;
 
 const directions = ["outbound", "inbound", "internal", "unknown"] as const;
-const observable = { type: z.enum(observableTypes), value: z.string().min(1).max(8192) };
+const observable = { type: z.enum(observableTypes), value: text(8192).min(1) };
 const seen = {
   direction: z.enum(directions),
   count: z.number().int().min(1).max(hitsPerSighting),

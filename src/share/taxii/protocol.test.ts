@@ -491,4 +491,35 @@ describe("addresses", () => {
   test.each(["PUT", "PATCH", "POST", "DELETE"])("%s is not taken on a collection", async (method) => {
     expect((await world().ask(method, at(both))).status).toBe(405);
   });
+
+  test("HEAD is answered as GET is", async () => {
+    const { ask } = world();
+    for (const path of ["/taxii2/", at(both), at(both, "objects/"), at(both, `objects/${indicator(9)}/`)]) {
+      const [head, get] = [await ask("HEAD", path), await ask("GET", path)];
+      expect([path, head.status, head.headers]).toEqual([path, get.status, get.headers]);
+    }
+  });
+
+  test("what no store can keep is asked of none: a NUL in a path is nothing's name, in a filter a fault", async () => {
+    const { ask, shelf } = world();
+    shelf.page = () => Promise.reject(new Error("invalid byte sequence"));
+    shelf.has = shelf.page as never;
+    for (const path of [at(both, "objects/indicator--%00/"), at("a%00b"), "/taxii2/port/status/a%00b/"])
+      expect([path, (await ask("GET", path)).status]).toEqual([path, 404]);
+    for (const field of ["id", "type"]) {
+      const answer = await ask("GET", at(both, `objects/?match[${field}]=a%00b`));
+      expect([answer.status, read(answer)["description"]]).toEqual([
+        400,
+        expect.stringContaining(`match[${field}]: It has a NUL`),
+      ]);
+    }
+    expect((await ask("DELETE", at(both, "objects/a%00b/"))).status).toBe(404);
+  });
+
+  test("what was wrong and what to do are two sentences", async () => {
+    const answer = await world().ask("GET", "/taxii2/", { accept: "application/json" });
+    expect(read(answer)["description"]).toBe(
+      "Accept: application/json. Ask for application/taxii+json;version=2.1.",
+    );
+  });
 });

@@ -5,7 +5,7 @@
  * collection is for (section 5.4 and 5.5).
  */
 import { createHash } from "node:crypto";
-import { deepestAt, Problem } from "../../base/index.js";
+import { deepestAt, isStorable, Problem } from "../../base/index.js";
 import { shareProblem } from "../problems.js";
 import { acceptsTaxii, isTaxiiContent, taxiiMediaType } from "./media-types.js";
 import { type CollectionQuery, type Match, type MatchField, readMatch, readQuery } from "./query.js";
@@ -98,7 +98,9 @@ export async function answerTaxii(
   reader: TaxiiReader | null,
   request: TaxiiRequest,
 ): Promise<TaxiiAnswer> {
-  const result = await route(settings, reader, request);
+  // HEAD is GET whose body stays away (RFC 9110, 9.3.2); what carries the answer leaves it out.
+  const asked = request.method === "HEAD" ? { ...request, method: "GET" } : request;
+  const result = await route(settings, reader, asked);
   return result instanceof Problem ? taxiiError(result) : result;
 }
 
@@ -124,10 +126,11 @@ async function route(
   return withinRoot({ settings, reader, request, root }, parts as readonly string[]);
 }
 
-/** A part of a path with its percent codes undone; null where they can't be. */
+/** A part of a path with its percent codes undone; null where they can't be, or no name that is kept has them (a NUL). */
 function decoded(part: string): string | null {
   try {
-    return decodeURIComponent(part);
+    const text = decodeURIComponent(part);
+    return isStorable(text) ? text : null;
   } catch {
     return null;
   }

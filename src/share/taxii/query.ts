@@ -3,7 +3,7 @@
  * `match[…]`. A field may stand once; a comma within one means *or*, several fields mean *and*. What can't be read is
  * refused with its name; fields that are not TAXII's are passed over, as the standard allows for unknown ones.
  */
-import { Problem } from "../../base/index.js";
+import { isStorable, Problem } from "../../base/index.js";
 import { shareProblem } from "../problems.js";
 import { readTaxiiTime } from "./times.js";
 
@@ -54,6 +54,7 @@ function one(query: URLSearchParams, name: string): string | Problem | null {
   if (value === undefined) return null;
   if (more.length > 0) return invalid(`${name}: It stands ${more.length + 1} times; once is allowed.`);
   if (value === "") return invalid(`${name}: It is empty.`);
+  if (!isStorable(value)) return invalid(`${name}: It has a NUL or half a character.`);
   return value;
 }
 

@@ -85,10 +85,12 @@ export function statusOf(id: string, requestUs: number, { successes, failures }:
 }
 
 /** `http_status` is a string and the answer's own (section 3.6.1). */
+const asSentence = (text: string): string => (/[.!?…]$|^$/.test(text) ? text : `${text}.`);
+
 export function errorOf(problem: Problem): object {
   return {
     title: problem.title,
-    description: `${problem.detail} ${problem.hint}`.trim(),
+    description: `${asSentence(problem.detail)} ${problem.hint}`.trim(),
     error_code: problem.code,
     http_status: String(problem.status),
   };

@@ -4,10 +4,11 @@
  * then, as Elasticsearch does; a document that can't be read costs only itself.
  * https://www.elastic.co/guide/en/elasticsearch/reference/current/docs-bulk.html
  */
-import { Problem } from "../../../base/index.js";
+import { jsonPieces, Problem, type Slice, Turns } from "../../../base/index.js";
 import { isJsonObject, type JsonObject, parseJsonRecord } from "../../json-record.js";
-import { itemsMax, recordBytesMax } from "../../limits.js";
+import { itemsMax, itemsPiecesMax, recordBytesMax } from "../../limits.js";
 import { intakeProblem } from "../../problems.js";
+import { type RecordLine, recordOf } from "../document-item.js";
 
 export const bulkActions = ["create", "index", "update", "delete"] as const;
 export type BulkAction = (typeof bulkActions)[number];
@@ -17,8 +18,8 @@ export interface BulkItem {
   readonly index: string;
   /** The shipper's id of the document; null where it gives none. */
   readonly id: string | null;
-  /** The document's own line and what it says; a Problem where it can't be taken. */
-  readonly document: { readonly line: Buffer; readonly content: JsonObject } | Problem;
+  /** What its document says, as a record; a Problem where it can't be taken. */
+  readonly record: RecordLine | Problem;
 }
 
 const idCharsMax = 512;
@@ -35,6 +36,9 @@ interface Line {
 /** The lines of the body, blank ones left out, an `\r` at their end cut. */
 function* linesOf(body: Buffer): Generator<Line> {
   for (let from = 0, number = 1; from < body.length; number++) {
+    // Blank lines are passed over by themselves, as a body may be millions of them.
+    for (; body[from] === newline || (body[from] === 13 && body[from + 1] === newline); number++)
+      from += body[from] === newline ? 1 : 2;
     const at = body.indexOf(newline, from);
     const next = at < 0 ? body.length : at;
     const end = next > from && body[next - 1] === 13 ? next - 1 : next;
@@ -82,21 +86,27 @@ function readAction({ bytes, number }: Line, inPath: string): Action | Problem {
   return { action, index: indexOf(meta, inPath), id: idOf(meta) };
 }
 
-function readDocument({ bytes }: Line): BulkItem["document"] {
+function readDocument(bytes: Buffer, text: string): RecordLine | Problem {
   if (bytes.length > recordBytesMax)
     return intakeProblem("record-too-long", `The document has ${bytes.length} bytes.`);
-  const content = parseJsonRecord(bytes.toString("utf8"));
-  return content instanceof Problem ? content : { line: bytes, content };
+  const content = parseJsonRecord(text);
+  return content instanceof Problem ? content : recordOf(content, bytes);
 }
 
 const unsupported = (action: string) =>
   intakeProblem("item-invalid", `Telemetry is not changed afterwards: ${action} is not taken.`);
 
 /** The items of a body, or why none of them can be told. `inPath` is the index that the address names. */
-export function readBulk(body: Buffer, inPath: string): readonly BulkItem[] | Problem {
+export async function readBulk(
+  body: Buffer,
+  inPath: string,
+  slice: Slice = new Turns().slice(),
+): Promise<readonly BulkItem[] | Problem> {
   const items: BulkItem[] = [];
+  let pieces = 0;
   const lines = linesOf(body);
   for (let line = lines.next(); line.done !== true; line = lines.next()) {
+    if (slice.isOver) await slice.next();
     if (items.length >= itemsMax)
       return intakeProblem("door-body-too-large", `A body has at most ${itemsMax} items.`);
     const read = readAction(line.value, inPath);
@@ -109,13 +119,18 @@ export function readBulk(body: Buffer, inPath: string): readonly BulkItem[] | Pr
     };
     const fault = index instanceof Problem ? index : id instanceof Problem ? id : null;
     if (action === "delete") {
-      items.push({ ...known, document: fault ?? unsupported(action) });
+      items.push({ ...known, record: fault ?? unsupported(action) });
       continue;
     }
     const next = lines.next();
     if (next.done === true) return malformed(line.value.number, "its document is missing.");
-    const document = action === "update" ? unsupported(action) : readDocument(next.value);
-    items.push({ ...known, document: fault ?? document });
+    const { bytes } = next.value;
+    const text = bytes.length > recordBytesMax ? "" : bytes.toString("utf8");
+    pieces += jsonPieces(text, itemsPiecesMax);
+    if (pieces > itemsPiecesMax)
+      return intakeProblem("door-body-too-large", `A body has at most ${itemsPiecesMax} values.`);
+    const record = fault ?? (action === "update" ? unsupported(action) : readDocument(bytes, text));
+    items.push({ ...known, record });
   }
   return items.length === 0 ? intakeProblem("item-invalid", "The request body is required.") : items;
 }

@@ -6,10 +6,9 @@
  * A named item (`_id`) that is safe already is answered as if it were written now. An item that has to wait has
  * status 429; where no item could be taken the whole answer has it, for shippers that look no deeper.
  */
-import { Problem } from "../../../base/index.js";
+import { Problem, type Slice } from "../../../base/index.js";
 import { itemsBodyBytesMax } from "../../limits.js";
 import { intakeProblem } from "../../problems.js";
-import { recordOf } from "../document-item.js";
 import { sendAnswer } from "../http-answer.js";
 import { one, wholeContent } from "../http-body.js";
 import type { HttpDoor, HttpVisit } from "../http-door.js";
@@ -64,18 +63,33 @@ function itemAnswer({ action, index, id }: BulkItem, outcome: ItemOutcome): Reco
   };
 }
 
-function itemOf({ document, index, id }: BulkItem): Item | Problem {
-  if (document instanceof Problem) return document;
+function itemOf({ record, index, id }: BulkItem): Item | Problem {
+  if (record instanceof Problem) return record;
   const name = id === null ? null : `elastic ${index} ${id}`;
-  return { ...recordOf(document.content, document.line), name };
+  return { ...record, name };
+}
+
+/** The answer's items as JSON: a hundred thousand are written in slices. */
+async function itemsAnswer(
+  bulk: readonly BulkItem[],
+  outcomes: readonly ItemOutcome[],
+  slice: Slice,
+): Promise<string> {
+  const parts: string[] = [];
+  for (const [index, item] of bulk.entries()) {
+    if (slice.isOver) await slice.next();
+    parts.push(JSON.stringify(itemAnswer(item, outcomes[index] as ItemOutcome)));
+  }
+  return parts.join(",");
 }
 
 async function take(visit: HttpVisit, body: Buffer, inPath: string): Promise<void> {
-  const bulk = readBulk(body, inPath);
+  const slice = visit.turns.slice();
+  const bulk = await readBulk(body, inPath, slice);
   if (bulk instanceof Problem) return refuse(visit, bulk);
   const items = bulk.map(itemOf);
   const good = items.filter((item): item is Item => !(item instanceof Problem));
-  const outcomes = await takeItems(visit.sink, visit.sender, good);
+  const outcomes = await takeItems(visit.sink, visit.sender, good, { slice });
   let next = 0;
   const all = items.map((item) => (item instanceof Problem ? item : (outcomes[next++] as ItemOutcome)));
   const stranger = all.find((outcome) => outcome instanceof Problem && outcome.status === 401);
@@ -85,13 +99,9 @@ async function take(visit: HttpVisit, body: Buffer, inPath: string): Promise<voi
   // syslog-ng looks at the status of the whole alone, and would drop what waits.
   const looksNoDeeper = /^syslog-ng\b/.test(one(visit.request.headers["user-agent"]));
   const status = waiting.length > 0 && (!taken || looksNoDeeper) ? 429 : 200;
-  const answer = {
-    // Shippers only log it; how long the center took tells of what others had it do.
-    took: 0,
-    errors: all.some((outcome) => outcome instanceof Problem),
-    items: bulk.map((item, index) => itemAnswer(item, all[index] as ItemOutcome)),
-  };
-  reply(visit, status, JSON.stringify(answer));
+  const errors = all.some((outcome) => outcome instanceof Problem);
+  // Shippers only log `took`; how long the center took tells of what others had it do.
+  reply(visit, status, `{"took":0,"errors":${errors},"items":[${await itemsAnswer(bulk, all, slice)}]}`);
 }
 
 function refuse(visit: HttpVisit, problem: Problem): void {

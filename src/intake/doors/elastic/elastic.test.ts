@@ -270,7 +270,7 @@ describe("what shippers ask first", () => {
   });
 });
 
-test("no body makes the reader throw, and every item is told", () => {
+test("no body makes the reader throw, and every item is told", async () => {
   const line = fc.oneof(
     fc.constantFrom(
       '{"index":{"_index":"a"}}',
@@ -283,9 +283,9 @@ test("no body makes the reader throw, and every item is told", () => {
     fc.json(),
     fc.string(),
   );
-  fc.assert(
-    fc.property(fc.array(line, { maxLength: 12 }), fc.string(), (lines, index) => {
-      const read = readBulk(Buffer.from(lines.join("\n")), index);
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 12 }), fc.string(), async (lines, index) => {
+      const read = await readBulk(Buffer.from(lines.join("\n")), index);
       if (read instanceof Problem) expect(read.status).toBe(400);
       else expect(read.length).toBeLessThanOrEqual(lines.join("\n").split("\n").length);
     }),

@@ -60,9 +60,10 @@ async function takeEvents(visit: HttpVisit): Promise<Reply> {
   const held = await wholeContent(visit.request, visit.inHand, itemsBodyBytesMax);
   if (held instanceof Problem) return [codeOf(held)];
   try {
-    const read = readEvents(held.bytes.toString("utf8"));
+    const slice = visit.turns.slice();
+    const read = await readEvents(held.bytes.toString("utf8"), slice);
     if (typeof read === "string") return [read];
-    const outcomes = await takeItems(visit.sink, visit.sender, read.items);
+    const outcomes = await takeItems(visit.sink, visit.sender, read.items, { slice });
     const failed = outcomes.find((outcome) => outcome instanceof Problem);
     if (failed instanceof Problem) return [codeOf(failed)];
     if (read.bad === null) return ["success"];

@@ -163,18 +163,18 @@ test("objects come out whole, whatever stands in their strings", () => {
       fc.constantFrom("", "\n", ", "),
       (objects, gap) => {
         const texts = objects.map((object) => JSON.stringify(object));
-        expect([...splitObjects(texts.join(gap))]).toEqual(texts);
+        expect([...splitObjects(texts.join(gap))].filter((text) => text !== null)).toEqual(texts);
       },
     ),
   );
 });
 
-test("no body makes the reader throw", () => {
-  fc.assert(
-    fc.property(
+test("no body makes the reader throw", async () => {
+  await fc.assert(
+    fc.asyncProperty(
       fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("{", "}", '"', "\\", "[", "a") })),
-      (body) => {
-        const read = readEvents(body);
+      async (body) => {
+        const read = await readEvents(body);
         expect(typeof read === "string" || read.items.length >= 0).toBe(true);
       },
     ),

@@ -3,7 +3,7 @@
  * records that can't be taken are told as a partial success. 429 and 503 mean: all of it again later.
  * https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
-import { Problem } from "../../../base/index.js";
+import { Problem, type Slice } from "../../../base/index.js";
 import { itemsBodyBytesMax } from "../../limits.js";
 import { intakeProblem } from "../../problems.js";
 import { sendAnswer } from "../http-answer.js";
@@ -11,6 +11,7 @@ import { one, wholeContent } from "../http-body.js";
 import type { HttpDoor, HttpVisit } from "../http-door.js";
 import { type Item, takeItems } from "../items.js";
 import { bytesField, varintField } from "./protobuf.js";
+import { TooMuch } from "./read-items.js";
 import { readJson } from "./read-json.js";
 import { readProtobuf } from "./read-protobuf.js";
 
@@ -51,10 +52,15 @@ function succeed(visit: HttpVisit, rejected: number, why: string): void {
   reply(visit, 200, json, bytesField(1, partial));
 }
 
-function readItems(visit: HttpVisit, body: Buffer): Item[] | Problem {
+async function readItems(
+  visit: HttpVisit,
+  body: Buffer,
+  slice: Slice,
+): Promise<readonly (Item | Problem)[] | Problem> {
   try {
-    return isProtobuf(visit) ? readProtobuf(body) : readJson(body);
+    return await (isProtobuf(visit) ? readProtobuf(body, slice) : readJson(body, slice));
   } catch (error) {
+    if (error instanceof TooMuch) return intakeProblem("door-body-too-large", error.message);
     if (error instanceof RangeError) return intakeProblem("item-invalid", error.message);
     throw error;
   }
@@ -70,15 +76,17 @@ async function handle(visit: HttpVisit): Promise<void> {
   if (!isProtobuf(visit) && !/^application\/json\b/i.test(type))
     return refuse(
       visit,
-      intakeProblem("door-encoding", `Content-Type ${JSON.stringify(type.slice(0, 80))} is not OTLP's.`),
+      intakeProblem("door-content", `Content-Type ${JSON.stringify(type.slice(0, 80))} is not OTLP's.`),
     );
   const held = await wholeContent(request, inHand, itemsBodyBytesMax);
   if (held instanceof Problem) return refuse(visit, held);
   try {
-    const items = readItems(visit, held.bytes);
-    if (items instanceof Problem) return refuse(visit, items);
-    const outcomes = await takeItems(sink, sender, items);
-    const failed = outcomes.filter((outcome) => outcome instanceof Problem);
+    const slice = visit.turns.slice();
+    const read = await readItems(visit, held.bytes, slice);
+    if (read instanceof Problem) return refuse(visit, read);
+    const items = read.filter((item): item is Item => !(item instanceof Problem));
+    const outcomes = await takeItems(sink, sender, items, { slice });
+    const failed = [...read, ...outcomes].filter((outcome) => outcome instanceof Problem);
     const waiting = failed.find(({ status }) => status === 429 || status >= 500 || status === 401);
     if (waiting !== undefined) return refuse(visit, waiting);
     succeed(visit, failed.length, failed[0]?.detail ?? "");

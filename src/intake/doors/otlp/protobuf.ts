@@ -22,7 +22,12 @@ interface Varint {
   readonly end: number;
 }
 
+/** Numbers of one byte, as most are: making a bigint costs more than all the rest. */
+const small = Array.from({ length: 128 }, (_, value) => BigInt(value));
+
 function readVarint(message: Buffer, from: number): Varint {
+  const first = message[from];
+  if (first !== undefined && first < 0x80) return { value: small[first] as bigint, end: from + 1 };
   let value = 0n;
   for (let at = from, shift = 0n; at < message.length && shift < 70n; at++, shift += 7n) {
     const byte = message[at] as number;

@@ -238,7 +238,9 @@ describe("what leaves", () => {
     await give(inbox.ask);
     const objects = inbox.sent[0] ?? [];
     const cursor = { addedAfter: null, next: null };
-    expect(await takePage(state, clock, server(), { objects, cursor })).toBe(0);
+    expect(
+      await takePage(state, clock, server(), { objects, cursor }, { indicators: 9, values: 9, passed: 0 }),
+    ).toBe(0);
   });
 });
 

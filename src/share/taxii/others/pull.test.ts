@@ -15,10 +15,13 @@ import { type OtherServer, shareSettings } from "../../settings.js";
 import { taxiiTime } from "../times.js";
 import { askOther } from "./ask-other.js";
 import { dueUs, type OtherState, pullOther, readOthers } from "./pull.js";
+import { roomOf } from "./take-page.js";
 
 let state: State;
 let nowUs = 1_800_000_000_000_000;
-const clock = { nowUs: () => nowUs, monotonicMs: () => 0 };
+let nowMs = 0;
+const clock = { nowUs: () => nowUs, monotonicMs: () => nowMs };
+let onAsked = () => {};
 const folder = mkdtempSync(join(tmpdir(), "pull-"));
 let http: Server;
 let collection = "";
@@ -32,6 +35,7 @@ beforeAll(async () => {
   http = createServer((request, response) => {
     const url = new URL(request.url ?? "", "http://other");
     asked.push({ authorization: request.headers.authorization, query: url.search });
+    onAsked();
     if (fault !== null) return void response.writeHead(fault).end("no");
     const after = url.searchParams.get("added_after");
     const found = shelf.filter(({ addedUs }) => after === null || taxiiTime(addedUs) > after);
@@ -52,6 +56,7 @@ afterAll(async () => {
 beforeEach(async () => {
   shelf = [];
   fault = null;
+  onAsked = () => {};
   asked.length = 0;
   await sql`delete from taxii_other`.execute(state.db);
   await sql`delete from intel_source`.execute(state.db);
@@ -167,6 +172,33 @@ test("what fails is kept, waits longer each time, and loses nothing", async () =
   expect(other).toMatchObject({ failures: 3, note: expect.stringContaining("503") });
   fault = null;
   expect(await pull()).toEqual({ taken: 1, problem: null });
+});
+
+test("one server keeps the others waiting two minutes at most, and the next run goes on", async () => {
+  for (let n = 1; n <= 7; n += 1) put(indicator(n, 1, [`198.51.100.${n}`]));
+  onAsked = () => {
+    nowMs += 70_000;
+  };
+  expect(await pull()).toEqual({ taken: 4, problem: null });
+  const [other] = await readOthers(state, [server()]);
+  expect(other?.note).toContain("the next run goes on");
+  onAsked = () => {};
+  expect(await pull()).toEqual({ taken: 3, problem: null });
+  expect(await claimed()).toHaveLength(7);
+});
+
+test("a server that gives without end fills its room alone, which is told; what it takes back goes", async () => {
+  const room = { indicators: 3, values: 3, passed: 0 };
+  for (let n = 1; n <= 6; n += 1) put(indicator(n, 1, [`198.51.100.${n}`]));
+  put(indicator(2, 2, ["198.51.100.2"], { revoked: true }));
+  put(indicator(7, 1, ["198.51.100.7"], { revoked: true }));
+  const went = await pullOther(state, clock, server(), askOther(server()), room);
+  expect(went).toMatchObject({ taken: 4, problem: { code: "share.taxii-other" } });
+  expect(await claimed()).toEqual(["198.51.100.1", "198.51.100.3"]);
+  const [other] = await readOthers(state, [server()]);
+  expect(other).toMatchObject({ failures: 1, note: expect.stringContaining("4 were passed over") });
+  const left = await roomOf(state, "other");
+  expect(left).toEqual({ indicators: 999_997, values: 999_998, passed: 0 });
 });
 
 test("another address under the same name is read from the start", async () => {

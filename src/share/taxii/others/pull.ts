@@ -1,11 +1,13 @@
 /**
  * Brings one other server's indicators up to date, and keeps how that went. Each page is stored with the place to go on
- * from, so a run that ends anywhere is gone on with; what failed is tried again later and later, up to six hours.
+ * from, so a run that ends anywhere is gone on with; what failed is tried again later and later, up to six hours. A
+ * server whose pages never end keeps neither the others waiting nor fills the store.
  */
 import { type Clock, Problem } from "../../../base/index.js";
 import type { State } from "../../../store/index.js";
+import { shareProblem } from "../../problems.js";
 import type { OtherServer } from "../../settings.js";
-import { takePage } from "./take-page.js";
+import { keptOfServerMax, type Room, roomOf, takePage } from "./take-page.js";
 import { type AskObjects, type Cursor, fromTheStart, walk } from "./walk.js";
 
 export interface OtherState {
@@ -84,28 +86,47 @@ export interface Pulled {
   readonly problem: Problem | null;
 }
 
+/** So long a server may keep the others waiting: some hundred thousand indicators. */
+const runMsMax = 120_000;
+
+/** Reads on until the server has no more, or the time is over; what its operators should know, or null. */
+async function readOn(
+  state: State,
+  clock: Clock,
+  server: OtherServer,
+  ask: AskObjects,
+  {
+    cursor,
+    room,
+    outcome,
+  }: { readonly cursor: Cursor; readonly room: Room; readonly outcome: { taken: number } },
+): Promise<string | null | Problem> {
+  const endMs = clock.monotonicMs() + runMsMax;
+  const pages = walk(ask, cursor);
+  for (let step = await pages.next(); ; step = await pages.next()) {
+    if (step.done === true) return step.value instanceof Problem ? step.value : step.value.note;
+    outcome.taken += await takePage(state, clock, server, step.value, room);
+    if (clock.monotonicMs() > endMs) return "It has more than two minutes bring; the next run goes on.";
+  }
+}
+
 export async function pullOther(
   state: State,
   clock: Clock,
   server: OtherServer,
   ask: AskObjects | Problem,
+  given?: Room,
 ): Promise<Pulled> {
   const cursor = await openOther(state, clock, server);
-  let taken = 0;
-  let end: Awaited<ReturnType<ReturnType<typeof walk>["next"]>>["value"] | Problem | null = null;
-  if (ask instanceof Problem) end = ask;
-  else {
-    const pages = walk(ask, cursor);
-    for (let step = await pages.next(); ; step = await pages.next()) {
-      if (step.done === true) {
-        end = step.value;
-        break;
-      }
-      taken += await takePage(state, clock, server, step.value);
-    }
-  }
-  const problem = end instanceof Problem ? end : null;
-  const note = end !== null && "note" in end ? (end.note ?? "") : (problem?.detail ?? "");
+  const room = given ?? (await roomOf(state, server.name));
+  const outcome = { taken: 0 };
+  const end =
+    ask instanceof Problem ? ask : await readOn(state, clock, server, ask, { cursor, room, outcome });
+  const most = `More than ${keptOfServerMax} indicators or values of one server are not kept`;
+  const full =
+    room.passed > 0 ? shareProblem("taxii-other", `${most}: ${room.passed} were passed over.`) : null;
+  const problem = end instanceof Problem ? end : full;
+  const note = problem?.detail ?? (end instanceof Problem ? "" : (end ?? ""));
   await state.db
     .updateTable("taxii_other")
     .set((eb) => ({
@@ -115,5 +136,5 @@ export async function pullOther(
     }))
     .where("name", "=", server.name)
     .execute();
-  return { taken, problem };
+  return { taken: outcome.taken, problem };
 }

@@ -53,12 +53,17 @@ async function withoutOwn(tx: Kysely<Tables>, pulled: readonly Pulled[]): Promis
   return pulled.filter(({ id }) => !own.has(id));
 }
 
+interface Newer extends Pulled {
+  /** An older version of it was taken. */
+  readonly isKnown: boolean;
+}
+
 /** Those that are newer than what is known of them. */
 async function newerOf(
   tx: Kysely<Tables>,
   server: string,
   pulled: readonly Pulled[],
-): Promise<readonly Pulled[]> {
+): Promise<readonly Newer[]> {
   const rows = await tx
     .selectFrom("taxii_pulled")
     .select(["stix_id", "version_us"])
@@ -66,7 +71,46 @@ async function newerOf(
     .where("stix_id", "=", sql<string>`any(${pulled.map(({ id }) => id)}::text[])`)
     .execute();
   const known = new Map(rows.map((row) => [row.stix_id, row.version_us]));
-  return pulled.filter(({ id, versionUs }) => versionUs > (known.get(id) ?? Number.MIN_SAFE_INTEGER));
+  return pulled
+    .filter(({ id, versionUs }) => versionUs > (known.get(id) ?? Number.MIN_SAFE_INTEGER))
+    .map((each) => ({ ...each, isKnown: known.has(each.id) }));
+}
+
+/** How many more indicators and values of a server are kept, and how many were passed over as there was no room. */
+export interface Room {
+  indicators: number;
+  values: number;
+  passed: number;
+}
+
+/** A million of one server: the largest honest collections have some hundred thousand. */
+export const keptOfServerMax = 1_000_000;
+
+export async function roomOf({ db }: State, server: string): Promise<Room> {
+  const count = async (table: "taxii_pulled" | "taxii_pulled_value") => {
+    const rows = db.selectFrom(table).select((eb) => eb.fn.countAll<string>().as("count"));
+    const { count: found } = await rows.where("other", "=", server).executeTakeFirstOrThrow();
+    return Number(found);
+  };
+  return {
+    indicators: keptOfServerMax - (await count("taxii_pulled")),
+    values: keptOfServerMax - (await count("taxii_pulled_value")),
+    passed: 0,
+  };
+}
+
+/** Those that there is room for. What takes back what was taken needs none, so it is never passed over. */
+function fitting(newer: readonly Newer[], room: Room): readonly Pulled[] {
+  return newer.filter(({ entries, isKnown }) => {
+    const fits = room.values >= entries.length && (isKnown || room.indicators >= 1);
+    if (!fits) {
+      room.passed += 1;
+      return false;
+    }
+    room.indicators -= isKnown ? 0 : 1;
+    room.values -= entries.length;
+    return true;
+  });
 }
 
 /** Under which name a server's indicators are listed. */
@@ -110,10 +154,11 @@ export async function takePage(
   clock: Clock,
   server: OtherServer,
   page: WalkedPage,
+  room: Room,
 ): Promise<number> {
   const pulled = pulledOf(page);
   return inTransaction(state.db, async (tx) => {
-    const newer = await newerOf(tx, server.name, await withoutOwn(tx, pulled));
+    const newer = fitting(await newerOf(tx, server.name, await withoutOwn(tx, pulled)), room);
     if (newer.length > 0) {
       await dropClaims(
         tx,

@@ -1,0 +1,174 @@
+/**
+ * Bodies that are small as sent and of millions of values unpacked. The console, the doors and the exchange share one
+ * event loop, so that no body may hold it for long, whatever it is made of. What counts is this thread's own CPU time
+ * between two passes of the loop, so that a busy machine changes nothing.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Problem } from "../../base/index.js";
+import { readBulk } from "./elastic/bulk.js";
+import { readEvents } from "./hec/events.js";
+import { takeItems } from "./items.js";
+import { bytesField } from "./otlp/protobuf.js";
+import { readJson } from "./otlp/read-json.js";
+import { readProtobuf } from "./otlp/read-protobuf.js";
+import { openTestDoors, type TestDoors, TestSink } from "./testing.js";
+
+/** Half of it is what garbage collection may add on a loaded machine; the unmended readers took 3 to 30 seconds. */
+const heldMsMax = 250;
+
+/** The longest that work holds the loop, in milliseconds of this thread's CPU. */
+async function longestHold(work: () => Promise<unknown>): Promise<number> {
+  // Nanoseconds that this thread was on a processor; where Linux doesn't tell, the time that went by.
+  const told = "/proc/thread-self/schedstat";
+  const isTold = existsSync(told);
+  const now = () => (isTold ? Number(readFileSync(told, "utf8").split(" ", 1)[0]) / 1e6 : performance.now());
+  let from = now();
+  let longest = 0;
+  let isDone = false;
+  const pass = () => {
+    const at = now();
+    longest = Math.max(longest, at - from);
+    from = at;
+    if (!isDone) setImmediate(pass);
+  };
+  await new Promise<void>((done) => setImmediate(done));
+  from = now();
+  setImmediate(pass);
+  await work().catch((error: unknown) => error);
+  isDone = true;
+  return Math.max(longest, now() - from);
+}
+
+/** A third of the largest body, for the tests' sake. */
+const full = 11_000_000;
+const times = (text: string, bytes = full) => text.repeat(Math.floor(bytes / text.length));
+const list = (element: string, bytes = full) => `[${times(`${element},`, bytes).slice(0, -1)}]`;
+const logs = (value: string) => `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${value}]}]}]}`;
+const bulkLine = '{"index":{"_index":"a"}}\n';
+const sender = { door: "elastic", address: "192.0.2.1", token: null } as const;
+
+const bodies: readonly (readonly [string, () => Promise<unknown>])[] = [
+  ["protobuf of unknown fields", () => readProtobuf(Buffer.alloc(full, Buffer.from([0x78, 0])))],
+  ["protobuf of empty resources", () => readProtobuf(Buffer.alloc(full, Buffer.from([0x0a, 0])))],
+  [
+    "protobuf with one record of unknown fields",
+    () =>
+      readProtobuf(bytesField(1, bytesField(2, bytesField(2, Buffer.alloc(full, Buffer.from([0x78, 0])))))),
+  ],
+  ["OTLP JSON of empty resources", () => readJson(Buffer.from(`{"resourceLogs":${list("{}")}}`))],
+  [
+    "OTLP JSON with one array of everything",
+    () => readJson(Buffer.from(logs(`{"body":{"arrayValue":{"values":${list("{}")}}}}`))),
+  ],
+  ["OTLP JSON of blanks", () => readJson(Buffer.from(`{"resourceLogs":${times(" ")}[]}`))],
+  ["HEC with one event of empty arrays", () => readEvents(`{"event":${list("[]")}}`)],
+  ["HEC of separators", () => readEvents(times(", "))],
+  ["HEC of small events", () => readEvents(times('{"event":"a"}', 390_000))],
+  [
+    "_bulk of crowded documents",
+    () => readBulk(Buffer.from(times(`${bulkLine}{"a":${list("[]", 900_000)}}\n`)), ""),
+  ],
+  [
+    "_bulk of crowded documents, each just read",
+    () => readBulk(Buffer.from(times(`${bulkLine}{"a":${list("[]", 190_000)}}\n`)), ""),
+  ],
+  ["_bulk of blank lines", () => readBulk(Buffer.from(times("\r\n\n")), "")],
+  [
+    "_bulk of small documents, taken",
+    async () => {
+      const body = Array.from({ length: 30_000 }, (_, at) => `{"index":{"_index":"a","_id":"${at}"}}\n{}\n`);
+      const items = await readBulk(Buffer.from(body.join("")), "");
+      if (items instanceof Problem) throw new Error(items.detail);
+      const named = items.flatMap(({ record, id }) =>
+        record instanceof Problem ? [] : [{ ...record, name: id }],
+      );
+      expect(named).toHaveLength(30_000);
+      return takeItems(new TestSink(), sender, named);
+    },
+  ],
+];
+
+test.each(bodies)("%s: nobody waits", { timeout: 60_000 }, async (_name, work) => {
+  expect(await longestHold(work)).toBeLessThan(heldMsMax);
+});
+
+describe("at the doors", () => {
+  let sink: TestSink;
+  let doors: TestDoors;
+  beforeEach(async () => {
+    sink = new TestSink();
+    doors = await openTestDoors(sink);
+  });
+  afterEach(() => doors.close());
+
+  const send = async (path: string, body: string | Buffer, type: string, packed = false) => {
+    const sent = packed ? gzipSync(body) : body;
+    const headers: Record<string, string> = { "content-type": type };
+    if (packed) headers["content-encoding"] = "gzip";
+    const response = await fetch(`${doors.address}${path}`, {
+      method: "POST",
+      headers,
+      body: sent as BodyInit,
+    });
+    return { status: response.status, text: await response.text() };
+  };
+
+  test("too many values are refused with a reason, and a crowded record costs only itself", async () => {
+    const fields = Buffer.alloc(9_000_000, Buffer.from([0x78, 0]));
+    expect((await send("/v1/logs", fields, "application/x-protobuf")).status).toBe(413);
+    const empty = `{"resourceLogs":${list("{}", 12_300_000)}}`;
+    expect(await send("/v1/logs", empty, "application/json")).toMatchObject({ status: 413 });
+    const crowded = `{"attributes":${list("[]", 300_000)}}`;
+    const mixed = await send(
+      "/v1/logs",
+      logs(`${crowded},{"body":{"stringValue":"good"}}`),
+      "application/json",
+    );
+    expect(JSON.parse(mixed.text)).toMatchObject({ partialSuccess: { rejectedLogRecords: "1" } });
+    expect(sink.lines()).toHaveLength(1);
+    const bulk = `${bulkLine}{"a":${list("[]", 300_000)}}\n${bulkLine}{"message":"also good"}\n`;
+    const answer = await send("/_bulk", bulk, "application/json");
+    expect(answer.text).toContain("intake.record-crowded");
+    expect(sink.lines()).toHaveLength(2);
+  });
+
+  test("what unpacks to far more than was sent is refused early", async () => {
+    const answer = await send("/_bulk", times("\n", 20_000_000), "application/json", true);
+    expect(answer).toMatchObject({ status: 413, text: expect.stringContaining("250 times") });
+  });
+
+  test("a resource is not repeated without end", async () => {
+    const resource = `{"attributes":[{"key":"a","value":{"stringValue":"${"x".repeat(900_000)}"}}]}`;
+    const records = `[${"{},".repeat(300).slice(0, -1)}]`;
+    const body = `{"resourceLogs":[{"scopeLogs":[{"logRecords":${records}}],"resource":${resource}}]}`;
+    expect((await send("/v1/logs", body, "application/json")).status).toBe(413);
+  });
+
+  test("honest batches pass: 8,192 records of OTLP, 5,000 documents of Filebeat, 10 MB of _bulk", async () => {
+    const attributes = Array.from(
+      { length: 20 },
+      (_, at) => `{"key":"attribute.${at}","value":{"stringValue":"value ${at}"}}`,
+    );
+    const record = (at: number) =>
+      `{"timeUnixNano":"17936064001234${at}","body":{"stringValue":"line ${at}"},"attributes":[${attributes}]}`;
+    const otlp = logs(Array.from({ length: 8192 }, (_, at) => record(at)).join(","));
+    expect(await send("/v1/logs", otlp, "application/json", true)).toEqual({ status: 200, text: "{}" });
+    const document = (at: number) =>
+      JSON.stringify({
+        "@timestamp": "2026-11-02T08:00:00Z",
+        message: `something ${at} was said`,
+        log: { offset: at, file: { path: "/var/log/x" } },
+        agent: { type: "filebeat", version: "8.15.2", id: "0123", name: "host" },
+        ecs: { version: "8.0.0" },
+        padding: "text ".repeat(340),
+      });
+    const documents = Array.from({ length: 5000 }, (_, at) => `${bulkLine}${document(at)}\n`).join("");
+    expect(documents.length).toBeGreaterThan(9_000_000);
+    const answer = await send("/_bulk", documents, "application/x-ndjson", true);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('"errors":false');
+    expect(sink.lines()).toHaveLength(8192 + 5000);
+  });
+});
