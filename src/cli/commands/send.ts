@@ -34,7 +34,6 @@ interface Totals {
   files: number;
   records: number;
   refused: number;
-  hits: number;
   duplicates: number;
 }
 
@@ -150,12 +149,11 @@ async function sendPath(
 async function run(paths: readonly string[], options: SendOptions): Promise<void> {
   const target = targetOf(options);
   const progress = openProgress();
-  const totals: Totals = { files: 0, records: 0, refused: 0, hits: 0, duplicates: 0 };
+  const totals: Totals = { files: 0, records: 0, refused: 0, duplicates: 0 };
   const tell = (input: Input, accepted: Accepted): void => {
     totals.files++;
     totals.records += accepted.records;
     totals.refused += accepted.refused;
-    totals.hits += accepted.hits;
     if (accepted.duplicate) totals.duplicates++;
     if (options.json)
       process.stdout.write(`${JSON.stringify({ type: "sent", path: input.path, ...accepted })}\n`);
@@ -172,13 +170,10 @@ async function run(paths: readonly string[], options: SendOptions): Promise<void
   } finally {
     progress.end();
   }
-  const { files, records, refused, hits, duplicates } = totals;
+  const { files, records, refused, duplicates } = totals;
   const known = duplicates > 0 ? ` ${duplicates} of the files had come in before and count once.` : "";
   if (options.json) process.stdout.write(`${JSON.stringify({ type: "summary", ...totals })}\n`);
-  else
-    process.stdout.write(
-      `${files} files: ${records} records taken, ${refused} refused, ${hits} hits.${known}\n`,
-    );
+  else process.stdout.write(`${files} files: ${records} records taken, ${refused} refused.${known}\n`);
 }
 
 export const send = {
