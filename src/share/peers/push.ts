@@ -70,15 +70,9 @@ export async function pushBatch(
   await db.updateTable("peer_link").set({ tried_us: clock.nowUs() }).where("peer_id", "=", peer.id).execute();
   const sentUs = clock.nowUs();
   const outcome = readAnswer(await send(peer, batch.line));
-  if (outcome instanceof Problem) {
-    await db
-      .updateTable("peer_link")
-      .set((eb) => ({ failures: eb("failures", "+", 1), note: outcome.detail.slice(0, 300) }))
-      .where("peer_id", "=", peer.id)
-      .execute();
-    return outcome;
-  }
+  if (outcome instanceof Problem) return noted(db, peer, outcome);
   const anew = await settleAnswer(state, peer.id, outcome.received);
+  if (anew instanceof Problem) return noted(db, peer, anew);
   await inTransaction(db, async (tx) => {
     const fault = await keepHead(tx, clock, peer.id, outcome.head);
     if (fault !== null) await countRefusals(tx, clock, peer.id, refusalOf(fault));
@@ -94,6 +88,16 @@ export async function pushBatch(
       .execute();
   });
   return anew ? 0 : batch.messages;
+}
+
+/** Keeps why a try failed where operators read how a peer does. */
+async function noted(db: State["db"], peer: Peer, problem: Problem): Promise<Problem> {
+  await db
+    .updateTable("peer_link")
+    .set((eb) => ({ failures: eb("failures", "+", 1), note: problem.detail.slice(0, 300) }))
+    .where("peer_id", "=", peer.id)
+    .execute();
+  return problem;
 }
 
 function readAnswer(answered: { status: number; text: string } | Problem) {
