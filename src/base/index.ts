@@ -6,7 +6,7 @@ export { Draw } from "./draw.js";
 export * from "./environment.js";
 export { type Answered, type Asking, askOutside, isNear } from "./http-client.js";
 export * from "./ids.js";
-export { deepestAt } from "./json-depth.js";
+export { deepestAt, nestsDeeper } from "./json-depth.js";
 export * from "./log.js";
 export * from "./problems.js";
 export * from "./pure.js";

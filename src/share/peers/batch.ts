@@ -5,7 +5,7 @@
  * was sent is not sent. `origin` is who said it first, by codes that only tell the same from another.
  */
 import { z } from "zod";
-import { isStorable, type Problem, parseNetwork } from "../../base/index.js";
+import { isStorable, nestsDeeper, type Problem, parseNetwork } from "../../base/index.js";
 import { feedFormatOf } from "../../intel/index.js";
 import { isTooWide } from "../../members/index.js";
 import {
@@ -19,7 +19,15 @@ import { type Checkpoint, signedBy } from "../../store/index.js";
 import { type NoticeForm, noticeKinds } from "../gate/request.js";
 import { shareProblem } from "../problems.js";
 import { type PeerIdentity, signedText } from "./identity.js";
-import { batchMessagesMax, bodyBytesMax, hopsMax, labelMax, labelsMax } from "./limits.js";
+import {
+  batchMessagesMax,
+  bodyBytesMax,
+  hopsMax,
+  labelMax,
+  labelsMax,
+  messageDepthMax,
+  sequenceMax,
+} from "./limits.js";
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -142,6 +150,9 @@ export function objectOf(unread: unknown): string | null {
 
 /** A message as it was meant, or why it can't be read. */
 export function readMessage(unread: unknown): ReadMessage | Problem {
+  // Whoever walks it after this, to write or to read it, goes a call deeper for each level.
+  if (nestsDeeper(unread, messageDepthMax))
+    return shareProblem("peer-batch", `It nests more than ${messageDepthMax} deep.`);
   const read = messageShape.safeParse(unread);
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -222,6 +233,7 @@ export function openBatch(identity: PeerIdentity, line: string): PeerBatch | Pro
   const numbers = [batch.after, ...batch.messages.map(({ sequence }) => sequence)];
   if (numbers.some((number, place) => place > 0 && number <= (numbers[place - 1] as number)))
     return refused("Its numbers do not rise.");
+  if (batch.upTo > 2 * sequenceMax) return refused(`upTo: No center gives numbers above ${2 * sequenceMax}.`);
   if ((numbers.at(-1) as number) > batch.upTo) return refused("It has numbers beyond its end.");
   return batch;
 }
