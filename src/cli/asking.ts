@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { actions, callAction } from "../api/index.js";
 import { Problem } from "../base/index.js";
-import { defaultDataFolder } from "../store/index.js";
+import { dataFolder } from "../store/index.js";
 import { localOperator, openCenter } from "./center/open-center.js";
 import { type RunFile, readRunFile } from "./center/run-file.js";
 import { readConfigured } from "./configured.js";
@@ -95,7 +95,7 @@ export interface Asking {
 }
 
 export async function openAsking(options: AskOptions): Promise<Asking | Problem> {
-  const folder = options.data ?? defaultDataFolder();
+  const folder = dataFolder(options.data);
   const run = readRunFile(folder);
   if (run !== null)
     return {

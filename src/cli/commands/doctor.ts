@@ -3,7 +3,7 @@ import { existsSync, statfsSync } from "node:fs";
 import type { Command } from "commander";
 import type { SourceHealth } from "../../api/index.js";
 import { Problem } from "../../base/index.js";
-import { defaultDataFolder } from "../../store/index.js";
+import { dataFolder } from "../../store/index.js";
 import { type CommonOptions, print, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
@@ -83,7 +83,7 @@ async function center(options: CommonOptions): Promise<readonly Finding[]> {
 }
 
 async function run(options: CommonOptions): Promise<void> {
-  const folder = options.data ?? defaultDataFolder();
+  const folder = dataFolder(options.data);
   const findings = [...machine(folder), ...(existsSync(folder) ? await center(options) : [])];
   const mark = { well: "ok  ", silent: "--  ", degraded: "warn", down: "BAD " };
   print(

@@ -9,7 +9,7 @@ import { createGzip } from "node:zlib";
 import type { Command } from "commander";
 import { environment, Problem, Refusal } from "../../base/index.js";
 import { type Accepted, type Input, isNearlyAllRefused, openInputs } from "../../intake/index.js";
-import { defaultDataFolder } from "../../store/index.js";
+import { dataFolder } from "../../store/index.js";
 import { readRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
 import { cliProblem } from "../problems.js";
@@ -46,7 +46,7 @@ const firstPauseMs = 500;
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");
 
 function targetOf(options: SendOptions): Target {
-  const folder = options.data ?? environment("BREAKWATER_DATA") ?? defaultDataFolder();
+  const folder = dataFolder(options.data);
   const named = options.to ?? environment("BREAKWATER_URL") ?? readRunFile(folder)?.address;
   const base = named ?? usualAddress;
   const token = options.token ?? environment("BREAKWATER_TOKEN");

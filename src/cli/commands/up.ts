@@ -7,7 +7,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
 import { environment, newToken, Refusal } from "../../base/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
-import { defaultDataFolder } from "../../store/index.js";
+import { dataFolder } from "../../store/index.js";
 import { openMail } from "../../warn/index.js";
 import { packedSettings } from "../../work/index.js";
 import { orRefuse } from "../answering.js";
@@ -148,7 +148,7 @@ function untilSignal(): Promise<string> {
 async function run(options: UpOptions): Promise<void> {
   if (options.role === "edge") return runEdge(options);
   const configuration = settle(options);
-  const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
+  const folder = dataFolder(options.data ?? environment("BREAKWATER_DATA") ?? configuration.data);
   const stopped = untilSignal();
   const pack = options.pack === undefined ? null : await startingPack(options.pack, folder, options.trust);
   const center = orRefuse(
