@@ -2,7 +2,9 @@
  * What goes between centers: batches of numbered messages, each batch one line: its signature, a space, and the text that
  * was signed. Over the network and by file they are the same. A message says one thing: what is now known of one object,
  * as a STIX 2.1 indicator, or that it is withdrawn. Numbers rise and may leave some out: what was overtaken before it
- * was sent is not sent. `origin` is who said it first, by codes that only tell the same from another.
+ * was sent is not sent. `origin` is who said it first, by codes that only tell the same from another. `knownAs` is the
+ * STIX object that it is in its center's TAXII, and `echoes` those objects of TAXII servers that its center has it from:
+ * what is known by both ways counts once (`settle-claims.ts`).
  */
 import { z } from "zod";
 import { isStorable, nestsDeeper, type Problem, parseNetwork } from "../../base/index.js";
@@ -22,6 +24,7 @@ import { type PeerIdentity, signedText } from "./identity.js";
 import {
   batchMessagesMax,
   bodyBytesMax,
+  echoesMax,
   hopsMax,
   labelMax,
   labelsMax,
@@ -64,6 +67,10 @@ const batchShape = z.object({
 });
 export type PeerBatch = z.infer<typeof batchShape>;
 
+/** Of a random or hashed UUID only: other ids may be words that say something. */
+const stixId = z.string().regex(/^indicator--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+export const isSilentId = (id: string): boolean => stixId.safeParse(id).success;
+
 export const originShape = z.object({ center: hex64, token: hex64 });
 export type Origin = z.infer<typeof originShape>;
 
@@ -81,6 +88,8 @@ const messageShape = z.union([
   z.object({
     ...said,
     withdrawn: z.literal(false),
+    knownAs: stixId.nullable().default(null),
+    echoes: z.array(stixId).max(echoesMax).default([]),
     urgency: z.enum(urgencies).nullable(),
     met: z.enum(["2 to 4 members", "5 or more members"]).nullable(),
     upstream: z.string().max(300).refine(isStorable, notStorable).nullable(),
@@ -96,8 +105,14 @@ interface Head {
   readonly atUs: number;
 }
 
+/** By which STIX objects of TAXII a word can be known again. */
+export interface StixIds {
+  readonly knownAs: string | null;
+  readonly echoes: readonly string[];
+}
+
 /** The text of a message without its number, which it gets when it is queued; null where STIX has no pattern. */
-export function writeMessage(head: Head, form: NoticeForm | null): object | null {
+export function writeMessage(head: Head, form: NoticeForm | null, ids?: StixIds): object | null {
   if (form === null) return { ...head, withdrawn: true };
   const { observable, urgency, met, upstream, tlp } = form;
   const claim = { ...form, labels: form.labels.slice(0, labelsMax) };
@@ -109,10 +124,10 @@ export function writeMessage(head: Head, form: NoticeForm | null): object | null
   });
   return indicator === null
     ? null
-    : { ...head, withdrawn: false, urgency, met, upstream, content: writeObject(indicator) };
+    : { ...head, withdrawn: false, urgency, met, upstream, ...ids, content: writeObject(indicator) };
 }
 
-export interface Told {
+export interface Told extends StixIds {
   readonly observable: Observable;
   readonly confidence: number;
   readonly labels: readonly string[];
@@ -186,6 +201,8 @@ export function readMessage(unread: unknown): ReadMessage | Problem {
       upstream: message.upstream,
       urgency: message.urgency,
       met: message.met,
+      knownAs: message.knownAs,
+      echoes: message.echoes,
     },
   };
 }

@@ -27,6 +27,8 @@ export const messageDepthMax = 50;
 export const objectsMax = 200_000;
 /** A word passes through so many centers at most. */
 export const hopsMax = 4;
+/** Objects of TAXII servers that one word may follow from: one value on twenty of a server's indicators. */
+export const echoesMax = 20;
 export const labelsMax = 50;
 export const labelMax = 200;
 /** Signed heads kept of one peer, the newest: a week of one each minute. */

@@ -1,6 +1,9 @@
 /**
  * Numbers of what is told to other centers stay far below 2^53. A center that answered the highest of numbers was
  * believed, and no row that held one above could be read any more. Such a peer is told everything anew.
+ *
+ * And what other centers told keeps the ids of the STIX objects that it is known by in TAXII (`known_as`) and that it
+ * follows from (`echoes`), so that one word that came by both ways counts once.
  */
 import { type Kysely, sql } from "kysely";
 
@@ -17,6 +20,9 @@ const statements = [
    where greatest(last_sequence, acknowledged, received) > ${max}`,
   `alter table peer_link add constraint peer_link_numbers
      check (greatest(last_sequence, acknowledged, received) < 9007199254740991)`,
+  `alter table peer_object
+     add column if not exists known_as text,
+     add column if not exists echoes text[] not null default '{}'`,
 ];
 
 export async function up(db: Kysely<never>): Promise<void> {
