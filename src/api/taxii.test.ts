@@ -297,6 +297,12 @@ describe("what another server kept", () => {
     for (const headers of [mine, centers]) expect((await ask(secret, headers)).status).toBe(404);
   });
 
+  test("a second time it is told to be there, not to be another kind of file", async () => {
+    const again = await moving(file);
+    expect(again).toMatchObject({ code: "share.taxii-taken" });
+    expect((again as Problem).detail).toContain("trustgroup1.collections[0]");
+  });
+
   test.each([
     ["no JSON", "{"],
     ["no object", "[]"],

@@ -144,6 +144,12 @@ describe("a batch is refused whole", () => {
   });
 });
 
+test("what is wrong with a message is told with its place", async () => {
+  await receive(batch([message(1, { hops: "none" })]));
+  const { detail } = await b.state.db.selectFrom("peer_refusal").select("detail").executeTakeFirstOrThrow();
+  expect(detail).toMatch(/^hops: /);
+});
+
 test("a message that nests as deep as a body allows is refused alone", async () => {
   const deep = `{"sequence":1,"content":{"a":${"[".repeat(60_000)}${"]".repeat(60_000)}}}`;
   const line = batch([message(2)], { messages: [deep, JSON.stringify(message(2))] });

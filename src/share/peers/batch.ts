@@ -83,7 +83,7 @@ const said = {
   hops: z.number().int().min(0).max(hopsMax),
   atUs: z.number().int().min(0).max(timeUsMax),
 };
-const messageShape = z.union([
+const messageShape = z.discriminatedUnion("withdrawn", [
   z.object({ ...said, withdrawn: z.literal(true) }),
   z.object({
     ...said,
@@ -103,6 +103,12 @@ interface Head {
   readonly origin: Origin;
   readonly hops: number;
   readonly atUs: number;
+}
+
+/** The first thing that is wrong, with its place. */
+export function faultOf({ issues: [issue] }: z.ZodError): string {
+  const place = issue === undefined || issue.path.length === 0 ? "the whole" : issue.path.join(".");
+  return `${place}: ${issue?.message ?? "unreadable"}`.slice(0, 300);
 }
 
 /** By which STIX objects of TAXII a word can be known again. */
@@ -146,7 +152,7 @@ export interface ReadMessage extends Head {
 }
 
 /** Why what an indicator says can't be kept here: one message that no store takes would stop all that come behind it. */
-function faultOf({ observable, claim }: FeedEntry, labels: readonly string[]): string | null {
+function unkeepable({ observable, claim }: FeedEntry, labels: readonly string[]): string | null {
   if (![observable.value, ...labels].every(isStorable)) return notStorable;
   const times = [claim.validFromUs ?? 0, claim.validUntilUs ?? 0];
   if (times.some((us) => !Number.isInteger(us) || Math.abs(us) > timeUsMax))
@@ -170,11 +176,7 @@ export function readMessage(unread: unknown): ReadMessage | Problem {
     return shareProblem("peer-batch", `It nests more than ${messageDepthMax} deep.`);
   const read = messageShape.safeParse(unread);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    return shareProblem(
-      "peer-batch",
-      `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`.slice(0, 300),
-    );
+    return shareProblem("peer-batch", faultOf(read.error));
   }
   const message = read.data;
   const { sequence, kind, object, origin, hops, atUs } = message;
@@ -187,7 +189,7 @@ export function readMessage(unread: unknown): ReadMessage | Problem {
     return shareProblem("peer-batch", "content: It is no indicator of one value.");
   const { observable, claim } = entry;
   const labels = (claim.labels ?? []).slice(0, labelsMax).map((label) => label.slice(0, labelMax));
-  const fault = faultOf(entry, labels);
+  const fault = unkeepable(entry, labels);
   if (fault !== null) return shareProblem("peer-batch", `content: ${fault}`);
   return {
     ...head,
@@ -240,8 +242,7 @@ export function openBatch(identity: PeerIdentity, line: string): PeerBatch | Pro
   }
   const read = batchShape.safeParse(unread);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    return refused(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`.slice(0, 300));
+    return refused(faultOf(read.error));
   }
   const batch = read.data;
   if (!signedBy(batch.from, signedText("batch", text), line.slice(0, Math.max(at, 0))))

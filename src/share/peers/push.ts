@@ -6,6 +6,7 @@ import { z } from "zod";
 import { askOutside, type Clock, Problem } from "../../base/index.js";
 import { type Checkpoint, inTransaction, type State } from "../../store/index.js";
 import { shareProblem } from "../problems.js";
+import { faultOf } from "./batch.js";
 import { countRefusals, keepHead, refusalOf } from "./heads.js";
 import type { PeerIdentity } from "./identity.js";
 import { answerBytesMax, answerTimeoutMs, beatUs, firstWaitUs, longestWaitUs } from "./limits.js";
@@ -100,7 +101,8 @@ async function noted(db: State["db"], peer: Peer, problem: Problem): Promise<Pro
   return problem;
 }
 
-function readAnswer(answered: { status: number; text: string } | Problem) {
+/** What a peer answered, or why that is no answer. */
+export function readAnswer(answered: { status: number; text: string } | Problem) {
   if (answered instanceof Problem) return answered;
   const refusal = (detail: string) => shareProblem("peer-answer", detail.slice(0, 300));
   let said: unknown;
@@ -109,15 +111,13 @@ function readAnswer(answered: { status: number; text: string } | Problem) {
   } catch {
     return refusal(`Status ${answered.status}, and no JSON.`);
   }
-  // A gap is answered with 409 and the number to go on from.
-  if (answered.status !== 200 && answered.status !== 409) {
-    const { detail, code } = (said ?? {}) as { detail?: unknown; code?: unknown };
-    return refusal(`Status ${answered.status}: ${String(code ?? "")} ${String(detail ?? "")}`);
-  }
   const read = answerShape.safeParse(said);
-  return read.success
-    ? read.data
-    : refusal(`Status ${answered.status}: ${read.error.issues[0]?.message ?? ""}`);
+  // A gap is answered with 409 and the number to go on from; so is much else, with a code and without a number.
+  if (read.success && (answered.status === 200 || answered.status === 409)) return read.data;
+  const { detail, code } = (said ?? {}) as { detail?: unknown; code?: unknown };
+  if (typeof code === "string" || read.success)
+    return refusal(`Status ${answered.status}: ${String(code ?? "")} ${String(detail ?? "")}`);
+  return refusal(`Status ${answered.status}: ${faultOf(read.error)}`);
 }
 
 /** When a peer is tried next: at once where something waits and it answers, later each time where it does not. */

@@ -219,7 +219,12 @@ async function moveCollection(
       .filter((type) => type !== ""),
     unmarkedTlp,
   });
-  if (made instanceof Problem) throw new Refusal(invalid(`${place}: ${made.detail}`));
+  if (made instanceof Problem) {
+    // Taken over before: the file has no fault.
+    const isTaken = made.code === shareProblem("taxii-taken", "").code;
+    const detail = `${place}: ${made.detail}`;
+    throw new Refusal(isTaken ? shareProblem("taxii-taken", detail) : invalid(detail));
+  }
   const rows = rowsOf(collection, place, unmarkedTlp, parts.clock.nowUs(), passed);
   for (let from = 0; from < rows.length; from += 1000)
     await db
