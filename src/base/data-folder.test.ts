@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { defaultDataFolder } from "./data-folder.js";
+import { dataFolder, defaultDataFolder } from "./data-folder.js";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -18,4 +19,12 @@ test("the data folder is the named one, root's system folder, or the user's own"
   vi.stubEnv("XDG_DATA_HOME", "");
   vi.stubEnv("HOME", "/home/ana");
   expect(defaultDataFolder()).toBe("/home/ana/.local/share/breakwater");
+});
+
+test("a folder that is named from where one stands is absolute, whoever named it", () => {
+  vi.stubEnv("BREAKWATER_DATA", "c");
+  expect(defaultDataFolder()).toBe(join(process.cwd(), "c"));
+  expect(dataFolder(undefined)).toBe(join(process.cwd(), "c"));
+  expect(dataFolder("./d/../e")).toBe(join(process.cwd(), "e"));
+  expect(dataFolder("/srv/port")).toBe("/srv/port");
 });

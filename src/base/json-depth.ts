@@ -3,6 +3,18 @@
  * the value after it takes more. One pass over the text, whatever is in it.
  */
 
+/** Whether lists and objects nest deeper than allowed in a value that was parsed already: one part of a larger text. */
+export function nestsDeeper(value: unknown, max: number): boolean {
+  let level = [value].filter(hasLevels);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > max) return true;
+    level = level.flatMap((each) => Object.values(each).filter(hasLevels));
+  }
+  return false;
+}
+
+const hasLevels = (value: unknown): value is object => typeof value === "object" && value !== null;
+
 /** Where brackets outside strings first nest deeper than allowed, or null. */
 export function deepestAt(text: string, max: number): number | null {
   let depth = 0;

@@ -6,7 +6,7 @@
  */
 import { existsSync } from "node:fs";
 import { actionRoutes } from "../api/action-routes.js";
-import { defaultDataFolder, Problem } from "../base/index.js";
+import { dataFolder, Problem } from "../base/index.js";
 import { type RunFile, readRunFile } from "./center/run-file.js";
 import { cliProblem } from "./problems.js";
 import { type Asked, pinnedRequest } from "./tls/pinned-request.js";
@@ -94,7 +94,7 @@ export interface Asking {
 }
 
 export async function openAsking(options: AskOptions): Promise<Asking | Problem> {
-  const folder = options.data ?? defaultDataFolder();
+  const folder = dataFolder(options.data);
   const run = readRunFile(folder);
   if (run !== null)
     return {

@@ -129,7 +129,7 @@ export const shareProblem = defineProblems("share", {
   },
   "taxii-taken": {
     title: "The address is taken",
-    hint: "Choose another, or use the one that is there.",
+    hint: "Choose another, or use the one that is there. What was taken over from another server once is there already.",
     status: 409,
   },
   "taxii-file": {

@@ -6,7 +6,7 @@
  */
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { actions } from "../../src/api/index.js";
-import { Draw } from "../../src/base/index.js";
+import { Draw, sha256Hex } from "../../src/base/index.js";
 import { listen, runCenter } from "../oracle/center.js";
 import { labels, planCommunity } from "../oracle/community.js";
 import { Counterparts, difference, OriginValues, Rewriting, saidLive, unreadable } from "../oracle/judges.js";
@@ -14,8 +14,9 @@ import { goOn, leave, pass, planStory, type Story, tell, wordsOf } from "../orac
 import { type Heard, notByOperators, otherRoutes, registeredRoutes, Walk } from "../oracle/walk.js";
 import { buildWorld, type World } from "../oracle/world.js";
 
-const drawn = vi.hoisted(() => ({ lot: (): number => 0, id: (): number => 0 }));
-// Lots and ids are drawn alike in both worlds: the order of lists that are ordered by them can then be compared.
+const drawn = vi.hoisted(() => ({ lot: (): number => 0, id: (_where: string): number => 0 }));
+// Lots and ids are drawn alike in both worlds: the order of lists that are ordered by them can then be compared. Ids are
+// drawn apart for each file that asks, as what runs beside the story (the MISP feed's events) asks when it likes.
 vi.mock("node:crypto", async (importOriginal) => {
   const real = await importOriginal<typeof import("node:crypto")>();
   const hex = (bits: number) => bits.toString(16).padStart(8, "0");
@@ -24,7 +25,8 @@ vi.mock("node:crypto", async (importOriginal) => {
     randomInt: (least: number, end?: number) =>
       end === undefined ? drawn.lot() % least : least + (drawn.lot() % (end - least)),
     randomUUID: () => {
-      const text = [0, 0, 0, 0].map(() => hex(drawn.id())).join("");
+      const where = /\/src\/(?!base\/ids)[\w/-]+/.exec(new Error().stack ?? "")?.[0] ?? "";
+      const text = [0, 0, 0, 0].map(() => hex(drawn.id(where))).join("");
       const parts = [text.slice(0, 8), text.slice(8, 12), `4${text.slice(13, 16)}`, `8${text.slice(17, 20)}`];
       return [...parts, text.slice(20)].join("-");
     },
@@ -69,10 +71,15 @@ let answers = 0;
 let mails = 0;
 
 async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promise<Told> {
-  // Apart from one another: what runs beside the story draws ids when it likes, and lots only in its turn.
-  const [lots, ids] = [new Draw(runSeed), new Draw(~runSeed)];
+  // What runs beside the story draws ids when it likes, and lots only in its turn.
+  const lots = new Draw(runSeed);
+  const ids = new Map<string, Draw>();
   drawn.lot = () => lots.next();
-  drawn.id = () => ids.next();
+  drawn.id = (where) => {
+    const known = ids.get(where) ?? new Draw(Number.parseInt(sha256Hex(where + runSeed).slice(0, 8), 16));
+    ids.set(where, known);
+    return known.next();
+  };
   const draw = new Draw(runSeed);
   const running = await runCenter();
   let close = running.close;

@@ -7,8 +7,8 @@ import { type Arrival, Ingest, type IngestParts } from "./ingest.js";
 const zeek =
   "#separator \\x09\n#path\tconn\n#fields\tts\tid.orig_h\tid.resp_h\n1795000000.5\t10.0.0.1\t203.0.113.9\n";
 
-/** Detection finds nothing and the store is a set; `drain` applies what was taken, `restart` forgets this run. */
-function world() {
+/** Detection finds what it is told and the store is a set; `drain` applies what was taken, `restart` forgets this run. */
+function world(hits: readonly object[] = []) {
   const spooled = new Map<string, BatchMeta>();
   const applied = new Map<string, BatchMeta>();
   const spool = {
@@ -22,7 +22,7 @@ function world() {
     threads: 1,
     detect: (portion: readonly { count?: number }[], meta: BatchMeta) =>
       Promise.resolve({
-        outcome: { meta, records: portion.length, refused: 0, hits: [], refusals: [] },
+        outcome: { meta, records: portion.length, refused: 0, hits, refusals: [] },
         blocks: [],
       }),
   };
@@ -48,6 +48,7 @@ function world() {
     ...change,
   });
   return {
+    answer: (text = zeek) => ingest.take(arrival({}, text)),
     async counts(change: Partial<Arrival> = {}, text = zeek): Promise<boolean> {
       const taken = await ingest.take(arrival(change, text));
       if (taken instanceof Problem) throw new Error(taken.detail);
@@ -107,4 +108,8 @@ describe("the same content of the same member", () => {
     expect(await counts(curl)).toBe(true);
     expect(await counts(send, zeek.replace("203.0.113.9", "203.0.113.8"))).toBe(true);
   });
+});
+
+test("a sender is answered the same whether what it sent is listed or not", async () => {
+  expect(await world([{ kind: "a hit" }]).answer()).toEqual(await world().answer());
 });

@@ -59,7 +59,6 @@ interface Taken {
   readonly batches: string[];
   records: number;
   refused: number;
-  hits: number;
   duplicate: boolean;
   readonly problems: RefusedRecord[];
 }
@@ -109,7 +108,7 @@ export class Ingest {
         "format-unknown",
         `There is no format ${JSON.stringify(arrival.format.slice(0, 64))}.`,
       );
-    const taken: Taken = { batches: [], records: 0, refused: 0, hits: 0, duplicate: true, problems: [] };
+    const taken: Taken = { batches: [], records: 0, refused: 0, duplicate: true, problems: [] };
     const receivedUs = clock.nowUs();
     const reading = readBatches(evenChunks(arrival.bytes, chunkBytes), {
       fileName: arrival.fileName ?? arrival.origin,
@@ -175,7 +174,6 @@ export class Ingest {
     taken.duplicate = false;
     taken.records += outcome.records;
     taken.refused += outcome.refused;
-    taken.hits += outcome.hits.length;
     taken.problems.push(...outcome.refusals.slice(0, problemsTold - taken.problems.length));
     return null;
   }

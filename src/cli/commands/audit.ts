@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
-import { defaultDataFolder, isoTime, Problem, Refusal } from "../../base/index.js";
+import { dataFolder, isoTime, Problem, Refusal } from "../../base/index.js";
 import { type AuditVerdict, publicKeyPath, readPublicKey, verifyCopy } from "../../store/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { type Asking, openAsking } from "../asking.js";
@@ -111,7 +111,7 @@ export async function keyGiven(text: string): Promise<string> {
 /** The keys given, or the one that lies in the data folder. */
 async function keysOf(options: VerifyOptions): Promise<readonly string[]> {
   if (options.key.length > 0) return Promise.all(options.key.map(keyGiven));
-  return [await keyGiven(publicKeyPath(options.data ?? defaultDataFolder()))];
+  return [await keyGiven(publicKeyPath(dataFolder(options.data)))];
 }
 
 function told(verdict: AuditVerdict): readonly string[] {
@@ -200,7 +200,7 @@ export const audit = {
     withCommonOptions(command.command("key"))
       .description("Print the public key that copies are verified with.")
       .action(async (options: CommonOptions) => {
-        const path = publicKeyPath(options.data ?? defaultDataFolder());
+        const path = publicKeyPath(dataFolder(options.data));
         const key = await keyGiven(path);
         print(options, { publicKey: key, path }, [key]);
       });

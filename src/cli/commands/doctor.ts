@@ -2,7 +2,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import type { Command } from "commander";
 import type { SourceHealth } from "../../api/index.js";
-import { defaultDataFolder, Problem } from "../../base/index.js";
+import { dataFolder, Problem } from "../../base/index.js";
 import { type CommonOptions, print, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
@@ -82,7 +82,7 @@ async function center(options: CommonOptions): Promise<readonly Finding[]> {
 }
 
 async function run(options: CommonOptions): Promise<void> {
-  const folder = options.data ?? defaultDataFolder();
+  const folder = dataFolder(options.data);
   const findings = [...machine(folder), ...(existsSync(folder) ? await center(options) : [])];
   const mark = { well: "ok  ", silent: "--  ", degraded: "warn", down: "BAD " };
   print(

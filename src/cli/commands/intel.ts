@@ -58,6 +58,20 @@ function summary(report: NonNullable<ImportState["report"]>): readonly string[] 
   ];
 }
 
+/** Whoever imports in a script must hear that all of it was passed over or refused; an empty feed is none of these. */
+export function isNothingRead({
+  entries,
+  kept,
+  allowLists,
+  refused,
+  passedOver,
+}: Pick<
+  NonNullable<ImportState["report"]>,
+  "entries" | "kept" | "allowLists" | "refused" | "passedOver"
+>): boolean {
+  return entries + kept + allowLists === 0 && refused + passedOver.length > 0;
+}
+
 async function importPaths(paths: readonly string[], options: ImportCommandOptions): Promise<void> {
   const missing = paths.find((path) => !existsSync(path));
   if (missing !== undefined) throw new Refusal(cliProblem("path-missing", `${missing} does not exist.`));
@@ -80,6 +94,7 @@ async function importPaths(paths: readonly string[], options: ImportCommandOptio
     if (problem !== null)
       throw new Refusal(new Problem(problem.code, problem.title, problem.detail, problem.hint, 422));
     if (report !== null) print(options, report, summary(report));
+    if (report !== null && isNothingRead(report)) process.exitCode = 1;
   } finally {
     progress.end();
     await asking.close();

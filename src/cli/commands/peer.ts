@@ -7,6 +7,7 @@ import { isoTime, type Problem, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { type Asking, openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
+import { harmless } from "../output.js";
 import { cliProblem } from "../problems.js";
 
 interface ListedPeer {
@@ -53,11 +54,18 @@ const listLines = (answered: unknown): readonly string[] => {
       ...(peer.state === "introduced"
         ? [`${peer.name}: compare with the other side, then \`peer confirm\`:  ${peer.fingerprint}`]
         : []),
+      ...(peer.state === "confirmed" ? [`${peer.name}: ${stays(peer.agreement)}`] : []),
       ...(peer.note === "" ? [] : [`${peer.name}: ${peer.note}`]),
       ...peer.refused.map(({ code, count, detail }) => `${peer.name}: refused ${count} (${code}): ${detail}`),
     ]),
   ];
 };
+
+/** Why something that is here is not there. */
+const stays = ({ tlpCeiling }: ListedPeer["agreement"]): string =>
+  tlpCeiling === "TLP:AMBER"
+    ? "what others marked TLP:AMBER stays here; of AMBER only this center's own warnings and counts go"
+    : `what is marked above ${tlpCeiling} stays here, and so do warnings and counts, which are TLP:AMBER`;
 
 const headLines = (answered: unknown): readonly string[] =>
   (answered as { readonly peers: readonly ListedPeer[] }).peers.flatMap(({ name, head }) =>
@@ -94,8 +102,17 @@ interface Accepted {
   readonly answer: string | null;
 }
 
-const acceptedLines = ({ id, name, fingerprint, answer: line }: Accepted): readonly string[] => [
-  ...(line === null ? [] : [`Give this line to ${name}; they take it with \`peer accept\`:`, line, ""]),
+/** The line alone goes to standard output, so that `> b.json` is what the other side takes; what to do is said beside it. */
+async function accept(text: string, options: CommonOptions): Promise<void> {
+  await withAsking(options, async (asking) => {
+    const made = orRefuse(await asking.ask("peer-accept", { line: lineGiven(text) })) as Accepted;
+    if (options.json !== true) process.stderr.write(`${nextLines(made).map(harmless).join("\n")}\n`);
+    if (options.json === true || made.answer !== null) print(options, made, [made.answer ?? ""]);
+  });
+}
+
+const nextLines = ({ id, name, fingerprint, answer: line }: Accepted): readonly string[] => [
+  ...(line === null ? [] : [`Give the line to ${name}; they take it with \`peer accept\`.`]),
   `Compare by phone, at a number you know, with what ${name} reads:`,
   `  ${fingerprint}`,
   `Then: breakwater peer confirm ${id}`,
@@ -224,9 +241,8 @@ export const peer = {
     withCommonOptions(command.command("accept"))
       .description("Take an invitation, or the answer to one's own.")
       .argument("<file>", "the file with the line, - for standard input, or the line itself")
-      .action((text: string, options: CommonOptions) =>
-        answer(options, "peer-accept", { line: lineGiven(text) }, (made) => acceptedLines(made as Accepted)),
-      );
+      .addHelpText("after", "\nExample:\n  $ breakwater peer accept a.json > b.json\n")
+      .action(accept);
     withCommonOptions(command.command("confirm"))
       .description("Say that both sides read the same fingerprint; from then on what was agreed flows.")
       .argument("<id>")

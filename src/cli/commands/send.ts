@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import type { Command } from "commander";
-import { defaultDataFolder, environment, Problem, Refusal } from "../../base/index.js";
+import { dataFolder, environment, Problem, Refusal } from "../../base/index.js";
 import { type Accepted, type Input, isNearlyAllRefused, openInputs } from "../../intake/index.js";
 import { readRunFile } from "../center/run-file.js";
 import type { CliCommand } from "../command.js";
@@ -33,7 +33,6 @@ interface Totals {
   files: number;
   records: number;
   refused: number;
-  hits: number;
   duplicates: number;
 }
 
@@ -46,7 +45,7 @@ const firstPauseMs = 500;
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, "?");
 
 function targetOf(options: SendOptions): Target {
-  const folder = options.data ?? environment("BREAKWATER_DATA") ?? defaultDataFolder();
+  const folder = dataFolder(options.data);
   const named = options.to ?? environment("BREAKWATER_URL") ?? readRunFile(folder)?.address;
   const base = named ?? usualAddress;
   const token = options.token ?? environment("BREAKWATER_TOKEN");
@@ -149,12 +148,11 @@ async function sendPath(
 async function run(paths: readonly string[], options: SendOptions): Promise<void> {
   const target = targetOf(options);
   const progress = openProgress();
-  const totals: Totals = { files: 0, records: 0, refused: 0, hits: 0, duplicates: 0 };
+  const totals: Totals = { files: 0, records: 0, refused: 0, duplicates: 0 };
   const tell = (input: Input, accepted: Accepted): void => {
     totals.files++;
     totals.records += accepted.records;
     totals.refused += accepted.refused;
-    totals.hits += accepted.hits;
     if (accepted.duplicate) totals.duplicates++;
     if (options.json)
       process.stdout.write(`${JSON.stringify({ type: "sent", path: input.path, ...accepted })}\n`);
@@ -171,13 +169,10 @@ async function run(paths: readonly string[], options: SendOptions): Promise<void
   } finally {
     progress.end();
   }
-  const { files, records, refused, hits, duplicates } = totals;
+  const { files, records, refused, duplicates } = totals;
   const known = duplicates > 0 ? ` ${duplicates} of the files had come in before and count once.` : "";
   if (options.json) process.stdout.write(`${JSON.stringify({ type: "summary", ...totals })}\n`);
-  else
-    process.stdout.write(
-      `${files} files: ${records} records taken, ${refused} refused, ${hits} hits.${known}\n`,
-    );
+  else process.stdout.write(`${files} files: ${records} records taken, ${refused} refused.${known}\n`);
 }
 
 export const send = {

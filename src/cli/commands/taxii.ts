@@ -102,9 +102,12 @@ const movedLines = ({ roots, passedOver }: Moved): readonly string[] => [
 
 async function moveIn(file: string, options: ImportOptions): Promise<void> {
   const tlp = options.tlp === undefined ? {} : { unmarkedTlp: options.tlp };
-  await answer(options, "taxii-import", { path: resolve(file), ...tlp }, (moved) =>
-    movedLines(moved as Moved),
-  );
+  await answer(options, "taxii-import", { path: resolve(file), ...tlp }, (moved) => [
+    ...movedLines(moved as Moved),
+    ...(options.tlp === undefined
+      ? ["Objects without a marking count as TLP:AMBER; another label is given by --tlp."]
+      : []),
+  ]);
 }
 
 interface UserOptions extends CommonOptions {

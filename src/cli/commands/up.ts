@@ -5,7 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
-import { defaultDataFolder, environment, newToken, Refusal } from "../../base/index.js";
+import { dataFolder, environment, newToken, Refusal } from "../../base/index.js";
 import { openGeo } from "../../detect/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
 import { openMail } from "../../warn/index.js";
@@ -148,7 +148,7 @@ function untilSignal(): Promise<string> {
 async function run(options: UpOptions): Promise<void> {
   if (options.role === "edge") return runEdge(options);
   const configuration = settle(options);
-  const folder = options.data ?? environment("BREAKWATER_DATA") ?? configuration.data ?? defaultDataFolder();
+  const folder = dataFolder(options.data ?? environment("BREAKWATER_DATA") ?? configuration.data);
   const stopped = untilSignal();
   orRefuse(openGeo(configuration.detect.geo ?? {}));
   const pack = options.pack === undefined ? null : await startingPack(options.pack, folder, options.trust);

@@ -1,5 +1,5 @@
 /** Runs an edge until it is told to stop; SIGHUP reads the member's own rules again. */
-import { defaultDataFolder, environment, newToken, Problem, Refusal } from "../../base/index.js";
+import { dataFolder, defaultDataFolder, environment, newToken, Problem, Refusal } from "../../base/index.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import { readSettings } from "../read-settings.js";
 import { type EdgeConfiguration, edgeConfigurationSchema } from "./edge-configuration.js";
@@ -23,7 +23,7 @@ export interface EdgeRunOptions {
 
 /** Beside the folder that a center would have, as both may run on one machine. */
 export const edgeFolder = (given: string | undefined): string =>
-  given ?? environment("BREAKWATER_DATA") ?? `${defaultDataFolder()}-edge`;
+  dataFolder(given ?? environment("BREAKWATER_DATA") ?? `${defaultDataFolder()}-edge`);
 
 function orRefuse<T>(answer: T | Problem): T {
   if (answer instanceof Problem) throw new Refusal(answer);
@@ -82,7 +82,7 @@ const untilSignal = (): Promise<string> =>
 export async function runEdge(options: EdgeRunOptions): Promise<void> {
   const stopped = untilSignal();
   const configuration = settle(options);
-  const folder = options.data ?? configuration.data ?? edgeFolder(undefined);
+  const folder = edgeFolder(options.data ?? configuration.data);
   const edge = orRefuse(
     await openEdge({
       folder,

@@ -26,7 +26,6 @@ test("a Zeek log that grows and is restarted is read as the whole file is, line 
         batches: ["x"],
         records: events.length,
         refused: refused.length,
-        hits: 0,
         duplicate: false,
         problems: [],
       };

@@ -52,7 +52,6 @@ describe("POST /ingest", () => {
       batches: ["b-1"],
       records: 2,
       refused: 0,
-      hits: 0,
       duplicate: false,
       problems: [],
     });

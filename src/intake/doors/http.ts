@@ -78,13 +78,12 @@ function acknowledge(
   batchId: string | null,
   accepted: Accepted,
 ): void {
-  const { batches, records, refused, hits, duplicate, problems } = accepted;
+  const { batches, records, refused, duplicate, problems } = accepted;
   answerJson(request, response, 200, "application/json", {
     batch: batchId ?? batches[0] ?? null,
     batches,
     records,
     refused,
-    hits,
     duplicate,
     problems: problems.slice(0, 10).map(({ line, code, detail }) => ({ line, code, detail })),
   });

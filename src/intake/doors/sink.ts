@@ -55,12 +55,15 @@ export interface Claimed {
   release(): void;
 }
 
+/**
+ * What a sender is told. Never what its records met: whoever sends what it made up would learn of any value whether it
+ * is listed, and with which marking.
+ */
 export interface Accepted {
   /** Ids of the batches it became; none where it held nothing. */
   readonly batches: readonly string[];
   readonly records: number;
   readonly refused: number;
-  readonly hits: number;
   /** All of it had been accepted before. */
   readonly duplicate: boolean;
   /** The first refusals. */

@@ -56,7 +56,7 @@ export class TestSink implements DoorSink {
     this.seen.add(id);
     if (!duplicate) this.taken.push({ delivery, text });
     const records = duplicate ? 0 : text.split("\n").filter((line) => line !== "").length;
-    return { batches: [id], records, refused: 0, hits: 0, duplicate, problems: [] };
+    return { batches: [id], records, refused: 0, duplicate, problems: [] };
   }
 
   /** All that was taken, as lines. */

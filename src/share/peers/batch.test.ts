@@ -95,6 +95,7 @@ describe("a batch is refused whole", () => {
     ["for another center", () => batch([message(1)], { to: "0".repeat(64) })],
     ["with numbers that do not rise", () => batch([message(2), message(2)])],
     ["with numbers beyond its end", () => batch([message(3)], { upTo: 2 })],
+    ["with a number that no center gives", () => batch([message(1)], { upTo: Number.MAX_SAFE_INTEGER })],
     ["with a number below zero", () => batch([message(-1)])],
     [
       "signed as something else",
@@ -141,6 +142,20 @@ describe("a batch is refused whole", () => {
     const forged = sign(null, Buffer.from(signedText("batch", text)), privateKey).toString("base64");
     expect(why(await receive(`${forged} ${text}`))).toMatch(/signature/);
   });
+});
+
+test("what is wrong with a message is told with its place", async () => {
+  await receive(batch([message(1, { hops: "none" })]));
+  const { detail } = await b.state.db.selectFrom("peer_refusal").select("detail").executeTakeFirstOrThrow();
+  expect(detail).toMatch(/^hops: /);
+});
+
+test("a message that nests as deep as a body allows is refused alone", async () => {
+  const deep = `{"sequence":1,"content":{"a":${"[".repeat(60_000)}${"]".repeat(60_000)}}}`;
+  const line = batch([message(2)], { messages: [deep, JSON.stringify(message(2))] });
+  expect(why(await receive(line))).toBe("taken");
+  expect(await b.claims()).toEqual(["198.51.100.7 peer:A 50"]);
+  expect(await refusals()).toEqual(["unreadable 1"]);
 });
 
 describe("numbers", () => {

@@ -2,10 +2,12 @@
  * What goes between centers: batches of numbered messages, each batch one line: its signature, a space, and the text that
  * was signed. Over the network and by file they are the same. A message says one thing: what is now known of one object,
  * as a STIX 2.1 indicator, or that it is withdrawn. Numbers rise and may leave some out: what was overtaken before it
- * was sent is not sent. `origin` is who said it first, by codes that only tell the same from another.
+ * was sent is not sent. `origin` is who said it first, by codes that only tell the same from another. `knownAs` is the
+ * STIX object that it is in its center's TAXII, and `echoes` those objects of TAXII servers that its center has it from:
+ * what is known by both ways counts once (`settle-claims.ts`).
  */
 import { z } from "zod";
-import { isStorable, type Problem, parseNetwork } from "../../base/index.js";
+import { isStorable, nestsDeeper, type Problem, parseNetwork } from "../../base/index.js";
 import { feedFormatOf } from "../../intel/index.js";
 import { isTooWide } from "../../members/index.js";
 import {
@@ -19,7 +21,16 @@ import { type Checkpoint, signedBy } from "../../store/index.js";
 import { type NoticeForm, noticeKinds } from "../gate/request.js";
 import { shareProblem } from "../problems.js";
 import { type PeerIdentity, signedText } from "./identity.js";
-import { batchMessagesMax, bodyBytesMax, hopsMax, labelMax, labelsMax } from "./limits.js";
+import {
+  batchMessagesMax,
+  bodyBytesMax,
+  echoesMax,
+  hopsMax,
+  labelMax,
+  labelsMax,
+  messageDepthMax,
+  sequenceMax,
+} from "./limits.js";
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -56,6 +67,10 @@ const batchShape = z.object({
 });
 export type PeerBatch = z.infer<typeof batchShape>;
 
+/** Of a random or hashed UUID only: other ids may be words that say something. */
+const stixId = z.string().regex(/^indicator--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+export const isSilentId = (id: string): boolean => stixId.safeParse(id).success;
+
 export const originShape = z.object({ center: hex64, token: hex64 });
 export type Origin = z.infer<typeof originShape>;
 
@@ -68,11 +83,13 @@ const said = {
   hops: z.number().int().min(0).max(hopsMax),
   atUs: z.number().int().min(0).max(timeUsMax),
 };
-const messageShape = z.union([
+const messageShape = z.discriminatedUnion("withdrawn", [
   z.object({ ...said, withdrawn: z.literal(true) }),
   z.object({
     ...said,
     withdrawn: z.literal(false),
+    knownAs: stixId.nullable().default(null),
+    echoes: z.array(stixId).max(echoesMax).default([]),
     urgency: z.enum(urgencies).nullable(),
     met: z.enum(["2 to 4 members", "5 or more members"]).nullable(),
     upstream: z.string().max(300).refine(isStorable, notStorable).nullable(),
@@ -88,8 +105,20 @@ interface Head {
   readonly atUs: number;
 }
 
+/** The first thing that is wrong, with its place. */
+export function faultOf({ issues: [issue] }: z.ZodError): string {
+  const place = issue === undefined || issue.path.length === 0 ? "the whole" : issue.path.join(".");
+  return `${place}: ${issue?.message ?? "unreadable"}`.slice(0, 300);
+}
+
+/** By which STIX objects of TAXII a word can be known again. */
+export interface StixIds {
+  readonly knownAs: string | null;
+  readonly echoes: readonly string[];
+}
+
 /** The text of a message without its number, which it gets when it is queued; null where STIX has no pattern. */
-export function writeMessage(head: Head, form: NoticeForm | null): object | null {
+export function writeMessage(head: Head, form: NoticeForm | null, ids?: StixIds): object | null {
   if (form === null) return { ...head, withdrawn: true };
   const { observable, urgency, met, upstream, tlp } = form;
   const claim = { ...form, labels: form.labels.slice(0, labelsMax) };
@@ -101,10 +130,10 @@ export function writeMessage(head: Head, form: NoticeForm | null): object | null
   });
   return indicator === null
     ? null
-    : { ...head, withdrawn: false, urgency, met, upstream, content: writeObject(indicator) };
+    : { ...head, withdrawn: false, urgency, met, upstream, ...ids, content: writeObject(indicator) };
 }
 
-export interface Told {
+export interface Told extends StixIds {
   readonly observable: Observable;
   readonly confidence: number;
   readonly labels: readonly string[];
@@ -123,7 +152,7 @@ export interface ReadMessage extends Head {
 }
 
 /** Why what an indicator says can't be kept here: one message that no store takes would stop all that come behind it. */
-function faultOf({ observable, claim }: FeedEntry, labels: readonly string[]): string | null {
+function unkeepable({ observable, claim }: FeedEntry, labels: readonly string[]): string | null {
   if (![observable.value, ...labels].every(isStorable)) return notStorable;
   const times = [claim.validFromUs ?? 0, claim.validUntilUs ?? 0];
   if (times.some((us) => !Number.isInteger(us) || Math.abs(us) > timeUsMax))
@@ -142,13 +171,12 @@ export function objectOf(unread: unknown): string | null {
 
 /** A message as it was meant, or why it can't be read. */
 export function readMessage(unread: unknown): ReadMessage | Problem {
+  // Whoever walks it after this, to write or to read it, goes a call deeper for each level.
+  if (nestsDeeper(unread, messageDepthMax))
+    return shareProblem("peer-batch", `It nests more than ${messageDepthMax} deep.`);
   const read = messageShape.safeParse(unread);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    return shareProblem(
-      "peer-batch",
-      `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`.slice(0, 300),
-    );
+    return shareProblem("peer-batch", faultOf(read.error));
   }
   const message = read.data;
   const { sequence, kind, object, origin, hops, atUs } = message;
@@ -161,7 +189,7 @@ export function readMessage(unread: unknown): ReadMessage | Problem {
     return shareProblem("peer-batch", "content: It is no indicator of one value.");
   const { observable, claim } = entry;
   const labels = (claim.labels ?? []).slice(0, labelsMax).map((label) => label.slice(0, labelMax));
-  const fault = faultOf(entry, labels);
+  const fault = unkeepable(entry, labels);
   if (fault !== null) return shareProblem("peer-batch", `content: ${fault}`);
   return {
     ...head,
@@ -175,6 +203,8 @@ export function readMessage(unread: unknown): ReadMessage | Problem {
       upstream: message.upstream,
       urgency: message.urgency,
       met: message.met,
+      knownAs: message.knownAs,
+      echoes: message.echoes,
     },
   };
 }
@@ -212,8 +242,7 @@ export function openBatch(identity: PeerIdentity, line: string): PeerBatch | Pro
   }
   const read = batchShape.safeParse(unread);
   if (!read.success) {
-    const [issue] = read.error.issues;
-    return refused(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`.slice(0, 300));
+    return refused(faultOf(read.error));
   }
   const batch = read.data;
   if (!signedBy(batch.from, signedText("batch", text), line.slice(0, Math.max(at, 0))))
@@ -222,6 +251,7 @@ export function openBatch(identity: PeerIdentity, line: string): PeerBatch | Pro
   const numbers = [batch.after, ...batch.messages.map(({ sequence }) => sequence)];
   if (numbers.some((number, place) => place > 0 && number <= (numbers[place - 1] as number)))
     return refused("Its numbers do not rise.");
+  if (batch.upTo > 2 * sequenceMax) return refused(`upTo: No center gives numbers above ${2 * sequenceMax}.`);
   if ((numbers.at(-1) as number) > batch.upTo) return refused("It has numbers beyond its end.");
   return batch;
 }

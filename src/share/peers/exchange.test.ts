@@ -4,6 +4,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixedClock } from "../../base/index.js";
 import { testMember } from "../../members/testing.js";
+import { up as healNumbers } from "../../store/state/migrations/0032-numbers-of-peers.js";
+import { readStandings } from "./health.js";
 import { takeBatch } from "./outbox.js";
 import { endPeer } from "./peers.js";
 import { introduce, TestPort } from "./testing.js";
@@ -176,6 +178,40 @@ describe("between two centers", () => {
     expect(await b.claims()).toEqual([]);
     await a.feed("List", [{ value: "198.51.100.9" }]);
     await expect(a.push(b)).rejects.toThrow("peer-certificate");
+  });
+});
+
+describe("numbers that no center gives", () => {
+  const liar = async () =>
+    JSON.stringify({ received: Number.MAX_SAFE_INTEGER, atUs: clock.nowUs(), head: null });
+  const numbers = () =>
+    a.state.db.selectFrom("peer_link").select(["last_sequence", "acknowledged"]).executeTakeFirstOrThrow();
+
+  test("an answer with one is refused and told, and what waits goes when it answers as it should", async () => {
+    await introduce(a, b);
+    await a.feed("List", [{ value: "198.51.100.7" }]);
+    await expect(a.push(b, liar)).rejects.toThrow("9007199254740991, which was never given");
+    const [standing] = await readStandings(a.state.db, a.identity.publicKey);
+    expect(standing).toMatchObject({ failures: 1, note: expect.stringContaining("never given") });
+    await a.push(b);
+    expect(await b.claims()).toEqual(["198.51.100.7 peer:A 50"]);
+  });
+
+  test("a row that has one from before is read again, and everything is told anew", async () => {
+    await introduce(a, b);
+    await a.feed("List", [{ value: "198.51.100.7" }]);
+    await a.push(b);
+    await sql`alter table peer_link drop constraint peer_link_numbers`.execute(a.state.db);
+    await sql`update peer_link set last_sequence = 9007199254740992, acknowledged = 9007199254740991`.execute(
+      a.state.db,
+    );
+    await expect(readStandings(a.state.db, a.identity.publicKey)).rejects.toThrow();
+    await healNumbers(a.state.db as never);
+    expect(await readStandings(a.state.db, a.identity.publicKey)).toHaveLength(1);
+    await a.feed("List", [{ value: "198.51.100.8" }]);
+    await a.push(b);
+    expect(await b.claims()).toEqual(["198.51.100.8 peer:A 50"]);
+    expect((await numbers()).last_sequence).toBeLessThan(1000);
   });
 });
 

@@ -16,10 +16,19 @@ export const bodyBytesMax = 262_144;
  * for it: what else changed is read where it stands once these are acknowledged, and only as it stands then.
  */
 export const outboxMax = 5000;
+/**
+ * The highest number that a peer is believed to have, and that is taken of one, unless it was given: a billion messages a
+ * day for three thousand years, and far below 2^53, above which numbers are no whole ones here.
+ */
+export const sequenceMax = 2 ** 50;
+/** How deep a message may nest: an indicator has five levels, and what others add to one a few more. */
+export const messageDepthMax = 50;
 /** Things one peer may tell: 200,000 rows of 600 bytes are 120 MB. */
 export const objectsMax = 200_000;
 /** A word passes through so many centers at most. */
 export const hopsMax = 4;
+/** Objects of TAXII servers that one word may follow from: one value on twenty of a server's indicators. */
+export const echoesMax = 20;
 export const labelsMax = 50;
 export const labelMax = 200;
 /** Signed heads kept of one peer, the newest: a week of one each minute. */

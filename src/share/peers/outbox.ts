@@ -5,10 +5,12 @@
  * backup: then everything is told anew, and the other side forgets what it had (`fresh`).
  */
 import { type Kysely, sql } from "kysely";
+import type { Problem } from "../../base/index.js";
 import { type Checkpoint, inTransaction, type State, type Tables } from "../../store/index.js";
+import { shareProblem } from "../problems.js";
 import { sealBatch } from "./batch.js";
 import type { PeerIdentity } from "./identity.js";
-import { batchBytesMax, batchMessagesMax, messageBytesMax } from "./limits.js";
+import { batchBytesMax, batchMessagesMax, messageBytesMax, sequenceMax } from "./limits.js";
 import type { Peer } from "./peers.js";
 
 export interface Queued {
@@ -126,8 +128,11 @@ export async function acknowledge(tx: Kysely<Tables>, peerId: string, received: 
       .execute();
 }
 
-/** What the peer answered to a batch sent straight to it; true where everything is told anew. */
-export function settleAnswer(state: State, peerId: string, received: number): Promise<boolean> {
+/**
+ * What the peer answered to a batch sent straight to it; true where everything is told anew. No number that was never
+ * given is believed that is not far below the last there are: the next would be none.
+ */
+export function settleAnswer(state: State, peerId: string, received: number): Promise<boolean | Problem> {
   return inTransaction(state.db, async (tx) => {
     const link = await tx
       .selectFrom("peer_link")
@@ -139,6 +144,8 @@ export function settleAnswer(state: State, peerId: string, received: number): Pr
       await acknowledge(tx, peerId, received);
       return false;
     }
+    if (received > Math.max(link.last_sequence, sequenceMax))
+      return shareProblem("peer-answer", `It says that it has number ${received}, which was never given.`);
     await tellAnew(tx, peerId, Math.max(received, link.last_sequence));
     return true;
   });

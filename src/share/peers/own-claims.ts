@@ -6,7 +6,10 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../store/index.js";
 import { type ClaimRow, noticeOf } from "../taxii/indicators/claim-notice.js";
 import { isExchanged } from "../taxii/indicators/claim-object.js";
+import { sourceName } from "../taxii/others/take-page.js";
+import { isSilentId } from "./batch.js";
 import { centerToken, type PeerIdentity } from "./identity.js";
+import { echoesMax } from "./limits.js";
 import type { Telling } from "./tell.js";
 
 export interface Page {
@@ -21,9 +24,12 @@ export async function ownClaims(
   after: number,
   limit: number,
 ): Promise<Page> {
-  const { rows } = await sql<ClaimRow>`
+  const { rows } = await sql<ClaimRow & { readonly echoes: readonly string[] | null }>`
     select e.stix_id, e.tlp, e.added_us, i.type, i.value, c.confidence, c.labels, c.valid_from_us, c.valid_until_us,
-      s.name as source
+      s.name as source,
+      (select array_agg(v.stix_id order by v.stix_id) from taxii_other t
+        join taxii_pulled_value v on v.other = t.name and v.type = i.type and v.value = i.value
+        where s.name = ${sourceName("")} || t.name) as echoes
     from (select * from exchange_claim where added_us > ${after} and ${isExchanged()}
       order by added_us limit ${limit}) e
     left join indicator_claim c
@@ -41,6 +47,7 @@ export async function ownClaims(
         object: noticeOf(row),
         origin: { center, token: identity.token(`origin ${about}`) },
         hops: 0,
+        ids: { knownAs: row.stix_id, echoes: (row.echoes ?? []).filter(isSilentId).slice(0, echoesMax) },
       };
     }),
     after: rows.at(-1)?.added_us ?? null,

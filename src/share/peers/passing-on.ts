@@ -76,6 +76,7 @@ function tellingOf(about: string, rows: readonly Row[], peer: Peer, isTold: bool
         : null,
       origin,
       hops: mayGo ? hops : Math.min(hopsMax, first.hops + 1),
+      ids: { knownAs: (best ?? first).known_as, echoes: (best ?? first).echoes },
     },
   ];
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Problem } from "../../base/index.js";
 import { certificateHashOf, type PeerIdentity } from "./identity.js";
 import type { Peer } from "./peers.js";
-import { nextTryUs, peerPath, sendByTls } from "./push.js";
+import { nextTryUs, peerPath, readAnswer, sendByTls } from "./push.js";
 import { testIdentity } from "./testing.js";
 
 let near: PeerIdentity;
@@ -87,4 +87,18 @@ test("a peer that does not answer is tried ever later, up to a quarter of an hou
   expect([1, 2, 3, 8, 20, 90].map(at)).toEqual([4, 8, 16, 512, 900, 900]);
   expect(nextTryUs({ waiting: 1, triedUs: 7, failures: 0 })).toBe(0);
   expect(nextTryUs({ waiting: 0, triedUs: 0, failures: 0 })).toBe(300e6);
+});
+
+test("an answer of 409 is a gap where it has a number, and else what it says", () => {
+  const head = { atUs: 1, head: null };
+  const why = (status: number, said: object) => {
+    const read = readAnswer({ status, text: JSON.stringify(said) });
+    return read instanceof Problem ? read.detail : read.received;
+  };
+  expect(why(409, { received: 7, ...head })).toBe(7);
+  expect(why(409, { code: "share.peer-state", detail: "The fingerprint was not confirmed." })).toBe(
+    "Status 409: share.peer-state The fingerprint was not confirmed.",
+  );
+  expect(why(200, head)).toMatch(/^Status 200: received: /);
+  expect(why(500, { received: 7, ...head })).toMatch(/^Status 500/);
 });

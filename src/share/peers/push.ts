@@ -6,6 +6,7 @@ import { z } from "zod";
 import { askOutside, type Clock, Problem } from "../../base/index.js";
 import { type Checkpoint, inTransaction, type State } from "../../store/index.js";
 import { shareProblem } from "../problems.js";
+import { faultOf } from "./batch.js";
 import { countRefusals, keepHead, refusalOf } from "./heads.js";
 import type { PeerIdentity } from "./identity.js";
 import { answerBytesMax, answerTimeoutMs, beatUs, firstWaitUs, longestWaitUs } from "./limits.js";
@@ -70,15 +71,9 @@ export async function pushBatch(
   await db.updateTable("peer_link").set({ tried_us: clock.nowUs() }).where("peer_id", "=", peer.id).execute();
   const sentUs = clock.nowUs();
   const outcome = readAnswer(await send(peer, batch.line));
-  if (outcome instanceof Problem) {
-    await db
-      .updateTable("peer_link")
-      .set((eb) => ({ failures: eb("failures", "+", 1), note: outcome.detail.slice(0, 300) }))
-      .where("peer_id", "=", peer.id)
-      .execute();
-    return outcome;
-  }
+  if (outcome instanceof Problem) return noted(db, peer, outcome);
   const anew = await settleAnswer(state, peer.id, outcome.received);
+  if (anew instanceof Problem) return noted(db, peer, anew);
   await inTransaction(db, async (tx) => {
     const fault = await keepHead(tx, clock, peer.id, outcome.head);
     if (fault !== null) await countRefusals(tx, clock, peer.id, refusalOf(fault));
@@ -96,7 +91,18 @@ export async function pushBatch(
   return anew ? 0 : batch.messages;
 }
 
-function readAnswer(answered: { status: number; text: string } | Problem) {
+/** Keeps why a try failed where operators read how a peer does. */
+async function noted(db: State["db"], peer: Peer, problem: Problem): Promise<Problem> {
+  await db
+    .updateTable("peer_link")
+    .set((eb) => ({ failures: eb("failures", "+", 1), note: problem.detail.slice(0, 300) }))
+    .where("peer_id", "=", peer.id)
+    .execute();
+  return problem;
+}
+
+/** What a peer answered, or why that is no answer. */
+export function readAnswer(answered: { status: number; text: string } | Problem) {
   if (answered instanceof Problem) return answered;
   const refusal = (detail: string) => shareProblem("peer-answer", detail.slice(0, 300));
   let said: unknown;
@@ -105,15 +111,13 @@ function readAnswer(answered: { status: number; text: string } | Problem) {
   } catch {
     return refusal(`Status ${answered.status}, and no JSON.`);
   }
-  // A gap is answered with 409 and the number to go on from.
-  if (answered.status !== 200 && answered.status !== 409) {
-    const { detail, code } = (said ?? {}) as { detail?: unknown; code?: unknown };
-    return refusal(`Status ${answered.status}: ${String(code ?? "")} ${String(detail ?? "")}`);
-  }
   const read = answerShape.safeParse(said);
-  return read.success
-    ? read.data
-    : refusal(`Status ${answered.status}: ${read.error.issues[0]?.message ?? ""}`);
+  // A gap is answered with 409 and the number to go on from; so is much else, with a code and without a number.
+  if (read.success && (answered.status === 200 || answered.status === 409)) return read.data;
+  const { detail, code } = (said ?? {}) as { detail?: unknown; code?: unknown };
+  if (typeof code === "string" || read.success)
+    return refusal(`Status ${answered.status}: ${String(code ?? "")} ${String(detail ?? "")}`);
+  return refusal(`Status ${answered.status}: ${faultOf(read.error)}`);
 }
 
 /** When a peer is tried next: at once where something waits and it answers, later each time where it does not. */

@@ -207,23 +207,27 @@ async function write(
     met: told?.met,
     tlp: told?.tlp,
     at: atUs,
+    known: told?.knownAs,
+    echoes: told?.echoes,
     tell: kind === "warning",
   }));
   if (rows.length > 0)
     await sql`
       insert into peer_object (peer_id, object, kind, origin_center, origin_token, hops, sequence, arrival, withdrawn,
-        type, value, confidence, labels, valid_from_us, valid_until_us, upstream, urgency, met, tlp, at_us, tell)
+        type, value, confidence, labels, valid_from_us, valid_until_us, upstream, urgency, met, tlp, at_us, known_as, echoes,
+        tell)
       select ${peerId}, object, kind, center, token, hops, sequence, arrival, false, t, v, c, labels, f, u, up, urgency,
-        met, tlp, at, tell
+        met, tlp, at, known, echoes, tell
       from json_to_recordset(${JSON.stringify(rows)}::json) as r(object text, kind text, center text, token text,
         hops integer, sequence bigint, arrival bigint, t text, v text, c smallint, labels text[], f bigint, u bigint,
-        up text, urgency text, met text, tlp text, at bigint, tell boolean)
+        up text, urgency text, met text, tlp text, at bigint, known text, echoes text[], tell boolean)
       on conflict (peer_id, object) do update set kind = excluded.kind, origin_center = excluded.origin_center,
         origin_token = excluded.origin_token, hops = excluded.hops, sequence = excluded.sequence,
         arrival = excluded.arrival, withdrawn = false, type = excluded.type, value = excluded.value,
         confidence = excluded.confidence, labels = excluded.labels, valid_from_us = excluded.valid_from_us,
         valid_until_us = excluded.valid_until_us, upstream = excluded.upstream, urgency = excluded.urgency,
-        met = excluded.met, tlp = excluded.tlp, at_us = excluded.at_us, tell = excluded.tell`.execute(tx);
+        met = excluded.met, tlp = excluded.tlp, at_us = excluded.at_us, known_as = excluded.known_as,
+        echoes = excluded.echoes, tell = excluded.tell`.execute(tx);
   await moveArrivals(tx, arrival);
 }
 

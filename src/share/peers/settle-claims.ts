@@ -1,7 +1,9 @@
 /**
  * What other centers told, as claims on indicators: one source for each peer, `peer:<name>`. One center's word on a
  * value counts once, by the shortest way it came; a word on a feed that is read here too does not count beside it (rule
- * 3: same upstream feed, echo). It follows from what stands in `peer_object` and nothing else, so that whatever order
+ * 3: same upstream feed, echo). Nor does one that came by TAXII as well, as far as its ids tell: this center's own word
+ * that another read here and tells as its own, one that this center reads from its TAXII server too, and one that follows
+ * from what yet another peer tells. It follows from what stands in `peer_object` and nothing else, so that whatever order
  * things came in the claims are the same.
  */
 import { sql } from "kysely";
@@ -55,12 +57,27 @@ export async function settlePeerClaims(
           join indicator_claim c on c.indicator_id = i.id
           join intel_source s on s.id = c.source_id
           where i.value = o.value and i.type = o.type and s.name not like 'peer:%' and lower(s.name) = lower(o.upstream))
+    ), following as (
+      select l.peer_id, l.object, l.type, l.value, l.origin_center, x.id
+      from live l cross join unnest(l.echoes) as x(id)
+    ), echo as (
+      select f.peer_id, f.object from following f join exchange_claim e on e.stix_id = f.id
+      union select f.peer_id, f.object from following f join taxii_given g on g.given_id = f.id
+      union select l.peer_id, l.object from live l
+        join taxii_pulled_value v on v.type = l.type and v.value = l.value
+        where v.stix_id = l.known_as or v.stix_id = any(l.echoes)
+      union select f.peer_id, f.object from following f
+        join live o on o.known_as = f.id and o.type = f.type and o.value = f.value
+          and o.origin_center <> f.origin_center
+    ), counting as (
+      select l.* from live l
+      where not exists (select 1 from echo e where e.peer_id = l.peer_id and e.object = l.object)
     ), chosen as (
       select distinct on (origin_center, type, value) origin_center, type, value, peer_id
-      from live order by origin_center, type, value, hops, peer_id
+      from counting order by origin_center, type, value, hops, peer_id
     )
     select l.name, l.kind, l.type, l.value, l.confidence, l.labels, l.valid_from_us, l.valid_until_us, l.tlp
-    from live l join chosen c using (origin_center, type, value, peer_id)
+    from counting l join chosen c using (origin_center, type, value, peer_id)
     order by l.name, l.type, l.value, l.object`.execute(state.db);
   const bySource = new Map<string, FeedEntry[]>();
   for (const [at, row] of rows.entries()) {

@@ -9,7 +9,7 @@ import type { Tables } from "../../store/index.js";
 import type { Gate } from "../gate/gate.js";
 import { formHash, type Receipt, receiptOf, writeReceipts } from "../gate/receipts.js";
 import type { NoticeKind, NoticeObject } from "../gate/request.js";
-import { type Origin, writeMessage } from "./batch.js";
+import { type Origin, type StixIds, writeMessage } from "./batch.js";
 import { enqueue, mayQueue, type Queued } from "./outbox.js";
 
 /** One thing that may be told: what is said of it now, null where nothing is any more. */
@@ -20,6 +20,8 @@ export interface Telling {
   readonly object: NoticeObject | null;
   readonly origin: Origin;
   readonly hops: number;
+  /** Left out where TAXII has nothing of the kind. */
+  readonly ids?: StixIds;
 }
 
 interface ToldRow {
@@ -45,7 +47,7 @@ export async function tellPeer(
   const standing: ToldRow[] = [];
   const gone: string[] = [];
   const atUs = clock.nowUs();
-  for (const { about, kind, object: notice, origin, hops } of tellings) {
+  for (const { about, kind, object: notice, origin, hops, ids } of tellings) {
     const before = told.get(about);
     const request =
       notice === null
@@ -53,10 +55,11 @@ export async function tellPeer(
         : ({ object: notice, recipient: { kind: "peer", peerId }, channel: "peer" } as const);
     const decision = request === null ? null : gate.decide(request);
     const form = decision?.released === true ? decision.form : null;
-    const digest = form === null ? "" : `${formHash(form)} ${hops}`;
+    const known = ids === undefined ? "" : ` ${[ids.knownAs, ...ids.echoes].join(" ")}`;
+    const digest = form === null ? "" : `${formHash(form)} ${hops}${known}`;
     if (before === undefined ? form === null : before.digest === digest) continue;
     const object = before?.object ?? newId();
-    const message = writeMessage({ kind, object, origin, hops, atUs }, form);
+    const message = writeMessage({ kind, object, origin, hops, atUs }, form, ids);
     if (message === null || !mayQueue(message)) continue;
     queue.push({ object, message });
     if (form === null) gone.push(about);

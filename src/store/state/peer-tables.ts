@@ -70,6 +70,9 @@ export interface PeerTables {
     met: string | null;
     tlp: string;
     at_us: number;
+    /** The STIX object that it is in the TAXII of who said it, and those of other servers that it follows from. */
+    known_as: string | null;
+    echoes: Generated<string[]>;
     /** True until members were warned of it. */
     tell: boolean;
   };

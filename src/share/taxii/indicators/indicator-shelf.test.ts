@@ -79,6 +79,8 @@ const read = async (reader: Member | null, match = everything, after = 0): Promi
   );
 const short = (objects: readonly Object_[]) =>
   objects.map(({ pattern, revoked }) => (revoked === true ? "revoked" : /'(.*)'/.exec(String(pattern))?.[1]));
+const of = (objects: readonly Object_[], value: string): Object_ =>
+  objects.find(({ pattern }) => String(pattern).includes(`'${value}'`)) as Object_;
 const [green, strict] = [() => members[0] as Member, () => members[1] as Member];
 
 describe("indicators as a collection", () => {
@@ -111,24 +113,25 @@ describe("indicators as a collection", () => {
     nowUs += 1e6;
     await feed("List", [{ value: "198.51.100.7", confidence: 90 }, { value: "bad.example" }]);
     const after = await read(green());
-    expect(after.map(({ id }) => id)).toEqual([before[1]?.["id"], before[0]?.["id"]]);
-    expect(after[0]).toEqual(before[1]);
-    expect(after[1]).toMatchObject({ confidence: 90, created: before[0]?.["created"] });
-    expect(String(after[1]?.["modified"]) > String(before[0]?.["modified"])).toBe(true);
+    const changed = of(before, "198.51.100.7");
+    expect(after.map(({ id }) => id)).toEqual([of(before, "bad.example")["id"], changed["id"]]);
+    expect(after[0]).toEqual(of(before, "bad.example"));
+    expect(after[1]).toMatchObject({ confidence: 90, created: changed["created"] });
+    expect(String(after[1]?.["modified"]) > String(changed["modified"])).toBe(true);
   });
 
   test("what a feed drops goes out once more as revoked, and comes again as another", async () => {
     await feed("List", [{ value: "198.51.100.7" }, { value: "bad.example" }]);
-    const [first] = await read(green());
+    const first = of(await read(green()), "198.51.100.7");
     await feed("List", [{ value: "bad.example" }]);
     expect(short(await read(green()))).toEqual(["bad.example", "revoked"]);
     const revoked = (await read(green()))[1];
-    expect(revoked).toMatchObject({ id: first?.["id"], revoked: true });
+    expect(revoked).toMatchObject({ id: first["id"], revoked: true });
     expect(JSON.stringify(revoked)).not.toContain("198.51.100.7");
     await feed("List", [{ value: "bad.example" }, { value: "198.51.100.7" }]);
     const again = await read(green());
     expect(short(again)).toEqual(["bad.example", "revoked", "198.51.100.7"]);
-    expect(again[2]?.["id"]).not.toBe(first?.["id"]);
+    expect(again[2]?.["id"]).not.toBe(first["id"]);
   });
 
   test("a raised marking reaches who may not have it any more as revoked, without the value", async () => {
@@ -160,6 +163,29 @@ describe("indicators as a collection", () => {
     const stricts = ["198.51.100.1", "198.51.100.2", "198.51.100.4", "203.0.113.17"];
     expect(short(await read(strict())).sort()).toEqual(stricts);
     expect(await read(null)).toHaveLength(5);
+  });
+
+  test("when each was added tells neither that one is kept from a reader nor between which two", async () => {
+    const hosts = Array.from({ length: 40 }, (_, n) => `host${String(n).padStart(2, "0")}.example`);
+    await feed(
+      "List",
+      hosts.map((value, n) => ({ value, tlp: n === 20 ? "TLP:RED" : "TLP:GREEN" })),
+    );
+    const addedOf = async () => {
+      const { objects } = await shelfOf(green()).page(0, 100, everything);
+      const steps = objects.slice(1).map(({ addedUs }, at) => addedUs - (objects[at]?.addedUs ?? 0));
+      return { values: short(objects.map(({ content }) => JSON.parse(content) as Object_)), steps };
+    };
+    const { values, steps } = await addedOf();
+    expect(values).toHaveLength(39);
+    expect(steps.every((step) => step > 0)).toBe(true);
+    // One step in two is wider than a microsecond at the very least, and not only the one over what is hidden.
+    expect(steps.filter((step) => step > 1).length).toBeGreaterThan(5);
+    expect(values).not.toEqual([...values].sort());
+    await feed("List", [{ value: "bad.example" }]);
+    const gone = await addedOf();
+    expect(gone.values.filter((value) => value === "revoked")).toHaveLength(39);
+    expect(gone.steps.filter((step) => step > 1).length).toBeGreaterThan(5);
   });
 
   test("two sources are two indicators", async () => {

@@ -143,7 +143,7 @@ describe("a kept collection", () => {
     );
   });
 
-  test("gives each object a microsecond of its own, rising over all that is ever added", async () => {
+  test("gives each object a time of its own, rising over all that is ever added", async () => {
     const shelf = shelfOf(null);
     for (let round = 0; round < 3; round += 1)
       await shelf.add([object(round * 2, 1), object(round * 2 + 1, 1)]);
@@ -152,6 +152,15 @@ describe("a kept collection", () => {
     const times = objects.map(({ addedUs }) => addedUs);
     expect(new Set(times).size).toBe(10);
     expect(times).toEqual([...times].sort((one, other) => one - other));
+  });
+
+  test("what the center gives in one envelope shows a member by no step what is kept from it", async () => {
+    const red = { object_marking_refs: [markOf("TLP:RED")] };
+    await shelfOf(null).add(Array.from({ length: 40 }, (_, n) => object(n, 1, n === 20 ? red : {})));
+    const { objects } = await shelfOf(members[0] as Member).page(0, 100, everything);
+    const steps = objects.slice(1).map(({ addedUs }, at) => addedUs - (objects[at]?.addedUs ?? 0));
+    expect(steps).toHaveLength(38);
+    expect(steps.filter((step) => step > 1).length).toBeGreaterThan(5);
   });
 
   test("takes the same object twice without an error, and keeps the first of two that differ", async () => {

@@ -6,6 +6,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { appendAudit, inTransaction, type Tables } from "../../../store/index.js";
 import type { Client, ShelfParts } from "../client.js";
+import { drawGap, drawMeanGap } from "../drawn-gaps.js";
 import { takeBack } from "../inbox/take-back.js";
 import { PageReceipts } from "../page-receipts.js";
 import type { Match } from "../query.js";
@@ -126,8 +127,10 @@ export class KeptShelf implements Shelf {
       failures.push(...read.filter((object): object is Odd => !("content" in object)));
       const fine = read.filter((object): object is ReadObject => "content" in object);
       let addedUs = Math.max(end.last_added_us, nowUs - 1);
+      const meanUs = drawMeanGap();
       for (const object of fine) {
-        addedUs += 1;
+        // Not each may be read by everyone; see `drawn-gaps.ts`.
+        addedUs += drawGap(meanUs);
         const kept = await this.#keep(tx, object, addedUs);
         if (kept.message === "") successes.push({ ...kept, message: "Taken." });
         else if (kept.isSame) successes.push({ id: kept.id, version: kept.version, message: kept.message });

@@ -2,7 +2,7 @@
  * What another TAXII server kept, in the shape of OASIS's medallion (its `default_data.json`): discovery, API roots with
  * their paths, collections with ids and rights, objects, manifests with `date_added`, statuses. A client that read there
  * reads on here where it was: ids, addresses and `date_added` stay. Where two objects of a collection share one time,
- * or the manifest names none, the later gets the next free microsecond, so that no page's edge can lose one.
+ * or the manifest names none, the later gets one some microseconds on, so that no page's edge can lose one.
  *
  * Everything is checked first and then made in one transaction: a file with a fault changes nothing.
  */
@@ -11,6 +11,7 @@ import type { Tlp } from "../../../model/index.js";
 import { appendAudit, inTransaction } from "../../../store/index.js";
 import { shareProblem } from "../../problems.js";
 import type { ShelfParts } from "../client.js";
+import { drawGap, drawMeanGap } from "../drawn-gaps.js";
 import { readTaxiiTime, taxiiTime } from "../times.js";
 import { addCollection, addRoot, listRoots } from "./library.js";
 import { definitionsIn, readObject } from "./stored.js";
@@ -63,12 +64,13 @@ function datesOf(manifest: readonly unknown[]): ReadonlyMap<string, number> {
   return dates;
 }
 
-/** Each a microsecond of its own, in the order they have. */
+/** Each a time of its own, in the order they have; by no step does it tell what a reader may not have. */
 function spread(rows: Row[]): readonly Row[] {
   rows.sort(isBefore);
+  const meanUs = drawMeanGap();
   let last = Number.MIN_SAFE_INTEGER;
   for (const row of rows) {
-    row.addedUs = Math.max(row.addedUs, last + 1);
+    if (row.addedUs <= last) row.addedUs = last + drawGap(meanUs);
     last = row.addedUs;
   }
   return rows;
@@ -217,7 +219,12 @@ async function moveCollection(
       .filter((type) => type !== ""),
     unmarkedTlp,
   });
-  if (made instanceof Problem) throw new Refusal(invalid(`${place}: ${made.detail}`));
+  if (made instanceof Problem) {
+    // Taken over before: the file has no fault.
+    const isTaken = made.code === shareProblem("taxii-taken", "").code;
+    const detail = `${place}: ${made.detail}`;
+    throw new Refusal(isTaken ? shareProblem("taxii-taken", detail) : invalid(detail));
+  }
   const rows = rowsOf(collection, place, unmarkedTlp, parts.clock.nowUs(), passed);
   for (let from = 0; from < rows.length; from += 1000)
     await db
