@@ -10,8 +10,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { builtPath } from "../built.js";
+import { times } from "../whole.js";
 
-const rounds = 33;
+const rounds = times(12, 33);
 const writer = fileURLToPath(new URL("./events-writer.mjs", import.meta.url));
 
 type Told =

@@ -4,7 +4,7 @@
  */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { environment } from "../base/index.js";
+import { environment } from "./environment.js";
 
 export function defaultDataFolder(): string {
   const named = environment("BREAKWATER_DATA");
