@@ -102,7 +102,8 @@ export function AttemptsPart() {
         {attempts.error !== null && <Fault fault={attempts.error} retry={() => void attempts.refetch()} />}
         {sums !== undefined && sums.attempts === 0 && (
           <p className="quiet">
-            None was told of. Firewalls, servers' own logs and network sensors tell of them, once they send.
+            None was counted yet. Firewalls, servers' own logs and network sensors tell of them; what they
+            tell is counted half an hour after it came, so that logs which come later are the same attempt.
           </p>
         )}
         {sums !== undefined && sums.attempts > 0 && (

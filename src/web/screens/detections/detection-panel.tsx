@@ -16,7 +16,7 @@ import { Value } from "../../parts/value.js";
 import { absoluteTime, When } from "../../parts/when.js";
 import { useIsCenter, useIsOperator } from "../../session.js";
 import { EvidenceTable } from "../evidence-table.js";
-import { targetednessWords, times } from "./detection-words.js";
+import { howOften, targetednessWords } from "./detection-words.js";
 import { ExceptForm } from "./except-form.js";
 
 type Detection = DetectionStory["detection"];
@@ -67,11 +67,15 @@ function Facts({ detection }: { readonly detection: Detection }) {
         </>
       )}
       <dt>How often</dt>
-      <dd>{times(detection.count)}</dd>
-      <dt>First, last</dt>
+      <dd>{howOften(detection.count, rule.kind)}</dd>
+      <dt>{firstUs === lastUs ? "When" : "First, last"}</dt>
       <dd>
-        {absoluteTime(firstUs)}
-        <br />
+        {firstUs !== lastUs && (
+          <>
+            {absoluteTime(firstUs)}
+            <br />
+          </>
+        )}
         {absoluteTime(lastUs)} <span className="quiet">(</span>
         <When us={lastUs} />
         <span className="quiet">)</span>
@@ -107,7 +111,7 @@ function Mattered({ fields }: { readonly fields: Detection["fields"] }) {
 
 function Warnings({ warnings }: { readonly warnings: DetectionStory["warnings"] }) {
   if (warnings.length === 0)
-    return <p className="quiet">None: it was not grave enough, or it is about nobody outside.</p>;
+    return <p className="quiet">None that you may read. Only what is high or critical warns somebody.</p>;
   return (
     <ul className="lines-list">
       {warnings.map(({ id, sentence }) => (

@@ -4,7 +4,7 @@ import { LevelSign, levelWords } from "../../parts/level.js";
 import { When } from "../../parts/when.js";
 import { useIsCenter } from "../../session.js";
 import { useDetectionFilters } from "./detection-filters.js";
-import { targetednessWords, times } from "./detection-words.js";
+import { howOften, targetednessWords } from "./detection-words.js";
 import type { FoldedDetection } from "./fold-detections.js";
 
 export function DetectionRowLink(props: { readonly folded: FoldedDetection; readonly selected: boolean }) {
@@ -28,7 +28,7 @@ export function DetectionRowLink(props: { readonly folded: FoldedDetection; read
         {row.subject !== null && <span className="mono">{row.subject.value}</span>}
         {row.about !== "" && <span>{row.about}</span>}
         {center && <span>at {row.memberName}</span>}
-        <span>{times(count)}</span>
+        <span>{howOften(count, row.rule.kind)}</span>
         <span>
           <When us={lastUs} />
           {lastUs - firstUs >= 60e6 && (

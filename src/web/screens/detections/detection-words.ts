@@ -44,9 +44,5 @@ export function whoStopped(name: string): string {
   return `${name} blocked it`;
 }
 
-/** Whom it is about, in the row's small print and for whoever hears it. */
-export const aboutWords = ({ subject, about }: Pick<DetectionRow, "subject" | "about">): string =>
-  [subject?.value ?? "", about].filter((text) => text !== "").join(", ");
-
 export const times = (count: number): string =>
   count === 1 ? "once" : `${count.toLocaleString("en")} times`;

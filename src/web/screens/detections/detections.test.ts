@@ -5,7 +5,7 @@ import { everyDay } from "../../parts/day-bars.js";
 import { techniqueAddress } from "../../parts/technique.js";
 import { ofWhich } from "./attempts.js";
 import { asQuery, changedSearch, readFilters } from "./detection-filters.js";
-import { whoStopped } from "./detection-words.js";
+import { howOften, whoStopped } from "./detection-words.js";
 import { exceptionChoices } from "./exception-choices.js";
 import { byLevel, foldDetections } from "./fold-detections.js";
 
@@ -161,4 +161,12 @@ test("beside the figure stands how much of it everybody meets, and how much was 
   expect(of(["everybody", 1234], ["only-us", 40], ["only-ports", 3])).toBe(
     "of which 1,234 knock everywhere, 40 came to one member only, 3 to ports only",
   );
+});
+
+test("a detector's count is the least that it was, a rule's is whole", () => {
+  expect([howOften(1, "behaviour"), howOften(1200, "behaviour"), howOften(1200, "sigma")]).toEqual([
+    "once",
+    "at least 1,200 times",
+    "1,200 times",
+  ]);
 });

@@ -11,7 +11,6 @@ import { get, post } from "../../ask.js";
 import { useNotices } from "../../notices.js";
 import { dayInWords, dayOf, startOfDayUs } from "../../parts/day.js";
 import { Fault } from "../../parts/fault.js";
-import { times } from "./detection-words.js";
 import { exceptionChoices } from "./exception-choices.js";
 
 type Detection = DetectionStory["detection"];
@@ -82,11 +81,10 @@ export function ExceptForm({ detection }: { readonly detection: Detection }) {
   if (add.data !== undefined) return <Done exception={add.data} />;
   if (!open)
     return (
-      <div className="row">
+      <div>
         <Button variant="default" onClick={() => setOpen(true)}>
           Except this
         </Button>
-        <span className="quiet small">told {times(detection.count)} here</span>
       </div>
     );
   return (

@@ -11,7 +11,6 @@ import { Fault, Waiting } from "../../parts/fault.js";
 import { LevelSign, levelWords } from "../../parts/level.js";
 import { When } from "../../parts/when.js";
 import { changedSearch } from "../detections/detection-filters.js";
-import { times } from "../detections/detection-words.js";
 import { RulePanel } from "./rule-panel.js";
 import { plural, ruleKindWords, whyWords } from "./rule-words.js";
 
@@ -53,7 +52,8 @@ function Row({ rule, selected }: { readonly rule: ListedRule; readonly selected:
         {rule.why !== "policy" && <span>{whyWords(rule)}</span>}
         {rule.detected !== null && (
           <span>
-            told {times(rule.detected.count)} in 30 days, <When us={rule.detected.lastUs} />
+            found {rule.detected.count.toLocaleString("en")} in 30 days, the last{" "}
+            <When us={rule.detected.lastUs} />
           </span>
         )}
         {rule.exceptions > 0 && <span>{plural(rule.exceptions, "exception", "exceptions")}</span>}

@@ -9,16 +9,18 @@ export const ruleKindWords: Readonly<Record<ListedRule["kind"], string>> = {
 };
 
 /** Why a rule is on or off, after "On, " or "Off, ". */
-export function whyWords({ isOn, why }: Pick<ListedRule, "isOn" | "why">): string {
+export function whyWords({ isOn, why, kind }: Pick<ListedRule, "isOn" | "why" | "kind">): string {
   if (why === "switched") return isOn ? "as somebody switched it on" : "as somebody switched it off";
   if (why === "level") return "as its level lies below the policy's";
   if (why === "status") return "as the policy doesn't take its status";
   if (why === "correlation") return "as it only serves a correlation, which tells in its place";
-  return "by the policy";
+  return kind === "behaviour" || kind === "ot"
+    ? "as detectors are until they are switched off"
+    : "by the policy";
 }
 
 export const rulePath = (key: string): string => `/rules?rule=${encodeURIComponent(key)}`;
 
-/** Last day in words, of an end that is the instant after it. */
+/** "1 rule", "2,300 rules". */
 export const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
