@@ -1,5 +1,5 @@
 /** What is said of detections and attempts, in words: the same on every part of these screens, as docs/attempts.md has them. */
-import type { AttemptSums, DetectionRow } from "../../../api/types.js";
+import type { AttemptSums } from "../../../api/types.js";
 import type { DetectionKind, Targetedness } from "../../../model/index.js";
 
 export const kindWords: Readonly<Record<DetectionKind, string>> = {
@@ -44,5 +44,8 @@ export function whoStopped(name: string): string {
   return `${name} blocked it`;
 }
 
-export const times = (count: number): string =>
-  count === 1 ? "once" : `${count.toLocaleString("en")} times`;
+/** A detector tells again when its count has doubled: what it said is the least that it was. */
+export function howOften(count: number, kind: DetectionKind): string {
+  if (count === 1) return "once";
+  return `${kind === "behaviour" ? "at least " : ""}${count.toLocaleString("en")} times`;
+}
