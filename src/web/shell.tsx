@@ -1,7 +1,7 @@
 /** Rail or bottom bar, the page, the palette and the help: what surrounds every screen. */
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { Now } from "../api/types.js";
 import { get, post } from "./ask.js";
@@ -56,29 +56,29 @@ function LiveSign() {
   );
 }
 
+/** On a phone the bar holds more screens than fit: the one that is open is brought into sight. */
+function keepInSight(link: HTMLElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 function Rail({ onHelp }: { readonly onHelp: () => void }) {
   const session = useSession();
   const places = usePlaces();
   const [path] = useLocation();
   const open = useOpenWarnings();
-  const links = useRef<HTMLElement>(null);
-  // On a phone the bar holds more screens than fit: the one that is open stays in sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: to be done anew at each address
-  useEffect(() => {
-    links.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [path]);
   const here = (place: Place) => (place.path === "/" ? path === "/" : path.startsWith(place.path));
   return (
     <header className="rail">
       <Link href="/" className="brand">
         <Mark /> Breakwater
       </Link>
-      <nav ref={links} aria-label="Screens" className="rail-links">
+      <nav aria-label="Screens" className="rail-links">
         {places.map((place) => (
           <Link
             key={place.path}
             href={place.path}
             className="rail-link"
+            ref={here(place) ? keepInSight : undefined}
             aria-current={here(place) ? "page" : undefined}
           >
             <Icon name={place.icon} />

@@ -63,13 +63,7 @@ export function DayBars({ bars, what }: { readonly bars: readonly DayBar[]; read
     <div style={{ minWidth: 0 }}>
       {!asTable && <Drawing bars={bars} />}
       {asTable && (
-        <section
-          className="table-wrap"
-          style={{ maxHeight: 200, overflow: "auto" }}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard too
-          tabIndex={0}
-          aria-label={what}
-        >
+        <section className="table-wrap" aria-label={what}>
           <table className="plain numbers">
             <thead>
               <tr>

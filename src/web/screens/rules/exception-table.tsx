@@ -14,7 +14,10 @@ export function useMemberNames(): (memberId: string) => string {
     queryKey: ["members"],
     queryFn: () => get<{ rows: readonly MemberRow[] }>("/members"),
   });
-  return (memberId) => members.data?.rows.find(({ id }) => id === memberId)?.name ?? "a member";
+  return (memberId) =>
+    members.data === undefined
+      ? "…"
+      : (members.data.rows.find(({ id }) => id === memberId)?.name ?? "a member that is gone");
 }
 
 function Row(props: {

@@ -161,10 +161,12 @@ function Body({ rule }: { readonly rule: RuleText }) {
       </Part>
       {rule.text !== "" && (
         <Part title="Its text">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached with the keyboard too */}
-          <section className="lines mono rule-text" aria-label="The rule as it came" tabIndex={0}>
-            {rule.text}
-          </section>
+          <details className="opening">
+            <summary>Show the rule as it came</summary>
+            <section className="lines mono" aria-label="The rule as it came">
+              {rule.text}
+            </section>
+          </details>
         </Part>
       )}
     </div>

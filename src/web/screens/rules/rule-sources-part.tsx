@@ -77,7 +77,7 @@ function SourceItem({ source, writes }: { readonly source: RuleSourceRow; readon
     onSettled: refresh,
   });
   return (
-    <li className="stack" style={{ gap: 8, paddingBottom: 14, borderBottom: "1px solid var(--line)" }}>
+    <li className="stack rule-source">
       <div className="row" style={{ justifyContent: "space-between" }}>
         <div>
           <h3>

@@ -23,11 +23,11 @@ function ChangeList(props: {
   const shown = isWhole ? rows : rows.slice(0, rowsShown);
   return (
     <section className="stack" style={{ gap: 6 }} aria-label={`${title} rules`}>
-      <h4>
+      <h4 style={{ margin: 0 }}>
         {title} <span className="numbers quiet">{count.toLocaleString("en")}</span>
       </h4>
       <table className="plain stacked">
-        <thead className="hidden-text">
+        <thead>
           <tr>
             <th scope="col">Rule</th>
             <th scope="col">Level</th>
