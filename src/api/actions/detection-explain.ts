@@ -1,9 +1,10 @@
 /**
  * Why there is a detection: what its rule means, its records, what mattered in them, and the warnings that came of it.
- * What rules of a port say is its own writing and may name a member, so members read the program's own words only.
+ * What rules of a port say is its own writing and may name a member, so members read only what comes with the program.
  */
 import { z } from "zod";
 import { Problem } from "../../base/index.js";
+import { ownSource } from "../../detect/index.js";
 import { explainDetection } from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { detectionShape } from "../detection-shapes.js";
@@ -30,7 +31,9 @@ export const detectionExplain = defineAction({
     await rules.ready;
     const ruleId = story.detection.rule.id;
     const detector = rules.builtIn.find((one) => one.id === ruleId);
-    const known = person.memberId === null ? rules.book.rules.find(({ key }) => key === ruleId) : undefined;
-    return { ...story, explains: detector?.explains ?? known?.document.description ?? "" };
+    const known = rules.book.rules.find(({ key }) => key === ruleId);
+    const isReadable = person.memberId === null || known?.source === ownSource;
+    const written = isReadable ? (known?.document.description ?? "") : "";
+    return { ...story, explains: detector?.explains ?? written };
   },
 });

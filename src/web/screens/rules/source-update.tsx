@@ -104,7 +104,7 @@ export function SourceForm({ onChecked }: { readonly onChecked: (checked: RuleSo
     >
       <div className="form-fields">
         <TextInput
-          label="Address of an archive or a rule"
+          label="Address of an archive"
           placeholder="https://…/sigma.tar.gz"
           type="url"
           value={place}
@@ -113,7 +113,9 @@ export function SourceForm({ onChecked }: { readonly onChecked: (checked: RuleSo
           onChange={(event) => setPlace(event.currentTarget.value)}
         />
         <label className="stack" style={{ gap: 4 }}>
-          <span className="small">Or rule files of this device</span>
+          <span className="small" style={{ fontWeight: 600 }}>
+            Or rule files of this device
+          </span>
           <input
             type="file"
             accept=".yml,.yaml"
@@ -132,6 +134,8 @@ export function SourceForm({ onChecked }: { readonly onChecked: (checked: RuleSo
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
+      </div>
+      <div>
         <Button type="submit" variant="default" loading={check.isPending}>
           Look at what would change
         </Button>
