@@ -20,6 +20,8 @@ export interface DetectionQuery {
   readonly kind?: DetectionKind | undefined;
   /** This level and those above. */
   readonly level?: DetectionLevel | undefined;
+  /** What is after everybody is left out and counted. */
+  readonly isNoiseHidden?: boolean;
   /** `<updated_us>.<id>` of the last row seen. */
   readonly after?: string | undefined;
   readonly limit: number;
@@ -27,6 +29,8 @@ export interface DetectionQuery {
 
 /** Rows that the gate keeps back are read past, so often. */
 const roundsMax = 20;
+/** More than so many that are left out are not counted: the screen says "10,000 and more". */
+const hiddenMax = 10_000;
 
 export async function readDetections(db: Kysely<Tables>, person: Person, asked: DetectionQuery) {
   const { gate } = await loadCommunity(db);
@@ -51,25 +55,39 @@ export async function readDetections(db: Kysely<Tables>, person: Person, asked: 
   return {
     rows: page.map(({ row, form }) => ({ ...form, memberName: row.member_name })),
     next: found.length > asked.limit && last !== undefined ? placeOf(last) : null,
+    hidden: asked.isNoiseHidden === true ? await countNoise(db, person, asked) : 0,
   };
+}
+
+/** A member's own, and all for operators; nobody else is released one, so for them there is nothing to count. */
+async function countNoise(db: Kysely<Tables>, person: Person, asked: DetectionQuery): Promise<number> {
+  if (person.memberId === null ? person.role !== "operator" : person.memberId !== asked.memberId) return 0;
+  const rows = await wanted(db, asked)
+    .where("d.targetedness", "=", "everybody")
+    .select("d.id")
+    .limit(hiddenMax)
+    .execute();
+  return rows.length;
 }
 
 type Row = Awaited<ReturnType<typeof readRows>>[number];
 
 const placeOf = ({ updated_us, id }: Pick<Row, "updated_us" | "id">): string => `${updated_us}.${id}`;
 
-/** One more than a page has. */
-function readRows(db: Kysely<Tables>, asked: DetectionQuery) {
-  let query = db
-    .selectFrom("detection as d")
-    .innerJoin("member as m", "m.id", "d.member_id")
-    .selectAll("d")
-    .select("m.name as member_name");
+function wanted(db: Kysely<Tables>, asked: DetectionQuery) {
+  let query = db.selectFrom("detection as d").innerJoin("member as m", "m.id", "d.member_id");
   if (asked.memberId !== undefined) query = query.where("d.member_id", "=", asked.memberId);
   if (asked.rule !== undefined) query = query.where("d.rule_id", "=", asked.rule);
   if (asked.value !== undefined) query = query.where("d.value", "=", asked.value);
   if (asked.kind !== undefined) query = query.where("d.kind", "=", asked.kind);
   if (asked.level !== undefined) query = query.where("d.level", ">=", detectionLevels.indexOf(asked.level));
+  return query;
+}
+
+/** One more than a page has. */
+function readRows(db: Kysely<Tables>, asked: DetectionQuery) {
+  let query = wanted(db, asked).selectAll("d").select("m.name as member_name");
+  if (asked.isNoiseHidden === true) query = query.where("d.targetedness", "!=", "everybody");
   const place = /^(\d{1,16})\.(.{1,100})$/.exec(asked.after ?? "");
   if (place !== null) {
     const [us, id] = [Number(place[1]), place[2] as string];

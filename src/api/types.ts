@@ -1,5 +1,10 @@
 /** The API's answers as types: the only thing of this room that the console imports. */
 import type { z } from "zod";
+import type { attemptRead } from "./actions/attempt-read.js";
+import type { detectionExplain } from "./actions/detection-explain.js";
+import type { detectionList } from "./actions/detection-list.js";
+import type { ruleList } from "./actions/rule-list.js";
+import type { ruleRead } from "./actions/rule-read.js";
 import type * as audit from "./audit-shape.js";
 import type * as edge from "./edge-shapes.js";
 import type * as exchange from "./exchange-shapes.js";
@@ -8,6 +13,7 @@ import type { nowShape } from "./now-shape.js";
 import type * as pack from "./pack-shapes.js";
 import type * as peers from "./peer-shapes.js";
 import type * as report from "./report-shapes.js";
+import type * as rule from "./rule-shapes.js";
 import type * as shape from "./shapes.js";
 import type * as signIn from "./sign-in-shapes.js";
 
@@ -72,4 +78,17 @@ export type ExtractedRow = {
   readonly line: number;
   readonly confidence: number;
 };
+export type AttemptSums = z.infer<typeof attemptRead.output>;
+export type DetectionPage = z.infer<typeof detectionList.output>;
+export type DetectionRow = DetectionPage["rows"][number];
+export type DetectionStory = z.infer<typeof detectionExplain.output>;
+export type RulePage = z.infer<typeof ruleList.output>;
+export type ListedRule = RulePage["rows"][number];
+export type RuleText = z.infer<typeof ruleRead.output>;
+export type RulePolicy = z.infer<typeof rule.policyShape>;
+export type RuleRefusal = z.infer<typeof rule.refusalShape>;
+export type RuleExceptionRow = z.infer<typeof rule.exceptionShape>;
+export type RuleSourceRow = z.infer<typeof rule.sourceShape>;
+export type RuleSourceChecked = z.infer<typeof rule.checkedShape>;
+export type RuleReplay = z.infer<typeof rule.replayShape>;
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };

@@ -1,15 +1,16 @@
 /**
- * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Look up and Reports; a
- * member's people also Sharing, the center's own people Members, Exchange, Assurance and Settings. Same addresses for everybody.
+ * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Detections, Look up and
+ * Reports; a member's people also Sharing, the center's own people Rules, Members, Exchange, Assurance and Settings.
+ * Same addresses for everybody. Detections and Rules are loaded when they are opened.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import type { Session } from "../api/types.js";
 import { get, listenForSignOut, Refused } from "./ask.js";
 import { LiveProvider } from "./live.js";
 import { NoticesProvider } from "./notices.js";
-import { Fault } from "./parts/fault.js";
+import { Fault, Waiting } from "./parts/fault.js";
 import { AssuranceScreen } from "./screens/assurance.js";
 import { CompleteSignIn } from "./screens/complete-sign-in.js";
 import { ExchangeScreen } from "./screens/exchange/exchange.js";
@@ -29,6 +30,13 @@ import { YourSignInScreen } from "./screens/your-sign-in.js";
 import { SessionContext } from "./session.js";
 import { Shell } from "./shell.js";
 
+const DetectionsScreen = lazy(() =>
+  import("./screens/detections/detections.js").then((file) => ({ default: file.DetectionsScreen })),
+);
+const RulesScreen = lazy(() =>
+  import("./screens/rules/rules.js").then((file) => ({ default: file.RulesScreen })),
+);
+
 function NotHere() {
   return (
     <div className="page-inner stack">
@@ -46,6 +54,8 @@ function Screens({ session }: { readonly session: Session }) {
     <Switch>
       <Route path="/" component={NowScreen} />
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
+      <Route path="/detections/:id?">{({ id }) => <DetectionsScreen id={id ?? null} />}</Route>
+      {center && <Route path="/rules/:part?">{({ part }) => <RulesScreen part={part ?? null} />}</Route>}
       <Route path="/look-up" component={LookUpScreen} />
       <Route path="/reports/:id?">{({ id }) => <ReportsScreen openId={id ?? null} />}</Route>
       {!center && <Route path="/sharing" component={SharingScreen} />}
@@ -92,7 +102,9 @@ function SignedIn({
     <LiveProvider>
       <NoticesProvider>
         <Shell>
-          <Screens session={session} />
+          <Suspense fallback={<Waiting what="the screen" />}>
+            <Screens session={session} />
+          </Suspense>
         </Shell>
       </NoticesProvider>
     </LiveProvider>

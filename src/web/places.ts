@@ -7,6 +7,8 @@ export interface Place {
   readonly icon:
     | "now"
     | "warnings"
+    | "detections"
+    | "rules"
     | "lookup"
     | "reports"
     | "sharing"
@@ -24,12 +26,14 @@ export function usePlaces(): readonly Place[] {
   const own: readonly Place[] = [
     { path: "/", title: "Now", icon: "now", key: "g n" },
     { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
+    { path: "/detections", title: "Detections", icon: "detections", key: "g d" },
     { path: "/look-up", title: "Look up", icon: "lookup", key: "g l" },
     { path: "/reports", title: "Reports", icon: "reports", key: "g r" },
   ];
   return center
     ? [
         ...own,
+        { path: "/rules", title: "Rules", icon: "rules", key: "g u" },
         { path: "/members", title: "Members", icon: "members", key: "g m" },
         ...(role === "operator"
           ? [{ path: "/exchange", title: "Exchange", icon: "sharing", key: "g e" } as const]

@@ -56,6 +56,11 @@ function LiveSign() {
   );
 }
 
+/** On a phone the bar holds more screens than fit: the one that is open is brought into sight. */
+function keepInSight(link: HTMLElement | null): void {
+  link?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 function Rail({ onHelp }: { readonly onHelp: () => void }) {
   const session = useSession();
   const places = usePlaces();
@@ -73,6 +78,7 @@ function Rail({ onHelp }: { readonly onHelp: () => void }) {
             key={place.path}
             href={place.path}
             className="rail-link"
+            ref={here(place) ? keepInSight : undefined}
             aria-current={here(place) ? "page" : undefined}
           >
             <Icon name={place.icon} />

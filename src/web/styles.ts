@@ -21,3 +21,4 @@ import "./base.css";
 import "./shell.css";
 import "./now.css";
 import "./warnings.css";
+import "./detections.css";

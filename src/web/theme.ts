@@ -61,6 +61,9 @@ const resolver: CSSVariablesResolver = (full) => {
       "--mantine-color-text": "#e6edf3",
       "--mantine-color-dimmed": "#9fb2c1",
       "--mantine-color-placeholder": "#8ea2b2",
+      // Fields and menus: the sea's dark, not the library's grey.
+      "--mantine-color-dark-6": "#182b3a",
+      "--mantine-color-dark-4": "#2f4759",
       "--mantine-color-default": "#182b3a",
       "--mantine-color-default-hover": "#1f3547",
       "--mantine-color-default-border": "#2f4759",

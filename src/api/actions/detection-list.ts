@@ -21,12 +21,20 @@ export const detectionList = defineAction({
     value: textShape.max(8192).optional(),
     kind: z.enum(detectionKinds).optional(),
     level: z.enum(detectionLevels).optional(),
+    /** What knocks everywhere may be left out; how many those are is said. */
+    everybody: z.enum(["shown", "hidden"]).default("shown"),
   }),
-  output: z.object({ rows: z.array(detectionShape), next: nextShape }),
-  async handle(center, { person }, input) {
+  output: z.object({
+    rows: z.array(detectionShape),
+    next: nextShape,
+    /** Left out for knocking everywhere, of all that was asked for; counted up to 10,000. */
+    hidden: z.number(),
+  }),
+  async handle(center, { person }, { everybody, ...input }) {
     if (person.memberId !== null && input.memberId !== undefined && input.memberId !== person.memberId)
       return apiProblem("not-found", "No member of yours has this id.");
     const memberId = person.memberId ?? input.memberId;
-    return readDetections(center.state.db, person, { ...input, memberId });
+    const isHidden = everybody === "hidden";
+    return readDetections(center.state.db, person, { ...input, memberId, isNoiseHidden: isHidden });
   },
 });

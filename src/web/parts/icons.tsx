@@ -116,6 +116,9 @@ export function ToneSign({ tone }: { readonly tone: "calm" | "attention" | "alar
 const drawings = {
   now: "M2.5 11h3.2l2.3-6 4 11 2.3-5h3.2",
   warnings: "M10 2.5 18.2 17H1.8zM10 8v4M10 14.3v.1",
+  detections:
+    "M1.8 10S4.8 4.4 10 4.4 18.2 10 18.2 10 15.2 15.6 10 15.6 1.8 10 1.8 10zM10 12.4a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8z",
+  rules: "M7.5 5H17M7.5 10H17M7.5 15H17M2.6 5l.9.9 1.6-1.8M2.6 10l.9.9 1.6-1.8M2.6 15l.9.9 1.6-1.8",
   reports: "M4 3h9l4 4v11H4zM13 3v4h4M7 11h7M7 14.5h5",
   lookup: "M8.8 15a6.2 6.2 0 1 0 0-12.4 6.2 6.2 0 0 0 0 12.4zM13.4 13.4 18 18",
   sharing: "M3.5 7H15l-3-3.2M16.5 13H5l3 3.2",

@@ -27,6 +27,9 @@ export function Value({ value }: { readonly value: string }) {
         <Menu.Item onClick={() => copy(value)}>Copy</Menu.Item>
         <Menu.Item onClick={() => copy(defang(value))}>Copy defanged</Menu.Item>
         <Menu.Item onClick={() => go(`/look-up?values=${encodeURIComponent(value)}`)}>Look up</Menu.Item>
+        <Menu.Item onClick={() => go(`/detections?value=${encodeURIComponent(value)}`)}>
+          Show its detections
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

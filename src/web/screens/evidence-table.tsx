@@ -8,7 +8,12 @@ import { absoluteTime } from "../parts/when.js";
 type Evidence = Warning["evidence"][number];
 
 function Side({ address, port }: { readonly address: string; readonly port: number }) {
-  if (address === "") return <span className="quiet">unknown</span>;
+  if (address === "")
+    return (
+      <span className="quiet" style={{ whiteSpace: "nowrap" }}>
+        unknown
+      </span>
+    );
   return (
     <>
       <Value value={address} />

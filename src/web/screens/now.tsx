@@ -11,6 +11,7 @@ import { Fault, Waiting } from "../parts/fault.js";
 import { ToneSign } from "../parts/icons.js";
 import { When } from "../parts/when.js";
 import { useIsCenter, useIsOperator } from "../session.js";
+import { AttemptsTile } from "./attempts-tile.js";
 import { DemoCard } from "./demo-card.js";
 import { FirstSteps } from "./first-steps.js";
 import { StandingReminder } from "./own-standing-part.js";
@@ -118,6 +119,7 @@ export function NowScreen() {
         </div>
         <div className="stack">
           {operator && state.demo !== null && isNew && <DemoCard demo={state.demo} />}
+          <AttemptsTile />
           {center && <Sources sources={state.sources} />}
           {operator && state.demo !== null && !isNew && <DemoCard demo={state.demo} />}
         </div>

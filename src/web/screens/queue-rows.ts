@@ -3,18 +3,24 @@
  * comes in meanwhile is counted, what changed is changed in place, and what left stays where it was, as it was.
  */
 import { useEffect, useMemo, useState } from "react";
-import type { WarningRow } from "../../api/types.js";
 
-export interface HeldRows {
-  readonly rows: readonly WarningRow[];
+interface Identified {
+  readonly id: string;
+}
+
+export interface HeldRows<Row extends Identified> {
+  readonly rows: readonly Row[];
   /** Rows that came in since; `show` takes them in. */
   readonly fresh: number;
   show(): void;
 }
 
 /** `fetched` is the newest answer, `listKey` names the list: another filter is another list and held anew. */
-export function useHeldRows(fetched: readonly WarningRow[] | undefined, listKey: string): HeldRows {
-  const [held, setHeld] = useState<{ key: string; rows: readonly WarningRow[] }>({ key: "", rows: [] });
+export function useHeldRows<Row extends Identified>(
+  fetched: readonly Row[] | undefined,
+  listKey: string,
+): HeldRows<Row> {
+  const [held, setHeld] = useState<{ key: string; rows: readonly Row[] }>({ key: "", rows: [] });
   const empty = held.rows.length === 0;
 
   useEffect(() => {
