@@ -2,7 +2,7 @@
  * The center as the API's actions see it: the rooms wired together by `cli/`. Actions hold no state of their own.
  */
 import type { Clock, Log, Problem } from "../base/index.js";
-import type { ReplayRunner, RuleKeeper } from "../detect/index.js";
+import type { ReplayRunner, RuleKeeper, WatchFigures } from "../detect/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
@@ -104,6 +104,8 @@ export interface Center {
   doorFigures(): ReadonlyMap<string, DoorFigures>;
   /** What is acknowledged and not stored yet, and what could not be stored. */
   spoolDepth(): SpoolDepth;
+  /** What watches behaviour: how much it has seen, and what it had to leave out. */
+  watchFigures(): WatchFigures;
   /** Records that the compiled scanner left to their format, by why. */
   slowRecords(): ReadonlyMap<string, number>;
   health(): readonly SourceHealth[];

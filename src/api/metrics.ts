@@ -4,6 +4,7 @@
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { WatchFigures } from "../detect/index.js";
 import { type EdgeRow, listEdges, type PeerStanding, readStandings } from "../share/index.js";
 import type { SpoolDepth } from "../store/index.js";
 import { readDeliveryFigures } from "../warn/index.js";
@@ -186,6 +187,41 @@ function gaugeSpool(registry: Registry, center: Center): void {
     });
 }
 
+/** What watches behaviour; as of its last checkpoint, a minute ago at most. */
+function gaugeWatch(registry: Registry, center: Center): void {
+  const figures = [
+    [
+      "facts",
+      "Records that detectors of behaviour have looked at",
+      (watch: WatchFigures) => watch.behaviour?.facts ?? 0,
+    ],
+    ["late", "Records too late for their windows", (watch: WatchFigures) => watch.behaviour?.late ?? 0],
+    [
+      "dropped",
+      "Keys that detectors forgot as their memory was full",
+      (watch: WatchFigures) =>
+        [...(watch.behaviour?.detectors.values() ?? [])].reduce((sum, { dropped }) => sum + dropped, 0),
+    ],
+    ["left_out_batches", "Batches that could not be looked at", (watch: WatchFigures) => watch.leftOut],
+    ["busy_seconds", "Time spent looking since the start", (watch: WatchFigures) => watch.busyMs / 1000],
+    ["state_bytes", "Bytes of the saved state", (watch: WatchFigures) => watch.stateBytes],
+    [
+      "journal_bytes",
+      "Bytes of batches that the saved state does not have yet",
+      (watch: WatchFigures) => watch.journalBytes,
+    ],
+  ] as const;
+  for (const [name, help, read] of figures)
+    new Gauge({
+      name: `breakwater_watch_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read(center.watchFigures()));
+      },
+    });
+}
+
 /** How it stands with other centers; their names are for who reads the whole port. */
 function gaugePeers(registry: Registry, center: Center): void {
   const figures = [
@@ -264,6 +300,7 @@ export function openMetrics(center: Center): Metrics {
   });
   countDoors(registry, center);
   gaugeSpool(registry, center);
+  gaugeWatch(registry, center);
   new Gauge({
     name: "breakwater_exchange_failures",
     help: "Tries in a row that failed to read or give to another TAXII server, or to read a MISP feed",

@@ -110,6 +110,14 @@ export async function openTestCenter(
     address: options.address ?? "http://127.0.0.1:8420",
     counts: () => ({ ...counts, atUs: clock.nowUs() }),
     spoolDepth: () => ({ batches: 2, rows: 9, bytes: 1000, bytesMax: 4000, setAside: 1 }),
+    watchFigures: () => ({
+      behaviour: null,
+      stateBytes: 0,
+      journalBytes: 0,
+      leftOut: 1,
+      busyMs: 500,
+      trouble: "",
+    }),
     doorFigures: () =>
       new Map([["http", { records: 3, refused: 1, taken: 2, known: 1, waiting: 0, failed: 0 }]]),
     slowRecords: () => new Map([["candidate", 3]]),

@@ -106,6 +106,19 @@ describe("warnings", () => {
     ]);
   });
 
+  test("of level medium only where a machine of one's own did it", async () => {
+    const beacon = { ...fired().rule, id: "beacon", level: "medium" } as const;
+    await apply(id("line"), [fired({ rule: beacon }), fired({ rule: { ...sigma, level: "medium" } })]);
+    expect(await warnings()).toEqual([]);
+    const from = "203.0.113.9";
+    const subject = { type: "ipv4", value: attacker } as const;
+    const own = testDetection({ timeUs: startUs, from, to: attacker, change: { rule: beacon, subject } });
+    await apply(id("line"), [own]);
+    expect(await warnings()).toMatchObject([
+      { member_id: id("line"), urgency: "medium", draft: { observable: subject } },
+    ]);
+  });
+
   test("say the rule, whom, how often, and one's own machine, in both languages", async () => {
     await apply(id("line"), [fired({ count: 14 })]);
     const [warning] = await warnings();

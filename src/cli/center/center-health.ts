@@ -19,6 +19,8 @@ export interface HealthParts {
   readonly audit: AuditKeeper;
   /** Null where no mail is sent. */
   readonly mail: { health(): Promise<Reading> } | null;
+  /** What watches behaviour; its trouble in a sentence, empty where there is none. */
+  readonly watchTrouble: () => string;
   /** Doors tell of themselves. */
   readonly doors: () => readonly Reading[];
   readonly onChange: () => void;
@@ -53,6 +55,7 @@ export class CenterHealth {
       await this.#events(),
       this.#spool(),
       this.#audit(),
+      this.#watch(),
       ...(await this.#edges()),
       ...(this.#parts.mail === null ? [] : [await this.#parts.mail.health()]),
       ...this.#parts.doors(),
@@ -82,6 +85,20 @@ export class CenterHealth {
       title: `Event store (${health.form})`,
       state,
       advice: health.ok ? "" : health.detail,
+    };
+  }
+
+  #watch(): Reading {
+    const trouble = this.#parts.watchTrouble();
+    const advice =
+      trouble === ""
+        ? ""
+        : `${trouble} Hits and rules count as ever; look at the log, and report it if it comes again.`;
+    return {
+      id: "watch",
+      title: "Detectors of behaviour",
+      state: trouble === "" ? "well" : "degraded",
+      advice,
     };
   }
 

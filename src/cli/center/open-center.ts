@@ -273,6 +273,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     drainer,
     audit,
     doors: () => [...doorHealth(), ...peers.readings],
+    watchTrouble: () => watching.figures().trouble,
     mail,
     onChange: () => emit("source"),
   };
@@ -336,6 +337,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     counts: () => counter.read(),
     doorFigures: () => ingest.counts.byDoor,
     spoolDepth: () => spool.depth(),
+    watchFigures: () => watching.figures(),
     slowRecords: () => counter.slow,
     allowedBy: (observable) => keeper.allowedBy(observable),
     health: () => health.list,

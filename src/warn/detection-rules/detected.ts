@@ -1,6 +1,6 @@
 /**
- * A rule or a detector of behaviour fired on the member's own records, and gravely enough to wake somebody: level high or
- * critical. What is milder stands in the console's list and counts in what is said of attempts. One open warning per
+ * A rule or a detector of behaviour fired on the member's own records, and gravely enough to tell somebody: level high or
+ * critical, or medium where a machine of the member's own did it. What is milder stands in the console's list and counts in what is said of attempts. One open warning per
  * member, rule and subject, updated in place.
  */
 import type {
@@ -19,14 +19,23 @@ export const detected: DetectionRuleOfWarnings = {
   id: "detected",
   title: "A rule or detector fired on your records",
   explains:
-    "A Sigma rule or a detector of behaviour of level high or critical fired on the member's own records. Milder ones " +
-    "are listed under Detections and warn nobody.",
+    "A Sigma rule or a detector of behaviour of level high or critical fired on the member's own records, or a detector " +
+    "of level medium on what a machine of its own did. Others are listed under Detections and warn nobody.",
   draft(input) {
-    const urgency = urgencyOf[input.detection.rule.level];
+    const urgency = urgencyOf[input.detection.rule.level] ?? (ownMachineActs(input) ? "medium" : undefined);
     const observable = observableOf(input);
     return urgency === undefined || observable === null ? [] : [draftOf(input, urgency, observable)];
   },
 };
+
+/**
+ * What somebody outside does at level medium is everyday noise at a port's doors. What a machine of one's own does is not:
+ * it calls somebody by a timer, moves to the next machine, sends data away.
+ */
+const ownMachineActs = ({ detection: { rule, evidence }, machines }: DetectionInput): boolean =>
+  rule.kind === "behaviour" &&
+  rule.level === "medium" &&
+  evidence.some(({ sourceAddress }) => machines.includes(sourceAddress));
 
 /** One open warning for each. */
 export const detectedKey = ({
