@@ -97,10 +97,11 @@ export async function tuneRule(
   },
 ): Promise<RuleRow | Problem> {
   await rules.ready;
-  if (!rules.decided.has(change.rule)) return unknownRule(change.rule);
-  await setRule(state.db, clock, { ...change, actor: actorOf(caller), audit });
+  const rule = rules.keyOf(change.rule);
+  if (rule === null) return unknownRule(change.rule);
+  await setRule(state.db, clock, { ...change, rule, actor: actorOf(caller), audit });
   await rules.reload();
   changed("source");
   const rows = await ruleRows(rules, clock.nowUs());
-  return rows.find(({ key }) => key === change.rule) ?? unknownRule(change.rule);
+  return rows.find(({ key }) => key === rule) ?? unknownRule(rule);
 }

@@ -89,7 +89,7 @@ export async function openTestCenter(
     state,
     events,
     audit,
-    rules: new RuleKeeper({ state, clock, builtIn: [testDetector] }),
+    rules: new RuleKeeper({ state, clock, builtIn: [testDetector], folder: null }),
     replays: new ReplayRunner({ events, clock }),
     signer,
     configured: options.configured ?? nothingConfigured,

@@ -2,6 +2,7 @@ export * from "./archive.js";
 export * from "./clock.js";
 export { commonSites, isCommonDomain, registeredDomain } from "./common-sites.js";
 export * from "./csv-rows.js";
+export { dataFolder, defaultDataFolder } from "./data-folder.js";
 export { Draw } from "./draw.js";
 export * from "./environment.js";
 export { type Answered, type Asking, askOutside, isNear } from "./http-client.js";

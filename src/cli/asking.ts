@@ -1,15 +1,13 @@
 /**
  * How a command reaches a center's actions: over loopback where one is running on the data folder, else by
  * opening the folder itself for the time of the question. Either way the same action answers, through the same
- * schemas and the same gate.
+ * schemas and the same gate. What asks a running center loads nothing of what a center is made of: that takes longer
+ * than the question.
  */
 import { existsSync } from "node:fs";
-import { actions, callAction } from "../api/index.js";
-import { Problem } from "../base/index.js";
-import { dataFolder } from "../store/index.js";
-import { localOperator, openCenter } from "./center/open-center.js";
+import { actionRoutes } from "../api/action-routes.js";
+import { dataFolder, Problem } from "../base/index.js";
 import { type RunFile, readRunFile } from "./center/run-file.js";
-import { readConfigured } from "./configured.js";
 import { cliProblem } from "./problems.js";
 import { type Asked, pinnedRequest } from "./tls/pinned-request.js";
 
@@ -31,15 +29,16 @@ function requestOf(
   actionId: string,
   input: Readonly<Record<string, unknown>>,
 ): { method: string; path: string; body?: string } {
-  const action = actions.find((candidate) => candidate.id === actionId);
-  if (action === undefined) throw new Error(`Assertion failed: there is an action named ${actionId}`);
+  const route = actionRoutes[actionId];
+  if (route === undefined) throw new Error(`Assertion failed: there is an action named ${actionId}`);
+  const [method, template] = route;
   const rest = { ...input };
-  const path = action.path.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
+  const path = template.replace(/:([a-zA-Z]+)/g, (_, name: string) => {
     const value = rest[name];
     delete rest[name];
     return encodeURIComponent(String(value));
   });
-  if (action.method !== "GET") return { method: action.method, path, body: JSON.stringify(rest) };
+  if (method !== "GET") return { method, path, body: JSON.stringify(rest) };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, String(value));
   return { method: "GET", path: query.size > 0 ? `${path}?${query}` : path };
@@ -106,14 +105,6 @@ export async function openAsking(options: AskOptions): Promise<Asking | Problem>
   // A command that names no folder must not make a second center beside the one that was meant.
   if (options.data === undefined && !existsSync(folder))
     return cliProblem("center-missing", `${folder} does not exist, and no --data was given.`);
-  const configured = readConfigured(options.config);
-  if (configured instanceof Problem) return configured;
-  const center = await openCenter({ folder, logLevel: "warn", threads: 0, configured });
-  if (center instanceof Problem) return center;
-  const caller = await localOperator(center);
-  return {
-    running: false,
-    ask: (actionId, input) => callAction(center, caller, actionId, input),
-    close: () => center.close(),
-  };
+  const { askFolder } = await import("./asking-folder.js");
+  return askFolder(folder, options);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Refusal } from "../base/index.js";
-import { registerCheck } from "./checking.js";
+import { registerCheck } from "./offline.js";
 
 let folder: string;
 beforeEach(() => {

@@ -2,7 +2,6 @@
  * `breakwater intel check`: is a file STIX? On this machine alone, no center needed. Each finding is a line with its
  * place, rule and section; the exit code is 1 where a MUST is broken (with `--strict` also a SHOULD).
  */
-import { type Command, Option } from "commander";
 import { type OpenedFile, openFiles, openLimits, Refusal } from "../base/index.js";
 import { parsePattern } from "../intel/index.js";
 import {
@@ -17,7 +16,7 @@ import { table } from "./answering.js";
 import { harmless } from "./output.js";
 import { cliProblem } from "./problems.js";
 
-interface CheckOptions {
+export interface CheckOptions {
   readonly json?: boolean;
   readonly strict?: boolean;
   readonly notes?: boolean;
@@ -34,8 +33,6 @@ interface Checked {
 
 /** What a check holds in memory at a time. */
 const fileBytesMax = 256 * 2 ** 20;
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 async function textOf(file: OpenedFile): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -93,7 +90,7 @@ function print({ path, valid, objects, problems }: Checked, options: CheckOption
   process.stdout.write(`${[verdict, ...lines].map(harmless).join("\n")}\n`);
 }
 
-async function checkPaths(paths: readonly string[], options: CheckOptions): Promise<void> {
+export async function checkPaths(paths: readonly string[], options: CheckOptions): Promise<void> {
   let invalid = 0;
   let files = 0;
   for await (const file of openFiles(paths, { ...openLimits, bytesMax: 4 * fileBytesMax })) {
@@ -104,26 +101,4 @@ async function checkPaths(paths: readonly string[], options: CheckOptions): Prom
     print(checked, options);
   }
   if (invalid > 0) throw new Refusal(cliProblem("stix-invalid", `${invalid} of ${files} files.`));
-}
-
-export function registerCheck(command: Command): void {
-  command
-    .command("check")
-    .description("Say of STIX files whether they are valid, and of each problem the place and the rule.")
-    .argument("<path...>", "files, folders, archives, or - for standard input")
-    .option("--json", "one JSON object a file")
-    .option("--strict", "a SHOULD that is broken counts too")
-    .option("--notes", "tell what is custom and other notes as well")
-    .option("--off <rule>", "leave a rule out; may be repeated", collect, [])
-    .addOption(
-      new Option("--stix-version <version>", "hold all against it, not what each says").choices([
-        "2.0",
-        "2.1",
-      ]),
-    )
-    .addHelpText(
-      "after",
-      "\nExamples:\n  $ breakwater intel check bundle.json\n  $ curl -s https://…/bundle.json | breakwater intel check --strict -\n",
-    )
-    .action(checkPaths);
 }

@@ -3,7 +3,6 @@
  * Observables go to stdout, notes on what was not read to stderr. A file that can't be read is said and the
  * others are still searched; the exit code is 1 then.
  */
-import type { Command } from "commander";
 import { type OpenedFile, openFiles, openLimits, Problem, Refusal } from "../base/index.js";
 import {
   AllowLists,
@@ -16,13 +15,11 @@ import {
 import { table } from "./answering.js";
 import { harmless } from "./output.js";
 
-interface ExtractOptions {
+export interface ExtractOptions {
   readonly json?: boolean;
   readonly allow: readonly string[];
   readonly own: readonly string[];
 }
-
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 async function allowListsAt(paths: readonly string[]): Promise<AllowLists> {
   const lists = [];
@@ -65,7 +62,7 @@ function write(path: string | null, { observables, notes }: Extraction, options:
     process.stderr.write(`${path === null ? "" : `${harmless(path)}: `}${harmless(note)}\n`);
 }
 
-async function extractPaths(paths: readonly string[], options: ExtractOptions): Promise<void> {
+export async function extractPaths(paths: readonly string[], options: ExtractOptions): Promise<void> {
   const lists = await allowListsAt(options.allow);
   const extraction = { allowedBy: lists.match.bind(lists), ownNames: options.own };
   let last: Problem | null = null;
@@ -105,19 +102,4 @@ async function answerOf(
     if (error instanceof Refusal) return error.problem;
     throw error;
   }
-}
-
-export function registerExtract(command: Command): void {
-  command
-    .command("extract")
-    .description("Find addresses, names, URLs, hashes in prose, mail, HTML, PDF and office documents.")
-    .argument("<path...>", "files, folders, archives, or - for standard input")
-    .option("--json", "one JSON object a line")
-    .option("--allow <path>", "allow lists whose values are left out; may be repeated", collect, [])
-    .option("--own <name>", "a domain of yours or the publisher's, left out; may be repeated", collect, [])
-    .addHelpText(
-      "after",
-      "\nExamples:\n  $ breakwater intel extract report.pdf\n  $ pbpaste | breakwater intel extract --json -\n",
-    )
-    .action(extractPaths);
 }

@@ -3,9 +3,10 @@
  * The command line. Every command adds itself (see `command.ts`); this file only says how any of them ends:
  * 0 when it did its work, 1 with a Problem when it was refused, 2 when it was called wrongly.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type Problem, Refusal } from "../base/index.js";
+import type { CliCommand } from "./command.js";
 import { endQuietlyWithReader, harmless } from "./output.js";
 
 function version(): string {
@@ -43,11 +44,12 @@ const program = new Command("breakwater")
   .description("A cyber security operations center and cyber resilience center for ports, in one program.")
   .version(version())
   .exitOverride();
-// An edge is to be small: of the other commands, and all that they stand on, it loads nothing.
-const commands =
-  process.argv[2] === "edge"
-    ? [(await import("./commands/edge.js")).edge]
-    : (await import("./commands/index.js")).commands;
+// Of the other commands, and all that they stand on, one that is named loads nothing: its file has its name.
+const named = new URL(`./commands/${process.argv[2]}.js`, import.meta.url);
+const isNamed = /^[a-z]+$/.test(process.argv[2] ?? "") && process.argv[2] !== "index" && existsSync(named);
+const commands: readonly CliCommand[] = isNamed
+  ? [((await import(named.href)) as Record<string, CliCommand>)[process.argv[2] as string] as CliCommand]
+  : (await import("./commands/index.js")).commands;
 for (const command of commands) command.register(program);
 pointToHelp(program, "breakwater help");
 try {

@@ -75,7 +75,7 @@ function after(refuseUpTo: (line: number) => void, sink: ScanSink): ScanSink {
       ? {}
       : {
           rules: {
-            compiled: rules.compiled,
+            ...rules,
             onCandidates(candidates: RuleCandidates, place: HitPlace) {
               refuseUpTo(place.line);
               rules.onCandidates(candidates, place);
@@ -242,6 +242,7 @@ function lookAtLine(
   why: SlowReason,
   candidates: RuleCandidates,
 ): void {
+  if (why === "rule" && isPassedOver(scan, bytes, candidates)) return;
   const record = recordIn(bytes);
   if (record === null) return;
   countSlow(scan, why);
@@ -252,6 +253,11 @@ function lookAtLine(
   if (why !== "rule") hitRecord(scan, event, record, line);
   tellRules(scan.sink, candidates, { event, record, line });
   learn(scan, event, why);
+}
+
+/** Whether a settled line's bytes tell that no rule holds for it. */
+function isPassedOver({ sink, plan }: FastScan, bytes: Buffer, candidates: RuleCandidates): boolean {
+  return candidates !== "all" && (sink.rules?.passesOver?.(candidates, bytes, plan) ?? false);
 }
 
 function countSlow({ counts }: FastScan, why: SlowReason): void {

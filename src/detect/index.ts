@@ -81,6 +81,7 @@ export {
   type SourceRefusal,
 } from "./sigma/sources/rule-book.js";
 export {
+  contentHash,
   packFiles,
   type RuleFiles,
   readRuleArchive,

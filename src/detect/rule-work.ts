@@ -64,13 +64,7 @@ export class RuleRunner {
   begin(meta: BatchMeta): { readonly sink: RuleSink; readonly findings: () => RuleFindings } {
     const book = new DetectionBook();
     const matches: RuleMatch[] = [];
-    const sink: RuleSink = {
-      compiled: this.#engine.compiled,
-      onCandidates: (candidates, place) => {
-        for (const match of this.#engine.matches(candidates, place.event))
-          this.#found(match, place, meta, book, matches);
-      },
-    };
+    const sink = this.#engine.sink((match, place) => this.#found(match, place, meta, book, matches));
     return { sink, findings: () => ({ detections: book.detections, matches }) };
   }
 

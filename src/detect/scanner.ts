@@ -10,7 +10,13 @@
  * record come in order of its fields, then its rules, records and refusals in order of the batch.
  */
 import { Problem } from "../base/index.js";
-import { type RecordBatch, readRecord, sampleCharsMax, walkRecords } from "../intake/index.js";
+import {
+  type RecordBatch,
+  readRecord,
+  type SievePlan,
+  sampleCharsMax,
+  walkRecords,
+} from "../intake/index.js";
 import type { BatchMeta, Carried, Event, Hit } from "../model/index.js";
 import type { BlockBuilder } from "../store/index.js";
 import type { IndicatorIndex } from "./indicator-index/indicator-index.js";
@@ -34,6 +40,8 @@ export interface RuleSink {
   readonly compiled: CompiledPredicates;
   /** Each record once, behind its hits; records without candidates are not heard. */
   onCandidates(candidates: RuleCandidates, place: HitPlace): void;
+  /** Whether the bytes of a line alone say that none of its candidates holds: then it is not read for them. */
+  passesOver?(candidates: readonly number[], line: Buffer, plan: SievePlan): boolean;
 }
 
 export interface ScanSink {

@@ -60,7 +60,8 @@ const list = (paths: string): readonly string[] => paths.split(" ");
 
 export const genericNames = {
   time: list(
-    "@timestamp timestamp ts time event.created eventTime UtcTime TimeCreated datetime date created_at",
+    "@timestamp timestamp ts time event.created eventTime Event.System.TimeCreated.#attributes.SystemTime " +
+      "Event.System.TimeCreated.SystemTime UtcTime TimeCreated datetime date created_at",
   ),
   source: list(
     "source.ip source.address src_ip srcip src_addr source_ip client.ip client_ip remote_addr SourceIp " +

@@ -18,7 +18,6 @@ export { verifyCopy } from "./audit/read-copy.js";
 export { releaseEntry } from "./audit/receipts.js";
 export { type AuditFaultKind, type AuditVerdict, auditFaults } from "./audit/verdict.js";
 export type { VerifyOptions } from "./audit/verify.js";
-export { dataFolder, defaultDataFolder } from "./data-folder.js";
 export type {
   BlockBuilder,
   CodedTexts,

@@ -15,6 +15,7 @@ import {
   removeFolder,
   startCenter,
 } from "../journeys/center.js";
+import { times } from "../whole.js";
 
 const folder = newFolder();
 const telemetry = join(folder, "telemetry");
@@ -23,7 +24,7 @@ const main = resolve(import.meta.dirname, "../../dist/cli/main.js");
 const files = 6;
 const linesPerFile = 12_000;
 const hostileEvery = 100;
-const rounds = 6;
+const rounds = times(4, 6);
 
 /** Connections of one machine; every hundredth goes to the listed address. */
 function writeTelemetry(): void {

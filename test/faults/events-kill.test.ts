@@ -10,8 +10,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { builtPath } from "../built.js";
+import { times } from "../whole.js";
 
-const rounds = 33;
+const rounds = times(12, 33);
 const writer = fileURLToPath(new URL("./events-writer.mjs", import.meta.url));
 
 type Told =
@@ -145,7 +146,8 @@ test(`${rounds} rounds of kill -9: what was acknowledged is there exactly once`,
   // The projection counts what the table holds: nothing was lost between the two.
   const projected = last.told.find((told) => told.kind === "projected");
   expect(projected).toMatchObject({ count: all?.kind === "all" ? all.count : -1 });
-  expect(acknowledged.size).toBeGreaterThan(rounds * 2);
+  // One at least in each round, more where the machine has time.
+  expect(acknowledged.size).toBeGreaterThan(rounds);
   expect(replays, "rounds that began with a spool to replay").toBeGreaterThan(rounds / 4);
   console.log(
     `${rounds} kills, ${acknowledged.size} acknowledged batches, ${found.size} stored, ${replays} replays`,

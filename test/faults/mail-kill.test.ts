@@ -15,11 +15,12 @@ import {
   startCenter,
 } from "../journeys/center.js";
 import { type MailServer, openMailServer } from "../mail-server.js";
+import { times } from "../whole.js";
 
 const folder = newFolder();
 const data = join(folder, "data");
 const warnings = 12;
-const kills = 3;
+const kills = times(2, 3);
 let mails: MailServer;
 
 beforeAll(async () => {

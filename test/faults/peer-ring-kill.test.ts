@@ -15,11 +15,12 @@ import {
   removeFolder,
   startCenter,
 } from "../journeys/center.js";
+import { times } from "../whole.js";
 
 const folder = newFolder();
 const names = ["Alfa", "Bravo", "Charlie"] as const;
 const valuesEach = 600;
-const rounds = 4;
+const rounds = times(3, 4);
 
 interface Port {
   readonly name: string;

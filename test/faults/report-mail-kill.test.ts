@@ -14,10 +14,11 @@ import {
   removeFolder,
   startCenter,
 } from "../journeys/center.js";
+import { times } from "../whole.js";
 
 const folder = newFolder();
 const config = join(folder, "config.yaml");
-const rounds = 4;
+const rounds = times(2, 4);
 const mailsAtOnce = 3;
 
 afterAll(() => removeFolder(folder));

@@ -14,8 +14,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { builtPath } from "../built.js";
+import { times } from "../whole.js";
 
-const rounds = 30;
 const writer = join(dirname(fileURLToPath(import.meta.url)), "state-writer.mjs");
 
 interface Found {
@@ -112,7 +112,11 @@ async function clean(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** Twice through all victims of the one; the other has one victim, and takes long to start. */
+const roundsOf = { postgres: times(12, 30), pglite: times(8, 30) };
+
 async function trial(form: "postgres" | "pglite", victimOf: (round: number) => (typeof victims)[number]) {
+  const rounds = roundsOf[form];
   const folder = await mkdtemp(join(tmpdir(), "bw-kill-"));
   let running: Running | undefined;
   onTestFinished(async () => {

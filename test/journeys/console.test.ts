@@ -11,6 +11,7 @@ import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { whole } from "../whole.js";
 import { built, cannotBrowse, findings, launch, missing } from "./browser.js";
 import { signInByLink } from "./signing-in.js";
 
@@ -166,7 +167,7 @@ describe.skipIf(cannotBrowse)(`the console in a browser (${missing})`, () => {
     await page.locator(".history").getByText("On it").first().waitFor();
   });
 
-  test.each(looks)(
+  test.each(looks.filter(({ name }) => whole || name === "wide, light" || name === "phone, dark"))(
     "axe finds nothing serious and nothing overflows: $name",
     async ({ viewport, colorScheme }) => {
       const warning = await page.evaluate(

@@ -4,7 +4,8 @@
  */
 import { z } from "zod";
 import type { Action } from "../../src/api/index.js";
-import type { Asked, Caller } from "./center.js";
+import { contentHash, packFiles } from "../../src/detect/index.js";
+import { type Asked, type Caller, startUs } from "./center.js";
 import type { PlannedMember } from "./community.js";
 import type { World } from "./world.js";
 
@@ -108,6 +109,17 @@ function sample(schema: Json): unknown {
   return kind["type"] === "boolean" ? true : 1;
 }
 
+const givenRules = {
+  files: [
+    {
+      file: "given.yml",
+      text: "title: Given\nlogsource:\n  category: proxy\ndetection:\n  a:\n    User: root\n  condition: a\n",
+    },
+  ],
+  unread: [],
+  passedOver: 0,
+};
+
 /** Bodies that work, where a made-up one would not. */
 const bodies: Readonly<Record<string, object>> = {
   "agreement-add": { name: "Annex", version: "2", signedBy: "Somebody", signedUs: 1 },
@@ -144,6 +156,15 @@ const bodies: Readonly<Record<string, object>> = {
   "report-preview": { title: "Odd", text: "At the gate" },
   "report-send": { title: "Odd", text: "At the gate" },
   "report-trace": { text: "They didn't call - they wrote..." },
+  "rule-disable": { rule: "log4shell_web" },
+  "rule-enable": { rule: "log4shell_web" },
+  "rule-exception-add": { rule: "log4shell_web", reason: "known", expiresUs: startUs + 7 * 86_400e6 },
+  "rule-level-set": { rule: "log4shell_web", level: "low" },
+  "rule-read": { rule: "log4shell_web" },
+  "rule-reset": { rule: "log4shell_web" },
+  "rule-source-check": { name: "given", place: "rules", content: packFiles(givenRules).toString("base64") },
+  "rule-source-import": { name: "given", sha256: contentHash(givenRules.files) },
+  "rule-source-remove": { name: "given" },
   "token-create": { name: "new", scopes: ["read"] },
   "warning-close": { reason: "expected" },
   "warning-react": { kind: "on it" },

@@ -17,7 +17,8 @@ export const ruleExceptionAdd = defineAction({
   output: exceptionShape,
   async handle({ state, clock, rules, changed }, caller, { memberId, field, value, owner, ...rest }) {
     await rules.ready;
-    if (!rules.decided.has(rest.rule)) return unknownRule(rest.rule);
+    const rule = rules.keyOf(rest.rule);
+    if (rule === null) return unknownRule(rest.rule);
     if (memberId !== undefined) {
       const member = await state.db
         .selectFrom("member")
@@ -28,6 +29,7 @@ export const ruleExceptionAdd = defineAction({
     }
     const exception = {
       ...rest,
+      rule,
       memberId: memberId ?? null,
       field: field ?? null,
       value: value ?? null,

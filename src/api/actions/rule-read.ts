@@ -75,7 +75,10 @@ export const ruleRead = defineAction({
       .nullable(),
     exceptions: listOf(exceptionShape),
   }),
-  async handle({ rules, clock }, _caller, { rule: key }) {
+  async handle({ rules, clock }, _caller, { rule: asked }) {
+    await rules.ready;
+    const key = rules.keyOf(asked);
+    if (key === null) return unknownRule(asked);
     const row = (await ruleRows(rules, clock.nowUs())).find((one) => one.key === key);
     const known = rules.book.rules.find((one) => one.key === key);
     const detector = rules.builtIn.find(({ id }) => id === key);

@@ -7,11 +7,9 @@ import { availableParallelism } from "node:os";
 import type { Caller, Center, LiveKind, ReportMailFigures, SourceHealth } from "../../api/index.js";
 import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/index.js";
 import {
-  builtInRules,
   DetectPool,
+  type GeoSettings,
   ReplayRunner,
-  RuleKeeper,
-  RulesCompiler,
   threadsFor,
   Watch,
   type WatchedMembers,
@@ -44,9 +42,11 @@ import { LetterSender } from "./letter-sender.js";
 import { LiveCounter } from "./live-counts.js";
 import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
+import { openRules } from "./open-rules.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
 import { portionBytes } from "./portions.js";
+import { withNote } from "./with-note.js";
 import { openWorkers } from "./workers.js";
 
 export interface CenterOptions {
@@ -56,6 +56,8 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
+  /** Files that tell where addresses are. */
+  readonly geo?: GeoSettings | undefined;
   /** Other TAXII servers to read. */
   readonly taxiiServers?: readonly OtherServer[] | undefined;
   /** Whether other centers may stand in this or a private network. */
@@ -91,14 +93,6 @@ export interface OpenCenter extends Center {
   /** Resolves when everything acknowledged has had its consequences. */
   idle(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Says at start, in the console and in `doctor` whose code apps the key can't serve. */
-function withNote(state: State, unreadable: number, log: Log): State {
-  if (unreadable === 0) return state;
-  const note = `The secrets of ${unreadable} code ${unreadable === 1 ? "app" : "apps"} were sealed under another sign-in.key: bring it back from a backup, or reset these people (breakwater person reset).`;
-  log.warn({ unreadable }, note);
-  return { ...state, notes: [...state.notes, note] };
 }
 
 /** What follows from a batch, stored once; counted and told to whoever watches. */
@@ -183,6 +177,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     folder: watchFolder(options.folder),
     log,
     members: await watchedMembers(state.db),
+    geo: options.geo,
     isApplied: stores.isApplied,
   });
   watching.askIndex(keeper.index);
@@ -253,21 +248,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
-  const rules = new RuleKeeper({ state, clock, builtIn: builtInRules() });
-  const compiler = new RulesCompiler();
-  rules.onChange(() => {
-    const { work, watched } = compiler.compile(rules);
-    detection.askRules(work);
-    watching.follow(watched);
-  });
-  // Nothing waits for it: a command may ask something else, and the center's doors are opened meanwhile.
-  rules
-    .start()
-    .then((unread) => {
-      if (unread !== null)
-        log.warn({ problem: unread }, "the rules that come with the program can't be read");
-    })
-    .catch((error: unknown) => log.error({ err: error }, "the detection rules can't be read"));
+  const rules = openRules({ state, clock, log, pool: detection, watch: watching });
   const replays = new ReplayRunner({ events, clock });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
@@ -381,7 +362,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     idle: () => drainer.idle(),
     close: async () => {
       await replays.stop();
-      await rules.ready;
+      await rules.close();
       await demo.close();
       await importer.close();
       await workers.close();

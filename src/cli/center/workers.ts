@@ -6,7 +6,7 @@ import type { LiveKind } from "../../api/index.js";
 import type { Clock, Log } from "../../base/index.js";
 import { type OtherFeed, type OtherServer, releaseReports, reportInbox } from "../../share/index.js";
 import type { State } from "../../store/index.js";
-import { loadCommunity, tellOthers } from "../../warn/index.js";
+import { gatherOldAttempts, loadCommunity, tellOthers } from "../../warn/index.js";
 import { ExchangeKeeper } from "./exchange-keeper.js";
 import { MailJudge } from "./mail-judge.js";
 import { openMispPuller, openTaxiiGiver, openTaxiiPuller } from "./other-servers.js";
@@ -72,6 +72,18 @@ export function openWorkers(parts: WorkerParts): Workers {
       return sent !== null;
     },
   });
+  let gatheredHour = Number.NEGATIVE_INFINITY;
+  const gatherer = new Releaser({
+    log,
+    what: "old attempts",
+    releaseSome: async () => {
+      const hour = Math.floor(clock.nowUs() / 3600e6);
+      if (hour <= gatheredHour) return false;
+      await gatherOldAttempts(state.db, clock.nowUs());
+      gatheredHour = hour;
+      return false;
+    },
+  });
   return {
     exchange,
     mailJudge,
@@ -83,7 +95,17 @@ export function openWorkers(parts: WorkerParts): Workers {
       if (kind === "sighting") teller.wake();
     },
     close: async () => {
-      for (const worker of [releaser, teller, inbox, mailJudge, exchange, puller, giver, mispPuller])
+      for (const worker of [
+        releaser,
+        teller,
+        inbox,
+        gatherer,
+        mailJudge,
+        exchange,
+        puller,
+        giver,
+        mispPuller,
+      ])
         await worker.close();
     },
   };

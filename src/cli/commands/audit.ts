@@ -5,14 +5,8 @@
 import { createReadStream } from "node:fs";
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
-import { isoTime, Problem, Refusal } from "../../base/index.js";
-import {
-  type AuditVerdict,
-  dataFolder,
-  publicKeyPath,
-  readPublicKey,
-  verifyCopy,
-} from "../../store/index.js";
+import { dataFolder, isoTime, Problem, Refusal } from "../../base/index.js";
+import { type AuditVerdict, publicKeyPath, readPublicKey, verifyCopy } from "../../store/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { type Asking, openAsking } from "../asking.js";
 import { copyOf } from "../audit-copy.js";

@@ -2,8 +2,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import type { Command } from "commander";
 import type { SourceHealth } from "../../api/index.js";
-import { Problem } from "../../base/index.js";
-import { dataFolder } from "../../store/index.js";
+import { dataFolder, Problem } from "../../base/index.js";
 import { type CommonOptions, print, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";

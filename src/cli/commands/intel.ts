@@ -7,10 +7,9 @@ import type { ImportState } from "../../api/index.js";
 import { Problem, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
-import { registerCheck } from "../checking.js";
 import type { CliCommand } from "../command.js";
-import { registerExtract } from "../extracting.js";
 import { registerMatch } from "../matching.js";
+import { registerCheck, registerExtract } from "../offline.js";
 import { cliProblem } from "../problems.js";
 import { openProgress } from "../scan/progress.js";
 

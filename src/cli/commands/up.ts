@@ -5,9 +5,9 @@
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { openServer, type Server } from "../../api/index.js";
-import { environment, newToken, Refusal } from "../../base/index.js";
+import { dataFolder, environment, newToken, Refusal } from "../../base/index.js";
+import { openGeo } from "../../detect/index.js";
 import { createSignInLink, ensureOperator, firstLinkMs } from "../../members/index.js";
-import { dataFolder } from "../../store/index.js";
 import { openMail } from "../../warn/index.js";
 import { packedSettings } from "../../work/index.js";
 import { orRefuse } from "../answering.js";
@@ -150,12 +150,14 @@ async function run(options: UpOptions): Promise<void> {
   const configuration = settle(options);
   const folder = dataFolder(options.data ?? environment("BREAKWATER_DATA") ?? configuration.data);
   const stopped = untilSignal();
+  orRefuse(openGeo(configuration.detect.geo ?? {}));
   const pack = options.pack === undefined ? null : await startingPack(options.pack, folder, options.trust);
   const center = orRefuse(
     await openCenter({
       folder,
       logLevel: environment("BREAKWATER_LOG") ?? configuration.log,
       threads: configuration.detect.threads,
+      geo: configuration.detect.geo,
       oidc: configuration.signIn.oidc,
       mail: orRefuse(openMail(configuration.mail)),
       taxiiServers: configuration.share.taxii.servers,
@@ -200,6 +202,8 @@ async function serve(
 ): Promise<void> {
   const { api } = configuration;
   const tls = orRefuse(await settleTls(api, center.folder, center.clock));
+  // What comes in is asked by the rules from the first record on.
+  await center.rules.ready;
   const server = await openConsole(center, api, tls);
   try {
     center.setAddress(publicAddress(api.publicUrl, server.address));

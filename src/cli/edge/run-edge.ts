@@ -1,6 +1,5 @@
 /** Runs an edge until it is told to stop; SIGHUP reads the member's own rules again. */
-import { environment, newToken, Problem, Refusal } from "../../base/index.js";
-import { dataFolder, defaultDataFolder } from "../../store/index.js";
+import { dataFolder, defaultDataFolder, environment, newToken, Problem, Refusal } from "../../base/index.js";
 import { removeRunFile, writeRunFile } from "../center/run-file.js";
 import { readSettings } from "../read-settings.js";
 import { type EdgeConfiguration, edgeConfigurationSchema } from "./edge-configuration.js";

@@ -5,11 +5,12 @@
  * of each one's salted hash: two of a million values are taken for one another once in some ten million sets, and then
  * one is kept that was to go.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { setImmediate as letOthersGo } from "node:timers/promises";
 import type { SetLine } from "../../share/index.js";
 import { type PageFile, readPages } from "./page-file.js";
 import { type Blob, eachLine, type RefLine, type SetApplier } from "./set-index.js";
+import { sweep } from "./sweep.js";
 
 export interface Filled {
   readonly blobs: Readonly<Record<string, Blob>>;
@@ -17,6 +18,9 @@ export interface Filled {
 }
 
 type Bringing = Exclude<RefLine, { readonly gone: true }>;
+
+/** A sweep takes some hundredths of a second, the lines a second or two; they leave some 10 MB behind. */
+const sweptLines = 100_000;
 
 /** Calls `visit` for each line of a file's pages with its place in the file, and lets others go between two pages. */
 async function eachLineOf(
@@ -26,10 +30,16 @@ async function eachLineOf(
   onPage: () => void = () => undefined,
 ): Promise<void> {
   let before = 0;
+  let unswept = 0;
   await readPages(path, publicKey, async (page) => {
     onPage();
     eachLine(page, (line, at) => visit(line, before + at));
     before += page.head.lines;
+    unswept += page.head.lines;
+    if (unswept >= sweptLines) {
+      sweep();
+      unswept = 0;
+    }
     await letOthersGo();
   });
 }
@@ -104,7 +114,7 @@ export async function replaceWith(
 
 /** Values as 64 bits each in a table that is at most three quarters full: some 11 MB for a million. */
 class ValueSet {
-  readonly #salt = randomBytes(16).toString("latin1");
+  readonly #salt = randomBytes(16).toString("hex");
   readonly #table: Uint32Array;
   readonly #slots: number;
 
@@ -127,10 +137,11 @@ class ValueSet {
   /** Its slot, or the free one where it would go. */
   #find(line: Bringing): readonly [slot: number, high: number, low: number] {
     const text = "blind" in line ? `blind ${line.type} ${line.blind}` : `${line.type} ${line.value}`;
-    const hash = createHash("sha256").update(this.#salt, "latin1").update(text).digest();
-    const high = hash.readUInt32LE(0) | 1; // 0 is a free slot
-    const low = hash.readUInt32LE(4);
-    let slot = hash.readUInt32LE(8) % this.#slots;
+    // In one step: an object for each of a million values would wait to be swept with all that hangs on it.
+    const digest = hash("sha256", `${this.#salt}${text}`, "buffer");
+    const high = digest.readUInt32LE(0) | 1; // 0 is a free slot
+    const low = digest.readUInt32LE(4);
+    let slot = digest.readUInt32LE(8) % this.#slots;
     while (this.#table[slot * 2] !== 0) {
       if (this.#table[slot * 2] === high >>> 0 && this.#table[slot * 2 + 1] === low) break;
       slot = (slot + 1) % this.#slots;

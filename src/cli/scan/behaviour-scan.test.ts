@@ -110,6 +110,6 @@ test("the files of a folder are one network's, another recording is another's", 
 test("people get a table of it", async () => {
   const text = await answerOf([put("c/conn.json", scan(0))], { json: false });
   expect(text).toMatch(
-    /Behaviour\n.*\n +1 +low +scan-horizontal +Scan for one service on many machines +203\.0\.113\.9 +conn\.json:8/,
+    /Detections by rule\n.*\n +1 +low +Scan for one service on many machines +behaviour +scan-horizontal\n/,
   );
 });

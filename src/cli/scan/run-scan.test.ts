@@ -121,6 +121,39 @@ describe("breakwater scan", () => {
     ]);
   });
 
+  test("writes detections of rules behind hits, and rules that are refused before all else", async () => {
+    const rule = (id: string, query: string) =>
+      `title: Rule ${id}\nid: ${id}\nlogsource:\n  category: dns\ndetection:\n  s:\n    query|endswith: ${query}\n  condition: s\nlevel: high\n`;
+    const rules = put("rules/a.yml", `${rule("one", ".example.com")}---\n${rule("two", ".nowhere")}`);
+    put(
+      "rules/b.yml",
+      `title: Bad\nlogsource:\n  category: dns\ndetection:\n  s:\n    query|like: x\n  condition: s\n`,
+    );
+    put("rules/notes.txt", "no rule");
+    const lines = await linesOf([logs], { intel: [feeds], rules: [join(rules, "..")] });
+    expect(lines[0]).toEqual({
+      type: "reject",
+      path: "b.yml",
+      line: 6,
+      problem: { code: "detect.rule-refused", detail: expect.stringContaining('"like"') },
+    });
+    expect(lines.filter((line) => (line as { type: string }).type === "detection")).toEqual([
+      {
+        type: "detection",
+        path: "a/dns.json",
+        line: 1,
+        time: "2018-03-24T17:15:21.255387Z",
+        format: "zeek-dns",
+        rule: { id: "one", title: "Rule one", kind: "sigma", level: "high" },
+        fields: { query: "www.bad.example.com" },
+      },
+    ]);
+    expect(lines.at(-1)).toMatchObject({ detections: 1, rules: 2, rules_fired: 1, rules_refused: 1 });
+    const table = await answerOf([logs], { rules: [rules], json: false });
+    expect(table).toMatch(/1 detection of 1 rules, with 2 Sigma rules asked/);
+    expect(table).toMatch(/high +Rule one +sigma +one/);
+  });
+
   test("counts bytes as they are unpacked", async () => {
     const [summary] = (await linesOf([join(logs, "dns.json.gz")], {})).slice(-1);
     const bytes = `${dns("fine.example", "192.0.2.1", null)}\n`.length;

@@ -126,21 +126,16 @@ function refusedLine(path: string, line: number, { code, detail }: Problem): str
   return `${JSON.stringify({ type: "reject", path, line, problem: { code, detail } })}\n`;
 }
 
-/** Who evaluates rules on the records of one file. */
+/** Rules on the records of one file. */
 function ruleSink(engine: SigmaEngine, path: string, { options, tally, out }: Scan): RuleSink {
-  return {
-    compiled: engine.compiled,
-    onCandidates(candidates, { event, line }) {
-      for (const { rule, fields } of engine.matches(candidates, event)) {
-        const named = detectionRuleOf(rule);
-        countDetection(tally, named);
-        if (!options.json) continue;
-        const time = event.timeUs === null ? null : isoTime(event.timeUs);
-        const place = { path, line, time, log: event.log };
-        out.write(`${JSON.stringify(detectionLine(place, named, fields))}\n`);
-      }
-    },
-  };
+  return engine.sink(({ rule, fields }, { event, line }) => {
+    const named = detectionRuleOf(rule);
+    countDetection(tally, named);
+    if (!options.json) return;
+    const time = event.timeUs === null ? null : isoTime(event.timeUs);
+    const place = { path, line, time, log: event.log };
+    out.write(`${JSON.stringify(detectionLine(place, named, fields))}\n`);
+  });
 }
 
 function tell(notices: readonly string[]): void {

@@ -4,7 +4,7 @@
  * source is after by then. The same records in the same order give the same counts, so that after a kill the saved state
  * and the batches since give what there was. Counts are plain and add up (`mergeCounts`).
  *
- * Bound: 100,000 open minutes, some 40 MB as a rule. Beyond it the oldest are counted early, which is told: another log of
+ * Bound: 100,000 open minutes, some 50 MB as a rule. Beyond it the oldest are counted early, which is told: another log of
  * the same would then count again.
  */
 import type { Fact } from "../behaviour/fact.js";

@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { detectionLevels } from "../../model/index.js";
 import { latenessUs } from "./detector.js";
 import { detectors } from "./detectors/index.js";
+import { bounds } from "./engine.js";
+import { distinctError, exactMax } from "./sketches/distinct-counter.js";
 
 const root = resolve(import.meta.dirname, "../../..");
 const page = join(root, "docs/behaviour.md");
@@ -49,6 +51,16 @@ test("each detector says what it means, by what technique, and within what bound
   }
 });
 
-test("the lateness that the page states is the engine's", () => {
-  expect(readFileSync(page, "utf8")).toContain(`${latenessUs / 60e6} minutes`);
+test("lateness, bounds and errors are those of the page", () => {
+  const text = readFileSync(page, "utf8").replace(/\s+/g, " ");
+  const number = (value: number) => value.toLocaleString("en");
+  for (const stated of [
+    `up to ${latenessUs / 60e6} minutes older`,
+    `exact up to ${exactMax}`,
+    `standard error of ${(distinctError * 100).toFixed(2)}%`,
+    `${number(bounds.keysMax)} keys`,
+    `${number(bounds.membersMax)} members`,
+    `${number(bounds.findingsPerHourMax)} findings`,
+  ])
+    expect(text).toContain(stated);
 });

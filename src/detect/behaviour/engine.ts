@@ -59,6 +59,8 @@ const keysMax = 2_000_000;
 const countEvery = 200_000;
 /** Findings of one detector for one member in an hour of its time. */
 const findingsPerHourMax = 200;
+/** As docs/behaviour.md states them. */
+export const bounds = { membersMax, keysMax, findingsPerHourMax } as const;
 const fieldsMax = 20;
 const hourUs = 3600e6;
 const minuteUs = 60e6;

@@ -138,6 +138,7 @@ const item = fc.constantFrom(...fields).chain((field) =>
 const map = fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => Object.fromEntries(items));
 const keyword = text.filter((word) => word !== "");
 const search = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(0, 7, true).map((Z) => ({ Z })) },
   { weight: 5, arbitrary: map },
   { weight: 1, arbitrary: fc.array(map, { minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: fc.array(keyword, { minLength: 1, maxLength: 2 }) },
@@ -155,6 +156,7 @@ const condition = fc.constantFrom(
   "2 of s*",
   "s1 and (s2 or not s3)",
   "not s1 or s2 and s3",
+  "s1 and not (s2 or s3)",
 );
 const logSource = fc.constantFrom(
   { category: "test" },
@@ -224,13 +226,9 @@ async function found(
       {
         onHit() {},
         onRefused() {},
-        rules: {
-          compiled: engine.compiled,
-          onCandidates(candidates, { event, line: at }) {
-            for (const { rule: each } of engine.matches(candidates, event))
-              said.push(`${at} ${engine.rules.indexOf(each)}`);
-          },
-        },
+        rules: engine.sink(
+          ({ rule: each }, { line: at }) => void said.push(`${at} ${engine.rules.indexOf(each)}`),
+        ),
       },
       emptyCounts(),
     );

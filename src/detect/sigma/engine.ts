@@ -10,12 +10,13 @@ import type { Event } from "../../model/index.js";
 import { compileRules } from "../kernel/rule-keys.js";
 import { CompiledPredicates, type PredicateParts } from "../predicates/compile-predicates.js";
 import type { RuleShape } from "../predicates/rule-shape.js";
-import type { RuleCandidates } from "../scanner.js";
+import type { HitPlace, RuleCandidates, RuleSink } from "../scanner.js";
 import { LogRules } from "./log-rules.js";
 import { matchedFields } from "./matched-fields.js";
 import { type Entry, Program } from "./program.js";
 import { RecordAnswers } from "./record-answers.js";
 import type { SigmaRule } from "./rule.js";
+import { isRuledOut, type RulingOut, rulingsOut } from "./ruled-out.js";
 import { needsOf } from "./shape.js";
 import { type Cover, coversOf, isKernelLog, isLogOf, type Taxonomy } from "./taxonomy.js";
 
@@ -49,6 +50,8 @@ export class SigmaEngine {
   readonly #answers: RecordAnswers;
   /** Entries by the number that the kernel has for them. */
   readonly #kernelEntries: readonly number[];
+  /** By the kernel's number what rules an entry out; undefined until it is first asked. */
+  readonly #rulings: (readonly RulingOut[] | undefined)[] = [];
   readonly #logs = new Map<string, LogRules>();
   readonly #logRules = new Map<string, LogRules>();
 
@@ -81,6 +84,21 @@ export class SigmaEngine {
     return new SigmaEngine({ rules, taxonomies, compiled: compiled.parts });
   }
 
+  /** For a scan: hears of every match, with the record it is of. */
+  sink(onMatch: (match: SigmaMatch, place: HitPlace) => void): RuleSink {
+    return {
+      compiled: this.compiled,
+      onCandidates: (candidates, place) => {
+        for (const match of this.matches(candidates, place.event)) onMatch(match, place);
+      },
+      passesOver: (candidates, line, plan) =>
+        candidates.every((candidate) => {
+          const rulings = this.#rulingsOf(candidate);
+          return rulings.length > 0 && isRuledOut(rulings, line, plan);
+        }),
+    };
+  }
+
   /** The rules that hold for an event, in their order, each once. */
   matches(candidates: RuleCandidates, event: Event): readonly SigmaMatch[] {
     const entries = candidates === "all" ? this.#rulesOf(event.log).candidatesOf(event) : candidates;
@@ -101,6 +119,16 @@ export class SigmaEngine {
       found.push({ rule, fields: matchedFields(this.#program, answers, entry, event) });
     }
     return found;
+  }
+
+  #rulingsOf(candidate: number): readonly RulingOut[] {
+    let rulings = this.#rulings[candidate];
+    if (rulings === undefined) {
+      const { rule, cover } = this.#program.entries[this.#kernelEntries[candidate] as number] as Entry;
+      rulings = rulingsOut(this.rules[rule] as SigmaRule, cover);
+      this.#rulings[candidate] = rulings;
+    }
+    return rulings;
   }
 
   /** The rules of a log, indexed. Logs that the same entries cover share one index. */

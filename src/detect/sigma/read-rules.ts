@@ -135,7 +135,7 @@ function readFilter(document: DocumentReader, file: string, placeholders: Placeh
   const section = document.section("filter");
   const rules = section.items("rules");
   if (!section.has("rules")) throw section.missing("rules");
-  const isAny = rules.length === 0 || (rules.length === 1 && /^(?:any|all)$/i.test(rules[0]?.text ?? ""));
+  const isAny = rules.length === 0 || (rules.length === 1 && /^(?:all|any)$/i.test(rules[0]?.text ?? ""));
   return {
     kind: "filter",
     ...readHead(document, file),

@@ -1,70 +1,128 @@
 /**
- * What a text must have in it for a test to be met, as far as the index of predicates can look for it: the longest text that a
- * regular expression can't do without, the beginnings of a network's addresses. One-sided: what is given here holds whenever
- * the test does, and null says that nothing is known.
+ * What a text must have in it for a test to be met, as far as the index of predicates can look for it: texts of which a
+ * regular expression needs one, the beginnings of a network's addresses. One-sided: what is given here holds whenever the test
+ * does, and null says that nothing is known.
  */
 import { formatAddress, type Network, parseNetwork } from "../../base/index.js";
 
 /** Shorter ones are in half of all texts. */
 const literalMin = 3;
+const literalsMax = 64;
+const depthMax = 32;
 
-/**
- * The longest text that stands in every text the expression finds, in small letters compared; null where there is none to be
- * sure of. Only what stands outside of groups is looked at, and nothing at all where it has alternatives there.
- */
-export function requiredLiteral(source: string, flags: string): string | null {
-  const folds = flags.includes("i") || /\(\?[a-z]*i/.test(source);
-  const runs: string[] = [];
-  let run = "";
-  const end = () => {
-    runs.push(run);
-    run = "";
-  };
-  let at = 0;
-  while (at < source.length) {
-    const character = source[at] as string;
-    let literal: string | null = null;
-    if (character === "|") return null;
-    if (character === "\\") {
-      const next = source[at + 1];
-      if (next === undefined) return null;
-      if (/[A-Za-z0-9]/.test(next)) {
-        if (!/[dDwWsSbBAzntrfv]/.test(next)) return null;
-      } else literal = next;
-      at += 2;
-    } else if (character === "[") {
-      const close = classEnd(source, at);
-      if (close < 0) return null;
-      at = close;
-    } else if (character === "(") {
-      const close = groupEnd(source, at);
-      if (close < 0) return null;
-      at = close;
-    } else {
-      if (!/[.^$*+?{}()]/.test(character)) literal = character;
-      at++;
-    }
-    const quantifier = source[at];
-    const isOptional = quantifier === "*" || quantifier === "?" || quantifier === "{";
-    // Letters that have a third form, which only regular expressions know: ſ and the Kelvin sign.
-    const isSure = literal !== null && !isOptional && !(folds && /[sk]/i.test(literal)) && literal < "\x80";
-    if (isSure) run += literal;
-    if (!isSure || quantifier === "+") end();
-    at = behindQuantifier(source, at);
-  }
-  end();
-  const longest = runs.reduce((best, each) => (each.length > best.length ? each : best), "");
-  return longest.length >= literalMin ? longest : null;
+/** Texts of which one stands in every text that the expression finds; null where there are none to be sure of. */
+export function requiredLiterals(source: string, flags: string): readonly string[] | null {
+  const folds = flags.includes("i") || /\(\?[a-zA-Z]*i/.test(source);
+  const reader = new LiteralReader(source, folds);
+  const literals = reader.alternatives(0);
+  return reader.isSure && literals !== null && literals.length <= literalsMax ? literals : null;
 }
 
-function behindQuantifier(source: string, from: number): number {
-  let at = from;
-  if (source[at] === "{") {
-    const close = source.indexOf("}", at);
-    at = close < 0 ? at + 1 : close + 1;
-  } else if (/[*+?]/.test(source[at] ?? "")) at++;
-  else return at;
-  return /[?+]/.test(source[at] ?? "") ? at + 1 : at;
+/** The better of two needs: whose shortest text is longer, then the one with fewer. */
+function better(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+  if (a === null || b === null) return a ?? b;
+  const shortest = (texts: readonly string[]) => Math.min(...texts.map((text) => text.length));
+  const more = shortest(b) - shortest(a);
+  return more > 0 || (more === 0 && b.length < a.length) ? b : a;
+}
+
+class LiteralReader {
+  readonly #source: string;
+  /** Capitals and small letters are the same in some of it. */
+  readonly #folds: boolean;
+  #at = 0;
+  isSure = true;
+
+  constructor(source: string, folds: boolean) {
+    this.#source = source;
+    this.#folds = folds;
+  }
+
+  /** Up to the bracket that closes them, or the end. */
+  alternatives(depth: number): readonly string[] | null {
+    if (depth > depthMax) return this.#unsure();
+    const all: (readonly string[] | null)[] = [];
+    do all.push(this.#sequence(depth));
+    while (this.isSure && this.#take("|"));
+    if (depth > 0 && this.isSure && !this.#take(")")) return this.#unsure();
+    if (depth === 0 && this.#at < this.#source.length) return this.#unsure();
+    return all.includes(null) ? null : all.flatMap((literals) => literals ?? []);
+  }
+
+  /** One after the other: the best of what stands in it. */
+  #sequence(depth: number): readonly string[] | null {
+    let best: readonly string[] | null = null;
+    let run = "";
+    const end = () => {
+      if (run.length >= literalMin) best = better(best, [run]);
+      run = "";
+    };
+    while (this.isSure && this.#at < this.#source.length && !/[|)]/.test(this.#source[this.#at] as string)) {
+      const piece = this.#piece(depth);
+      const quantifier = this.#quantifier();
+      const isOptional = quantifier !== "" && quantifier !== "+";
+      if (typeof piece === "string" && !isOptional) run += piece;
+      if (typeof piece !== "string" || quantifier !== "") end();
+      if (piece !== null && typeof piece !== "string" && !isOptional) best = better(best, piece);
+    }
+    end();
+    return best;
+  }
+
+  /** A letter that must stand there, what a group needs, or null for what tells nothing. */
+  #piece(depth: number): string | readonly string[] | null {
+    const character = this.#source[this.#at++] as string;
+    if (character === "(") return this.#group(depth);
+    if (character === "[") {
+      const close = classEnd(this.#source, this.#at - 1);
+      if (close < 0) return this.#unsure();
+      this.#at = close;
+      return null;
+    }
+    if (character === "\\") {
+      const next = this.#source[this.#at++];
+      if (next === undefined || (/[A-Za-z0-9]/.test(next) && !/[dDwWsSbBAzntrfv]/.test(next)))
+        return this.#unsure();
+      return /[A-Za-z]/.test(next) ? null : this.#letter(next);
+    }
+    return /[.^$]/.test(character) ? null : this.#letter(character);
+  }
+
+  /** Letters that have a third form, which only regular expressions know (ſ and the Kelvin sign), tell nothing. */
+  #letter(letter: string): string | null {
+    return letter >= "\x80" || (this.#folds && /[sk]/i.test(letter)) ? null : letter;
+  }
+
+  #group(depth: number): readonly string[] | null {
+    const prefix = /^\?(?:[a-zA-Z-]*(?::|\))|P?<\w+>)/.exec(this.#source.slice(this.#at, this.#at + 80))?.[0];
+    if (prefix === undefined && this.#source[this.#at] === "?") return this.#unsure();
+    this.#at += prefix?.length ?? 0;
+    return prefix?.endsWith(")") === true ? null : this.alternatives(depth + 1);
+  }
+
+  /** What is repeated: empty, `+`, or something that may stand for nothing. */
+  #quantifier(): string {
+    const mark = this.#source[this.#at] ?? "";
+    if (mark === "{") {
+      const match = /^\{\d+(?:,\d*)?\}/.exec(this.#source.slice(this.#at, this.#at + 16))?.[0];
+      if (match === undefined) return "";
+      this.#at += match.length;
+    } else if (mark === "*" || mark === "+" || mark === "?") this.#at++;
+    else return "";
+    if (this.#source[this.#at] === "?") this.#at++;
+    return mark;
+  }
+
+  #take(character: string): boolean {
+    if (this.#source[this.#at] !== character) return false;
+    this.#at++;
+    return true;
+  }
+
+  #unsure(): null {
+    this.isSure = false;
+    return null;
+  }
 }
 
 /** Behind a class's bracket; -1 where it is not closed. */
@@ -79,22 +137,6 @@ function classEnd(source: string, from: number): number {
       if (close < 0) return -1;
       at = close + 1;
     } else if (source[at] === "]") return at + 1;
-  }
-  return -1;
-}
-
-/** Behind a group's bracket; -1 where it is not closed. */
-function groupEnd(source: string, from: number): number {
-  let depth = 0;
-  for (let at = from; at < source.length; at++) {
-    const character = source[at];
-    if (character === "\\") at++;
-    else if (character === "[") {
-      const close = classEnd(source, at);
-      if (close < 0) return -1;
-      at = close - 1;
-    } else if (character === "(") depth++;
-    else if (character === ")" && --depth === 0) return at + 1;
   }
   return -1;
 }

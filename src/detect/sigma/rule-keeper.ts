@@ -45,6 +45,10 @@ export interface RuleKeeperParts {
   readonly state: State;
   readonly clock: Clock;
   readonly builtIn?: readonly BuiltInRule[];
+  /** Where the program's own rules are; null for none. */
+  readonly folder?: string | null;
+  /** Hears why rules could not be read. */
+  readonly onUnread?: (why: unknown) => void;
   readonly fetch?: typeof fetchRules;
 }
 
@@ -73,6 +77,8 @@ export class RuleKeeper {
   readonly #state: State;
   readonly #clock: Clock;
   readonly #ask: typeof fetchRules;
+  readonly #folder: string | null;
+  readonly #onUnread: (why: unknown) => void;
   /** In order of their ids. */
   readonly builtIn: readonly BuiltInRule[];
   readonly #read = new Map<string, { readonly sha256: string; readonly of: ReadSource }>();
@@ -80,11 +86,22 @@ export class RuleKeeper {
   #book: RuleBook = emptyBook;
   #tuning: Tuning = { settings: new Map(), exceptions: [], policy: defaultPolicy };
   #decided: ReadonlyMap<string, DecidedRule> = new Map();
-  #ready: Promise<void> = Promise.resolve();
+  #ready: Promise<void> | null = null;
+  /** The version whose text was asked for last: rules are read one after the other. */
+  #opened: (RuleFiles & { readonly source: string; readonly version: number | null }) | null = null;
   /** Loads follow one another. */
   #loading: Promise<void> = Promise.resolve();
 
-  constructor({ state, clock, builtIn = [], fetch = fetchRules }: RuleKeeperParts) {
+  constructor({
+    state,
+    clock,
+    builtIn = [],
+    folder = ownRulesFolder,
+    onUnread = () => undefined,
+    fetch = fetchRules,
+  }: RuleKeeperParts) {
+    this.#folder = folder;
+    this.#onUnread = onUnread;
     this.builtIn = builtIn.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     this.#state = state;
     this.#clock = clock;
@@ -100,6 +117,12 @@ export class RuleKeeper {
   /** What runs and what tells, by key. */
   get decided(): ReadonlyMap<string, DecidedRule> {
     return this.#decided;
+  }
+
+  /** The key of a rule by what a person calls it: its id or its short name; null where there is none. */
+  keyOf(text: string): string | null {
+    if (this.#decided.has(text)) return text;
+    return this.#book.rules.find(({ document }) => document.name === text)?.key ?? null;
   }
 
   /** Called back after every change of rules or of what is set for them; answers the way to stop. */
@@ -120,23 +143,31 @@ export class RuleKeeper {
     return decided;
   }
 
-  /** Begins to read; `ready` tells when that is done. Answers why the program's own rules could not be read. */
-  start(folder: string = ownRulesFolder): Promise<Problem | null> {
-    const opened = this.open(folder);
-    this.#ready = opened.then(
-      () => undefined,
-      () => undefined,
-    );
-    return opened;
-  }
-
-  /** Rules are there, and what is decided of them. */
+  /**
+   * Rules are there, and what is decided of them. They are read when somebody asks first: a command that asks something
+   * else does not wait for thousands of them.
+   */
   get ready(): Promise<void> {
+    this.#ready ??= this.#begin();
     return this.#ready;
   }
 
+  async #begin(): Promise<void> {
+    try {
+      const refused = this.#folder === null ? await this.reload() : await this.open(this.#folder);
+      if (refused instanceof Problem) this.#onUnread(refused);
+    } catch (error) {
+      this.#onUnread(error);
+    }
+  }
+
+  /** Answers once what was begun is done; begins nothing. */
+  async close(): Promise<void> {
+    await this.#ready;
+  }
+
   /** Takes the program's own rules where they changed with it, and reads all that is kept. */
-  async open(folder: string = ownRulesFolder): Promise<Problem | null> {
+  async open(folder: string): Promise<Problem | null> {
     const files = await readRulePath(folder);
     if (!(files instanceof Problem)) {
       const of = await readSource(ownSource, files);
@@ -213,8 +244,9 @@ export class RuleKeeper {
   }: KnownRule): Promise<{ readonly text: string; readonly version: number | null }> {
     const { db } = this.#state;
     const version = (await listSources(db)).find(({ name }) => name === source)?.version ?? null;
-    const { files } = await readVersion(db, source, version);
-    return { text: files.find(({ file }) => file === document.place.file)?.text ?? "", version };
+    if (this.#opened?.source !== source || this.#opened.version !== version)
+      this.#opened = { source, version, ...(await readVersion(db, source, version)) };
+    return { text: this.#opened.files.find(({ file }) => file === document.place.file)?.text ?? "", version };
   }
 
   /** A rule with all that it builds on: of what runs, of a version that waits, or of a text that is kept nowhere. */
@@ -235,7 +267,8 @@ export class RuleKeeper {
     }
     const book = sources === others ? this.#book : makeBook(sources);
     const last = text === undefined ? undefined : sources[0]?.documents.at(-1);
-    const wanted = last === undefined ? key : nameOf(last);
+    const byName = book.rules.find(({ document }) => document.name === key)?.key;
+    const wanted = last === undefined ? (byName ?? key) : nameOf(last);
     const rule = book.rules.find((one) => one.key === wanted);
     if (rule !== undefined) return { rule, book };
     const refused = book.refusals.find(

@@ -4,9 +4,9 @@
  * found is evaluated on the record.
  */
 import { leafOf, type Predicate, type PredicateOp } from "../predicates/rule-shape.js";
-import { addressPieces, requiredLiteral } from "./required-text.js";
+import { addressPieces, requiredLiterals } from "./required-text.js";
 import type { Condition, PatternPart, SearchItem, SearchNode, SigmaRule, ValueTest } from "./rule.js";
-import { type ColumnName, type Cover, sourcesOf } from "./taxonomy.js";
+import { type ColumnName, type Cover, sourcesOf, type UrlPart } from "./taxonomy.js";
 
 /** One of these must be met. */
 type Need = readonly Predicate[];
@@ -130,8 +130,10 @@ function needOfTest(test: ValueTest, field: string | null, cover: Cover): Need |
         : at(field, cover, best.op, best.text, test.cased);
     }
     case "regexp": {
-      const literal = requiredLiteral(test.source, test.flags);
-      return literal === null ? at(field, cover, "exists", "") : at(field, cover, "contains", literal);
+      const literals = requiredLiterals(test.source, test.flags);
+      return literals === null
+        ? at(field, cover, "exists", "")
+        : literals.flatMap((literal) => at(field, cover, "contains", literal));
     }
     case "cidr":
       return addressPieces(test.network).flatMap(({ op, text }) => at(field, cover, op, text));
@@ -168,9 +170,17 @@ function at(field: string | null, cover: Cover, op: PredicateOp, value: string, 
   const predicates = new Map<string, Predicate>();
   for (const source of field === null ? (cover.keywords ?? []) : sourcesOf(cover, field)) {
     const name = source.kind === "column" ? columnField(source.column) : leafOf(source.path);
-    const isPart = source.kind === "path" && source.part !== null && op !== "exists";
-    const predicate = { field: name, op: isPart ? "contains" : op, value, ...capitals } as const;
+    const part = source.kind === "path" && op !== "exists" ? source.part : null;
+    const text = part === null ? value : textOfPart(part, op, value);
+    const predicate = { field: name, op: part === null ? op : "contains", value: text, ...capitals } as const;
     predicates.set(`${predicate.op} ${name}`, predicate);
   }
   return [...predicates.values()];
+}
+
+/** What stands in a URL where a part of it begins so: a dot before an extension, a question mark before a query. */
+function textOfPart(part: UrlPart, op: PredicateOp, value: string): string {
+  const isBegin = op === "equals" || op === "startswith";
+  if (!isBegin || value === "") return value;
+  return part === "extension" ? `.${value}` : part === "query" ? `?${value}` : value;
 }

@@ -5,7 +5,8 @@
  * still loaded and looks at JSON events by plain names (`uncovered`). docs/sigma.md says how to write one.
  *
  * A field comes from paths of the record (`id.orig_h`, flat or nested, `*` any one name), from columns that every event has
- * (`@source.address`), or from a part of a URL at a path. All that are there count, and a field's own name is looked for too.
+ * (`@source.address`), or from a part of a URL at a path. A path that begins with a dot (`.NewProcessName`) is looked for in
+ * each place of `within`, as a field's own name is. All that are there count.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -220,11 +221,17 @@ export function sourcesOf(cover: Cover, field: string): readonly FieldSource[] {
 
 function findSources(cover: Cover, field: string): readonly FieldSource[] {
   const mapped = Object.hasOwn(cover.fields, field) ? (cover.fields[field] as readonly FieldSource[]) : [];
-  const plain = cover.within.map(
-    (place): FieldSource => ({ kind: "path", path: place === "" ? field : `${place}.${field}`, part: null }),
+  const within = (name: string): FieldSource[] =>
+    cover.within.map((place) => ({
+      kind: "path",
+      path: place === "" ? name : `${place}.${name}`,
+      part: null,
+    }));
+  const found = mapped.flatMap((source) =>
+    source.kind === "path" && source.path.startsWith(".") ? within(source.path.slice(1)) : [source],
   );
   const seen = new Set<string>();
-  return [...mapped, ...plain].filter((each) => {
+  return [...found, ...within(field)].filter((each) => {
     const key = JSON.stringify(each);
     return !seen.has(key) && seen.add(key);
   });

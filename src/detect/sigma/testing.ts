@@ -116,20 +116,30 @@ function sameText(test: ValueTest & { readonly kind: "field" }, text: string, ot
   return test.how === "startswith" ? a.startsWith(b) : a.endsWith(b);
 }
 
+/** Character by character: which beginnings of the text each beginning of the pattern has. */
 function patternHolds(
   pattern: readonly PatternPart[],
   text: string,
   cased: boolean,
   isKeyword: boolean,
 ): boolean {
-  const source = pattern
-    .map((part) => {
-      if (typeof part !== "string") return part.wild === "*" ? "[^]*" : "[^]";
-      return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-    })
-    .join("");
-  const whole = isKeyword ? source : `^${source}$`;
-  return new RegExp(whole, "u").test(cased ? text : text.toLowerCase());
+  const around: PatternPart[] = isKeyword ? [{ wild: "*" }] : [];
+  const units = [...around, ...pattern, ...around].flatMap((part): PatternPart[] =>
+    typeof part === "string" ? [...part] : [part],
+  );
+  const characters = [...(cased ? text : text.toLowerCase())];
+  let met = characters.map(() => false).concat(false);
+  met[0] = true;
+  for (const unit of units) {
+    const next = met.map(() => false);
+    for (let at = 0; at <= characters.length; at++) {
+      if (typeof unit !== "string" && unit.wild === "*") next[at] = met[at] === true || next[at - 1] === true;
+      else if (at > 0 && met[at - 1] === true)
+        next[at] = typeof unit !== "string" || unit === characters[at - 1];
+    }
+    met = next;
+  }
+  return met[characters.length] === true;
 }
 
 /** Values of all sources: texts, numbers, booleans, null, and an object where one stands. */

@@ -48,7 +48,7 @@ export function* yamlTexts(file: string): Generator<YamlText> {
   let firstLine = 1;
   let line = 1;
   let from = 0;
-  const isEmpty = (text: string) => !/^[^\s#%-]/m.test(text) && !/^\s*[^\s#%.-]/m.test(text);
+  const isEmpty = (text: string) => !/^(?!%|\.\.\.\s*$)[ \t]*[^\s#]/m.test(text.replace(/^---/, ""));
   for (let at = 0; at <= file.length; ) {
     const end = file.indexOf("\n", at);
     const next = end < 0 ? file.length + 1 : end + 1;

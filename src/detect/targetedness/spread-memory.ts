@@ -2,7 +2,7 @@
  * Which members met a source lately, for the whole port, in bounded memory: up to 32 members each by number (more count as
  * 32), the first and last time, and whether it did more than knock. A source that one member met is forgotten before one
  * that several did. Time is that of the facts; nothing here tells anybody which members met it, only how many.
- * Bound: 200,000 sources at some 150 bytes, 30 MB. Beyond it the spread of what was forgotten is unknown, and counted.
+ * Bound: 200,000 sources at some 300 bytes, 60 MB. Beyond it the spread of what was forgotten is unknown, and counted.
  */
 import { KeptMap } from "../behaviour/sketches/kept-map.js";
 import type { Spread } from "./targetedness.js";
@@ -16,8 +16,11 @@ export const spreadWindowUs = 14 * 86_400e6;
 interface Met {
   firstUs: number;
   lastUs: number;
-  /** Each member's number with the newest time it met the source. */
-  members: Map<number, number>;
+  /** The number of the member that met it first, and the newest time it did. */
+  readonly first: number;
+  lastOfFirstUs: number;
+  /** The same of further members; null where there are none, as of most. */
+  others: Map<number, number> | null;
   /** The newest time that it did more than knock; 0 for never. */
   moreUs: number;
 }
@@ -63,16 +66,23 @@ export class SpreadMemory {
     const met = this.#sources.at(source, () => ({
       firstUs: timeUs,
       lastUs: timeUs,
-      members: new Map(),
+      first: number,
+      lastOfFirstUs: timeUs,
+      others: null,
       moreUs: 0,
     }));
     met.firstUs = Math.min(met.firstUs, timeUs);
     met.lastUs = Math.max(met.lastUs, timeUs);
     if (more) met.moreUs = Math.max(met.moreUs, timeUs);
-    const known = met.members.get(number);
-    if (known === undefined && met.members.size >= membersKept) return;
-    met.members.set(number, Math.max(known ?? 0, timeUs));
-    if (met.members.size === 2) this.#sources.matters(source);
+    if (number === met.first) {
+      met.lastOfFirstUs = Math.max(met.lastOfFirstUs, timeUs);
+      return;
+    }
+    met.others ??= new Map();
+    const known = met.others.get(number);
+    if (known === undefined && met.others.size >= membersKept - 1) return;
+    met.others.set(number, Math.max(known ?? 0, timeUs));
+    if (met.others.size === 1) this.#sources.matters(source);
   }
 
   /** As seen at a time; null where the source is not known. */
@@ -80,7 +90,7 @@ export class SpreadMemory {
     const met = this.#sources.get(source);
     if (met === undefined) return null;
     const since = nowUs - spreadWindowUs;
-    const times = [...met.members.values()].filter((last) => last >= since);
+    const times = [met.lastOfFirstUs, ...(met.others?.values() ?? [])].filter((last) => last >= since);
     if (times.length === 0) return null;
     let watching = 0;
     for (const [, { lastUs }] of this.#members.entries()) if (lastUs >= since) watching++;
@@ -100,10 +110,10 @@ export class SpreadMemory {
     return {
       version: 1,
       sources: this.#sources.save(
-        ({ firstUs, lastUs, members, moreUs }): SavedMet => ({
+        ({ firstUs, lastUs, first, lastOfFirstUs, others, moreUs }): SavedMet => ({
           firstUs,
           lastUs,
-          members: [...members],
+          members: [[first, lastOfFirstUs], ...(others ?? [])],
           moreUs,
         }),
       ),
@@ -123,12 +133,21 @@ export class SpreadMemory {
 
 function openMet(saved: unknown): Met | undefined {
   const { firstUs, lastUs, members, moreUs } = (saved ?? {}) as Partial<SavedMet>;
-  const usable =
-    typeof firstUs === "number" &&
-    typeof lastUs === "number" &&
-    typeof moreUs === "number" &&
-    Array.isArray(members);
-  return usable ? { firstUs, lastUs, moreUs, members: new Map(members.slice(0, membersKept)) } : undefined;
+  if (typeof firstUs !== "number" || typeof lastUs !== "number" || typeof moreUs !== "number")
+    return undefined;
+  const [one, ...others] = Array.isArray(members)
+    ? (members as SavedMet["members"]).slice(0, membersKept)
+    : [];
+  if (one === undefined) return undefined;
+  const [first, lastOfFirstUs] = one;
+  return {
+    firstUs,
+    lastUs,
+    first,
+    lastOfFirstUs,
+    others: others.length === 0 ? null : new Map(others),
+    moreUs,
+  };
 }
 
 function openMember(saved: unknown): { readonly number: number; lastUs: number } | undefined {

@@ -5,10 +5,12 @@
  */
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { assert, systemClock } from "../../base/index.js";
+import { assert, Problem, systemClock } from "../../base/index.js";
 import { MemberNetworks } from "../../members/index.js";
 import { readSpooledOutcome } from "../../store/index.js";
+import { noSurroundings } from "../behaviour/detector.js";
 import { whoseOf } from "../behaviour/facts/whose.js";
+import { type GeoSettings, openGeo } from "../geo/geo.js";
 import { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import type { WatchedRules } from "../rules-at-work.js";
 import { checkpointFile, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
@@ -17,10 +19,11 @@ import { type Watched, Watcher } from "./watcher.js";
 
 const port = parentPort;
 assert(port !== null, "this file runs as a worker thread");
-const { folder, members, rules } = workerData as {
+const { folder, members, rules, geo } = workerData as {
   readonly folder: string;
   readonly members: WatchedMembers;
   readonly rules: WatchedRules;
+  readonly geo: GeoSettings;
 };
 const path = checkpointFile(folder);
 
@@ -39,7 +42,10 @@ interface Saved {
 const nothing: Watched = { detections: [], attempts: [] };
 const read = await readCheckpoint(path);
 const saved = read === null || typeof read === "string" ? null : (read.state as Partial<Saved>);
-const watcher = new Watcher(whose(members), rules, saved?.watcher ?? null);
+const places = openGeo(geo);
+// It was read at the start of the center; a file that went away since tells nothing.
+const surroundings = places instanceof Problem ? noSurroundings : places;
+const watcher = new Watcher(whose(members), rules, saved?.watcher ?? null, surroundings);
 let number = typeof saved?.number === "number" ? saved.number : 0;
 const unsettled = new Map(saved?.unsettled instanceof Map ? saved.unsettled : []);
 

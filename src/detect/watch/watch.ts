@@ -11,6 +11,7 @@ import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/index.js";
 import type { SpooledBatch } from "../../store/index.js";
 import type { BehaviourFigures } from "../behaviour/engine.js";
+import type { GeoSettings } from "../geo/geo.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { WatchJournal } from "./journal.js";
@@ -22,6 +23,8 @@ export interface WatchOptions {
   readonly folder: string;
   readonly log: Log;
   readonly members: WatchedMembers;
+  /** Files that tell where addresses are. */
+  readonly geo?: GeoSettings | undefined;
   /** Whether a batch's consequences are stored already. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
   readonly checkpointMs?: number;
@@ -171,7 +174,12 @@ export class Watch {
   #start(): Promise<void> {
     return new Promise((resolve) => {
       const worker = new Worker(new URL("./watch-thread.js", import.meta.url), {
-        workerData: { folder: this.#options.folder, members: this.#members, rules: this.#rules },
+        workerData: {
+          folder: this.#options.folder,
+          members: this.#members,
+          rules: this.#rules,
+          geo: this.#options.geo ?? {},
+        },
       });
       worker.unref();
       this.#worker = worker;

@@ -7,6 +7,7 @@
 import { type BatchMeta, type Detection, observe, type RuleMatch } from "../../model/index.js";
 import { readBlockRows } from "../../store/index.js";
 import { AttemptBook, type AttemptCount } from "../attempts/attempt-book.js";
+import { noSurroundings, type Surroundings } from "../behaviour/detector.js";
 import { BehaviourEngine, type BehaviourFigures } from "../behaviour/engine.js";
 import type { Fact } from "../behaviour/fact.js";
 import { factsOf } from "../behaviour/facts/row-fact.js";
@@ -51,13 +52,20 @@ interface Reached {
 export class Watcher {
   readonly #lanes = new Map<string, Lane>();
   readonly #attempts: AttemptBook;
+  readonly #surroundings: Surroundings;
   #whose: Whose;
   #rules: WatchedRules = noRules.watched;
   #index: IndicatorIndex | null = null;
 
   /** `saved` is what `save` gave, of this or an earlier version; what can't be used begins anew. */
-  constructor(whose: Whose, rules: WatchedRules = noRules.watched, saved: unknown = null) {
+  constructor(
+    whose: Whose,
+    rules: WatchedRules = noRules.watched,
+    saved: unknown = null,
+    surroundings: Surroundings = noSurroundings,
+  ) {
     this.#whose = whose;
+    this.#surroundings = surroundings;
     this.#rules = rules;
     const state = (saved ?? {}) as { readonly lanes?: unknown; readonly attempts?: unknown };
     this.#attempts = new AttemptBook(state.attempts ?? null, (source) => this.#knownOf(source));
@@ -183,7 +191,7 @@ export class Watcher {
 
   #open(mark: string, engine: unknown, correlator: unknown): Lane {
     const lane = {
-      engine: new BehaviourEngine({}, engine ?? null),
+      engine: new BehaviourEngine({ surroundings: this.#surroundings }, engine ?? null),
       correlator: new Correlator(this.#rules.plans, correlator ?? null),
     };
     this.#lanes.set(mark, lane);

@@ -6,6 +6,11 @@ const unplug =
 const ask = "Ask who uses that computer, and who looks after it, whether they know of this.";
 
 export const machineBehavioursInEnglish: Readonly<Record<string, BehaviourWords>> = {
+  "bare-download": {
+    sentence: "One of your computers fetched a program from a server that has no name.",
+    means: "Intruders bring their tools like that. The set-up of some devices does it as well.",
+    doNow: ["Find out who fetched it and why.", "Scan that computer with your virus scanner.", unplug],
+  },
   beacon: {
     sentence: "One of your computers calls the same place on the Internet by a timer.",
     means:

@@ -6,6 +6,11 @@ const unplug =
 const ask = "Pregunte a quien usa ese equipo, y a quien lo mantiene, si lo sabe.";
 
 export const machineBehavioursInSpanish: Readonly<Record<string, BehaviourWords>> = {
+  "bare-download": {
+    sentence: "Uno de sus equipos ha descargado un programa de un servidor sin nombre.",
+    means: "Así traen los intrusos sus herramientas. La instalación de algunos dispositivos también lo hace.",
+    doNow: ["Averigüe quién lo descargó y para qué.", "Analice ese equipo con su antivirus.", unplug],
+  },
   beacon: {
     sentence: "Uno de sus equipos llama al mismo sitio de Internet con un temporizador.",
     means:

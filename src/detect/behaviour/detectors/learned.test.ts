@@ -1,6 +1,7 @@
 /** Detectors that learn what is usual: `new-destination`, `new-open-port`, `new-admin-tool`. */
 import { describe, expect, test } from "vitest";
 import type { Surroundings } from "../detector.js";
+import { BehaviourEngine } from "../engine.js";
 import type { Fact } from "../fact.js";
 import { adminToolOf } from "../places/admin-tools.js";
 import { dayUs, factOf, hourUs, play, testStartUs } from "../testing.js";
@@ -53,6 +54,15 @@ describe("new-destination", () => {
       ]),
     ).toEqual([]);
     expect(said([...learned.slice(0, 20), to("192.0.2.5", 22, later)])).toEqual([]);
+  });
+
+  test("is told where addresses are by the engine, also after it was opened again", () => {
+    const options = { detectors: [newDestination], surroundings };
+    const engine = new BehaviourEngine(options);
+    expect(engine.see(learned)).toEqual([]);
+    const again = new BehaviourEngine(options, structuredClone(engine.save()));
+    const said = again.see([to("198.51.100.1", 443, later)]).map(({ detection }) => detection.fields["new"]);
+    expect(said).toEqual(["country US, network AS64501"]);
   });
 
   test("is the same over restarts", () => {

@@ -8,7 +8,7 @@ import { SlidingDistinct } from "../sketches/sliding.js";
 
 const paneUs = 5 * 60e6;
 const panes = 3;
-const portsMin = 16;
+const portsMin = 15;
 
 interface State extends KeyedState {
   readonly ports: SlidingDistinct;
@@ -79,7 +79,7 @@ export const scanVertical = {
   explains:
     `One source tried ${portsMin} different ports of one machine that gave it nothing (refused, blocked, silent, left at ` +
     "once), within fifteen minutes. A program knows the port of the service that it wants; one that tries a second or a " +
-    "third is common, sixteen are a list that is gone through. Replies and traceroute are left out.",
+    "third is common, fifteen are a list that is gone through. Replies and traceroute are left out.",
   level: "medium",
   techniques: ["T1046", "T1595.001"],
   scope: "member",

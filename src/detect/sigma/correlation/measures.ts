@@ -3,8 +3,10 @@
  * beginning move on. The ordered kind remembers for each rule how late the best chain up to it began, so that nothing has
  * to be taken out of it. Numbers of ended windows are worked out from all their entries at once (`numberOf`).
  */
+import { meetsBounds } from "./bounds.js";
 import type { Entry } from "./entries.js";
 import type { CorrelationPlan } from "./plan.js";
+import { expressionHolds } from "./rule-expression.js";
 
 /** Entries are added in order of time, and removed in the same order. */
 export interface Measure {
@@ -12,6 +14,15 @@ export interface Measure {
   remove(entry: Entry): void;
   /** Whether the window that begins at `fromUs`, and ends with the last entry added, meets the condition. */
   holds(fromUs: number): boolean;
+}
+
+/** Whether what a condition over rules' names asks holds of those that were seen. */
+function namesHold({ expression, names }: CorrelationPlan, seen: (rule: number) => boolean): boolean {
+  const positionOf = (name: string) => {
+    const position = names.indexOf(name);
+    return position < 0 ? undefined : position;
+  };
+  return expression !== null && expressionHolds(expression, positionOf, seen);
 }
 
 class EventCount implements Measure {
@@ -27,7 +38,7 @@ class EventCount implements Measure {
     this.#count -= entry.count;
   }
   holds(): boolean {
-    return this.#plan.meets(this.#count);
+    return meetsBounds(this.#plan.bounds, this.#count);
   }
 }
 
@@ -47,7 +58,7 @@ class ValueSum implements Measure {
     this.#sum = --this.#entries === 0 ? 0 : this.#sum - entry.number;
   }
   holds(): boolean {
-    return this.#plan.meets(this.#sum);
+    return meetsBounds(this.#plan.bounds, this.#sum);
   }
 }
 
@@ -66,7 +77,7 @@ class ValueCount implements Measure {
     else this.#entries.set(value, left);
   }
   holds(): boolean {
-    return this.#plan.meets(this.#entries.size);
+    return meetsBounds(this.#plan.bounds, this.#entries.size);
   }
 }
 
@@ -85,9 +96,9 @@ class Temporal implements Measure {
     if (--(this.#entries[rule] as number) === 0) this.#different--;
   }
   holds(): boolean {
-    const { expression } = this.#plan;
-    if (expression === null) return this.#plan.meets(this.#different);
-    return expression((rule) => (this.#entries[rule] as number) > 0);
+    const plan = this.#plan;
+    if (plan.expression === null) return meetsBounds(plan.bounds, this.#different);
+    return namesHold(plan, (rule) => (this.#entries[rule] as number) > 0);
   }
 }
 
@@ -145,7 +156,7 @@ class OrderedCount implements Measure {
     return 0;
   }
   holds(fromUs: number): boolean {
-    return this.#plan.meets(this.longest(fromUs));
+    return meetsBounds(this.#plan.bounds, this.longest(fromUs));
   }
 }
 
@@ -230,12 +241,12 @@ export function numberOf(plan: CorrelationPlan, entries: readonly Entry[]): numb
 
 /** Whether a whole window meets the condition. */
 export function windowMeets(plan: CorrelationPlan, entries: readonly Entry[]): boolean {
-  if (plan.expression === null) return plan.meets(numberOf(plan, entries));
+  if (plan.expression === null) return meetsBounds(plan.bounds, numberOf(plan, entries));
   if (plan.chains !== null) {
     const measure = new OrderedChains(plan.chains);
     for (const entry of entries) measure.add(entry);
     return measure.holds(never);
   }
   const seen = new Set(entries.map(({ rule }) => rule));
-  return plan.expression((rule) => seen.has(rule));
+  return namesHold(plan, (rule) => seen.has(rule));
 }

@@ -8,6 +8,7 @@
 import { type DetectionLevel, type DetectionRule, detectionLevels } from "../../../model/index.js";
 import { latenessUs } from "../../behaviour/detector.js";
 import {
+  type Condition,
   type CorrelationType,
   nameOf,
   type RefusalKind,
@@ -16,7 +17,7 @@ import {
   type SigmaRule,
 } from "../rule.js";
 import { ruleHash } from "../rule-hash.js";
-import { arePossible, areRising, meetsBounds, type Span } from "./bounds.js";
+import { arePossible, areRising, type Bounds, type Span } from "./bounds.js";
 import {
   differentValuesMax,
   entriesPerGroupMax,
@@ -25,7 +26,7 @@ import {
   rulesPerCorrelationMax,
   timespanUsMax,
 } from "./limits.js";
-import { chainsMax, chainsOf, expressionHolds, hasNot, namesOf } from "./rule-expression.js";
+import { chainsMax, chainsOf, hasNot, namesOf } from "./rule-expression.js";
 
 /** One of a correlation's rules, in the order of its list. */
 export interface PlannedRule {
@@ -37,6 +38,7 @@ export interface PlannedRule {
   readonly groupFields: readonly string[];
 }
 
+/** Plain values: the threads that correlate are given them. */
 export interface CorrelationPlan {
   readonly key: string;
   readonly rule: DetectionRule;
@@ -53,8 +55,11 @@ export interface CorrelationPlan {
   readonly isRising: boolean;
   /** How far behind the newest of a group a match may be: more than others where windows of its rules are told late. */
   readonly latenessUs: number;
-  readonly meets: (value: number) => boolean;
-  readonly expression: ((seen: (position: number) => boolean) => boolean) | null;
+  /** What the number of a window must be; none where `expression` says it. */
+  readonly bounds: Bounds;
+  /** Over the rules' references, which stand in `names` in the order of `rules`. */
+  readonly expression: Condition | null;
+  readonly names: readonly string[];
   readonly chains: readonly (readonly number[])[] | null;
   readonly generate: boolean;
   /** Matches of one group that are remembered at the most. */
@@ -152,7 +157,7 @@ const ofHundred: Span = { least: 0, most: 100, whole: false };
 
 type Judging = Pick<
   CorrelationPlan,
-  "entriesMax" | "valueFields" | "percentile" | "isRising" | "meets" | "expression" | "chains"
+  "entriesMax" | "valueFields" | "percentile" | "isRising" | "bounds" | "expression" | "chains"
 >;
 
 const isTemporal = (type: CorrelationType) => type === "temporal" || type === "temporal_ordered";
@@ -186,7 +191,7 @@ function judgingOf(correlation: SigmaCorrelation): Judging {
     valueFields: isTemporal(type) || type === "event_count" ? [] : fields,
     percentile,
     isRising: areRising(bounds) && (isTemporal(type) || risingTypes.includes(type)),
-    meets: (value) => meetsBounds(bounds, value),
+    bounds,
     expression: null,
     chains: null,
   };
@@ -214,8 +219,8 @@ function judgingByNames(
     valueFields: [],
     percentile: null,
     isRising: !hasNot(expression),
-    meets: () => false,
-    expression: (seen) => expressionHolds(expression, positionOf, seen),
+    bounds: [],
+    expression,
     chains,
   };
 }
@@ -274,6 +279,7 @@ function planOf(
     },
     type,
     rules: planned,
+    names: rules.map(({ rule }) => rule),
     groupBy,
     timespanUs,
     ...judgingOf(correlation),

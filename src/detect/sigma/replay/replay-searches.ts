@@ -1,7 +1,8 @@
 /**
  * Which stored events a rule could hold for: those of its logs and, where it can't do without a text, those whose record has
- * it. A record's text in the store is JSON, in which quotes, slashes and characters beyond ASCII may be written in several
- * ways; only what is always written as it is is looked for. More is found than holds, never less.
+ * it. A record's text in the store is JSON, in which quotes, slashes, what HTML gives a meaning, and characters beyond ASCII may
+ * be written in several ways (`\u0026`); only what is always written as it is is looked for. More is found than holds, never
+ * less.
  */
 import type { SearchTerm } from "../../../store/index.js";
 import type { SigmaRule } from "../rule.js";
@@ -15,7 +16,7 @@ const pieceMin = 4;
 
 /** The longest piece that JSON has only one way to write; null where there is none to speak of. */
 function safePiece(text: string): string | null {
-  const pieces = text.split(/[^ !#-.0-[\]-~]+/);
+  const pieces = text.split(/[^ !#-%(-*,-.0-;?-[\]-~]+/);
   const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), "");
   return longest.length < pieceMin ? null : longest;
 }

@@ -5,7 +5,7 @@
  */
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { environment } from "../base/index.js";
+import { environment } from "./environment.js";
 
 export function defaultDataFolder(): string {
   const named = environment("BREAKWATER_DATA");
