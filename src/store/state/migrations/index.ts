@@ -32,6 +32,7 @@ import * as givenToServers from "./0028-given-to-servers.js";
 import * as detectionRules from "./0029-detection-rules.js";
 import * as attempts from "./0030-attempts.js";
 import * as detections from "./0031-detections.js";
+import * as whatInboxesTook from "./0033-what-inboxes-took.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -63,4 +64,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0029-detection-rules": detectionRules,
   "0030-attempts": attempts,
   "0031-detections": detections,
+  "0033-what-inboxes-took": whatInboxesTook,
 };
