@@ -55,6 +55,17 @@ const ask = (file: string, authorization: string | null, headers: Record<string,
     redirect: "manual",
   });
 
+test("the folder alone says what is in it", async () => {
+  const { token: secret } = await token(one.id);
+  for (const address of ["/misp/feed", "/misp/feed/"]) {
+    const response = await fetch(`${server.address}${address}`, {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    expect([address, response.status]).toEqual([address, 404]);
+    expect(await response.text()).toContain("manifest.json in it");
+  }
+});
+
 describe("who may ask", () => {
   test("a token as Bearer, as Basic's password, or alone as a MISP sends its keys; a program's name and password", async () => {
     const { token: secret } = await token(one.id);

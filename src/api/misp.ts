@@ -65,11 +65,13 @@ async function answer(
 
 export function registerMisp(app: FastifyInstance, center: Center): void {
   const views = new FeedViews();
-  app.route({
-    method: "GET",
-    url: "/misp/feed/*",
-    exposeHeadRoute: false,
-    config: { rateLimit: { max: mispRequestsPerMinute } },
-    handler: (request, reply) => answer(center, views, request, reply),
-  });
+  // The folder alone is answered with what is in it: it is what a person tries first.
+  for (const url of ["/misp/feed", "/misp/feed/*"])
+    app.route({
+      method: "GET",
+      url,
+      exposeHeadRoute: false,
+      config: { rateLimit: { max: mispRequestsPerMinute } },
+      handler: (request, reply) => answer(center, views, request, reply),
+    });
 }

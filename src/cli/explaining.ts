@@ -5,6 +5,32 @@ import { table } from "./answering.js";
 const clock = (us: number): string => `${isoTime(us).slice(0, 19).replace("T", " ")} UTC`;
 const recordShown = 160;
 
+export const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
+
+/** What there is of these, with commas between. */
+const listed = (...parts: readonly string[]): string => parts.filter((part) => part !== "").join(", ");
+
+interface Said {
+  readonly source: string;
+  readonly confidence: number;
+  readonly tlp: string;
+  readonly labels: readonly string[];
+}
+
+export const claimLine = ({ source, confidence, tlp, labels }: Said): string =>
+  `${source}: ${listed(`${confidence} of 100`, tlp, ...labels)}`;
+
+interface Met {
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly count: number;
+  readonly direction: string;
+  readonly insideAddresses: readonly string[];
+}
+
+export const metLine = ({ firstUs, lastUs, count, direction, insideAddresses }: Met): string =>
+  `${clock(firstUs)} to ${clock(lastUs)}: ${listed(times(count), direction, ...insideAddresses)}`;
+
 interface SightingStory {
   readonly sighting: {
     readonly memberId: string;
@@ -37,15 +63,15 @@ export function tellSighting(
   nameOf: (id: string) => string,
 ): readonly string[] {
   return [
-    `${s.observable.value} (${s.observable.type}) met ${s.count} times at ${nameOf(s.memberId)}, ${s.direction}`,
-    `${clock(s.firstUs)} to ${clock(s.lastUs)}, ${s.insideAddresses.join(", ")}; confidence ${s.confidence} of 100`,
+    `${s.observable.value} (${s.observable.type}) met ${times(s.count)} at ${nameOf(s.memberId)}, ${s.direction}`,
+    `${listed(`${clock(s.firstUs)} to ${clock(s.lastUs)}`, ...s.insideAddresses)}; confidence ${s.confidence} of 100`,
     ...(s.allowedBy === null ? [] : [`No warning: ${s.allowedBy} has it.`]),
     "",
     "Hits",
     ...evidence.map((e) => `  ${clock(e.timeUs)} ${e.log} ${e.field}: ${e.record.slice(0, recordShown)}`),
     "",
     "What the sources say",
-    ...claims.map((c) => `  ${c.source}: ${c.confidence} of 100, ${c.tlp}, ${c.labels.join(", ")}`),
+    ...claims.map((c) => `  ${claimLine(c)}`),
     "",
     "Warnings",
     ...(warnings.length === 0 ? ["  none"] : warnings.map((w) => `  ${w.id} ${w.rule}: ${w.sentence}`)),
@@ -79,7 +105,7 @@ export function tellDetection(
 ): readonly string[] {
   const { rule } = d;
   return [
-    `${rule.title} (${rule.kind}, ${rule.level}) fired ${d.count} times at ${nameOf(d.memberId)}`,
+    `${rule.title} (${rule.kind}, ${rule.level}) fired ${times(d.count)} at ${nameOf(d.memberId)}`,
     `${clock(d.firstUs)} to ${clock(d.lastUs)}${d.subject === null ? "" : `, by ${d.subject.value}`}${d.about === "" ? "" : `, ${d.about}`}`,
     `Rule ${rule.id}${rule.techniques.length === 0 ? "" : `; ATT&CK ${rule.techniques.join(", ")}`}`,
     ...Object.entries(d.fields).map(([name, value]) => `  ${name}: ${value}`),

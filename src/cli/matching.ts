@@ -40,14 +40,20 @@ function count(text: string): number {
 
 const end = ({ address, port }: Row["source"]): string => (port > 0 ? `${address} port ${port}` : address);
 
+/** Who spoke with whom; a line of a log may name one machine, or none. */
+function between({ source, destination }: Row): string {
+  const [from, to] = [end(source), end(destination)];
+  if (to === "") return from;
+  return from === "" ? `to ${to}` : `${from} to ${to}`;
+}
+
+export const rowLine = (row: Row): string =>
+  [isoTime(row.timeUs), row.log, between(row), row.message].filter((part) => part !== "").join("  ");
+
 function lines(found: Found, fromUs: number): readonly string[] {
   const matches = found.matches.flatMap((rows, at) => [
     `Match ${at + 1}`,
-    ...rows.map((row) =>
-      harmless(
-        `  ${isoTime(row.timeUs)}  ${row.log}  ${end(row.source)} to ${end(row.destination)}  ${row.message}`.trimEnd(),
-      ),
-    ),
+    ...rows.map((row) => harmless(`  ${rowLine(row)}`)),
   ]);
   const { length } = found.matches;
   const counted = length === 0 ? "No match" : length === 1 ? "One match" : `${length} matches`;

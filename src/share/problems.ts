@@ -82,6 +82,11 @@ export const shareProblem = defineProblems("share", {
     hint: "TAXII 2.1, section 3.4, lists them.",
     status: 400,
   },
+  "taxii-quota": {
+    title: "The member has given as much as is taken of it in one day",
+    hint: "Give the rest when the next day of UTC begins; Retry-After says in how many seconds.",
+    status: 429,
+  },
   "taxii-envelope": {
     title: "The body is no TAXII envelope",
     hint: 'Send {"objects": [ … ]} with STIX objects.',

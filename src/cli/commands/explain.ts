@@ -7,7 +7,7 @@ import { isoTime, Refusal } from "../../base/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
 import { openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
-import { tellDetection, tellRefused, tellRelease, tellSighting } from "../explaining.js";
+import { claimLine, metLine, tellDetection, tellRefused, tellRelease, tellSighting } from "../explaining.js";
 import { identify } from "../identifying.js";
 import { memberNames } from "../naming.js";
 
@@ -112,15 +112,9 @@ function tell(
     ...part(`Why: rule ${rule.id}, ${rule.title}`, [rule.explains]),
     ...part(
       "Sightings behind it",
-      sightings.map(
-        (s) =>
-          `${clock(s.firstUs)} to ${clock(s.lastUs)}: ${s.count} times, ${s.direction}, ${s.insideAddresses.join(", ")} (${nameOf(s.memberId)})`,
-      ),
+      sightings.map((s) => `${metLine(s)} (${nameOf(s.memberId)})`),
     ),
-    ...part(
-      "What the sources say",
-      claims.map((c) => `${c.source}: ${c.confidence} of 100, ${c.tlp}, ${c.labels.join(", ")}`),
-    ),
+    ...part("What the sources say", claims.map(claimLine)),
     ...part(
       "Records",
       warning.evidence.map(

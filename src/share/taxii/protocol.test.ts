@@ -3,6 +3,7 @@
  * They are derived from the standard; they are not the OASIS interoperability tests.
  */
 import { describe, expect, test } from "vitest";
+import { shareProblem } from "../problems.js";
 import { MemoryShelf } from "./memory-shelf.js";
 import { type ApiRoot, answerTaxii, type TaxiiAnswer, type TaxiiReader } from "./protocol.js";
 import { statusOf } from "./resources.js";
@@ -521,5 +522,14 @@ describe("addresses", () => {
     expect(read(answer)["description"]).toBe(
       "Accept: application/json. Ask for application/taxii+json;version=2.1.",
     );
+  });
+
+  test("a quota that is spent is 429, with the seconds until the next day", async () => {
+    const { ask, shelf } = world();
+    const spent = shareProblem("taxii-quota", "20,000 today.");
+    shelf.add = async () => spent as never;
+    const answer = await ask("POST", at(both, "objects/"), { body: "{}" });
+    expect([answer.status, answer.headers["retry-after"]]).toEqual([429, String(86_400)]);
+    expect(read(answer)).toMatchObject({ error_code: "share.taxii-quota", http_status: "429" });
   });
 });

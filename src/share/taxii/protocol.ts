@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { deepestAt, isStorable, Problem } from "../../base/index.js";
 import { shareProblem } from "../problems.js";
+import { secondsToNextDay } from "./inbox/quota.js";
 import { acceptsTaxii, isTaxiiContent, taxiiMediaType } from "./media-types.js";
 import { type CollectionQuery, type Match, type MatchField, readMatch, readQuery } from "./query.js";
 import {
@@ -275,6 +276,12 @@ function startOf({ next, addedAfterUs, match }: CollectionQuery): number | Probl
   return Math.max(after, Number(us));
 }
 
+/** A quota that is spent, with the time until the next (section 1.6.8.1 leaves 429 to the server). */
+function later(problem: Problem, nowUs: number): TaxiiAnswer {
+  const told = taxiiError(problem);
+  return { ...told, headers: { ...told.headers, "retry-after": String(secondsToNextDay(nowUs)) } };
+}
+
 async function taken(
   { settings, reader, request, root }: Asked,
   collection: Collection,
@@ -289,7 +296,7 @@ async function taken(
   if (objects instanceof Problem) return objects;
   const requestUs = settings.nowUs();
   const taking = await shelf.add(objects);
-  if (taking instanceof Problem) return taking;
+  if (taking instanceof Problem) return taking.status === 429 ? later(taking, requestUs) : taking;
   const id = await reader.keepStatus(root, taking, requestUs);
   return json(statusOf(id, requestUs, taking), 202);
 }

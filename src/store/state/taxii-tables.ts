@@ -57,6 +57,8 @@ export interface TaxiiTables {
     report_id: string | null;
     content: string;
   };
+  /** What a member gave on a day of UTC, the last on which it gave anything. */
+  taxii_given_today: { member_id: string; day: number; objects: number; bytes: number };
   taxii_status: {
     id: string;
     root_path: string;

@@ -6,7 +6,7 @@
  * A named item (`_id`) that is safe already is answered as if it were written now. An item that has to wait has
  * status 429; where no item could be taken the whole answer has it, for shippers that look no deeper.
  */
-import { Problem, type Slice } from "../../../base/index.js";
+import { Problem, type Slice, sha256Hex } from "../../../base/index.js";
 import { itemsBodyBytesMax } from "../../limits.js";
 import { intakeProblem } from "../../problems.js";
 import { sendAnswer } from "../http-answer.js";
@@ -45,8 +45,20 @@ const errorOf = ({ status, detail, code }: Problem) => ({
 /** Refused for good: a shipper that sees it drops the item or puts it aside. */
 const itemStatus = ({ status }: Problem): number => (status === 429 || status === 503 ? 429 : 400);
 
-function itemAnswer({ action, index, id }: BulkItem, outcome: ItemOutcome): Record<string, unknown> {
-  const named = { _index: index, _id: id ?? "" };
+/**
+ * The id of an item that was given none, in the form that Elasticsearch makes: 20 letters. It is of the content and its
+ * place, so that it is the same at every try.
+ */
+function madeId({ index, record }: BulkItem, at: number): string {
+  const content = record instanceof Problem ? "" : sha256Hex(record.line);
+  return Buffer.from(sha256Hex(`${at} ${index} ${content}`), "hex")
+    .toString("base64url")
+    .slice(0, 20);
+}
+
+function itemAnswer(item: BulkItem, at: number, outcome: ItemOutcome): Record<string, unknown> {
+  const { action, index, id } = item;
+  const named = { _index: index, _id: id ?? madeId(item, at) };
   if (outcome instanceof Problem)
     return { [action]: { ...named, status: itemStatus(outcome), error: errorOf(outcome) } };
   const shards = { total: 1, successful: 1, failed: 0 };
@@ -78,7 +90,7 @@ async function itemsAnswer(
   const parts: string[] = [];
   for (const [index, item] of bulk.entries()) {
     if (slice.isOver) await slice.next();
-    parts.push(JSON.stringify(itemAnswer(item, outcomes[index] as ItemOutcome)));
+    parts.push(JSON.stringify(itemAnswer(item, index, outcomes[index] as ItemOutcome)));
   }
   return parts.join(",");
 }

@@ -77,6 +77,17 @@ describe("what is sent", () => {
     expect(sink.lines()).toHaveLength(2);
   });
 
+  test("an item without an id is answered with one, the same at every try and no other's", async () => {
+    const one = [{ index: { _index: "a" } }, { message: raw }];
+    const body = ndjson(...one, ...one, { index: { _index: "a", _id: "own" } }, { message: raw });
+    const idsOf = ({ items }: Answer) =>
+      items.map((item) => (Object.values(item)[0] as unknown as { _id: string })._id);
+    const ids = idsOf(await bulk(body));
+    expect(ids).toEqual([expect.stringMatching(/^[\w-]{20}$/), expect.stringMatching(/^[\w-]{20}$/), "own"]);
+    expect(new Set(ids).size).toBe(3);
+    expect(idsOf(await bulk(body))).toEqual(ids);
+  });
+
   test("the index may stand in the path, and bodies may be packed", async () => {
     const body = gzipSync(ndjson({ create: {} }, { message: raw }));
     const answer = await bulk(body, "/fw-logs/_bulk", { "content-encoding": "gzip" });

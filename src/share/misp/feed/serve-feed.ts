@@ -113,6 +113,11 @@ function hashes(parts: FeedParts, view: FeedView): File {
 async function fileOf(parts: FeedParts, view: FeedView, name: string): Promise<File | Problem> {
   if (name === "manifest.json") return manifest(view);
   if (name === "hashes.csv") return hashes(parts, view);
+  if (name === "")
+    return shareProblem(
+      "misp-unknown",
+      "This is the feed's folder: a MISP is given this address, and asks for manifest.json in it.",
+    );
   const found = view.event(uuidFile.exec(name)?.[1] ?? "");
   return found === null
     ? shareProblem("misp-unknown", "There is no such file, or none that this token may read.")

@@ -8,8 +8,10 @@ import { openTestState } from "../../../store/state/testing.js";
 import { openGate } from "../../gate/gate.js";
 import { tlp2Ids } from "../../gate/markings.js";
 import type { Client } from "../client.js";
+import { quota } from "../inbox/quota.js";
 import { MemoryShelf } from "../memory-shelf.js";
 import { lastVersion, type Match } from "../query.js";
+import type { Taking } from "../shelf.js";
 import { taxiiTime } from "../times.js";
 import { KeptShelf } from "./kept-shelf.js";
 import { objectLimits, readObject } from "./stored.js";
@@ -167,16 +169,26 @@ describe("a kept collection", () => {
     const shelf = shelfOf(null);
     await shelf.add([object(1, 1)]);
     expect(await shelf.add([object(1, 1)])).toMatchObject({ successes: [{ id: id(1) }], failures: [] });
-    const other = await shelf.add([object(1, 1, { name: "another" })]);
+    const other = (await shelf.add([object(1, 1, { name: "another" })])) as Taking;
     expect(other.failures[0]?.message).toContain("Another object");
     expect((await shelf.page(0, 9, everything)).objects).toHaveLength(1);
+  });
+
+  test("a member's day has a measure, of which nothing is taken beyond it; the center has none", async () => {
+    const [member] = members as [Member];
+    const large = { note: "x".repeat(quota.bytes / 2) };
+    await shelfOf(member).add([large]);
+    const over = await shelfOf(member).add([object(1, 1), large]);
+    expect(over).toMatchObject({ code: "share.taxii-quota" });
+    expect(await shelfOf(member).has(id(1))).toBe(false);
+    expect(await shelfOf(null).add([object(1, 1), large])).toMatchObject({ successes: [{ id: id(1) }] });
   });
 
   test("versions an object without times by when it came", async () => {
     const shelf = shelfOf(null);
     const address = { type: "ipv4-addr", spec_version: "2.1", id: id(1, "ipv4-addr"), value: "198.51.100.3" };
-    const first = await shelf.add([address]);
-    const again = await shelf.add([address]);
+    const first = (await shelf.add([address])) as Taking;
+    const again = (await shelf.add([address])) as Taking;
     expect(again.successes[0]?.version).toBe(first.successes[0]?.version);
     const [kept] = (await shelf.page(0, 9, everything)).objects;
     expect(kept?.version).toBe(taxiiTime(kept?.addedUs as number));

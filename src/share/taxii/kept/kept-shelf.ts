@@ -4,9 +4,14 @@
  * a part in its answers, so its filters (`last`, the newest STIX) look at that alone.
  */
 import { type Kysely, type Selectable, sql } from "kysely";
+import type { Problem } from "../../../base/index.js";
 import { appendAudit, inTransaction, type Tables } from "../../../store/index.js";
 import type { Client, ShelfParts } from "../client.js";
+
 import { drawGap, drawMeanGap } from "../drawn-gaps.js";
+
+import { charge } from "../inbox/quota.js";
+
 import { takeBack } from "../inbox/take-back.js";
 import { PageReceipts } from "../page-receipts.js";
 import type { Match } from "../query.js";
@@ -115,14 +120,17 @@ export class KeptShelf implements Shelf {
     return rows.some((row) => this.#released(row));
   }
 
-  async add(objects: readonly unknown[]): Promise<Taking> {
+  async add(objects: readonly unknown[]): Promise<Taking | Problem> {
     const { state, clock } = this.#parts;
     const nowUs = clock.nowUs();
     const definitions = definitionsIn(objects);
     const failures: Taken[] = [];
     const successes: Taken[] = [];
-    await inTransaction(state.db, async (tx) => {
+    const { memberId } = this.#client;
+    const refused = await inTransaction(state.db, async (tx) => {
       const end = await this.#lockEnd(tx);
+      const spent = memberId === null ? null : await charge(tx, memberId, objects, nowUs);
+      if (spent !== null) return spent;
       const read = objects.map((object) => readObject(object, definitions, end.unmarked_tlp, nowUs));
       failures.push(...read.filter((object): object is Odd => !("content" in object)));
       const fine = read.filter((object): object is ReadObject => "content" in object);
@@ -140,8 +148,9 @@ export class KeptShelf implements Shelf {
       const detail = { collection: this.#collection.id, taken: successes.length, refused: failures.length };
       const entry = { kind: "taxii-add", actor: this.#client.actor, subject: this.#collection.id, detail };
       if (objects.length > 0) await appendAudit(tx, clock, [entry]);
+      return null;
     });
-    return { successes, failures };
+    return refused ?? { successes, failures };
   }
 
   /** The collection's last microsecond, locked until the transaction ends: nobody reads past what is not there yet. */

@@ -33,6 +33,7 @@ import * as detectionRules from "./0029-detection-rules.js";
 import * as attempts from "./0030-attempts.js";
 import * as detections from "./0031-detections.js";
 import * as numbersOfPeers from "./0032-numbers-of-peers.js";
+import * as whatInboxesTook from "./0033-what-inboxes-took.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -65,4 +66,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0030-attempts": attempts,
   "0031-detections": detections,
   "0032-numbers-of-peers": numbersOfPeers,
+  "0033-what-inboxes-took": whatInboxesTook,
 };
