@@ -7,11 +7,8 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { Problem } from "../../../base/index.js";
 import { appendAudit, inTransaction, type Tables } from "../../../store/index.js";
 import type { Client, ShelfParts } from "../client.js";
-
 import { drawGap, drawMeanGap } from "../drawn-gaps.js";
-
 import { charge } from "../inbox/quota.js";
-
 import { takeBack } from "../inbox/take-back.js";
 import { PageReceipts } from "../page-receipts.js";
 import type { Match } from "../query.js";
