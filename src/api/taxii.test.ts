@@ -83,6 +83,21 @@ describe("who may ask", () => {
     }
   });
 
+  test("HEAD is answered, and a NUL anywhere is no fault of the center's", async () => {
+    const made = given(
+      await createToken(center.state.db, center.clock, { memberId: one.id, name: "h", scopes: ["read"] }),
+    );
+    const head = await ask("/taxii2/", bearer(made.token), { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    const objects = "/taxii2/port/collections/indicators/objects/";
+    const asked = [`${objects}a%00b/`, `${objects}?match[id]=a%00b`, "/taxii2/port/status/a%00b/"];
+    const statuses = await Promise.all(
+      asked.map(async (path) => (await ask(path, bearer(made.token))).status),
+    );
+    expect(statuses).toEqual([404, 400, 404]);
+    expect((await ask("/taxii2/", basic("a\0b", "c"))).status).toBe(401);
+  });
+
   test("a token as Bearer and as Basic's password; a revoked or made-up one is refused like none", async () => {
     const made = given(
       await createToken(center.state.db, center.clock, { memberId: one.id, name: "x", scopes: ["read"] }),
