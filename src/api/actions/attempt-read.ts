@@ -5,7 +5,13 @@
 import { z } from "zod";
 import { attemptKinds, targetednesses } from "../../detect/index.js";
 import { roles } from "../../model/index.js";
-import { attemptSteps, loadCommunity, readAttempts, readAttemptsOfMembers } from "../../warn/index.js";
+import {
+  type AttemptSums,
+  attemptSteps,
+  loadCommunity,
+  readAttempts,
+  readAttemptsOfMembers,
+} from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { apiProblem } from "../problems.js";
 import { idShape, listOf, timeShape } from "../shapes.js";
@@ -16,6 +22,19 @@ const daysDefault = 30;
 const spansMax = { hour: 32 * dayUs, day: 1100 * dayUs, month: 18_300 * dayUs } as const;
 
 const partShape = z.object({ name: z.string(), attempts: z.number() });
+
+/**
+ * For a member's people: what knocks everywhere, and the rest. That one other member met the same is for warnings to say, in
+ * their time and without who.
+ */
+function forMembers(parts: AttemptSums["targetedness"]): AttemptSums["targetedness"] {
+  const sumOf = (everybody: boolean) =>
+    parts.reduce((sum, { name, attempts }) => sum + ((name === "everybody") === everybody ? attempts : 0), 0);
+  return [
+    { name: "everybody" as const, attempts: sumOf(true) },
+    { name: "unknown" as const, attempts: sumOf(false) },
+  ].filter(({ attempts }) => attempts > 0);
+}
 
 export const attemptRead = defineAction({
   id: "attempt-read",
@@ -58,7 +77,8 @@ export const attemptRead = defineAction({
       );
     const { db } = center.state;
     const query = { memberId, fromUs, toUs, step };
-    const sums = await readAttempts(db, query);
+    const read = await readAttempts(db, query);
+    const sums = person.memberId === null ? read : { ...read, targetedness: forMembers(read.targetedness) };
     const members = memberId === undefined ? await readAttemptsOfMembers(db, query) : [];
     const { gate } = await loadCommunity(db);
     const rows = [{ ...sums, members }];
