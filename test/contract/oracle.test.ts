@@ -14,18 +14,19 @@ import { goOn, leave, pass, planStory, type Story, tell, wordsOf } from "../orac
 import { type Heard, notByOperators, otherRoutes, registeredRoutes, Walk } from "../oracle/walk.js";
 import { buildWorld, type World } from "../oracle/world.js";
 
-const drawn = vi.hoisted(() => ({ lot: (): number => 0, id: (_where: string): number => 0 }));
-// Lots and ids are drawn alike in both worlds: the order of lists that are ordered by them can then be compared. Ids are
-// drawn apart for each file that asks, as what runs beside the story (the MISP feed's events) asks when it likes.
+const drawn = vi.hoisted(() => ({ lot: (_where: string): number => 0, id: (_where: string): number => 0 }));
+// Lots and ids are drawn alike in both worlds: the order of lists that are ordered by them can then be compared. They are
+// drawn apart for each file that asks, as what runs beside the story (what TAXII and the MISP feed give) asks when it likes.
 vi.mock("node:crypto", async (importOriginal) => {
   const real = await importOriginal<typeof import("node:crypto")>();
   const hex = (bits: number) => bits.toString(16).padStart(8, "0");
+  const whoAsks = () => /\/src\/(?!base\/)[\w/-]+/.exec(new Error().stack ?? "")?.[0] ?? "";
   return {
     ...real,
     randomInt: (least: number, end?: number) =>
-      end === undefined ? drawn.lot() % least : least + (drawn.lot() % (end - least)),
+      end === undefined ? drawn.lot(whoAsks()) % least : least + (drawn.lot(whoAsks()) % (end - least)),
     randomUUID: () => {
-      const where = /\/src\/(?!base\/ids)[\w/-]+/.exec(new Error().stack ?? "")?.[0] ?? "";
+      const where = whoAsks();
       const text = [0, 0, 0, 0].map(() => hex(drawn.id(where))).join("");
       const parts = [text.slice(0, 8), text.slice(8, 12), `4${text.slice(13, 16)}`, `8${text.slice(17, 20)}`];
       return [...parts, text.slice(20)].join("-");
@@ -71,15 +72,15 @@ let answers = 0;
 let mails = 0;
 
 async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promise<Told> {
-  // What runs beside the story draws ids when it likes, and lots only in its turn.
-  const lots = new Draw(runSeed);
-  const ids = new Map<string, Draw>();
-  drawn.lot = () => lots.next();
-  drawn.id = (where) => {
-    const known = ids.get(where) ?? new Draw(Number.parseInt(sha256Hex(where + runSeed).slice(0, 8), 16));
-    ids.set(where, known);
+  const draws = new Map<string, Draw>();
+  const drawBy = (kind: string) => (where: string) => {
+    const key = `${kind} ${where}`;
+    const known = draws.get(key) ?? new Draw(Number.parseInt(sha256Hex(`${runSeed} ${key}`).slice(0, 8), 16));
+    draws.set(key, known);
     return known.next();
   };
+  drawn.lot = drawBy("lot");
+  drawn.id = drawBy("id");
   const draw = new Draw(runSeed);
   const running = await runCenter();
   let close = running.close;

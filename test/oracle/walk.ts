@@ -218,6 +218,7 @@ export class Walk {
       conflict: "/api/exposures/conflicts",
       session: "/api/own",
       sighting: "/api/sightings?limit=3",
+      detection: "/api/detections?limit=3",
       evidence: "/api/reports?limit=3",
     };
     for (const [kind, path] of Object.entries(lists)) {

@@ -41,7 +41,11 @@ export const scan = {
         collect,
         none,
       )
-      .option("--no-behaviour", "do not ask the detectors of behaviour")
+      .option(
+        "--behaviour",
+        "ask the detectors of behaviour too; without --intel and --rules they are asked anyway",
+      )
+      .option("--no-behaviour", "do not ask them")
       .option(
         "--json",
         "one JSON object a line on standard output: hits, detections, refused records, a summary",

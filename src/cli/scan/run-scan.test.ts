@@ -116,7 +116,7 @@ describe("breakwater scan", () => {
         rules: 0,
         files: 2,
         formats: { "zeek-dns": 3 },
-        slow: { candidate: 2, row: 1 },
+        slow: { candidate: 2, shape: 1 },
       }),
     ]);
   });

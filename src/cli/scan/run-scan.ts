@@ -37,7 +37,7 @@ export interface ScanOptions {
   readonly json: boolean;
   /** Networks that are inside beside the private ones. */
   readonly inside?: readonly string[];
-  /** False: detectors of behaviour are not asked. */
+  /** Whether detectors of behaviour are asked; left out, where neither indicators nor rules are. */
   readonly behaviour?: boolean;
 }
 
@@ -66,8 +66,12 @@ export async function runScan(
     if (path !== "-" && !existsSync(path))
       throw new Refusal(cliProblem("path-missing", `${path} does not exist.`));
   }
-  if (options.intel.length === 0 && options.rules.length === 0)
-    process.stderr.write("No --intel and no --rules were given: records are read, and nothing can be met.\n");
+  if (options.intel.length + options.rules.length === 0)
+    process.stderr.write(
+      options.behaviour === false
+        ? "No --intel and no --rules were given: records are read, and nothing can be met.\n"
+        : "No --intel and no --rules were given: records are read, and behaviour is looked for.\n",
+    );
   const progress = openProgress();
   const startMs = systemClock.monotonicMs();
   try {
@@ -88,7 +92,8 @@ export async function runScan(
       allowedHits: 0,
       fired: new Map(),
     };
-    const behaviour = options.behaviour === false ? null : new BehaviourScan(options.inside ?? []);
+    const asked = options.behaviour ?? options.intel.length + options.rules.length === 0;
+    const behaviour = asked ? new BehaviourScan(options.inside ?? []) : null;
     const notices: string[] = [];
     for await (const input of openInputs(paths, { lent: true }))
       await scanInput(input, { options, intel, rules, tally, out, progress, behaviour, notices });

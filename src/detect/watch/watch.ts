@@ -15,6 +15,7 @@ import type { GeoSettings } from "../geo/geo.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { WatchJournal } from "./journal.js";
+import { type DeskParts, WatchDesk } from "./watch-desk.js";
 import type { WatchAnswer, WatchedMembers, WatchOrder, WatchRequest, WatchTaken } from "./watch-message.js";
 import type { Watched } from "./watcher.js";
 
@@ -71,6 +72,10 @@ export class Watch {
   #rules: WatchedRules = noRules.watched;
   #index: IndicatorIndex | null = null;
   #worker: Worker | null = null;
+  /** In place of the thread. */
+  #desk: WatchDesk | null = null;
+  /** Threads in a row that ended without having looked at a batch. */
+  #starts = 0;
   #opening: Promise<void> = Promise.resolve();
   #figures: Omit<WatchFigures, "journalBytes"> = {
     behaviour: null,
@@ -150,7 +155,7 @@ export class Watch {
 
   /** Resolves when the state is on disk, or could not be written. */
   checkpoint(): Promise<void> {
-    if (this.#worker === null) return Promise.resolve();
+    if (this.#worker === null && this.#desk === null) return Promise.resolve();
     return new Promise((resolve) => {
       this.#checkpointing.push(resolve);
       if (this.#checkpointing.length === 1) this.#tell({ kind: "checkpoint" });
@@ -167,29 +172,46 @@ export class Watch {
   }
 
   #tell(request: WatchRequest): void {
-    this.#worker?.postMessage(request);
+    if (this.#desk !== null) this.#desk.post(request);
+    else this.#worker?.postMessage(request);
   }
 
-  /** Starts the thread and shows it again what its state does not have. */
+  /** Starts whoever watches; it is shown again what its state does not have. */
   #start(): Promise<void> {
+    const { folder, geo = {} } = this.#options;
+    const parts = { folder, members: this.#members, rules: this.#rules, geo };
+    return this.#starts++ < startsMax ? this.#startThread(parts) : this.#startHere(parts);
+  }
+
+  #startThread(parts: DeskParts): Promise<void> {
     return new Promise((resolve) => {
-      const worker = new Worker(new URL("./watch-thread.js", import.meta.url), {
-        workerData: {
-          folder: this.#options.folder,
-          members: this.#members,
-          rules: this.#rules,
-          geo: this.#options.geo ?? {},
-        },
-      });
+      const worker = new Worker(new URL("./watch-thread.js", import.meta.url), { workerData: parts });
       worker.unref();
       this.#worker = worker;
+      let isOver = false;
+      const end = (error: string) => {
+        if (isOver) return;
+        isOver = true;
+        void this.#ended(worker, error).then(resolve);
+      };
       worker.on("message", (message: WatchAnswer) => {
         if (message.kind === "opened") void this.#opened(message).then(resolve);
         else this.#answered(message);
       });
-      worker.on("error", (error) => void this.#ended(worker, String(error)).then(resolve));
-      worker.on("exit", (code) => void this.#ended(worker, `the thread ended with ${code}`).then(resolve));
+      worker.on("error", (error) => end(String(error)));
+      worker.on("exit", (code) => end(`the thread ended with ${code}`));
     });
+  }
+
+  /** Where no thread stays alive: beside everything else, which is slower and better than not at all. */
+  async #startHere(parts: DeskParts): Promise<void> {
+    const early: WatchAnswer[] = [];
+    let hear = (message: WatchAnswer): void => void early.push(message);
+    this.#desk = await WatchDesk.open(parts, (message) => hear(message));
+    hear = (message) => {
+      if (message.kind !== "opened") this.#answered(message);
+    };
+    for (const message of early) if (message.kind === "opened") await this.#opened(message);
   }
 
   async #opened({ number, unsettled, trouble }: Extract<WatchAnswer, { kind: "opened" }>): Promise<void> {
@@ -223,6 +245,7 @@ export class Watch {
 
   #answered(message: Exclude<WatchAnswer, { kind: "opened" }>): void {
     if (message.kind === "taken") {
+      this.#starts = 0;
       this.#figures = { ...this.#figures, busyMs: this.#figures.busyMs + message.ms, trouble: "" };
       const turn = this.#turns.get(message.number);
       void this.#keep(message.taken).then(() => this.#end(turn, message.taken.watched));
@@ -289,6 +312,8 @@ export class Watch {
   }
 }
 
+/** After so many threads that ended at once no other is tried. */
+const startsMax = 3;
 /** A thread that can't even start shall not keep a core busy. */
 const restartPauseMs = 200;
 
