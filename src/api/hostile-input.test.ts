@@ -29,6 +29,12 @@ const someText = "/00000000-0000-4000-8000-000000000000";
 const kindsOf = (schema: Json): readonly Json[] =>
   (schema["anyOf"] as readonly Json[] | undefined) ?? [schema];
 
+/** A text that a schema's own pattern takes; the pattern is the product's, and short texts meet it at once. */
+const fitting = (pattern: unknown): string =>
+  [someText, "name", "0".repeat(64)].find(
+    (text) => typeof pattern !== "string" || new RegExp(pattern, "u").test(text),
+  ) ?? someText;
+
 /** Something its schema takes, with nothing that is optional. */
 function sample(schema: Json): unknown {
   const [kind] = kindsOf(schema) as [Json];
@@ -39,7 +45,7 @@ function sample(schema: Json): unknown {
     const required = (kind["required"] ?? []) as readonly string[];
     return Object.fromEntries(required.map((name) => [name, sample(properties[name] as Json)]));
   }
-  if (kind["type"] === "string") return someText;
+  if (kind["type"] === "string") return fitting(kind["pattern"]);
   return kind["type"] === "boolean" ? true : 1;
 }
 

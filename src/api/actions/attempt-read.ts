@@ -69,7 +69,7 @@ export const attemptRead = defineAction({
       return apiProblem("not-found", "No member of yours has this id.");
     const memberId = person.memberId ?? asked;
     const toUs = span.toUs ?? center.clock.nowUs();
-    const fromUs = span.fromUs ?? toUs - daysDefault * dayUs;
+    const fromUs = span.fromUs ?? Math.max(Number.MIN_SAFE_INTEGER, toUs - daysDefault * dayUs);
     if (fromUs > toUs || toUs - fromUs > spansMax[step])
       return apiProblem(
         "input-invalid",
