@@ -292,7 +292,8 @@ export function openMetrics(center: Center): Metrics {
     name: "breakwater_slow_records_total",
     help: "Records that the compiled scanner left to their format, by why",
     labelNames: ["reason"],
-    registers: [registry],
+    // What members' records carry decides it.
+    registers: [findings],
     collect() {
       this.reset();
       for (const [reason, records] of center.slowRecords()) this.inc({ reason }, records);
@@ -300,7 +301,7 @@ export function openMetrics(center: Center): Metrics {
   });
   countDoors(registry, center);
   gaugeSpool(registry, center);
-  gaugeWatch(registry, center);
+  gaugeWatch(findings, center);
   new Gauge({
     name: "breakwater_exchange_failures",
     help: "Tries in a row that failed to read or give to another TAXII server, or to read a MISP feed",

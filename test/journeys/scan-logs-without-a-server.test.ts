@@ -84,7 +84,11 @@ describe("scanning logs without a server", () => {
 
   test.each([
     ["scan --intel feed.txt dns.json", 0, ""],
-    ["scan dns.json", 0, "No --intel and no --rules were given: records are read, and behaviour is looked for."],
+    [
+      "scan dns.json",
+      0,
+      "No --intel and no --rules were given: records are read, and behaviour is looked for.",
+    ],
     ["scan --intel feed.txt nowhere.json", 1, "nowhere.json does not exist"],
     ["scan", 2, "missing required argument"],
     ["scan --colour dns.json", 2, "unknown option"],

@@ -8,6 +8,7 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sql } from "kysely";
 import { openServer, type Server } from "../../src/api/index.js";
 import { fixedClock, Problem } from "../../src/base/index.js";
 import { doorSink } from "../../src/cli/center/door-sink.js";
@@ -28,12 +29,24 @@ export const given = <Thing>(thing: Thing | Problem): Thing => {
   return thing;
 };
 
+/**
+ * Lots that the store draws (what stands where in TAXII's order) are drawn alike in both worlds: the function that draws
+ * them is found in `public` before the system's own.
+ */
+async function drawAlike({ db }: OpenCenter["state"]): Promise<void> {
+  await sql`create sequence public.drawn`.execute(db);
+  await sql`create function public.gen_random_uuid() returns uuid language sql volatile
+    as $$ select md5('lot ' || nextval('public.drawn'))::uuid $$`.execute(db);
+}
+
 export async function runCenter(): Promise<RunningCenter> {
+  process.env["PGOPTIONS"] = "-c search_path=public,pg_catalog";
   const folder = mkdtempSync(join(tmpdir(), "bw-oracle-"));
   const clock = fixedClock(startUs);
   const center = given(await openCenter({ folder, logLevel: "silent", threads: 1, clock }));
   // As `up` does before it opens a door; and what is drawn when rules are taken is drawn before the story.
   await center.rules.ready;
+  await drawAlike(center.state);
   const { state, ingest, networks } = center;
   const server = await openServer({
     center,

@@ -18,13 +18,13 @@ const drawn =
 /** Secrets that are shown once: TOTP keys and recovery codes. */
 const shownOnce = /"secret":"[A-Z2-7]{16,}"|secret=[A-Z2-7]{16,}|"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}"/g;
 /**
- * What the process uses, packs (compressed with their center's key in them, so no two are as long; they are judged
+ * What the process uses and how it went about records (its scanner, its thread that watches), packs (compressed with their center's key in them, so no two are as long; they are judged
  * unpacked by `contract/packs.test.ts`), and the checkpoints that the machine's own minutes bring about,
  * with the lengths of all.
  */
 const ofTheMachine: readonly RegExp[] = [
   /"content":"H4sI[\w+/=]*"/g,
-  /^(?:# \w+ )?breakwater_(?:process|nodejs)_.*\n/gm,
+  /^(?:# \w+ )?breakwater_(?:process|nodejs|watch|slow_records)_.*\n/gm,
   /"checkpoint":(?:null|\{[^}]*\})/g,
   /\\"checkpoints\\":\d+/g,
   /,?"\{(?:\\"[^{}]*)?\\"type\\":\\"checkpoint\\"[^{}]*\}"/g,
