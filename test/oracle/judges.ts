@@ -40,10 +40,10 @@ export interface Plain {
 /** Rewrites the answers of one world. */
 export class Rewriting {
   readonly #names: ReadonlyMap<string, string>;
-  readonly #world: World;
+  readonly #namedPair: World["plan"]["members"];
 
   constructor(world: World) {
-    this.#world = world;
+    this.#namedPair = world.plan.members.slice(0, 2).filter(({ consents }) => consents);
     const known = [...world.ids].filter(([what]) => !/of the origin/.test(what));
     this.#names = new Map(known.map(([what, id]) => [id, `<${what}>`]));
   }
@@ -52,7 +52,8 @@ export class Rewriting {
     const found: string[] = [];
     const whole = answer.replace(shownOnce, "<shown once>");
     const apart = ofTheMachine.reduce((rest, pattern) => rest.replace(pattern, ""), this.named(whole));
-    const text = (apart === whole ? whole : apart.replace(length, "")).replace(drawn, (value) => {
+    const hasAll = apart === whole && this.#namedPair.length === 0;
+    const text = (hasAll ? whole : apart.replace(length, "")).replace(drawn, (value) => {
       const name = this.#names.get(value);
       if (name !== undefined) return name;
       found.push(value);
@@ -61,11 +62,10 @@ export class Rewriting {
     return { text, drawn: found };
   }
 
-  /** A sender that agreed to be named to all is named: that is no leak. */
+  /** A sender that agreed to be named to all is named, until it leaves: that is no leak. */
   named(text: string): string {
-    const pair = this.#world.plan.members.slice(0, 2).filter(({ consents }) => consents);
-    return pair.reduce(
-      (told, { name }) => told.replaceAll(`"from":"${name}"`, '"from":"<its sender>"'),
+    return this.#namedPair.reduce(
+      (told, { name }) => told.replaceAll(`"from":"${name}"`, '"from":null'),
       text,
     );
   }
