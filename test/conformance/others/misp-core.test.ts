@@ -66,8 +66,10 @@ describe("the center's feed by the rules of the MISP core format", () => {
   ])("%s would be told", async (_name, harm, said) => {
     const [id] = Object.keys((await given.misp("manifest.json")) as object);
     const file = (await given.misp(`${id}.json`)) as { Event: EventJson & { Attribute: EventJson[] } };
-    harm(file.Event, file.Event.Attribute[0] as EventJson);
-    expect(brokenInEvent(file)).toContain(said);
+    // In what order values stand is drawn by lot; an address is never what MISP calls an attribution.
+    const at = file.Event.Attribute.findIndex(({ type }) => /^ip-/.test(String(type)));
+    harm(file.Event, file.Event.Attribute[at] as EventJson);
+    expect(brokenInEvent(file)).toContain(said.replace("[0]", `[${at}]`));
   });
 });
 
