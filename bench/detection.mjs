@@ -39,7 +39,7 @@ async function scan({ path, inside = [] }) {
   const quiet = process.stderr.write;
   process.stderr.write = () => true;
   try {
-    const options = { intel: [], allow: [], rules: [ownRules], inside, json: true };
+    const options = { intel: [], allow: [], rules: [ownRules], inside, behaviour: true, json: true };
     await runScan([join(data, path)], options, { write, settle: async () => undefined });
   } finally {
     process.stderr.write = quiet;
