@@ -143,14 +143,19 @@ function* networks(text: string): Generator<Address> {
   }
 }
 
-const apart = /(?<!\d|\d[ ,]|\d, )(\d{1,3})( |,|, )(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?!\d|,? ?\d)/g;
+const apart = /(?<!\d)\d{1,3}( |,|, )\d{1,3}(?:\1\d{1,3}){2,}(?!\d)/g;
+/** A longer row of numbers is a table, and no address with something beside it. */
+const rowMax = 8;
 
-/** Four numbers with blanks or commas between them and no other beside them. */
+/** Four numbers with blanks or commas between them, alone or with a few others beside them. */
 function* spread(text: string): Generator<Address> {
-  for (const [, a, , b, c, d] of text.matchAll(apart)) {
-    const values = [a, b, c, d].map(Number);
-    const address = ofParts(values);
-    if (values.every((value) => value <= 255) && isPublic(address)) yield address;
+  for (const [row, between = " "] of text.matchAll(apart)) {
+    const values = row.split(between).map(Number);
+    for (let at = 0; values.length <= rowMax && at + 4 <= values.length; at++) {
+      const four = values.slice(at, at + 4);
+      const address = ofParts(four);
+      if (four.every((value) => value <= 255) && isPublic(address)) yield address;
+    }
   }
 }
 
