@@ -95,9 +95,13 @@ export class MiddleNames {
       if (isEverydayWord(text)) continue;
       yield* this.#accounts.get(text) ?? [];
       yield* this.#logins.get(`${text.slice(0, 1)}${text.slice(2)}`) ?? [];
+      if (oneLetter.test(text)) yield* this.#accounts.get(`${text.slice(0, 2)}${text.slice(3)}`) ?? [];
     }
   }
 }
+
+/** One letter in its own alphabet and two when folded (`fold.ts`): `þwobradović` begins with an initial. */
+const oneLetter = /^(?:ss|ae|oe|th|ij)/;
 
 function put<T>(map: Map<string, T[]>, key: string, value: T): void {
   const known = map.get(key);
