@@ -24,6 +24,13 @@ const folders = [
   },
   { folder: "src/intel/formats", list: "feedFormats", type: "FeedFormat", from: "../feed-format.js" },
   { folder: "src/detect/behaviour/detectors", list: "detectors", type: "Detector", from: "../detector.js" },
+  {
+    folder: "src/detect/ot/detectors",
+    list: "detectors",
+    type: "Detector",
+    from: "../../behaviour/detector.js",
+  },
+  { folder: "src/detect/ot/readers", list: "otReaders", type: "OtReader", from: "../read-message.js" },
   { folder: "src/warn/rules", list: "warningRules", type: "WarningRule", from: "../rule.js" },
   { folder: "src/work/pack/parts", list: "packParts", type: "PackPart", from: "../part.js" },
   { folder: "src/api/actions", list: "actions", type: "Action", from: "../action.js" },

@@ -1,12 +1,12 @@
-/** Detectors of behaviour as rules: they are listed, switched and excepted as Sigma's are. */
-import { detectors } from "./behaviour/detectors/index.js";
+/** Detectors of behaviour and of control networks as rules: they are listed, switched and excepted as Sigma's are. */
+import { allDetectors } from "./behaviour/engine.js";
 import type { BuiltInRule } from "./sigma/rule-keeper.js";
 
 export function builtInRules(): readonly BuiltInRule[] {
-  return detectors.map(({ id, title, level, techniques, explains }) => ({
+  return allDetectors.map(({ id, title, kind, level, techniques, explains }) => ({
     id,
     title,
-    kind: "behaviour",
+    kind: kind ?? "behaviour",
     level,
     techniques,
     explains,

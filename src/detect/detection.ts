@@ -81,7 +81,7 @@ export function mergeDetections(
   };
 }
 
-/** A detector of behaviour says what it has counted since its finding began; rules say what is new. */
+/** A detector of behaviour says what it has counted since its finding began; rules and detectors of control networks say what is new. */
 const greater = (a: number, b: number): number => Math.max(a, b);
 
 const gravityOf = ({ rule }: Pick<Detection, "rule">): number => detectionLevels.indexOf(rule.level);

@@ -7,6 +7,7 @@ export * from "./hit.js";
 export * from "./indicator.js";
 export * from "./member.js";
 export * from "./observable.js";
+export * from "./ot.js";
 export * from "./provider.js";
 export * from "./report.js";
 export * from "./sighting.js";

@@ -9,6 +9,7 @@
  */
 import type { Detection, DetectionLevel } from "../../model/index.js";
 import type { AddressPlace } from "../geo/geo.js";
+import type { Site } from "../ot/site.js";
 import type { Fact } from "./fact.js";
 
 /** Facts that are older than the newest of their log by more than this are counted as late and not looked at. */
@@ -44,22 +45,31 @@ export interface DetectorRun {
   see(fact: Fact, sayings: Sayings): void;
   /** Time has come to `nowUs` for this member, at most once a minute of its facts' time; for what shows by not coming. */
   tick?(nowUs: number, sayings: Sayings): void;
+  /** No more facts will come (a scan is at the end of its file): what waits to be said is said. */
+  end?(sayings: Sayings): void;
   figures(): DetectorFigures;
   /** Plain values, maps and typed arrays (`v8.serialize`); `Detector.open` takes them back. */
   save(): unknown;
 }
 
-/** What a detector may ask of the world: nothing that changes while it runs, and nothing outside this machine. */
-export interface Surroundings {
-  /** Where an address is registered, from local files (`geo/`); null where none are configured or they know nothing. */
+/** Where an address is registered, from local files (`geo/`); null where none are configured or they know nothing. */
+export interface Places {
   placeOf(address: string): AddressPlace | null;
 }
 
-export const noSurroundings: Surroundings = { placeOf: () => null };
+/** What a detector may ask of the world: nothing that changes within a batch, and nothing outside this machine. */
+export interface Surroundings extends Places {
+  /** What a member says of its control network; null where it said nothing. */
+  siteOf(memberId: string): Site | null;
+}
+
+export const noSurroundings: Surroundings = { placeOf: () => null, siteOf: () => null };
 
 export interface Detector {
   /** Kebab-case, the file's name: `scan-horizontal`. */
   readonly id: string;
+  /** "behaviour" where left out: it tells whole counts. Detectors of control networks tell what is new. */
+  readonly kind?: "ot";
   readonly title: string;
   /** What it means, in plain words, with its thresholds: for the docs and the console. */
   readonly explains: string;

@@ -10,6 +10,7 @@
 
 import { isSeenAgain } from "../../intake/index.js";
 import { type Detection, type DetectionRule, evidenceMax } from "../../model/index.js";
+import { detectors as otDetectors } from "../ot/detectors/index.js";
 import {
   type Detector,
   type DetectorFigures,
@@ -19,7 +20,7 @@ import {
   type Sayings,
   type Surroundings,
 } from "./detector.js";
-import { detectors as allDetectors } from "./detectors/index.js";
+import { detectors as behaviourDetectors } from "./detectors/index.js";
 import type { Fact } from "./fact.js";
 import { evidenceOf } from "./facts/row-fact.js";
 import { Lanes } from "./lanes.js";
@@ -27,6 +28,7 @@ import { Lanes } from "./lanes.js";
 /** A detection, with the fact that it was said at. */
 export interface Said {
   readonly detection: Detection;
+  /** Of that fact in its source; 0 where unknown. */
   readonly line: number;
 }
 
@@ -79,6 +81,9 @@ interface MemberRuns {
   newestUs: number;
 }
 
+/** Those of behaviour, and those of control networks. */
+export const allDetectors: readonly Detector[] = [...behaviourDetectors, ...otDetectors];
+
 const portKey = "\n";
 
 export class BehaviourEngine {
@@ -122,6 +127,19 @@ export class BehaviourEngine {
     this.#out.length = 0;
     for (const fact of facts) this.#seeOne(fact, stretch);
     this.#fact = null;
+    return [...this.#out];
+  }
+
+  /** No more facts will come: what waits to be said is said. */
+  end(): readonly Said[] {
+    this.#out.length = 0;
+    for (const [memberId, { running }] of [[portKey, this.#port] as const, ...this.#members]) {
+      this.#memberId = memberId;
+      for (const one of running) {
+        this.#speaker = one;
+        one.run.end?.(this.#sayings);
+      }
+    }
     return [...this.#out];
   }
 
@@ -213,8 +231,8 @@ export class BehaviourEngine {
   #say(finding: Finding): void {
     const one = this.#speaker;
     const fact = this.#fact;
-    if (one === null || fact === null) return;
-    const hour = Math.floor(fact.timeUs / hourUs);
+    if (one === null) return;
+    const hour = Math.floor((fact?.timeUs ?? finding.lastUs) / hourUs);
     if (hour !== one.hour) {
       one.hour = hour;
       one.said = 0;
@@ -227,7 +245,7 @@ export class BehaviourEngine {
     const memberId = finding.memberId ?? this.#memberId;
     const { level } = finding;
     this.#out.push({
-      line: fact.line,
+      line: fact?.line ?? 0,
       detection: {
         rule: level === undefined ? one.rule : { ...one.rule, level },
         memberId: memberId === "" ? null : memberId,
@@ -237,7 +255,7 @@ export class BehaviourEngine {
         firstUs: finding.firstUs,
         lastUs: finding.lastUs,
         fields: Object.fromEntries(Object.entries(finding.fields).slice(0, fieldsMax)),
-        evidence: (finding.shownBy ?? [fact]).slice(0, evidenceMax).map(evidenceOf),
+        evidence: (finding.shownBy ?? (fact === null ? [] : [fact])).slice(0, evidenceMax).map(evidenceOf),
       },
     });
   }
@@ -268,11 +286,11 @@ export class BehaviourEngine {
     const running = this.#detectors
       .filter((detector) => detector.scope === scope)
       .map((detector): Running => {
-        const { id, title, level, techniques } = detector;
+        const { id, title, kind = "behaviour", level, techniques } = detector;
         const before = saved?.runs.get(id);
         return {
           detector,
-          rule: { id, title, kind: "behaviour", level, techniques },
+          rule: { id, title, kind, level, techniques },
           run: detector.open(before?.state ?? null, this.#surroundings),
           hour: before?.hour ?? 0,
           said: before?.said ?? 0,

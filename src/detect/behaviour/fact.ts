@@ -5,6 +5,7 @@
  * the ends is worked out when it is first asked for, so that a detector that does not ask does not pay.
  */
 import type { Action, Direction } from "../../model/index.js";
+import type { OtMessage } from "../ot/message.js";
 
 export interface ConnectionFact {
   /** `refused`: answered with a no; `unanswered`: nothing came back; `half-open`: begun and left. */
@@ -110,6 +111,8 @@ export interface Fact {
   readonly http: HttpFact | null;
   readonly tls: TlsFact | null;
   readonly alert: AlertFact | null;
+  /** The message of a control network that the record tells of. */
+  readonly ot: OtMessage | null;
   /** The record's own fields, as the format had them. */
   readonly native: Readonly<Record<string, unknown>>;
   /** Of the record in its source, from 1; 0 where unknown. */

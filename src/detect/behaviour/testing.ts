@@ -1,5 +1,6 @@
 /** For tests: facts made of what a test cares about, and a detector played over them. */
 
+import type { OtMessage } from "../ot/message.js";
 import type { Detector, DetectorFigures, DetectorRun, Finding, Surroundings } from "./detector.js";
 import type { AlertFact, ConnectionFact, DnsFact, Fact, HttpFact, LoginFact, TlsFact } from "./fact.js";
 
@@ -17,6 +18,7 @@ type Parts = {
   readonly http?: Partial<HttpFact> | null;
   readonly tls?: Partial<TlsFact> | null;
   readonly alert?: Partial<AlertFact> | null;
+  readonly ot?: Partial<OtMessage> | null;
 };
 
 const connection: ConnectionFact = {
@@ -49,6 +51,19 @@ const http: HttpFact = {
 };
 const tls: TlsFact = { serverName: "", ja3: "", ja4: "", established: null };
 const alert: AlertFact = { signature: "", category: "", severity: 0 };
+const ot: OtMessage = {
+  protocol: "modbus",
+  sender: "",
+  receiver: "",
+  isRequest: true,
+  kind: "read",
+  function: "",
+  unit: "",
+  points: [],
+  error: "",
+  identity: null,
+  counts: true,
+};
 
 /**
  * A fact; what is left out is as a record has it that says nothing of it. Whether an end is inside is by 10.0.0.0/8
@@ -99,6 +114,7 @@ export function factOf(given: Partial<Omit<Fact, keyof Parts>> & Parts = {}): Fa
     http: part(http, given.http),
     tls: part(tls, given.tls),
     alert: part(alert, given.alert),
+    ot: part({ ...ot, sender: given.source ?? "", receiver: given.destination ?? "" }, given.ot),
   };
 }
 

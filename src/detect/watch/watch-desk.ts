@@ -7,8 +7,9 @@
 import { readFile } from "node:fs/promises";
 import { Problem, systemClock } from "../../base/index.js";
 import { MemberNetworks } from "../../members/index.js";
+import type { SiteLists } from "../../model/index.js";
 import { readSpooledOutcome } from "../../store/index.js";
-import { noSurroundings } from "../behaviour/detector.js";
+import { noSurroundings, type Places } from "../behaviour/detector.js";
 import { whoseOf } from "../behaviour/facts/whose.js";
 import { type GeoSettings, openGeo } from "../geo/geo.js";
 import { IndicatorIndex } from "../indicator-index/indicator-index.js";
@@ -21,6 +22,7 @@ export interface DeskParts {
   readonly folder: string;
   readonly members: WatchedMembers;
   readonly rules: WatchedRules;
+  readonly sites: readonly SiteLists[];
   readonly geo: GeoSettings;
 }
 
@@ -51,8 +53,9 @@ export class WatchDesk {
     this.#answer = answer;
     const places = openGeo(parts.geo);
     // It was read at the start of the center; a file that went away since tells nothing.
-    const surroundings = places instanceof Problem ? noSurroundings : places;
+    const surroundings: Places = places instanceof Problem ? noSurroundings : places;
     this.#watcher = new Watcher(whose(parts.members), parts.rules, saved?.watcher ?? null, surroundings);
+    this.#watcher.know(parts.sites);
     this.#number = typeof saved?.number === "number" ? saved.number : 0;
     this.#unsettled = new Map(saved?.unsettled instanceof Map ? saved.unsettled : []);
   }
@@ -81,6 +84,8 @@ export class WatchDesk {
         return this.#watcher.lookAt(whose(request.members));
       case "rules":
         return this.#watcher.follow(request.rules);
+      case "sites":
+        return this.#watcher.know(request.sites);
       case "index":
         return this.#watcher.askIndex(IndicatorIndex.attach(request.index));
       case "take":

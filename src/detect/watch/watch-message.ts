@@ -1,5 +1,5 @@
 /** What the center and the thread that watches say to one another. */
-import type { Member } from "../../model/index.js";
+import type { Member, SiteLists } from "../../model/index.js";
 import type { BehaviourFigures } from "../behaviour/engine.js";
 import type { SharedIndex } from "../indicator-index/indicator-index.js";
 import type { WatchedRules } from "../rules-at-work.js";
@@ -24,6 +24,7 @@ export interface WatchOrder {
 export type WatchRequest =
   | { readonly kind: "members"; readonly members: WatchedMembers }
   | { readonly kind: "rules"; readonly rules: WatchedRules }
+  | { readonly kind: "sites"; readonly sites: readonly SiteLists[] }
   | { readonly kind: "index"; readonly index: SharedIndex }
   | { readonly kind: "take"; readonly order: WatchOrder }
   /** What was found of a batch is stored: it need not be kept any more. */

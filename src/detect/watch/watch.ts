@@ -9,6 +9,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Log } from "../../base/index.js";
+import type { SiteLists } from "../../model/index.js";
 import type { SpooledBatch } from "../../store/index.js";
 import type { BehaviourFigures } from "../behaviour/engine.js";
 import type { GeoSettings } from "../geo/geo.js";
@@ -70,6 +71,7 @@ export class Watch {
   readonly #timer: NodeJS.Timeout;
   #members: WatchedMembers;
   #rules: WatchedRules = noRules.watched;
+  #sites: readonly SiteLists[] = [];
   #index: IndicatorIndex | null = null;
   #worker: Worker | null = null;
   /** In place of the thread. */
@@ -133,6 +135,12 @@ export class Watch {
     this.#tell({ kind: "members", members });
   }
 
+  /** From the next batch on, this is what members say of their control networks. */
+  know(sites: readonly SiteLists[]): void {
+    this.#sites = sites;
+    this.#tell({ kind: "sites", sites });
+  }
+
   /** From the next batch on, these correlations run, and this is set for them and the detectors. */
   follow(rules: WatchedRules): void {
     this.#rules = rules;
@@ -179,7 +187,7 @@ export class Watch {
   /** Starts whoever watches; it is shown again what its state does not have. */
   #start(): Promise<void> {
     const { folder, geo = {} } = this.#options;
-    const parts = { folder, members: this.#members, rules: this.#rules, geo };
+    const parts = { folder, members: this.#members, rules: this.#rules, sites: this.#sites, geo };
     return this.#starts++ < startsMax ? this.#startThread(parts) : this.#startHere(parts);
   }
 

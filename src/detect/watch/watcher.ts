@@ -4,15 +4,22 @@
  * batches since give what there was. What carries a mark (the sample port, an exercise) is watched apart, so that it
  * neither alarms anybody real nor is left over when it is removed.
  */
-import { type BatchMeta, type Detection, observe, type RuleMatch } from "../../model/index.js";
+import {
+  type BatchMeta,
+  type Detection,
+  observe,
+  type RuleMatch,
+  type SiteLists,
+} from "../../model/index.js";
 import { readBlockRows } from "../../store/index.js";
 import { AttemptBook, type AttemptCount } from "../attempts/attempt-book.js";
-import { noSurroundings, type Surroundings } from "../behaviour/detector.js";
+import { noSurroundings, type Places, type Surroundings } from "../behaviour/detector.js";
 import { BehaviourEngine, type BehaviourFigures } from "../behaviour/engine.js";
 import type { Fact } from "../behaviour/fact.js";
 import { factsOf } from "../behaviour/facts/row-fact.js";
 import type { Whose } from "../behaviour/facts/whose.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
+import { compileSite, type Site } from "../ot/site.js";
 import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { Correlator } from "../sigma/correlation/correlator.js";
 import { detectionValues, exceptionFor } from "../sigma/tuning/exceptions.js";
@@ -56,16 +63,20 @@ export class Watcher {
   #whose: Whose;
   #rules: WatchedRules = noRules.watched;
   #index: IndicatorIndex | null = null;
+  #sites: ReadonlyMap<string, Site> = new Map();
 
   /** `saved` is what `save` gave, of this or an earlier version; what can't be used begins anew. */
   constructor(
     whose: Whose,
     rules: WatchedRules = noRules.watched,
     saved: unknown = null,
-    surroundings: Surroundings = noSurroundings,
+    places: Places = noSurroundings,
   ) {
     this.#whose = whose;
-    this.#surroundings = surroundings;
+    this.#surroundings = {
+      placeOf: (address) => places.placeOf(address),
+      siteOf: (memberId) => this.#sites.get(memberId) ?? null,
+    };
     this.#rules = rules;
     const state = (saved ?? {}) as { readonly lanes?: unknown; readonly attempts?: unknown };
     this.#attempts = new AttemptBook(state.attempts ?? null, (source) => this.#knownOf(source));
@@ -77,6 +88,11 @@ export class Watcher {
   /** From the next batch on, members are these. */
   lookAt(whose: Whose): void {
     this.#whose = whose;
+  }
+
+  /** From the next batch on, this is what members say of their control networks. */
+  know(sites: readonly SiteLists[]): void {
+    this.#sites = new Map(sites.map((lists) => [lists.memberId, compileSite(lists)]));
   }
 
   /** From the next batch on, what lists say of a source is asked here. */

@@ -1,6 +1,6 @@
 /** Detectors that learn what is usual: `new-destination`, `new-open-port`, `new-admin-tool`. */
 import { describe, expect, test } from "vitest";
-import type { Surroundings } from "../detector.js";
+import { noSurroundings, type Surroundings } from "../detector.js";
 import { BehaviourEngine } from "../engine.js";
 import type { Fact } from "../fact.js";
 import { adminToolOf } from "../places/admin-tools.js";
@@ -14,6 +14,7 @@ const times = <T>(count: number, make: (at: number) => T): readonly T[] =>
 
 describe("new-destination", () => {
   const surroundings: Surroundings = {
+    ...noSurroundings,
     placeOf: (address) =>
       address.startsWith("192.0.2.")
         ? { country: "NL", asn: 64500, organization: "Pier 7 Net" }

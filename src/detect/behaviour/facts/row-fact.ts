@@ -6,6 +6,8 @@
 import type { Action, Direction, Evidence } from "../../../model/index.js";
 import type { BlockRows } from "../../../store/index.js";
 import { cut } from "../../evidence.js";
+import type { OtMessage } from "../../ot/message.js";
+import { otMessageOf } from "../../ot/read-message.js";
 import type { Inside } from "../../sighting.js";
 import type { AlertFact, ConnectionFact, DnsFact, Fact, HttpFact, LoginFact, TlsFact } from "../fact.js";
 import { alertOf } from "./alert.js";
@@ -40,6 +42,7 @@ class RowFact implements Fact {
   #http: HttpFact | null | undefined;
   #tls: TlsFact | null | undefined;
   #alert: AlertFact | null | undefined;
+  #ot: OtMessage | null | undefined;
 
   constructor(rows: BlockRows, row: number, memberId: string, inside: Inside, ends: Ends, lineOf: LineOf) {
     this.#rows = rows;
@@ -157,6 +160,11 @@ class RowFact implements Fact {
   get alert(): AlertFact | null {
     if (this.#alert === undefined) this.#alert = alertOf(this);
     return this.#alert;
+  }
+
+  get ot(): OtMessage | null {
+    if (this.#ot === undefined) this.#ot = otMessageOf(this);
+    return this.#ot;
   }
 }
 
