@@ -2,7 +2,7 @@
  * The made-up terminal of the crane days: four cranes of one maker in two generations (Modbus and S7), their zones, orders,
  * windows, vendor and points, in addresses that nobody owns (RFC 5737, RFC 1918).
  */
-import { learningDaysDefault, type SiteLists } from "../../model/index.js";
+import type { SiteLists } from "../../model/index.js";
 
 export const dayUs = 86_400e6;
 export const hourUs = 3600e6;
@@ -128,8 +128,6 @@ export function craneSite(memberId: string, startUs: number, learningDays: numbe
     learningDays,
   };
 }
-
-export const craneLearningDays = learningDaysDefault;
 
 const conduit = (from: string, to: string, allows: readonly string[], via: readonly string[] = []) => ({
   id: `${from}-${to}`,
