@@ -8,6 +8,7 @@ import { mkdirSync, readdirSync, watch, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  askCenter,
   breakwater,
   breakwaterJson,
   newFolder,
@@ -129,7 +130,7 @@ describe("a center that is killed while telemetry comes in", () => {
     const sent = breakwater(["send", "--to", center.address, "--token", token, telemetry]);
     expect(sent, sent.stderr).toMatchObject({ code: 0 });
     await expect
-      .poll(() => breakwaterJson<Totals>(["totals", "--data", data]), { timeout: 60_000, interval: 500 })
+      .poll(() => askCenter<Totals>(data, "GET", "/totals"), { timeout: 60_000, interval: 500 })
       .toMatchObject(wanted);
     await center.kill("SIGTERM");
     expect(center.process.exitCode).toBe(0);
