@@ -48,6 +48,7 @@ test("auditors read decisions and who is who, not what members keep for themselv
     "member",
     "person",
     "refused record",
+    "site",
   ]);
   for (const record of recordKinds)
     expect(decide(person("auditor", own.id), record, own.id)).not.toBe("auditor");

@@ -2,4 +2,6 @@
 import type { OtReader } from "../read-message.js";
 import { modbus } from "./modbus.js";
 
-export const otReaders: readonly OtReader[] = [modbus as OtReader];
+export const otReaders: readonly OtReader[] = [
+  modbus as OtReader,
+];
