@@ -1,3 +1,4 @@
+export * from "./advisory.js";
 export * from "./batch.js";
 export * from "./detection.js";
 export * from "./event.js";
