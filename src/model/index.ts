@@ -6,6 +6,7 @@ export * from "./exposure.js";
 export * from "./group.js";
 export * from "./hit.js";
 export * from "./indicator.js";
+export * from "./inventory.js";
 export * from "./member.js";
 export * from "./observable.js";
 export * from "./ot.js";

@@ -9,6 +9,7 @@ import { type Decision, type RecordKind, type RecordObject, refused, released } 
 /** What auditors read, as it tells of decisions; the rest is members' own. */
 const auditors: ReadonlySet<RecordKind> = new Set([
   "agreement",
+  "asset",
   "audit entry",
   "count",
   "group",
@@ -16,6 +17,7 @@ const auditors: ReadonlySet<RecordKind> = new Set([
   "member",
   "person",
   "refused record",
+  "vendor session",
 ]);
 
 /** `memberId` of null: of the whole center, which belongs to no member. */

@@ -95,6 +95,7 @@ export interface ExchangeObject {
 
 export const recordKinds = [
   "agreement",
+  "asset",
   "audit entry",
   "contact",
   "count",
@@ -111,6 +112,7 @@ export const recordKinds = [
   "release",
   "session",
   "token",
+  "vendor session",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
