@@ -205,6 +205,7 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 /** Actions that answer nobody here with success, and why. */
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
+  "asset-review": "no control network is heard here",
   "edge-forget": "no edge runs here",
   "intel-import": "files of this machine are read for its own command line alone",
   "invitation-accept": "only who holds the link's secret accepts",
@@ -224,6 +225,7 @@ const neverReached: Readonly<Record<string, string>> = {
   "peer-import": "no other center is known",
   "peer-invite": "this center has no name toward others",
   "person-session-end": "the two ids are never one person's here",
+  "relation-review": "no control network is heard here",
   "report-held-assign": "no mail comes in here",
   "report-held-discard": "no mail comes in here",
   "report-mail-discard": "no mail comes in here",

@@ -8,6 +8,7 @@ import type { Generated, JSONColumnType } from "kysely";
 import type { AttemptTables } from "./attempt-tables.js";
 import type { DetectionTables } from "./detection-tables.js";
 import type { EdgeTables } from "./edge-tables.js";
+import type { InventoryTables } from "./inventory-tables.js";
 import type { MailTables } from "./mail-tables.js";
 import type { MispTables } from "./misp-tables.js";
 import type { PackTables } from "./pack-tables.js";
@@ -25,6 +26,7 @@ export interface Tables
   extends AttemptTables,
     DetectionTables,
     EdgeTables,
+    InventoryTables,
     MailTables,
     MispTables,
     PackTables,

@@ -36,6 +36,7 @@ import * as numbersOfPeers from "./0032-numbers-of-peers.js";
 import * as whatInboxesTook from "./0033-what-inboxes-took.js";
 import * as valuesTakenBack from "./0034-values-taken-back.js";
 import * as sites from "./0036-sites.js";
+import * as assetsAndRelations from "./0037-assets-and-relations.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -71,4 +72,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0033-what-inboxes-took": whatInboxesTook,
   "0034-values-taken-back": valuesTakenBack,
   "0036-sites": sites,
+  "0037-assets-and-relations": assetsAndRelations,
 };
