@@ -255,7 +255,9 @@ export class BehaviourEngine {
         firstUs: finding.firstUs,
         lastUs: finding.lastUs,
         fields: Object.fromEntries(Object.entries(finding.fields).slice(0, fieldsMax)),
-        evidence: (finding.shownBy ?? (fact === null ? [] : [fact])).slice(0, evidenceMax).map(evidenceOf),
+        evidence: (
+          finding.evidence ?? (finding.shownBy ?? (fact === null ? [] : [fact])).map(evidenceOf)
+        ).slice(0, evidenceMax),
       },
     });
   }
