@@ -35,6 +35,7 @@ import * as detections from "./0031-detections.js";
 import * as numbersOfPeers from "./0032-numbers-of-peers.js";
 import * as whatInboxesTook from "./0033-what-inboxes-took.js";
 import * as assetsAndRelations from "./0037-assets-and-relations.js";
+import * as advisories from "./0038-advisories.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -69,4 +70,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0032-numbers-of-peers": numbersOfPeers,
   "0033-what-inboxes-took": whatInboxesTook,
   "0037-assets-and-relations": assetsAndRelations,
+  "0038-advisories": advisories,
 };
