@@ -18,6 +18,7 @@ import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
 import type { RuleTables } from "./rule-tables.js";
 import type { SignInTables } from "./sign-in-tables.js";
+import type { SiteTables } from "./site-tables.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
@@ -35,6 +36,7 @@ export interface Tables
     RemovedTables,
     RuleTables,
     SignInTables,
+    SiteTables,
     TaxiiTables {
   setting: { key: string; value: Json<object> };
 
