@@ -3,6 +3,7 @@
  * as they matter to a terminal: which product in which versions has which flaw, and what to do about it. Both are public;
  * what of it meets a member's own inventory is that member's alone.
  */
+import type { Tlp } from "./tlp.js";
 
 /** One product of an advisory's tree. `version` as it is written; what can't be read or can't be true is told in `faults`. */
 export interface AdvisoryProduct {
@@ -54,6 +55,8 @@ export interface Advisory {
   readonly title: string;
   readonly publisher: string;
   readonly releasedUs: number;
+  /** What its publisher marked it as. */
+  readonly tlp: Tlp;
   /** The page for people; empty where none is named. */
   readonly url: string;
   readonly products: readonly AdvisoryProduct[];

@@ -27,6 +27,7 @@ describe("a CSAF document", () => {
       version: "1",
       title: "Siemens products",
       publisher: "CISA",
+      tlp: "TLP:CLEAR",
       releasedUs: Date.parse("2026-01-02T00:00:00Z") * 1000,
       url: "https://www.cisa.gov/news-events/ics-advisories/icsa-26-001-01",
       products: [

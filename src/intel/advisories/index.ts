@@ -5,3 +5,5 @@ export { isCsaf, readCsaf } from "./read-csaf.js";
 export { type ReadAdvisoryFile, readAdvisoryFiles, readAdvisoryText } from "./read-files.js";
 export { isKev, type Kev, readKev } from "./read-kev.js";
 export { readVersionRange } from "./version-range.js";
+export { type KeptAdvisories, keepAdvisories, keepExploited } from "./keeping.js";
+export { type AdvisoryPage, type AdvisoryQuery, type KnownAdvisories, knownAdvisories, listAdvisories, readAdvisory } from "./listing.js";

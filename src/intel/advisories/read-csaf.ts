@@ -5,10 +5,17 @@
  * product it is refused.
  */
 import type { Problem } from "../../base/index.js";
-import type { Advisory, AdvisoryFlaw, AdvisoryRemedy, RemedyKind } from "../../model/index.js";
+import {
+  type Advisory,
+  type AdvisoryFlaw,
+  type AdvisoryRemedy,
+  parseTlp,
+  type RemedyKind,
+  type Tlp,
+} from "../../model/index.js";
 import { isObject, type JsonObject, objectsOf, textOf, textsOf } from "../json-feed.js";
 import { intelProblem } from "../problems.js";
-import { Faults } from "./faults.js";
+import { Faults, line } from "./faults.js";
 import { type ProductTree, readProductTree } from "./read-product-tree.js";
 
 const flawsMax = 2000;
@@ -17,8 +24,6 @@ const titleCharsMax = 300;
 const textCharsMax = 2000;
 
 const invalid = (detail: string): Problem => intelProblem("advisory-invalid", detail);
-const line = (text: string, most: number): string => text.replaceAll(/\s+/g, " ").trim().slice(0, most);
-
 /** Whether a document is meant to be one, for files that may hold something else. */
 export const isCsaf = (value: unknown): boolean =>
   isObject(value) && isObject(value.document) && textOf(value.document.csaf_version) !== "";
@@ -53,6 +58,7 @@ export function readCsaf(value: unknown): Advisory | Problem {
     version,
     title: line(textOf(document.title), titleCharsMax) || id,
     publisher: line(publisher, 200),
+    tlp: markingOf(document),
     releasedUs: timeOf(textOf(tracking.current_release_date), faults),
     url: pageOf(document),
     products: tree.products,
@@ -60,6 +66,12 @@ export function readCsaf(value: unknown): Advisory | Problem {
     remedies: readRemedies(read, tree),
     faults: faults.list,
   };
+}
+
+/** None said is for everybody (3.2.1.5.2); one that can't be read is for nobody. */
+function markingOf({ distribution }: JsonObject): Tlp {
+  const tlp = isObject(distribution) && isObject(distribution.tlp) ? distribution.tlp : null;
+  return tlp === null ? "TLP:CLEAR" : (parseTlp(textOf(tlp.label)) ?? "TLP:RED");
 }
 
 function timeOf(text: string, faults: Faults): number {

@@ -6,7 +6,7 @@ import type { Problem } from "../../base/index.js";
 import type { KnownExploited } from "../../model/index.js";
 import { isObject, objectsOf, textOf } from "../json-feed.js";
 import { intelProblem } from "../problems.js";
-import { Faults } from "./faults.js";
+import { Faults, line } from "./faults.js";
 
 /** Ten times what it had in 2026. */
 const entriesMax = 20_000;
@@ -20,8 +20,7 @@ export interface Kev {
 export const isKev = (value: unknown): boolean =>
   isObject(value) && Array.isArray(value.vulnerabilities) && "catalogVersion" in value;
 
-const line = (text: unknown, most: number): string =>
-  textOf(text).replaceAll(/\s+/g, " ").trim().slice(0, most);
+const told = (text: unknown, most: number): string => line(textOf(text), most);
 
 export function readKev(value: unknown): Kev | Problem {
   if (!isObject(value)) return intelProblem("advisory-invalid", "It is no catalog.");
@@ -31,19 +30,19 @@ export function readKev(value: unknown): Kev | Problem {
   if (given.length > entriesMax)
     faults.add(`It has ${given.length} entries; the first ${entriesMax} are used.`);
   for (const entry of given.slice(0, entriesMax)) {
-    const cve = line(entry.cveID, 40).toUpperCase();
+    const cve = told(entry.cveID, 40).toUpperCase();
     const addedMs = Date.parse(textOf(entry.dateAdded));
     if (!/^CVE-\d{4}-\d{4,19}$/.test(cve) || !(addedMs >= 0)) {
       faults.add(`An entry has no CVE number or no day (${JSON.stringify(cve)}).`);
       continue;
     }
-    const due = line(entry.dueDate, 10);
+    const due = told(entry.dueDate, 10);
     entries.set(cve, {
       cve,
-      name: line(entry.vulnerabilityName, 300),
+      name: told(entry.vulnerabilityName, 300),
       addedUs: addedMs * 1000,
       due: /^\d{4}-\d{2}-\d{2}$/.test(due) ? due : "",
-      action: line(entry.requiredAction, 1000),
+      action: told(entry.requiredAction, 1000),
       isUsedForRansom: textOf(entry.knownRansomwareCampaignUse) === "Known",
     });
   }

@@ -4,7 +4,7 @@
  */
 import type { AdvisoryProduct } from "../../model/index.js";
 import { isObject, type JsonObject, objectsOf, textOf, textsOf } from "../json-feed.js";
-import type { Faults } from "./faults.js";
+import { type Faults, line } from "./faults.js";
 import { readVersionRange } from "./version-range.js";
 
 /** Real trees have four levels; CSAF's own test files eight. */
@@ -28,7 +28,7 @@ interface Path {
   readonly version: string;
 }
 
-const line = (text: string): string => text.replaceAll(/\s+/g, " ").trim().slice(0, nameCharsMax);
+const short = (text: string): string => line(text, nameCharsMax);
 const shown = (text: string): string => JSON.stringify(text.slice(0, 60));
 
 export function readProductTree(tree: JsonObject, faults: Faults): ProductTree {
@@ -70,7 +70,7 @@ class TakingProducts {
 
   take(given: JsonObject, path: Path): void {
     const id = textOf(given.product_id);
-    const name = line(textOf(given.name));
+    const name = short(textOf(given.name));
     const refusal = this.#refusalOf(id, path.product || name);
     if (refusal !== null) {
       this.faults.add(refusal);
@@ -78,7 +78,7 @@ class TakingProducts {
     }
     this.placeOf.set(id, this.products.length);
     // Where the tree has no branch for it, the product's full name is all there is.
-    this.products.push({ id, ...path, product: path.product || name, models: modelsOf(given) });
+    this.products.push({ id: short(id), ...path, product: path.product || name, models: modelsOf(given) });
     const read = path.version === "" ? null : readVersionRange(path.version);
     if (read !== null && "wrong" in read) {
       const why = read.wrong === "not understood" ? "can't be read" : "ends before it begins";
@@ -98,7 +98,7 @@ class TakingProducts {
 
 /** What a branch adds to its path. A family or a name below another is the more exact; what it is part of stays in it. */
 function step(branch: JsonObject, path: Path): Path {
-  const name = line(textOf(branch.name));
+  const name = short(textOf(branch.name));
   switch (textOf(branch.category)) {
     case "vendor":
       return { ...path, vendor: name };
@@ -115,12 +115,12 @@ function step(branch: JsonObject, path: Path): Path {
 }
 
 const within = (name: string, family: string): string =>
-  family === "" || name.toLowerCase().includes(family.toLowerCase()) ? name : line(`${family} ${name}`);
+  family === "" || name.toLowerCase().includes(family.toLowerCase()) ? name : short(`${family} ${name}`);
 
 function modelsOf({ product_identification_helper: helper }: JsonObject): readonly string[] {
   if (!isObject(helper)) return [];
   return [...textsOf(helper.model_numbers), ...textsOf(helper.skus), textOf(helper.cpe)]
-    .map(line)
+    .map(short)
     .filter((model) => model.length >= 3)
     .slice(0, modelsMax);
 }
@@ -145,7 +145,7 @@ function relate(
       placeOf.set(id, products.length);
       // The device's name is one that its firmware is known by too.
       const models = [...new Set([...one.models, ...on.models, on.product])].slice(0, modelsMax);
-      products.push({ ...one, id, vendor: one.vendor || on.vendor, models });
+      products.push({ ...one, id: short(id), vendor: one.vendor || on.vendor, models });
       return false;
     });
     if (left.length === waiting.length) break;

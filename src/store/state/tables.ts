@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { AdvisoryTables } from "./advisory-tables.js";
 import type { AttemptTables } from "./attempt-tables.js";
 import type { DetectionTables } from "./detection-tables.js";
 import type { EdgeTables } from "./edge-tables.js";
@@ -23,7 +24,8 @@ import type { TaxiiTables } from "./taxii-tables.js";
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
 export interface Tables
-  extends AttemptTables,
+  extends AdvisoryTables,
+    AttemptTables,
     DetectionTables,
     EdgeTables,
     InventoryTables,

@@ -37,6 +37,7 @@ import * as whatInboxesTook from "./0033-what-inboxes-took.js";
 import * as valuesTakenBack from "./0034-values-taken-back.js";
 import * as sites from "./0036-sites.js";
 import * as assetsAndRelations from "./0037-assets-and-relations.js";
+import * as advisories from "./0038-advisories.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -73,4 +74,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0034-values-taken-back": valuesTakenBack,
   "0036-sites": sites,
   "0037-assets-and-relations": assetsAndRelations,
+  "0038-advisories": advisories,
 };
