@@ -7,6 +7,7 @@ import { Problem, systemClock } from "../../base/index.js";
 import { listAudit, type State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
 import { RuleKeeper } from "./rule-keeper.js";
+import { builtInRules } from "../built-in-rules.js";
 import type { FetchedArchive } from "./sources/fetch-rules.js";
 import type { RuleFiles } from "./sources/rule-files.js";
 import { listSources, removeSource, takeVersion } from "./sources/rule-store.js";
@@ -98,7 +99,10 @@ test("our own are taken by themselves, others only as they were shown", async ()
   expect(keeper.book.rules.map(({ key }) => key)).toEqual(["a", "b", "own"]);
 
   writeFileSync(join(folder, "own.yml"), rule("own", "admin"));
-  const started = new RuleKeeper({ state, clock });
+  const started = new RuleKeeper({ state, clock, builtIn: builtInRules() });
+  expect(await started.findForReplay({ key: "brute-force" })).toMatchObject({
+    code: "detect.replay-of-detector",
+  });
   await started.open(folder);
   const [own] = await listSources(state.db);
   expect(own).toMatchObject({ name: "breakwater", kind: "own", version: 2, staged: null });
