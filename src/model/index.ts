@@ -1,3 +1,4 @@
+export * from "./advisory.js";
 export * from "./batch.js";
 export * from "./detection.js";
 export * from "./event.js";
@@ -5,6 +6,7 @@ export * from "./exposure.js";
 export * from "./group.js";
 export * from "./hit.js";
 export * from "./indicator.js";
+export * from "./inventory.js";
 export * from "./member.js";
 export * from "./observable.js";
 export * from "./ot.js";

@@ -6,6 +6,8 @@ import { agreementList } from "./agreement-list.js";
 import { agreementTextList } from "./agreement-text-list.js";
 import { agreementTextRemove } from "./agreement-text-remove.js";
 import { agreementTextSet } from "./agreement-text-set.js";
+import { assetList } from "./asset-list.js";
+import { assetReview } from "./asset-review.js";
 import { attemptRead } from "./attempt-read.js";
 import { auditCopy } from "./audit-copy.js";
 import { auditExport } from "./audit-export.js";
@@ -48,6 +50,7 @@ import { invitationAdd } from "./invitation-add.js";
 import { invitationList } from "./invitation-list.js";
 import { invitationOpen } from "./invitation-open.js";
 import { invitationRevoke } from "./invitation-revoke.js";
+import { learningRead } from "./learning-read.js";
 import { legalBasisList } from "./legal-basis-list.js";
 import { legalBasisSet } from "./legal-basis-set.js";
 import { memberAdd } from "./member-add.js";
@@ -97,6 +100,8 @@ import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
 import { refusedRead } from "./refused-read.js";
+import { relationList } from "./relation-list.js";
+import { relationReview } from "./relation-review.js";
 import { releaseExplain } from "./release-explain.js";
 import { reportHeldAssign } from "./report-held-assign.js";
 import { reportHeldDiscard } from "./report-held-discard.js";
@@ -159,6 +164,7 @@ import { tokenList } from "./token-list.js";
 import { tokenRevoke } from "./token-revoke.js";
 import { tokenRotate } from "./token-rotate.js";
 import { totalsRead } from "./totals-read.js";
+import { vendorSessionList } from "./vendor-session-list.js";
 import { warningClose } from "./warning-close.js";
 import { warningDeliveries } from "./warning-deliveries.js";
 import { warningExplain } from "./warning-explain.js";
@@ -175,6 +181,8 @@ export const actions: readonly Action[] = [
   agreementTextList as Action,
   agreementTextRemove as Action,
   agreementTextSet as Action,
+  assetList as Action,
+  assetReview as Action,
   attemptRead as Action,
   auditCopy as Action,
   auditExport as Action,
@@ -217,6 +225,7 @@ export const actions: readonly Action[] = [
   invitationList as Action,
   invitationOpen as Action,
   invitationRevoke as Action,
+  learningRead as Action,
   legalBasisList as Action,
   legalBasisSet as Action,
   memberAdd as Action,
@@ -266,6 +275,8 @@ export const actions: readonly Action[] = [
   reciprocitySet as Action,
   refusedList as Action,
   refusedRead as Action,
+  relationList as Action,
+  relationReview as Action,
   releaseExplain as Action,
   reportHeldAssign as Action,
   reportHeldDiscard as Action,
@@ -328,6 +339,7 @@ export const actions: readonly Action[] = [
   tokenRevoke as Action,
   tokenRotate as Action,
   totalsRead as Action,
+  vendorSessionList as Action,
   warningClose as Action,
   warningDeliveries as Action,
   warningExplain as Action,

@@ -19,6 +19,7 @@ import {
  */
 const auditors: ReadonlySet<RecordKind> = new Set([
   "agreement",
+  "asset",
   "audit entry",
   "count",
   "group",
@@ -27,6 +28,7 @@ const auditors: ReadonlySet<RecordKind> = new Set([
   "person",
   "refused record",
   "site",
+  "vendor session",
 ]);
 
 /** `memberId` of null: of the whole center, which belongs to no member. */

@@ -97,6 +97,7 @@ export interface ExchangeObject {
 
 export const recordKinds = [
   "agreement",
+  "asset",
   "audit entry",
   "contact",
   "count",
@@ -114,6 +115,7 @@ export const recordKinds = [
   "session",
   "site",
   "token",
+  "vendor session",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
