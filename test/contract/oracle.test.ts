@@ -232,6 +232,7 @@ const neverReached: Readonly<Record<string, string>> = {
   "report-mail-read": "no mail comes in here",
   "report-mail-send": "no mail comes in here",
   "rule-exception-remove": "the id is of no exception here",
+  "site-entry-remove": "the id is of no entry here",
   "sign-in": "only who holds the link's secret signs in",
   "sign-in-oidc": "no provider is configured",
   "sign-in-oidc-begin": "no provider is configured",

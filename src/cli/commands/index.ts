@@ -17,6 +17,7 @@ import { report } from "./report.js";
 import { rule } from "./rule.js";
 import { scan } from "./scan.js";
 import { send } from "./send.js";
+import { site } from "./site.js";
 import { taxii } from "./taxii.js";
 import { token } from "./token.js";
 import { totals } from "./totals.js";
@@ -41,6 +42,7 @@ export const commands: readonly CliCommand[] = [
   rule as CliCommand,
   scan as CliCommand,
   send as CliCommand,
+  site as CliCommand,
   taxii as CliCommand,
   token as CliCommand,
   totals as CliCommand,

@@ -135,7 +135,7 @@ function readCoordinates(
   least: number,
   counter: { positions: number },
 ): Nested | string {
-  if (!Array.isArray(value) || nestsDeeper(value, depth + 1)) return "has coordinates that its type has not";
+  if (!Array.isArray(value)) return "has coordinates that its type has not";
   if (depth === 0) {
     const [longitude, latitude] = value as readonly unknown[];
     const isPosition =
