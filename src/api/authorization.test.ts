@@ -11,8 +11,8 @@ import { createToken } from "../members/index.js";
 import { centerRoles, memberRoles, type Person, type Role } from "../model/index.js";
 import { meetEdge } from "../share/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
-import { applyOutcome } from "../warn/index.js";
-import { testBatch, testDetection, testHit } from "../warn/testing.js";
+import { applyOutcome, keepInventory } from "../warn/index.js";
+import { testBatch, testDetection, testHit, testInventory } from "../warn/testing.js";
 import type { Action } from "./action.js";
 import { actions } from "./actions/index.js";
 import { callAction } from "./calling.js";
@@ -37,7 +37,9 @@ type Thing =
   | "passkey"
   | "peer"
   | "edge"
-  | "session";
+  | "session"
+  | "asset"
+  | "relation";
 
 /** What the id stands for in actions that take one of something of a member's. */
 const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
@@ -94,9 +96,14 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "asset-list": { memberId: "member" },
+  "asset-review": { id: "asset" },
   "attempt-read": { memberId: "member" },
   "detection-explain": { id: "detection" },
   "detection-list": { memberId: "member" },
+  "learning-read": { memberId: "member" },
+  "relation-list": { memberId: "member", assetId: "asset" },
+  "relation-review": { id: "relation" },
   "rule-exception-add": { memberId: "member" },
   "sighting-explain": { id: "sighting" },
   "sighting-list": { memberId: "member" },
@@ -104,6 +111,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "token-list": { memberId: "member" },
   "token-revoke": { id: "token" },
   "token-rotate": { id: "token" },
+  "vendor-session-list": { memberId: "member" },
   "warning-close": { id: "warning" },
   "warning-deliveries": { id: "warning" },
   "warning-explain": { id: "warning" },
@@ -125,6 +133,8 @@ const more: Readonly<Record<string, object>> = {
   "person-update": { role: "viewer" },
   "rule-exception-add": { rule: "authorized-rule", reason: "known", expiresUs: Date.now() * 1000 + 3600e6 },
   "token-create": { name: "new", scopes: ["read"] },
+  "asset-review": { state: "confirmed" },
+  "relation-review": { state: "confirmed" },
   "warning-react": { kind: "on it" },
   "warning-close": { reason: "expected" },
 };
@@ -200,6 +210,7 @@ beforeAll(async () => {
   });
   const fired = testDetection({ timeUs: clock.nowUs(), from: "203.0.113.9", to: "203.0.113.7" });
   await applyOutcome(state, clock, {}, testBatch("batch", own.id, [hit], { detections: [fired] }));
+  await keepInventory(state.db, clock.nowUs(), testInventory(own.id, { name: "Berth of ours crane" }));
   const edgeId = "00000000-0000-4000-8000-0000000000ed";
   const met = await meetEdge(
     state.db,
@@ -222,6 +233,8 @@ beforeAll(async () => {
     .where("key", "like", "attack-server%")
     .executeTakeFirstOrThrow();
   const detection = await state.db.selectFrom("detection").select("id").executeTakeFirstOrThrow();
+  const asset = await state.db.selectFrom("asset").select("id").executeTakeFirstOrThrow();
+  const relation = await state.db.selectFrom("relation").select("id").executeTakeFirstOrThrow();
   const sighting = await state.db.selectFrom("sighting").select("id").executeTakeFirstOrThrow();
   if (token instanceof Problem) throw new Error(token.detail);
   for (const [thing, id] of Object.entries({
@@ -231,6 +244,8 @@ beforeAll(async () => {
     warning: warning.id,
     sighting: sighting.id,
     detection: detection.id,
+    asset: asset.id,
+    relation: relation.id,
     report: report.id,
     mail: mail.id,
     evidence: (report as { evidence?: readonly { id: string }[] }).evidence?.[0]?.id,

@@ -33,8 +33,8 @@ import { centerToken } from "../share/peers/identity.js";
 import { writeInvitation } from "../share/peers/invitation.js";
 import { testIdentity } from "../share/peers/testing.js";
 import { centerActor, commandLineActor, listAudit, verifyCopy } from "../store/index.js";
-import { applyOutcome } from "../warn/index.js";
-import { testBatch, testHit } from "../warn/testing.js";
+import { applyOutcome, keepInventory } from "../warn/index.js";
+import { testBatch, testHit, testInventory } from "../warn/testing.js";
 import { makePack } from "../work/index.js";
 import { copyOf } from "./audit-copy.js";
 import { DemoPlayer } from "./center/demo-player.js";
@@ -100,6 +100,14 @@ async function warning(): Promise<string> {
   const applied = await applyOutcome(center.state, center.clock, {}, testBatch(`b${made}`, id, [hit]));
   expect(applied.warningIds.length).toBeGreaterThan(0);
   return applied.warningIds[0] as string;
+}
+
+/** An asset or relation of a member of its own. */
+async function inventoried(table: "asset" | "relation"): Promise<string> {
+  const { id } = await member();
+  await keepInventory(center.state.db, center.clock.nowUs(), testInventory(id));
+  const rows = center.state.db.selectFrom(table).select("id").where("member_id", "=", id);
+  return (await rows.executeTakeFirstOrThrow()).id;
 }
 
 const isGiven = <T>(answer: T | Problem): T => {
@@ -328,6 +336,14 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "exposure-conflict-settle": {
     kind: "exposure-conflict-settle",
     input: async () => ({ id: await conflict(), settlement: "give" }),
+  },
+  "asset-review": {
+    kind: "asset-review",
+    input: async () => ({ id: await inventoried("asset"), state: "confirmed" }),
+  },
+  "relation-review": {
+    kind: "relation-review",
+    input: async () => ({ id: await inventoried("relation"), state: "not expected", note: "whose is it" }),
   },
   "exposure-decline": {
     kind: "exposure-decline",

@@ -36,6 +36,10 @@ export {
   type SightingStory,
 } from "./explaining-records.js";
 export { areIndependent, hasIndependentPair } from "./independence.js";
+export { keepInventory, keptMax } from "./inventory/keeping.js";
+export { countReviews, listAssets, listRelations } from "./inventory/reading.js";
+export { listSessions, readLearning } from "./inventory/reading-sessions.js";
+export { reviewObject } from "./inventory/reviewing.js";
 export { type LinkedWarning, makeWarningLink, openByLink, reactLinked, readLinked } from "./linked.js";
 export { noticesOf } from "./peer-notices.js";
 export { tellOfPeers } from "./peer-warnings.js";

@@ -1,5 +1,5 @@
 /** Hits and batches for tests of this room: valid, of documentation ranges, each field changeable. */
-import type { BatchOutcome, Detection, HitRecord, Observable } from "../model/index.js";
+import type { BatchOutcome, Detection, HitRecord, InventoryNews, Observable } from "../model/index.js";
 
 export interface TestHit {
   readonly timeUs: number;
@@ -75,5 +75,69 @@ export function testBatch(
     hits,
     logs: { "zeek-conn": hits.length },
     ...rest,
+  };
+}
+
+/** One controller, who asks it, a vendor's session, and the beginning of a baseline. */
+export function testInventory(
+  memberId: string,
+  { name = "", atUs = 1e15, mark = null }: { name?: string; atUs?: number; mark?: string | null } = {},
+): InventoryNews {
+  const times = { firstUs: atUs, lastUs: atUs };
+  return {
+    assets: [
+      {
+        memberId,
+        address: "10.9.0.5",
+        mac: "",
+        macVendor: "",
+        evidence: { "answers modbus": { role: "plc", weight: 50, says: "It answers Modbus." } },
+        identity: { vendor: "", product: "", firmware: "", serial: "", name },
+        protocols: ["modbus"],
+        zone: "",
+        zoneKind: "",
+        craneId: null,
+        listedId: null,
+        ...times,
+        records: 1,
+        mark,
+      },
+    ],
+    relations: [
+      {
+        memberId,
+        sender: "10.9.0.9",
+        receiver: "10.9.0.5",
+        transport: "tcp",
+        port: 502,
+        protocols: ["modbus"],
+        functions: [{ name: "READ_COILS", kind: "read", count: 1, firstUs: atUs }],
+        messages: 1,
+        bytes: 0,
+        hours: Array.from({ length: 24 }, (_, hour) => (hour === 1 ? 1 : 0)),
+        ...times,
+        mark,
+      },
+    ],
+    sessions: [
+      {
+        memberId,
+        key: "maker 10.8.0.2",
+        vendor: name,
+        accounts: [],
+        source: "10.8.0.2",
+        targets: ["10.9.0.5"],
+        services: ["rdp"],
+        craneIds: [],
+        startUs: atUs,
+        endUs: atUs,
+        isOpen: true,
+        orders: [],
+        verdict: "no order",
+        changes: [],
+        mark,
+      },
+    ],
+    learning: [{ memberId, sinceUs: atUs, lastUs: atUs, days: 14, messages: 1, mark }],
   };
 }

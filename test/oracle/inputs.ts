@@ -22,6 +22,7 @@ export const never = "00000000-0000-4000-8000-000000000000";
 /** What stands behind `:id`, by what stands before it in the address. */
 const kinds: Readonly<Record<string, string>> = {
   agreements: "agreement",
+  assets: "asset",
   conflicts: "conflict",
   detections: "detection",
   edges: "edge",
@@ -34,6 +35,7 @@ const kinds: Readonly<Record<string, string>> = {
   members: "member",
   peers: "peer",
   people: "person",
+  relations: "relation",
   reports: "report",
   sessions: "session",
   sightings: "sighting",
@@ -41,8 +43,14 @@ const kinds: Readonly<Record<string, string>> = {
   warnings: "warning",
 };
 
-const schemaOf = (action: Action): Json =>
-  z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" }) as Json;
+const schemas = new Map<Action, Json>();
+function schemaOf(action: Action): Json {
+  const known = schemas.get(action);
+  if (known !== undefined) return known;
+  const made = z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" }) as Json;
+  schemas.set(action, made);
+  return made;
+}
 const propertiesOf = (action: Action) => (schemaOf(action)["properties"] ?? {}) as Record<string, Json>;
 const inPath = (action: Action): readonly string[] =>
   [...action.path.matchAll(/:(\w+)/g)].map((match) => match[1] as string);
@@ -123,6 +131,7 @@ const givenRules = {
 /** Bodies that work, where a made-up one would not. */
 const bodies: Readonly<Record<string, object>> = {
   "agreement-add": { name: "Annex", version: "2", signedBy: "Somebody", signedUs: 1 },
+  "asset-review": { state: "confirmed" },
   "agreement-text-remove": { name: "Annex", version: "2" },
   "agreement-text-set": { name: "Annex", version: "2", text: "We tell one another." },
   "audit-copy": { through: 100_000 },
@@ -153,6 +162,7 @@ const bodies: Readonly<Record<string, object>> = {
     graceDays: 60,
     remindDays: [30],
   },
+  "relation-review": { state: "confirmed" },
   "report-preview": { title: "Odd", text: "At the gate" },
   "report-send": { title: "Odd", text: "At the gate" },
   "report-trace": { text: "They didn't call - they wrote..." },

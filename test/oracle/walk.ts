@@ -220,6 +220,8 @@ export class Walk {
       sighting: "/api/sightings?limit=3",
       detection: "/api/detections?limit=3",
       evidence: "/api/reports?limit=3",
+      asset: "/api/assets?limit=3",
+      relation: "/api/relations?limit=3",
     };
     for (const [kind, path] of Object.entries(lists)) {
       const { status, body } = await ask(this.#world.server, caller, { method: "GET", path });

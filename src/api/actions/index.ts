@@ -6,6 +6,8 @@ import { agreementList } from "./agreement-list.js";
 import { agreementTextList } from "./agreement-text-list.js";
 import { agreementTextRemove } from "./agreement-text-remove.js";
 import { agreementTextSet } from "./agreement-text-set.js";
+import { assetList } from "./asset-list.js";
+import { assetReview } from "./asset-review.js";
 import { attemptRead } from "./attempt-read.js";
 import { auditCopy } from "./audit-copy.js";
 import { auditExport } from "./audit-export.js";
@@ -48,6 +50,7 @@ import { invitationAdd } from "./invitation-add.js";
 import { invitationList } from "./invitation-list.js";
 import { invitationOpen } from "./invitation-open.js";
 import { invitationRevoke } from "./invitation-revoke.js";
+import { learningRead } from "./learning-read.js";
 import { legalBasisList } from "./legal-basis-list.js";
 import { legalBasisSet } from "./legal-basis-set.js";
 import { memberAdd } from "./member-add.js";
@@ -91,10 +94,14 @@ import { personReset } from "./person-reset.js";
 import { personSessionEnd } from "./person-session-end.js";
 import { personSessions } from "./person-sessions.js";
 import { personUpdate } from "./person-update.js";
+import { planPut } from "./plan-put.js";
+import { planRead } from "./plan-read.js";
 import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
 import { refusedRead } from "./refused-read.js";
+import { relationList } from "./relation-list.js";
+import { relationReview } from "./relation-review.js";
 import { releaseExplain } from "./release-explain.js";
 import { reportHeldAssign } from "./report-held-assign.js";
 import { reportHeldDiscard } from "./report-held-discard.js";
@@ -139,6 +146,13 @@ import { signInPasskeyBegin } from "./sign-in-passkey-begin.js";
 import { signInPassword } from "./sign-in-password.js";
 import { signInWays } from "./sign-in-ways.js";
 import { signOut } from "./sign-out.js";
+import { siteEntryPut } from "./site-entry-put.js";
+import { siteEntryRemove } from "./site-entry-remove.js";
+import { siteExport } from "./site-export.js";
+import { siteHistory } from "./site-history.js";
+import { siteImport } from "./site-import.js";
+import { siteRead } from "./site-read.js";
+import { siteSettingsPut } from "./site-settings-put.js";
 import { sourceList } from "./source-list.js";
 import { taxiiGive } from "./taxii-give.js";
 import { taxiiImport } from "./taxii-import.js";
@@ -150,6 +164,7 @@ import { tokenList } from "./token-list.js";
 import { tokenRevoke } from "./token-revoke.js";
 import { tokenRotate } from "./token-rotate.js";
 import { totalsRead } from "./totals-read.js";
+import { vendorSessionList } from "./vendor-session-list.js";
 import { warningClose } from "./warning-close.js";
 import { warningDeliveries } from "./warning-deliveries.js";
 import { warningExplain } from "./warning-explain.js";
@@ -166,6 +181,8 @@ export const actions: readonly Action[] = [
   agreementTextList as Action,
   agreementTextRemove as Action,
   agreementTextSet as Action,
+  assetList as Action,
+  assetReview as Action,
   attemptRead as Action,
   auditCopy as Action,
   auditExport as Action,
@@ -208,6 +225,7 @@ export const actions: readonly Action[] = [
   invitationList as Action,
   invitationOpen as Action,
   invitationRevoke as Action,
+  learningRead as Action,
   legalBasisList as Action,
   legalBasisSet as Action,
   memberAdd as Action,
@@ -251,10 +269,14 @@ export const actions: readonly Action[] = [
   personSessionEnd as Action,
   personSessions as Action,
   personUpdate as Action,
+  planPut as Action,
+  planRead as Action,
   reciprocityRead as Action,
   reciprocitySet as Action,
   refusedList as Action,
   refusedRead as Action,
+  relationList as Action,
+  relationReview as Action,
   releaseExplain as Action,
   reportHeldAssign as Action,
   reportHeldDiscard as Action,
@@ -299,6 +321,13 @@ export const actions: readonly Action[] = [
   signInPassword as Action,
   signInWays as Action,
   signOut as Action,
+  siteEntryPut as Action,
+  siteEntryRemove as Action,
+  siteExport as Action,
+  siteHistory as Action,
+  siteImport as Action,
+  siteRead as Action,
+  siteSettingsPut as Action,
   sourceList as Action,
   taxiiGive as Action,
   taxiiImport as Action,
@@ -310,6 +339,7 @@ export const actions: readonly Action[] = [
   tokenRevoke as Action,
   tokenRotate as Action,
   totalsRead as Action,
+  vendorSessionList as Action,
   warningClose as Action,
   warningDeliveries as Action,
   warningExplain as Action,

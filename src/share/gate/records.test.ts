@@ -41,6 +41,7 @@ test("auditors read decisions and who is who, not what members keep for themselv
   const read = recordKinds.filter((record) => decide(person("auditor", null), record, null) === "auditor");
   expect(read).toEqual([
     "agreement",
+    "asset",
     "audit entry",
     "count",
     "group",
@@ -48,6 +49,8 @@ test("auditors read decisions and who is who, not what members keep for themselv
     "member",
     "person",
     "refused record",
+    "site",
+    "vendor session",
   ]);
   for (const record of recordKinds)
     expect(decide(person("auditor", own.id), record, own.id)).not.toBe("auditor");

@@ -5,12 +5,14 @@
  */
 import type {
   CloseReason,
+  Crane,
   DirectoryEntryForm,
   GatheredDetection,
   IndicatorClaim,
   Member,
   Observable,
   Person,
+  PortPlan,
   Reaction,
   ReleasedReport,
   ReleasedWarning,
@@ -95,6 +97,7 @@ export interface ExchangeObject {
 
 export const recordKinds = [
   "agreement",
+  "asset",
   "audit entry",
   "contact",
   "count",
@@ -110,7 +113,9 @@ export const recordKinds = [
   "refused record",
   "release",
   "session",
+  "site",
   "token",
+  "vendor session",
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
@@ -121,6 +126,14 @@ export interface RecordObject {
   readonly record: RecordKind;
   readonly memberId: string | null;
   readonly rows: readonly object[];
+}
+
+/** The plan of the port; `cranes` are those that its reader's member lists. */
+export interface PlanObject {
+  readonly kind: "plan";
+  readonly id: string;
+  readonly plan: PortPlan;
+  readonly cranes: readonly Pick<Crane, "name" | "terminal">[];
 }
 
 /** A file of a report. */
@@ -212,6 +225,7 @@ export interface BlindObject {
 
 export type GateObject =
   | PackObject
+  | PlanObject
   | NoticeObject
   | ExchangeObject
   | BlindObject
@@ -268,6 +282,7 @@ export interface Forms {
   readonly claim: IndicatorClaim;
   readonly exchange: object;
   readonly pack: PackForm;
+  readonly plan: PortPlan;
   /** What is to be hashed. */
   readonly blind: Observable;
   readonly record: readonly object[];

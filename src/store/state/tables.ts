@@ -5,9 +5,11 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { AdvisoryTables } from "./advisory-tables.js";
 import type { AttemptTables } from "./attempt-tables.js";
 import type { DetectionTables } from "./detection-tables.js";
 import type { EdgeTables } from "./edge-tables.js";
+import type { InventoryTables } from "./inventory-tables.js";
 import type { MailTables } from "./mail-tables.js";
 import type { MispTables } from "./misp-tables.js";
 import type { PackTables } from "./pack-tables.js";
@@ -16,14 +18,17 @@ import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
 import type { RuleTables } from "./rule-tables.js";
 import type { SignInTables } from "./sign-in-tables.js";
+import type { SiteTables } from "./site-tables.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
 export interface Tables
-  extends AttemptTables,
+  extends AdvisoryTables,
+    AttemptTables,
     DetectionTables,
     EdgeTables,
+    InventoryTables,
     MailTables,
     MispTables,
     PackTables,
@@ -31,6 +36,7 @@ export interface Tables
     RemovedTables,
     RuleTables,
     SignInTables,
+    SiteTables,
     TaxiiTables {
   setting: { key: string; value: Json<object> };
 

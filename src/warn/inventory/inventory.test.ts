@@ -1,0 +1,124 @@
+/** Inventory in the store: news join what is known, a person's answer is a version, and what came later is new to them. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fixedClock, Problem } from "../../base/index.js";
+import { addMember, addPerson } from "../../members/index.js";
+import type { InventoryNews, Person } from "../../model/index.js";
+import type { State } from "../../store/index.js";
+import { openTestState } from "../../store/state/testing.js";
+import { testInventory } from "../testing.js";
+import { keepInventory } from "./keeping.js";
+import { listAssets, listRelations } from "./reading.js";
+import { listSessions, readLearning } from "./reading-sessions.js";
+import { reviewObject } from "./reviewing.js";
+
+const dayUs = 86_400e6;
+const startUs = Date.UTC(2026, 10, 1) * 1000;
+const clock = fixedClock(startUs);
+let state: State;
+let memberId = "";
+let person: Person;
+let stranger: Person;
+
+const isGiven = <T>(answer: T | Problem): T => {
+  if (answer instanceof Problem) throw new Error(answer.detail);
+  return answer;
+};
+
+beforeAll(async () => {
+  state = await openTestState();
+  const ids: string[] = [];
+  for (const name of ["Pier Seven Terminal", "Blue Anchor Lines"])
+    ids.push(
+      isGiven(await addMember(state.db, clock, { name, sector: "terminal operator", networks: [] })).id,
+    );
+  memberId = ids[0] as string;
+  const add = async (of: string) =>
+    isGiven(await addPerson(state.db, clock, { name: "Olga Ownperson", role: "admin", memberId: of }));
+  person = await add(memberId);
+  stranger = await add(ids[1] as string);
+}, 60_000);
+afterAll(() => state.close());
+
+const keep = (news: InventoryNews) => keepInventory(state.db, clock.nowUs(), news);
+const review = (by: Person, id: string) =>
+  reviewObject(state.db, clock, "asset", id, { person: by, actor: by.id, state: "confirmed", note: "ours" });
+const asset = async () => (await listAssets(state.db, { memberId, limit: 10 })).rows[0];
+
+describe("inventory", () => {
+  test("joins, is reviewed, and shows what came later", async () => {
+    const first = testInventory(memberId, { atUs: startUs });
+    await keep(first);
+    const before = await asset();
+    expect(before).toMatchObject({ role: "plc", review: "new", version: 1, talksTo: 1 });
+    const id = before?.id ?? "";
+    expect(await review(stranger, id)).toBe(false);
+    expect(await review(person, id)).toBe(true);
+    expect(await asset()).toMatchObject({ review: "confirmed", reviewedBy: "Olga Ownperson", changes: [] });
+
+    const [known] = first.assets;
+    if (known === undefined) throw new Error("no asset");
+    const identity = { ...known.identity, firmware: "V2.1" };
+    await keep({ ...first, assets: [{ ...known, identity, lastUs: startUs + dayUs }] });
+    const after = await asset();
+    expect(after).toMatchObject({
+      review: "confirmed",
+      version: 3,
+      firstUs: startUs,
+      lastUs: startUs + dayUs,
+    });
+    expect(after?.changes).toEqual([
+      { version: 3, atUs: startUs + dayUs, by: "", changes: [{ field: "firmware", from: "", to: "V2.1" }] },
+    ]);
+  });
+
+  test("tells relations and functions beyond the baseline", async () => {
+    const late = testInventory(memberId, { atUs: startUs + 20 * dayUs });
+    const [relation] = late.relations;
+    if (relation === undefined) throw new Error("no relation");
+    const write = {
+      name: "WRITE_SINGLE_COIL",
+      kind: "write",
+      count: 3,
+      firstUs: startUs + 20 * dayUs,
+    } as const;
+    await keep({
+      ...late,
+      relations: [
+        { ...relation, functions: [write] },
+        { ...relation, sender: "10.9.0.66" },
+        // Forgotten and heard again within a batch.
+        { ...relation, sender: "10.9.0.66" },
+      ],
+    });
+    const { rows } = await listRelations(state.db, { memberId, limit: 10 });
+    const told = rows.map(({ sender, isNew, newFunctions, messages }) => [
+      sender,
+      isNew,
+      newFunctions,
+      messages,
+    ]);
+    expect(told.sort()).toEqual([
+      ["10.9.0.66", true, ["READ_COILS"], 2],
+      ["10.9.0.9", false, ["WRITE_SINGLE_COIL"], 3],
+    ]);
+    expect(await readLearning(state.db, memberId)).toMatchObject([
+      { sinceUs: startUs, days: 14, share: 1, assets: 1, relations: 2, newRelations: 1 },
+    ]);
+  });
+
+  test("documents every session of a vendor, the last told of each", async () => {
+    const { sessions } = testInventory(memberId, { name: "Maker", atUs: startUs });
+    const none = { assets: [], relations: [], learning: [] };
+    await keep({
+      ...none,
+      sessions: sessions.map((session) => ({ ...session, isOpen: false, endUs: startUs + 1 })),
+    });
+    const { rows } = await listSessions(state.db, { memberId, limit: 10 });
+    expect(rows).toMatchObject([{ vendor: "Maker", isOpen: false, endUs: startUs + 1, verdict: "no order" }]);
+  });
+
+  test("of a member who is gone is left out", async () => {
+    await keep(testInventory("nobody"));
+    expect((await listAssets(state.db, { memberId: "nobody", limit: 10 })).rows).toEqual([]);
+  });
+});
