@@ -72,6 +72,11 @@ export const detectProblem = defineProblems("detect", {
     hint: "Give a field with its value or network, a reason, and an end within a year.",
     status: 422,
   },
+  "learning-running": {
+    title: "A baseline is learned from history",
+    hint: "Wait for it: `breakwater asset learning` shows how far it is.",
+    status: 409,
+  },
   "replay-running": {
     title: "A replay is running",
     hint: "Wait for it, or stop it: `breakwater rule replay --stop`.",

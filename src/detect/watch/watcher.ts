@@ -45,6 +45,11 @@ export interface Watched {
   readonly inventory?: InventoryNews;
 }
 
+export interface InventoryFigures extends AssetBookFigures {
+  /** Of vendors, that go on. */
+  readonly sessions: number;
+}
+
 /** Exercises at once; the one unseen longest begins anew. */
 const marksMax = 4;
 const unmarked = "";
@@ -135,6 +140,12 @@ export class Watcher {
     return { detections, attempts: this.#attempts.take(), ...this.#inventory() };
   }
 
+  /** From the next batch on, this is what was learned of a member's control network, from that time on. */
+  adopt(memberId: string, learned: ReadonlyMap<string, unknown>, sinceUs: number): void {
+    this.#laneOf(unmarked).engine.adopt(memberId, learned);
+    this.#assets.learnedSince(memberId, sinceUs);
+  }
+
   forgetMark(mark: string): void {
     this.#assets.forgetMark(mark);
     this.#sessions.forgetMark(mark);
@@ -146,8 +157,8 @@ export class Watcher {
     return this.#laneOf(unmarked).engine.figures();
   }
 
-  assetFigures(): AssetBookFigures {
-    return this.#assets.figures();
+  inventoryFigures(): InventoryFigures {
+    return { ...this.#assets.figures(), sessions: this.#sessions.open };
   }
 
   /** Plain values, maps and typed arrays. */
