@@ -103,6 +103,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "detection-explain": { id: "detection" },
   "detection-list": { memberId: "member" },
   "learning-read": { memberId: "member" },
+  "learning-start": { memberId: "member" },
   "relation-list": { memberId: "member", assetId: "asset" },
   "relation-review": { id: "relation" },
   "rule-exception-add": { memberId: "member" },
