@@ -93,7 +93,7 @@ export async function openTestCenter(
     replays: new ReplayRunner({ events, clock }),
     signer,
     configured: options.configured ?? nothingConfigured,
-    edgeBlobs: [],
+    edgeBlobs: async () => [],
     listed: (observable, atUs) => listed(observable, atUs),
     takeSeen: async (outcome) => {
       const { alreadyKnown } = await applyOutcome(state, clock, {}, outcome);

@@ -2,6 +2,4 @@
 import type { OtReader } from "../read-message.js";
 import { modbus } from "./modbus.js";
 
-export const otReaders: readonly OtReader[] = [
-  modbus as OtReader,
-];
+export const otReaders: readonly OtReader[] = [modbus as OtReader];
