@@ -153,7 +153,7 @@ try {
     log,
     state,
     signer: newAuditKey(),
-    edgeBlobs: [],
+    edgeBlobs: async () => [],
     listed: () => null,
     takeSeen: async () => "stored",
     localCaller: async () => null,

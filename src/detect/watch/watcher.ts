@@ -50,6 +50,14 @@ export interface InventoryFigures extends AssetBookFigures {
   readonly sessions: number;
 }
 
+/** What an edge, which is small, does otherwise than a center. */
+export interface WatchBounds {
+  /** Keys that all detectors together may hold; the engine's own bound where left out. */
+  readonly keysMax?: number | undefined;
+  /** False: attempts are not counted, nothing is said of whom a source is after, and no inventory is kept. */
+  readonly countsAttempts?: boolean | undefined;
+}
+
 /** Exercises at once; the one unseen longest begins anew. */
 const marksMax = 4;
 const unmarked = "";
@@ -72,6 +80,7 @@ export class Watcher {
   readonly #assets: AssetBook;
   readonly #sessions: SessionBook;
   readonly #surroundings: Surroundings;
+  readonly #bounds: WatchBounds;
   #whose: Whose;
   #rules: WatchedRules = noRules.watched;
   #index: IndicatorIndex | null = null;
@@ -83,8 +92,10 @@ export class Watcher {
     rules: WatchedRules = noRules.watched,
     saved: unknown = null,
     places: Places = noSurroundings,
+    bounds: WatchBounds = {},
   ) {
     this.#whose = whose;
+    this.#bounds = bounds;
     this.#surroundings = {
       placeOf: (address) => places.placeOf(address),
       siteOf: (memberId) => this.#sites.get(memberId) ?? null,
@@ -182,9 +193,11 @@ export class Watcher {
   /** Shows each fact on its way to the count of attempts and to the inventory, and notes how far its log has come. */
   *#counted(facts: Iterable<Fact>, reached: Map<string, Reached>): Generator<Fact> {
     for (const fact of facts) {
-      this.#attempts.see(fact);
-      this.#assets.see(fact);
-      this.#sessions.see(fact);
+      if (this.#bounds.countsAttempts !== false) {
+        this.#attempts.see(fact);
+        this.#assets.see(fact);
+        this.#sessions.see(fact);
+      }
       const { memberId, log, timeUs } = fact;
       const key = `${memberId}\n${log}`;
       const known = reached.get(key);
@@ -212,7 +225,9 @@ export class Watcher {
       {
         ...detection,
         rule: level === undefined ? rule : { ...rule, level },
-        ...(subject === null ? {} : { targetedness: this.#attempts.judgementOf(subject.value).targetedness }),
+        ...(subject === null || this.#bounds.countsAttempts === false
+          ? {}
+          : { targetedness: this.#attempts.judgementOf(subject.value).targetedness }),
       },
     ];
   }
@@ -246,7 +261,13 @@ export class Watcher {
 
   #open(mark: string, engine: unknown, correlator: unknown): Lane {
     const lane = {
-      engine: new BehaviourEngine({ surroundings: this.#surroundings }, engine ?? null),
+      engine: new BehaviourEngine(
+        {
+          surroundings: this.#surroundings,
+          ...(this.#bounds.keysMax === undefined ? {} : { keysMax: this.#bounds.keysMax }),
+        },
+        engine ?? null,
+      ),
       correlator: new Correlator(this.#rules.plans, correlator ?? null),
     };
     this.#lanes.set(mark, lane);

@@ -25,7 +25,7 @@ import type { Spool, SpooledBatch } from "./spool.js";
 
 export interface DrainerOptions {
   readonly spool: Spool;
-  readonly events: EventStore;
+  readonly events: Pick<EventStore, "form" | "insert" | "has">;
   /** Idempotent by the batch's id: called again after a kill, and after it threw. */
   readonly consequences: (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void>;
   readonly log: Log;
