@@ -2,10 +2,10 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Four projects: `unit` is part of `npm run check`; `conformance` reads what others wrote; `contract` needs databases;
-// `journey` drives the built product (a shell, a browser, kill -9). Each file makes its own folder and takes free ports, so that any files
-// may run side by side; the long ones, `contract` and `journey`, come first, and `unit` fills up behind them.
-// Unit and conformance tests of one worker share one process and the modules they load, which halves their time: what a file changes
-// for all (mocks, the environment) it puts back.
+// `journey` drives the built product (a shell, a browser, kill -9). Each file makes its own folder and takes free ports,
+// so that any files may run side by side; the long ones come first, and `unit` fills up behind them. Unit and conformance
+// tests of one worker share one process and the modules they load, which halves their time: what a file changes for all
+// (mocks, the environment) it puts back.
 export default defineConfig({
   test: {
     // Vitest would leave a core to itself, which on two cores is half of them; journeys wait more than they work.
