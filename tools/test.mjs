@@ -39,12 +39,15 @@ async function findPrograms() {
     );
 }
 
-async function prepareAndTest() {
-  const programs = timed("Debian's packages", findPrograms);
+async function setUpAndCheck() {
   await timed("npm's packages", ensureInstalled);
-  // Tests wait for what is built and not for the checks, so that no core waits.
-  const checking = runChecks();
-  await Promise.all([ensureBuilt(), programs]);
+  const [checked] = await Promise.all([runChecks(), ensureBuilt()]);
+  return checked;
+}
+
+async function prepareAndTest() {
+  const [checked] = await Promise.all([setUpAndCheck(), timed("Debian's packages", findPrograms)]);
+  for (const name of checked.wrong) say(`Failed: ${name}.`);
   const tests = [
     bin("vitest", "vitest"),
     "run",
@@ -54,8 +57,6 @@ async function prepareAndTest() {
     ...process.argv.slice(2),
   ];
   const code = await timed("tests", () => start(process.execPath, tests, { stdio: ["ignore", 2, 2] }));
-  const checked = await checking;
-  for (const name of checked.wrong) say(`Failed: ${name}.`);
   return { checked, code };
 }
 

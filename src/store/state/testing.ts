@@ -2,8 +2,7 @@
  * A state store for tests of the rooms above: PGlite in memory, in this thread, with today's tables and nothing
  * else. It shares the client, parsers and migrations of every other form, so what holds here holds there; the
  * contract suite proves that. Making a database takes PGlite seconds, so the first test that asks leaves one,
- * migrated, in the folder for temporary files, named after everything it was made from; the others load it. Loading takes
- * most of a second, so one that was closed is emptied for the next who asks in this process (`emptying.ts`).
+ * migrated, in the folder for temporary files, named after everything it was made from; the others load it.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -14,7 +13,6 @@ import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { newId, Refusal, sha256Hex } from "../../base/index.js";
 import { openKysely, openPglitePool } from "./clients.js";
-import { empty, type Made, madeOf } from "./emptying.js";
 import { migrate } from "./migrate.js";
 import type { State } from "./state.js";
 
@@ -42,11 +40,7 @@ async function readTemplate(path: string): Promise<Blob | undefined> {
   }
 }
 
-/** Closed databases of this process; each holds some hundred megabytes, and hardly a test has more open at once. */
-const idle: Made[] = [];
-const idleMax = 3;
-
-function openOver(lite: PGlite, closed: () => Promise<void>): State {
+function openOver(lite: PGlite): State {
   const pool = openPglitePool(
     (request) => lite.execProtocolRaw(request),
     () => undefined,
@@ -60,14 +54,14 @@ function openOver(lite: PGlite, closed: () => Promise<void>): State {
     close: async () => {
       await db.destroy();
       if (!pool.ended) await pool.end();
-      await closed();
+      await lite.close();
     },
   };
 }
 
 async function makeTemplate(path: string): Promise<Blob> {
   const lite = await PGlite.create();
-  const state = openOver(lite, () => lite.close());
+  const state = openOver(lite);
   const problem = await migrate(state.db);
   if (problem !== null) throw new Refusal(problem);
   const template = await lite.dumpDataDir("none");
@@ -78,28 +72,8 @@ async function makeTemplate(path: string): Promise<Blob> {
   return template;
 }
 
-/** An idle database as it was made; undefined where there is none. */
-async function takeIdle(): Promise<Made | undefined> {
-  for (let made = idle.pop(); made !== undefined; made = idle.pop()) {
-    if (await empty(made)) return made;
-    await made.lite.close();
-  }
-  return undefined;
-}
-
-async function load(): Promise<Made> {
+export async function openTestState(): Promise<State> {
   const path = templatePath();
   const template = (await readTemplate(path)) ?? (await makeTemplate(path));
-  return madeOf(await PGlite.create({ loadDataDir: template }));
-}
-
-export async function openTestState(): Promise<State> {
-  const made = (await takeIdle()) ?? (await load());
-  let isClosed = false;
-  return openOver(made.lite, async () => {
-    if (isClosed) return;
-    isClosed = true;
-    if (idle.length < idleMax) idle.push(made);
-    else await made.lite.close();
-  });
+  return openOver(await PGlite.create({ loadDataDir: template }));
 }
