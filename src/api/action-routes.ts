@@ -18,6 +18,8 @@ export const actionRoutes: Readonly<Record<string, readonly [method: string, pat
   "consent-set": ["PUT", "/members/:id/consents"],
   "contact-list": ["GET", "/members/:id/contacts"],
   "contact-set": ["PUT", "/members/:id/contacts"],
+  "crane-list": ["GET", "/cranes"],
+  "crane-read": ["GET", "/cranes/:id"],
   "demo-load": ["POST", "/demo"],
   "demo-remove": ["DELETE", "/demo"],
   "detection-explain": ["GET", "/detections/:id/why"],

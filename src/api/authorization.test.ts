@@ -100,6 +100,8 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "asset-list": { memberId: "member" },
   "asset-review": { id: "asset" },
   "attempt-read": { memberId: "member" },
+  "crane-list": { memberId: "member" },
+  "crane-read": { id: "site entry" },
   "detection-explain": { id: "detection" },
   "detection-list": { memberId: "member" },
   "learning-read": { memberId: "member" },

@@ -153,6 +153,8 @@ beforeAll(async () => {
   inputs.set("pattern-search", { pattern: "[ipv4-addr:value = '192.0.2.9']", fromUs: 1, toUs: 2 });
   inputs.set("report-preview", { title: "Odd", text: "At the gate" });
   inputs.set("audit-copy", { through: 10 });
+  const crane = { memberId: own.id, list: "cranes", cells: { name: "STS-1" } };
+  inputs.set("crane-read", (await callAction(center, admin, "site-entry-put", crane)) as { id: string });
   inputs.set("site-export", { memberId: own.id, list: "cranes" });
   inputs.set("rule-read", { rule: testDetector.id });
   inputs.set("invitation-open", { token: "bwi_" });

@@ -36,6 +36,7 @@ export {
   type SightingStory,
 } from "./explaining-records.js";
 export { areIndependent, hasIndependentPair } from "./independence.js";
+export { craneDetectionsUs, craneFigures, warningsOfCrane, zonesOfCrane } from "./inventory/cranes.js";
 export { keepInventory, keptMax } from "./inventory/keeping.js";
 export { countReviews, listAssets, listRelations } from "./inventory/reading.js";
 export { listSessions, readLearning } from "./inventory/reading-sessions.js";

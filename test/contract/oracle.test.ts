@@ -206,6 +206,7 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
   "asset-review": "no control network is heard here",
+  "crane-read": "no crane is listed here",
   "edge-forget": "no edge runs here",
   "intel-import": "files of this machine are read for its own command line alone",
   "invitation-accept": "only who holds the link's secret accepts",

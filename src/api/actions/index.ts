@@ -16,6 +16,8 @@ import { basicUserAdd } from "./basic-user-add.js";
 import { consentSet } from "./consent-set.js";
 import { contactList } from "./contact-list.js";
 import { contactSet } from "./contact-set.js";
+import { craneList } from "./crane-list.js";
+import { craneRead } from "./crane-read.js";
 import { demoLoad } from "./demo-load.js";
 import { demoRemove } from "./demo-remove.js";
 import { detectionExplain } from "./detection-explain.js";
@@ -191,6 +193,8 @@ export const actions: readonly Action[] = [
   consentSet as Action,
   contactList as Action,
   contactSet as Action,
+  craneList as Action,
+  craneRead as Action,
   demoLoad as Action,
   demoRemove as Action,
   detectionExplain as Action,

@@ -83,10 +83,7 @@ export const otBehavioursInEnglish: Readonly<Record<string, BehaviourWords>> = {
     sentence: "Two different protocols are spoken on one port of one of your machines.",
     means:
       "The service was changed, or a station speaks what the machine does not understand. A tunnel through the port looks the same.",
-    doNow: [
-      "Ask whoever set up the machine named here which of the two belongs on this port.",
-      sender,
-    ],
+    doNow: ["Ask whoever set up the machine named here which of the two belongs on this port.", sender],
   },
   "malformed-operate": {
     sentence: "Somebody operated a control without the steps that a working master takes.",

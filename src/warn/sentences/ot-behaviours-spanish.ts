@@ -66,8 +66,7 @@ export const otBehavioursInSpanish: Readonly<Record<string, BehaviourWords>> = {
     doNow: [sender, maintenance],
   },
   "unknown-function": {
-    sentence:
-      "Uno de sus controladores recibió mensajes con una función que su protocolo no tiene.",
+    sentence: "Uno de sus controladores recibió mensajes con una función que su protocolo no tiene.",
     means:
       "Es una función propia del fabricante, un dispositivo averiado, o alguien que prueba códigos hasta dar con uno que haga daño. Algunos controladores se paran con mensajes así.",
     doNow: [supervisor, sender],
