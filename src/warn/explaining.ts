@@ -15,6 +15,7 @@ import type {
 } from "../model/index.js";
 import { type Gate, gateRules, readReceipts, type StoredReceipt } from "../share/index.js";
 import type { State, Tables } from "../store/index.js";
+import { advisoryWarns } from "./advisories/advisory-warns.js";
 import { readClaims } from "./claims.js";
 import { detectionRules } from "./detection-rules/index.js";
 import { findWarning } from "./reading.js";
@@ -50,7 +51,7 @@ export async function explainWarning(
   if (found instanceof Problem) return found;
   const { released, object, community } = found;
   const { draft } = object;
-  const rule = [...warningRules, ...detectionRules].find((each) => each.id === draft.rule);
+  const rule = [...warningRules, ...detectionRules, advisoryWarns].find((each) => each.id === draft.rule);
   const isOperator = released.center !== null;
   const receipts = await readReceipts(state.db, "warning", [warningId]);
   return {

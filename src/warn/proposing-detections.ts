@@ -7,6 +7,7 @@ import { insideOf } from "../detect/index.js";
 import type { GatheredDetection } from "../model/index.js";
 import type { Tables } from "../store/index.js";
 import type { Community } from "./community.js";
+import { fleetFor } from "./cranes/fleet.js";
 import { detectionRules } from "./detection-rules/index.js";
 import type { Proposal } from "./proposing.js";
 import { storableJson } from "./storable.js";
@@ -22,6 +23,7 @@ export async function proposeOfDetections(
   ownTelemetryOf: string | null,
 ): Promise<readonly Proposal[]> {
   const met = await metByMembers(tx, changed);
+  const fleet = await fleetFor(tx, changed);
   // Of several windows of one warning the latest stands, as one statement writes each warning once.
   const proposals = new Map<string, Proposal>();
   for (const detection of [...changed].sort((a, b) => a.lastUs - b.lastUs)) {
@@ -33,6 +35,7 @@ export async function proposeOfDetections(
       member,
       machines: machinesIn(detection, insideOf(member.networks, ownTelemetry)),
       metBy: met.get(keyOf(detection)) ?? [member.id],
+      ...fleet.of(detection),
       members,
     };
     for (const rule of detectionRules)

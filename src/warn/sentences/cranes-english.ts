@@ -113,13 +113,17 @@ export function sisterCrane({ maker, model, cranes, found, techniques }: SisterC
       { label: "Kind", value: kind },
       { label: several ? "Your cranes" : "Your crane", value: listInWords(cranes, 20) },
       { label: "Found", value: found },
-      ...(techniques.length === 0 ? [] : [{ label: "ATT&CK techniques", value: listInWords(techniques, 10) }]),
+      ...(techniques.length === 0
+        ? []
+        : [{ label: "ATT&CK techniques", value: listInWords(techniques, 10) }]),
     ],
     doNow: [
       `Check ${own} for the same, without stopping work: look and compare, change nothing.`,
       ...(asked.length > 0
         ? asked
-        : ["See in your records who reached its controllers in the last seven days, and whether each should."]),
+        : [
+            "See in your records who reached its controllers in the last seven days, and whether each should.",
+          ]),
       "If you find it, call the center first, then the maker; take nothing off the network with a load on the hook.",
       "Press “We looked: not here” if you find nothing, “I need help” if you find it.",
     ],

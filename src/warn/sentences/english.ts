@@ -189,4 +189,11 @@ function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFa
 
 export const english: Sentences = {
   advisory,
-  sisterCrane, attackServer, secondMember, peerWarns, peerOwn, detected, nextInLine };
+  sisterCrane,
+  attackServer,
+  secondMember,
+  peerWarns,
+  peerOwn,
+  detected,
+  nextInLine,
+};

@@ -196,4 +196,11 @@ function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFa
 
 export const spanish: Sentences = {
   advisory,
-  sisterCrane, attackServer, secondMember, peerWarns, peerOwn, detected, nextInLine };
+  sisterCrane,
+  attackServer,
+  secondMember,
+  peerWarns,
+  peerOwn,
+  detected,
+  nextInLine,
+};

@@ -1,0 +1,59 @@
+/**
+ * What is found on one crane is checked on all: a grave detection on a crane of one member is told to every other member with
+ * a crane of that maker and model, at once, as it is about people's safety. Nothing of where it came from is in it: no
+ * member, terminal, berth, address, account, value or time, nor how many; only what the detector is called. Where two
+ * members alone have such a crane the other may guess, as the first could of it: that is accepted, and said in the docs.
+ */
+
+import { fleetKey } from "../cranes/fleet.js";
+import { inAllLanguages } from "../sentences/in-all-languages.js";
+import type { DetectionRuleOfWarnings } from "./detection-rule.js";
+
+export const sisterCrane: DetectionRuleOfWarnings = {
+  id: "sister-crane",
+  title: "Something was found on a crane of the same maker and model",
+  explains:
+    "A detector of control networks said something of level high or critical of a crane. Members that list a crane of the " +
+    "same maker and model are told what was found and what to check; where it was found is not said.",
+  draft({ detection, crane, sisters, members }) {
+    const key = crane === null ? null : fleetKey(crane);
+    if (key === null) return [];
+    const { id, title, techniques } = detection.rule;
+    return members
+      .filter(({ mark }) => mark === detection.mark)
+      .flatMap((member) => {
+        const own = sisters.get(member.id);
+        const [first] = own ?? [];
+        if (own === undefined || first === undefined) return [];
+        const facts = {
+          // As the reader wrote them: how another spells its crane would tell whose it is.
+          maker: first.maker,
+          model: first.model,
+          cranes: own.map(({ name }) => name),
+          found: title,
+          techniques,
+        };
+        return [
+          {
+            rule: sisterCrane.id,
+            key: `${sisterCrane.id} ${key} ${id}`,
+            recipientMemberId: member.id,
+            originMemberIds: [detection.memberId],
+            observable: { type: "url" as const, value: techniquePage(techniques[0]) },
+            urgency: "high" as const,
+            tlp: "TLP:AMBER" as const,
+            ...inAllLanguages((sentences) => sentences.sisterCrane(facts)),
+            evidence: [],
+            sightingIds: [],
+            mark: detection.mark,
+          },
+        ];
+      });
+  },
+};
+
+/** What was found, as everybody may read it. */
+const techniquePage = (technique: string | undefined): string =>
+  technique !== undefined && /^T\d{4}/i.test(technique)
+    ? `https://attack.mitre.org/techniques/${technique.slice(0, 5).toUpperCase()}/`
+    : "https://attack.mitre.org/matrices/ics/";
