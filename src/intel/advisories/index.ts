@@ -7,3 +7,4 @@ export { isKev, type Kev, readKev } from "./read-kev.js";
 export { readVersionRange } from "./version-range.js";
 export { type KeptAdvisories, keepAdvisories, keepExploited } from "./keeping.js";
 export { type AdvisoryPage, type AdvisoryQuery, type KnownAdvisories, knownAdvisories, listAdvisories, readAdvisory } from "./listing.js";
+export { type AdvisoryImportReport, type AdvisorySources, importAdvisories } from "./importing.js";

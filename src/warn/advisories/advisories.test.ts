@@ -46,7 +46,7 @@ beforeAll(async () => {
   );
   await list("charlie", "cranes", "name,maker,model\nCharlie One,Liebherr,STS-65\n");
   await list("alpha", "assets", assets("V4.3"));
-}, 60_000);
+}, 240_000);
 afterAll(() => state.close());
 beforeEach(async () => {
   for (const table of [
@@ -86,8 +86,8 @@ const said = async () =>
 describe("an advisory", () => {
   test("is told to the one that has the product, with the reason and what to do", async () => {
     await take(csafOf({}), csafOf({ id: "ICSA-26-002-01", vendor: "Moxa" }));
-    expect(await tell()).toEqual({ newWarnings: 1, updatedWarnings: 0, withdrawn: 0 });
-    expect(await tell()).toEqual({ newWarnings: 0, updatedWarnings: 0, withdrawn: 0 });
+    expect(await tell()).toEqual({ newMarks: [null], updatedWarnings: 0, withdrawn: 0 });
+    expect(await tell()).toEqual({ newMarks: [], updatedWarnings: 0, withdrawn: 0 });
     const [warning] = await warnings();
     expect(warning).toMatchObject({ member: "alpha", urgency: "high" });
     expect(warning?.draft.sentence).toBe("A machine of yours has a weakness that was published.");
@@ -107,7 +107,7 @@ describe("an advisory", () => {
     expect(await said()).toEqual(["alpha open medium"]);
     const used = { cve: "CVE-2026-1001", name: "", addedUs: 1, due: "", action: "", isUsedForRansom: true };
     await keepExploited(state.db, clock.nowUs(), [used]);
-    expect(await tell()).toMatchObject({ newWarnings: 0, updatedWarnings: 1 });
+    expect(await tell()).toMatchObject({ newMarks: [], updatedWarnings: 1 });
     expect(await said()).toEqual(["alpha open high"]);
     expect(await take(csafOf({ version: "3", versions: { "SIMATIC S7-1500": ["< V4.1"] } }))).toMatchObject({
       updated: 1,

@@ -54,12 +54,13 @@ function matchAll(
 let lastLook = "";
 
 export interface ToldOfAdvisories {
-  readonly newWarnings: number;
+  /** The mark of each new warning. */
+  readonly newMarks: readonly (string | null)[];
   readonly updatedWarnings: number;
   readonly withdrawn: number;
 }
 
-const nothing: ToldOfAdvisories = { newWarnings: 0, updatedWarnings: 0, withdrawn: 0 };
+const nothing: ToldOfAdvisories = { newMarks: [], updatedWarnings: 0, withdrawn: 0 };
 const dayUs = 24 * 3600 * 1e6;
 
 export async function tellOfAdvisories(state: State, clock: Clock, log?: Log): Promise<ToldOfAdvisories> {
@@ -101,7 +102,8 @@ async function tell(
     );
   const { newIds, updatedIds } = await storeWarnings(tx, clock, gate, proposals, log);
   const withdrawn = await withdraw(tx, clock, told);
-  return { newWarnings: newIds.length, updatedWarnings: updatedIds.length, withdrawn };
+  const fresh = newIds.length === 0 ? [] : await tx.selectFrom("warning").select("mark").where("id", "in", [...newIds]).execute();
+  return { newMarks: fresh.map(({ mark }) => mark), updatedWarnings: updatedIds.length, withdrawn };
 }
 
 const toldKey = (memberId: string, advisoryId: string): string => `${memberId} ${advisoryId}`;
