@@ -53,6 +53,7 @@ export const actionRoutes: Readonly<Record<string, readonly [method: string, pat
   "invitation-open": ["POST", "/invitation/open"],
   "invitation-revoke": ["DELETE", "/invitations/:id"],
   "learning-read": ["GET", "/learning"],
+  "learning-start": ["POST", "/learning"],
   "legal-basis-list": ["GET", "/legal-bases"],
   "legal-basis-set": ["PUT", "/legal-bases"],
   "member-add": ["POST", "/members"],

@@ -59,7 +59,9 @@ export function advisoryRow(advisory: Advisory): z.infer<typeof advisoryRowShape
     releasedUs,
     tlp,
     url,
-    vendors: [...new Set(products.map(({ vendor }) => vendor))].filter((vendor) => vendor !== "").slice(0, 20),
+    vendors: [...new Set(products.map(({ vendor }) => vendor))]
+      .filter((vendor) => vendor !== "")
+      .slice(0, 20),
     products: products.length,
     flaws: ids(advisory),
     score: scores.length === 0 ? null : Math.max(...scores),

@@ -158,6 +158,7 @@ beforeAll(async () => {
   inputs.set("pattern-search", { pattern: "[ipv4-addr:value = '192.0.2.9']", fromUs: 1, toUs: 2 });
   inputs.set("report-preview", { title: "Odd", text: "At the gate" });
   inputs.set("audit-copy", { through: 10 });
+  inputs.set("site-export", { memberId: own.id, list: "cranes" });
   inputs.set("rule-read", { rule: testDetector.id });
   inputs.set("advisory-show", { number: "ICSA-26-001-01" });
   inputs.set("invitation-open", { token: "bwi_" });

@@ -170,6 +170,7 @@ export {
 export { learningDaysMax, planBytesMax, siteCsvBytesMax } from "./site/limits.js";
 export { listSites, readSite, readSiteHistory } from "./site/listing.js";
 export { siteLists } from "./site/lists/index.js";
+export { listsAsCsv } from "./site/lists-as-csv.js";
 export { listSiteNames } from "./site/own-names.js";
 export { type PlanFault, readPlan } from "./site/plan.js";
 export { type KeptPlan, keptPlan, writePlan } from "./site/plan-store.js";

@@ -12,7 +12,9 @@ import type { State, Tables } from "../store/index.js";
 import { addAttempts } from "./attempts.js";
 import { attribute } from "./attributing.js";
 import { ensureCommunity } from "./community.js";
+import { proposeToSisters } from "./cranes/sister-crane.js";
 import { attributeDetections, gatherDetections } from "./detections.js";
+import { keepInventory } from "./inventory/keeping.js";
 import { propose } from "./proposing.js";
 import { proposeOfDetections } from "./proposing-detections.js";
 import { keepRefused } from "./refused-samples.js";
@@ -51,7 +53,7 @@ const nothing: Applied = {
   warningIds: [],
 };
 
-/** `watched`: what detectors of behaviour and correlations found in the batch beside. */
+/** `watched`: what detectors and correlations found in the batch beside, and what is new of control networks. */
 export function applyOutcome(
   state: State,
   clock: Clock,
@@ -65,6 +67,7 @@ export function applyOutcome(
     const nowUs = clock.nowUs();
     await keepRefused(tx, nowUs, outcome);
     await addAttempts(tx, watched.attempts);
+    if (watched.inventory !== undefined) await keepInventory(tx, nowUs, watched.inventory);
     const detections = [...(outcome.detections ?? []), ...watched.detections];
     if (outcome.hits.length + detections.length === 0) return { ...nothing, alreadyKnown: false };
     const community = await ensureCommunity(tx, clock);
@@ -83,7 +86,8 @@ export function applyOutcome(
     );
     const proposals = [
       ...propose({ changed: telling, context, members, removed, gate }),
-      ...(await proposeOfDetections(tx, found.changed, community, outcome.meta.memberId)),
+      ...proposeOfDetections(found.changed, community, outcome.meta.memberId),
+      ...(await proposeToSisters(tx, found.changed, community)),
     ];
     const { newIds, updatedIds, early } = await storeWarnings(tx, clock, gate, proposals, deps.log);
     await countAsTold(tx, nowUs, early);

@@ -17,6 +17,7 @@ import { type Gate, gateRules, readReceipts, type StoredReceipt } from "../share
 import type { State, Tables } from "../store/index.js";
 import { advisoryWarns } from "./advisories/advisory-warns.js";
 import { readClaims } from "./claims.js";
+import { sisterCrane } from "./cranes/sister-crane.js";
 import { detectionRules } from "./detection-rules/index.js";
 import { findWarning } from "./reading.js";
 import { warningRules } from "./rules/index.js";
@@ -51,7 +52,9 @@ export async function explainWarning(
   if (found instanceof Problem) return found;
   const { released, object, community } = found;
   const { draft } = object;
-  const rule = [...warningRules, ...detectionRules, advisoryWarns].find((each) => each.id === draft.rule);
+  const rule = [...warningRules, ...detectionRules, sisterCrane, advisoryWarns].find(
+    (each) => each.id === draft.rule,
+  );
   const isOperator = released.center !== null;
   const receipts = await readReceipts(state.db, "warning", [warningId]);
   return {

@@ -1,3 +1,6 @@
+export { type CraneDaysOptions, craneDays, expectedWarnings } from "./crane-days/days.js";
+export type { CraneRecord } from "./crane-days/records.js";
+export { craneSite } from "./crane-days/site.js";
 export { applyPack, isTrusted, type Planned, plannedChanges, planPack } from "./pack/apply-pack.js";
 export { packBytesMax } from "./pack/limits.js";
 export { type LeftOut, type MadePack, makePack } from "./pack/make-pack.js";
@@ -8,5 +11,6 @@ export { packedSettings } from "./pack/parts/configuration.js";
 export { keptFeeds, listFeeds } from "./pack/parts/feeds.js";
 export { packParts } from "./pack/parts/index.js";
 export { workProblem } from "./problems.js";
-export * from "./sample-port/port.js";
+export { readSamplePort, type SamplePort, sampleMark } from "./sample-port/port.js";
+export { fillSampleSite } from "./sample-port/site.js";
 export * from "./sample-port/traffic.js";

@@ -12,12 +12,13 @@ import { listOf, textShape } from "../shapes.js";
 
 const input = z
   .object({
-    paths: z
-      .array(textShape.max(4096).refine(isAbsolute, "give absolute paths"))
-      .max(1000)
-      .default([]),
+    paths: z.array(textShape.max(4096).refine(isAbsolute, "give absolute paths")).max(1000).default([]),
     urls: z
-      .array(textShape.max(2000).refine((text) => /^https:\/\//.test(text) && URL.canParse(text), "give https addresses"))
+      .array(
+        textShape
+          .max(2000)
+          .refine((text) => /^https:\/\//.test(text) && URL.canParse(text), "give https addresses"),
+      )
       .max(20)
       .default([]),
   })

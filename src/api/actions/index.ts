@@ -51,6 +51,7 @@ import { invitationList } from "./invitation-list.js";
 import { invitationOpen } from "./invitation-open.js";
 import { invitationRevoke } from "./invitation-revoke.js";
 import { learningRead } from "./learning-read.js";
+import { learningStart } from "./learning-start.js";
 import { legalBasisList } from "./legal-basis-list.js";
 import { legalBasisSet } from "./legal-basis-set.js";
 import { memberAdd } from "./member-add.js";
@@ -226,6 +227,7 @@ export const actions: readonly Action[] = [
   invitationOpen as Action,
   invitationRevoke as Action,
   learningRead as Action,
+  learningStart as Action,
   legalBasisList as Action,
   legalBasisSet as Action,
   memberAdd as Action,

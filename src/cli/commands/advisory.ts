@@ -29,7 +29,11 @@ interface Row {
 interface Whole extends Row {
   readonly publisher: string;
   readonly url: string;
-  readonly products: readonly { readonly vendor: string; readonly product: string; readonly version: string }[];
+  readonly products: readonly {
+    readonly vendor: string;
+    readonly product: string;
+    readonly version: string;
+  }[];
   readonly flaws: readonly { readonly id: string; readonly score: number | null; readonly title: string }[];
   readonly remedies: readonly { readonly kind: string; readonly text: string; readonly url: string }[];
   readonly faults: readonly string[];
@@ -59,7 +63,9 @@ function importLines(report: Imported): readonly string[] {
   return [
     `${added} advisories are new, ${updated} newer than before, ${unchanged} known, ${older} older than what is there.`,
     ...(exploited > 0 ? [`${exploited} flaws are known to be exploited, ${newExploited} of them new.`] : []),
-    ...(faults.length > 0 ? [`Left out of what was used:`, ...faults.map(({ path, fault }) => `  ${path}: ${fault}`)] : []),
+    ...(faults.length > 0
+      ? [`Left out of what was used:`, ...faults.map(({ path, fault }) => `  ${path}: ${fault}`)]
+      : []),
     ...(refused.length > 0 ? [`Refused:`, ...refused.map(({ path, detail }) => `  ${path}: ${detail}`)] : []),
   ];
 }
@@ -68,9 +74,15 @@ const showLines = (whole: Whole): readonly string[] => [
   `${whole.id} version ${whole.version}, ${isoTime(whole.releasedUs)}, ${whole.publisher}: ${whole.title}`,
   ...(whole.url === "" ? [] : [whole.url]),
   "",
-  ...table(["maker", "product", "versions"], whole.products.map((each) => [each.vendor, each.product, each.version])),
+  ...table(
+    ["maker", "product", "versions"],
+    whole.products.map((each) => [each.vendor, each.product, each.version]),
+  ),
   "",
-  ...table(["flaw", "CVSS", ""], whole.flaws.map((flaw) => [flaw.id, score(flaw.score), flaw.title])),
+  ...table(
+    ["flaw", "CVSS", ""],
+    whole.flaws.map((flaw) => [flaw.id, score(flaw.score), flaw.title]),
+  ),
   "",
   ...whole.remedies.map(({ kind, text, url }) => `${kind}: ${text}${url === "" ? "" : ` ${url}`}`),
   ...whole.faults.map((fault) => `not used: ${fault}`),
@@ -131,13 +143,24 @@ export const advisory = {
       .description("Those that were imported, the last released first.")
       .argument("[text]", "in the number, title, publisher or CVE numbers")
       .action((text: string | undefined, options: CommonOptions) =>
-        answer(options, "advisory-list", { limit: 200, ...(text === undefined ? {} : { text }) }, (listed) => {
-          const { rows } = listed as { readonly rows: readonly Row[] };
-          return table(
-            ["advisory", "version", "released", "CVSS", "title"],
-            rows.map((row) => [row.id, row.version, isoTime(row.releasedUs).slice(0, 10), score(row.score), row.title]),
-          );
-        }),
+        answer(
+          options,
+          "advisory-list",
+          { limit: 200, ...(text === undefined ? {} : { text }) },
+          (listed) => {
+            const { rows } = listed as { readonly rows: readonly Row[] };
+            return table(
+              ["advisory", "version", "released", "CVSS", "title"],
+              rows.map((row) => [
+                row.id,
+                row.version,
+                isoTime(row.releasedUs).slice(0, 10),
+                score(row.score),
+                row.title,
+              ]),
+            );
+          },
+        ),
       );
     withCommonOptions(command.command("show"))
       .description("One of them: its products, flaws and what it says to do.")

@@ -1,6 +1,6 @@
 /**
  * A message of a control network as OT detectors see it, whatever its protocol: who sent it to whom, what it does, on which
- * points, with which values. Each protocol has a file in `messages/` that makes one of a fact's own fields.
+ * points, with which values. Each protocol has a file in `readers/` that makes one of a fact's own fields.
  */
 import type { OtKind, OtProtocol } from "../../model/index.js";
 
@@ -25,6 +25,7 @@ export interface OtMessage {
   /** Canonical addresses; MAC addresses (lower case, colons) on layer 2; empty where the record has none. */
   readonly sender: string;
   readonly receiver: string;
+  /** False for an answer, which has its request's kind and function where it says them. */
   readonly isRequest: boolean;
   readonly kind: OtKind;
   /** As the record calls it: `WRITE_SINGLE_COIL`, `PLC Stop`, `COLD_RESTART`. */

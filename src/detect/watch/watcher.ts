@@ -1,12 +1,13 @@
 /**
- * What looks at batches one after the other and remembers: detectors of behaviour, correlations of rules, and the count of
- * attempts. The same batches in the same order give the same and leave the same state, so that a saved state and the
+ * What looks at batches one after the other and remembers: detectors of behaviour, correlations of rules, the count of
+ * attempts, and the inventory of control networks. The same batches in the same order give the same and leave the same state, so that a saved state and the
  * batches since give what there was. What carries a mark (the sample port, an exercise) is watched apart, so that it
  * neither alarms anybody real nor is left over when it is removed.
  */
 import {
   type BatchMeta,
   type Detection,
+  type InventoryNews,
   observe,
   type RuleMatch,
   type SiteLists,
@@ -19,7 +20,9 @@ import type { Fact } from "../behaviour/fact.js";
 import { factsOf } from "../behaviour/facts/row-fact.js";
 import type { Whose } from "../behaviour/facts/whose.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
+import { AssetBook, type AssetBookFigures } from "../ot/inventory/asset-book.js";
 import { compileSite, type Site } from "../ot/site.js";
+import { SessionBook } from "../ot/vendor/session-book.js";
 import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { Correlator } from "../sigma/correlation/correlator.js";
 import { detectionValues, exceptionFor } from "../sigma/tuning/exceptions.js";
@@ -38,6 +41,13 @@ export interface Watched {
   readonly detections: readonly Detection[];
   /** Attempts that are over, to be added to what is counted. */
   readonly attempts: readonly AttemptCount[];
+  /** What is new of control networks; left out where nothing is. */
+  readonly inventory?: InventoryNews;
+}
+
+export interface InventoryFigures extends AssetBookFigures {
+  /** Of vendors, that go on. */
+  readonly sessions: number;
 }
 
 /** Exercises at once; the one unseen longest begins anew. */
@@ -59,6 +69,8 @@ interface Reached {
 export class Watcher {
   readonly #lanes = new Map<string, Lane>();
   readonly #attempts: AttemptBook;
+  readonly #assets: AssetBook;
+  readonly #sessions: SessionBook;
   readonly #surroundings: Surroundings;
   #whose: Whose;
   #rules: WatchedRules = noRules.watched;
@@ -78,8 +90,11 @@ export class Watcher {
       siteOf: (memberId) => this.#sites.get(memberId) ?? null,
     };
     this.#rules = rules;
-    const state = (saved ?? {}) as { readonly lanes?: unknown; readonly attempts?: unknown };
+    const state = (saved ?? {}) as Readonly<Record<"lanes" | "attempts" | "assets" | "sessions", unknown>>;
     this.#attempts = new AttemptBook(state.attempts ?? null, (source) => this.#knownOf(source));
+    const { siteOf } = this.#surroundings;
+    this.#assets = new AssetBook(state.assets ?? null, siteOf);
+    this.#sessions = new SessionBook(state.sessions ?? null, siteOf);
     if (state.lanes instanceof Map)
       for (const [mark, lane] of state.lanes as Map<unknown, { engine?: unknown; correlator?: unknown }>)
         if (typeof mark === "string") this.#open(mark, lane.engine, lane.correlator);
@@ -93,6 +108,7 @@ export class Watcher {
   /** From the next batch on, this is what members say of their control networks. */
   know(sites: readonly SiteLists[]): void {
     this.#sites = new Map(sites.map((lists) => [lists.memberId, compileSite(lists)]));
+    this.#assets.place();
   }
 
   /** From the next batch on, what lists say of a source is asked here. */
@@ -121,10 +137,18 @@ export class Watcher {
     for (const { memberId, log, timeUs } of reached.values())
       correlator.tick(memberId, log, timeUs, meta.receivedUs, say);
     const detections = found.flatMap((detection) => this.#told(detection, meta));
-    return { detections, attempts: this.#attempts.take() };
+    return { detections, attempts: this.#attempts.take(), ...this.#inventory() };
+  }
+
+  /** From the next batch on, this is what was learned of a member's control network, from that time on. */
+  adopt(memberId: string, learned: ReadonlyMap<string, unknown>, sinceUs: number): void {
+    this.#laneOf(unmarked).engine.adopt(memberId, learned);
+    this.#assets.learnedSince(memberId, sinceUs);
   }
 
   forgetMark(mark: string): void {
+    this.#assets.forgetMark(mark);
+    this.#sessions.forgetMark(mark);
     this.#lanes.delete(mark);
   }
 
@@ -133,19 +157,34 @@ export class Watcher {
     return this.#laneOf(unmarked).engine.figures();
   }
 
+  inventoryFigures(): InventoryFigures {
+    return { ...this.#assets.figures(), sessions: this.#sessions.open };
+  }
+
   /** Plain values, maps and typed arrays. */
   save(): unknown {
     const lanes = [...this.#lanes].map(([mark, { engine, correlator }]) => [
       mark,
       { engine: engine.save(), correlator: correlator.save() },
     ]);
-    return { lanes: new Map(lanes as [string, unknown][]), attempts: this.#attempts.save() };
+    return {
+      lanes: new Map(lanes as [string, unknown][]),
+      attempts: this.#attempts.save(),
+      assets: this.#assets.save(),
+    };
   }
 
-  /** Shows each fact on its way to the count of attempts, and notes how far its log has come. */
+  #inventory(): Pick<Watched, "inventory"> {
+    const inventory = { ...this.#assets.take(), sessions: this.#sessions.take() };
+    return Object.values(inventory).every((news) => news.length === 0) ? {} : { inventory };
+  }
+
+  /** Shows each fact on its way to the count of attempts and to the inventory, and notes how far its log has come. */
   *#counted(facts: Iterable<Fact>, reached: Map<string, Reached>): Generator<Fact> {
     for (const fact of facts) {
       this.#attempts.see(fact);
+      this.#assets.see(fact);
+      this.#sessions.see(fact);
       const { memberId, log, timeUs } = fact;
       const key = `${memberId}\n${log}`;
       const known = reached.get(key);

@@ -18,6 +18,8 @@ const services: readonly (readonly [RegExp, string])[] = [
     /^(?:dns|http|ssh|smtp|ftp|rdp|sip|snmp|ntp|dhcp|quic|ldap|ntlm|kerberos|dce_rpc|rfb|socks|mysql|irc|radius|syslog)$/,
     "$&",
   ],
+  [/^s7comm_plus$/, "s7comm-plus"],
+  [/^known_modbus$/, "modbus"],
   [/^(?:modbus|dnp3|bacnet|s7comm|cip|enip|cotp)(?=_|$)/, "$&"],
   [/^(?:smb|mqtt|ldap)(?=_)/, "$&"],
   [/^opcua_/, "opcua"],
@@ -25,7 +27,7 @@ const services: readonly (readonly [RegExp, string])[] = [
   [/^ecat_/, "ethercat"],
 ];
 const overTcp = new Set(
-  "tls http ssh smtp ftp rdp smb modbus s7comm cotp opcua rfb mysql irc mqtt".split(" "),
+  "tls http ssh smtp ftp rdp smb modbus s7comm s7comm-plus cotp opcua rfb mysql irc mqtt".split(" "),
 );
 
 /** The service that a log's name tells, empty where it tells none. */

@@ -7,7 +7,12 @@ import type { Advisory, KnownExploited } from "../../model/index.js";
 import { appendAudit, type State } from "../../store/index.js";
 import { intelProblem } from "../problems.js";
 import { type KeptAdvisories, keepAdvisories, keepExploited } from "./keeping.js";
-import { advisoryCharsMax, type ReadAdvisoryFile, readAdvisoryFiles, readAdvisoryText } from "./read-files.js";
+import {
+  advisoryCharsMax,
+  type ReadAdvisoryFile,
+  readAdvisoryFiles,
+  readAdvisoryText,
+} from "./read-files.js";
 
 export interface AdvisorySources {
   /** Files, folders and archives, absolute. */

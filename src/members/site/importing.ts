@@ -10,10 +10,11 @@ import type { Tables } from "../../store/index.js";
 import { membersProblem } from "../problems.js";
 import type { Cells } from "./cell-reader.js";
 import { type Changing, changeSite } from "./changing.js";
-import { type ReadCsv, readCsv, writeCsv } from "./csv.js";
+import { type ReadCsv, readCsv } from "./csv.js";
 import { faultsToldMax } from "./limits.js";
 import { readStored } from "./listing.js";
 import { siteLists } from "./lists/index.js";
+import { listAsCsv } from "./lists-as-csv.js";
 import { overlapsOf } from "./overlaps.js";
 import { SiteDraft } from "./site-draft.js";
 
@@ -201,9 +202,5 @@ export async function exportSiteList(
   memberId: string,
   list: SiteListName,
 ): Promise<string> {
-  const draft = new SiteDraft(await readStored(db, memberId), "UTC");
-  return writeCsv(
-    siteLists[list],
-    draft.of(list).map((entry) => draft.cellsOf({ list, entry })),
-  );
+  return listAsCsv(new SiteDraft(await readStored(db, memberId), "UTC"), list);
 }

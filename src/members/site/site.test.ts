@@ -157,7 +157,10 @@ describe("a member's lists", () => {
     given(await taking(one)("cranes", "name,maker\nXray 9,Zelphi\nCrane,Zelphi\n"));
     given(await taking(one)("assets", "name,addresses\nxray9-plc,10.9.9.9\n"));
     given(
-      await taking(one)("vendors", "vendor,accounts\nZelphi,zelphi-remote\nOrbwork Services,orbw-svc | admin\n"),
+      await taking(one)(
+        "vendors",
+        "vendor,accounts\nZelphi,zelphi-remote\nOrbwork Services,orbw-svc | admin\n",
+      ),
     );
     const own = async () =>
       (await listSiteNames(state.db))

@@ -102,7 +102,14 @@ async function tell(
     );
   const { newIds, updatedIds } = await storeWarnings(tx, clock, gate, proposals, log);
   const withdrawn = await withdraw(tx, clock, told);
-  const fresh = newIds.length === 0 ? [] : await tx.selectFrom("warning").select("mark").where("id", "in", [...newIds]).execute();
+  const fresh =
+    newIds.length === 0
+      ? []
+      : await tx
+          .selectFrom("warning")
+          .select("mark")
+          .where("id", "in", [...newIds])
+          .execute();
   return { newMarks: fresh.map(({ mark }) => mark), updatedWarnings: updatedIds.length, withdrawn };
 }
 

@@ -2,7 +2,7 @@
  * What follows from detections: one pure file a rule, as for sightings. Same detections in, same drafts out. A rule
  * proposes; `share/gate` decides what of it leaves.
  */
-import type { Crane, GatheredDetection, Member, WarningDraft } from "../../model/index.js";
+import type { GatheredDetection, Member, WarningDraft } from "../../model/index.js";
 
 export interface DetectionInput {
   /** New or changed. */
@@ -11,14 +11,6 @@ export interface DetectionInput {
   readonly member: Member;
   /** Addresses of the member's own machines in its evidence, each once. */
   readonly machines: readonly string[];
-  /** Members that have met the same subject with the same rule within a day, this one among them. */
-  readonly metBy: readonly string[];
-  /** The crane that it happened on; null where it is none, or nobody listed it. */
-  readonly crane: Crane | null;
-  /** Cranes of that maker and model, by the other members that have some. */
-  readonly sisters: ReadonlyMap<string, readonly Crane[]>;
-  /** Every member that may be warned. */
-  readonly members: readonly Member[];
 }
 
 export interface DetectionRuleOfWarnings {

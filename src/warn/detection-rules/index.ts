@@ -3,6 +3,5 @@
 import { detected } from "./detected.js";
 import type { DetectionRuleOfWarnings } from "./detection-rule.js";
 import { nextInLine } from "./next-in-line.js";
-import { sisterCrane } from "./sister-crane.js";
 
-export const detectionRules: readonly DetectionRuleOfWarnings[] = [detected, nextInLine, sisterCrane];
+export const detectionRules: readonly DetectionRuleOfWarnings[] = [detected, nextInLine];

@@ -86,6 +86,8 @@ describe("inventory", () => {
       relations: [
         { ...relation, functions: [write] },
         { ...relation, sender: "10.9.0.66" },
+        // Forgotten and heard again within a batch.
+        { ...relation, sender: "10.9.0.66" },
       ],
     });
     const { rows } = await listRelations(state.db, { memberId, limit: 10 });
@@ -96,7 +98,7 @@ describe("inventory", () => {
       messages,
     ]);
     expect(told.sort()).toEqual([
-      ["10.9.0.66", true, ["READ_COILS"], 1],
+      ["10.9.0.66", true, ["READ_COILS"], 2],
       ["10.9.0.9", false, ["WRITE_SINGLE_COIL"], 3],
     ]);
     expect(await readLearning(state.db, memberId)).toMatchObject([

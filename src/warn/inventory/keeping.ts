@@ -5,7 +5,7 @@
  *
  * Bound: 20,000 assets and 100,000 relations of a member; what would be more is not kept (detection holds fewer at once).
  */
-import type { Kysely } from "kysely";
+import type { Insertable, Kysely } from "kysely";
 import { newId } from "../../base/index.js";
 import type {
   AssetNews,
@@ -34,11 +34,32 @@ export async function keepInventory(tx: Kysely<Tables>, nowUs: number, news: Inv
   for (const { id } of there) {
     const own = <N extends { readonly memberId: string }>(list: readonly N[]) =>
       list.filter(({ memberId }) => memberId === id);
-    for (const part of portions(own(news.assets), 500)) await keepAssets(tx, nowUs, id, part);
-    for (const part of portions(own(news.relations), 500)) await keepRelations(tx, nowUs, id, part);
+    for (const round of rounds(own(news.assets), assetKey))
+      for (const part of portions(round, 500)) await keepAssets(tx, nowUs, id, part);
+    for (const round of rounds(own(news.relations), relationKey))
+      for (const part of portions(round, 500)) await keepRelations(tx, nowUs, id, part);
     for (const session of own(news.sessions)) await keepSession(tx, session);
     for (const learning of own(news.learning)) await keepLearning(tx, learning);
   }
+}
+
+const assetKey = ({ address, mark }: AssetNews): string => `${mark ?? ""}\n${cut(address)}`;
+const relationKey = ({ sender, receiver, transport, port, mark }: RelationNews): string =>
+  [cut(sender), cut(receiver), cut(transport), port, mark ?? ""].join("\n");
+
+/** One statement can't write a row twice; what was forgotten and heard again may come twice in a batch. */
+function rounds<N>(news: readonly N[], keyOf: (one: N) => string): readonly (readonly N[])[] {
+  const all: N[][] = [];
+  const times = new Map<string, number>();
+  for (const one of news) {
+    const key = keyOf(one);
+    const nth = times.get(key) ?? 0;
+    times.set(key, nth + 1);
+    const round = all[nth] ?? [];
+    all[nth] = round;
+    round.push(one);
+  }
+  return all;
 }
 
 interface Version {
@@ -85,10 +106,11 @@ async function keepAssets(
   const known = new Map(rows.map((row) => [`${row.mark}\n${row.address}`, row]));
   let room = await roomOf(tx, "asset", memberId, keptMax.assets);
   const versions: Version[] = [];
+  const upserts: Insertable<Tables["asset"]>[] = [];
   for (const one of news) {
     const address = cut(one.address);
     const mark = one.mark ?? "";
-    const before = known.get(`${mark}\n${address}`);
+    const before = known.get(assetKey(one));
     if (before === undefined && room-- <= 0) continue;
     const { asset, role, changes } = joinAsset(before === undefined ? null : toKnownAsset(before), one);
     const isNew = before === undefined;
@@ -115,12 +137,32 @@ async function keepAssets(
       changed_us: isNew || changes.length > 0 ? nowUs : before.changed_us,
       version,
     };
+    upserts.push({ ...row, id, member_id: memberId, address, mark });
+  }
+  if (upserts.length > 0)
     await tx
       .insertInto("asset")
-      .values({ ...row, id, member_id: memberId, address, mark })
-      .onConflict((on) => on.columns(["member_id", "address", "mark"]).doUpdateSet(row))
+      .values(upserts)
+      .onConflict((on) =>
+        on.columns(["member_id", "address", "mark"]).doUpdateSet((eb) => ({
+          mac: eb.ref("excluded.mac"),
+          mac_vendor: eb.ref("excluded.mac_vendor"),
+          role: eb.ref("excluded.role"),
+          evidence: eb.ref("excluded.evidence"),
+          identity: eb.ref("excluded.identity"),
+          protocols: eb.ref("excluded.protocols"),
+          zone: eb.ref("excluded.zone"),
+          zone_kind: eb.ref("excluded.zone_kind"),
+          crane_id: eb.ref("excluded.crane_id"),
+          listed_id: eb.ref("excluded.listed_id"),
+          first_us: eb.ref("excluded.first_us"),
+          last_us: eb.ref("excluded.last_us"),
+          records: eb.ref("excluded.records"),
+          changed_us: eb.ref("excluded.changed_us"),
+          version: eb.ref("excluded.version"),
+        })),
+      )
       .execute();
-  }
   await keepVersions(tx, versions);
 }
 
@@ -137,17 +179,16 @@ async function keepRelations(
     .where("receiver", "in", [...new Set(news.map(({ receiver }) => cut(receiver)))])
     .where("sender", "in", [...new Set(news.map(({ sender }) => cut(sender)))])
     .execute();
-  const keyOf = (sender: string, receiver: string, transport: string, port: number, mark: string) =>
-    [sender, receiver, transport, port, mark].join("\n");
   const known = new Map(
-    rows.map((row) => [keyOf(row.sender, row.receiver, row.transport, row.port, row.mark), row]),
+    rows.map((row) => [[row.sender, row.receiver, row.transport, row.port, row.mark].join("\n"), row]),
   );
   let room = await roomOf(tx, "relation", memberId, keptMax.relations);
   const versions: Version[] = [];
+  const upserts: Insertable<Tables["relation"]>[] = [];
   for (const one of news) {
     const [sender, receiver, transport] = [cut(one.sender), cut(one.receiver), cut(one.transport)];
     const mark = one.mark ?? "";
-    const before = known.get(keyOf(sender, receiver, transport, one.port, mark));
+    const before = known.get(relationKey(one));
     if (before === undefined && room-- <= 0) continue;
     const { relation, changes } = joinRelation(before === undefined ? null : toKnownRelation(before), one);
     const isNew = before === undefined;
@@ -166,14 +207,26 @@ async function keepRelations(
       changed_us: isNew || changes.length > 0 ? nowUs : before.changed_us,
       version,
     };
+    upserts.push({ ...row, id, member_id: memberId, sender, receiver, transport, port: one.port, mark });
+  }
+  if (upserts.length > 0)
     await tx
       .insertInto("relation")
-      .values({ ...row, id, member_id: memberId, sender, receiver, transport, port: one.port, mark })
+      .values(upserts)
       .onConflict((on) =>
-        on.columns(["member_id", "sender", "receiver", "transport", "port", "mark"]).doUpdateSet(row),
+        on.columns(["member_id", "sender", "receiver", "transport", "port", "mark"]).doUpdateSet((eb) => ({
+          protocols: eb.ref("excluded.protocols"),
+          functions: eb.ref("excluded.functions"),
+          messages: eb.ref("excluded.messages"),
+          bytes: eb.ref("excluded.bytes"),
+          hours: eb.ref("excluded.hours"),
+          first_us: eb.ref("excluded.first_us"),
+          last_us: eb.ref("excluded.last_us"),
+          changed_us: eb.ref("excluded.changed_us"),
+          version: eb.ref("excluded.version"),
+        })),
       )
       .execute();
-  }
   await keepVersions(tx, versions);
 }
 

@@ -5,17 +5,27 @@
  * members alone have such a crane the other may guess, as the first could of it: that is accepted, and said in the docs.
  */
 
-import { fleetKey } from "../cranes/fleet.js";
+import type { Kysely } from "kysely";
+import type { GatheredDetection, Member, WarningDraft } from "../../model/index.js";
+import type { Tables } from "../../store/index.js";
+import type { Community } from "../community.js";
+import type { Proposal } from "../proposing.js";
 import { inAllLanguages } from "../sentences/in-all-languages.js";
-import type { DetectionRuleOfWarnings } from "./detection-rule.js";
+import { fleetFor, fleetKey, type OfFleet } from "./fleet.js";
 
-export const sisterCrane: DetectionRuleOfWarnings = {
+export interface SisterInput extends OfFleet {
+  readonly detection: GatheredDetection;
+  /** Every member that may be warned. */
+  readonly members: readonly Member[];
+}
+
+export const sisterCrane = {
   id: "sister-crane",
   title: "Something was found on a crane of the same maker and model",
   explains:
     "A detector of control networks said something of level high or critical of a crane. Members that list a crane of the " +
     "same maker and model are told what was found and what to check; where it was found is not said.",
-  draft({ detection, crane, sisters, members }) {
+  draft({ detection, crane, sisters, members }: SisterInput): readonly WarningDraft[] {
     const key = crane === null ? null : fleetKey(crane);
     if (key === null) return [];
     const { id, title, techniques } = detection.rule;
@@ -51,6 +61,25 @@ export const sisterCrane: DetectionRuleOfWarnings = {
       });
   },
 };
+
+/** Those of one kind are one warning, so the latest stands. */
+export async function proposeToSisters(
+  tx: Kysely<Tables>,
+  changed: readonly GatheredDetection[],
+  { members }: Community,
+): Promise<readonly Proposal[]> {
+  const fleet = await fleetFor(tx, changed);
+  const proposals = new Map<string, Proposal>();
+  for (const detection of [...changed].sort((a, b) => a.lastUs - b.lastUs))
+    for (const draft of sisterCrane.draft({ detection, members, ...fleet.of(detection) }))
+      proposals.set(`${draft.recipientMemberId} ${draft.key}`, {
+        draft,
+        lastHitUs: detection.lastUs,
+        early: false,
+        alone: () => null,
+      });
+  return [...proposals.values()];
+}
 
 /** What was found, as everybody may read it. */
 const techniquePage = (technique: string | undefined): string =>
