@@ -2,6 +2,10 @@
 
 /** The method and the path below `/api` of each action, by its id. */
 export const actionRoutes: Readonly<Record<string, readonly [method: string, path: string]>> = {
+  "advisory-import": ["POST", "/advisories/import"],
+  "advisory-list": ["GET", "/advisories"],
+  "advisory-matches": ["GET", "/advisory-matches"],
+  "advisory-show": ["GET", "/advisories/:number"],
   "agreement-add": ["POST", "/members/:id/agreements"],
   "agreement-end": ["POST", "/agreements/:id/end"],
   "agreement-list": ["GET", "/members/:id/agreements"],
@@ -55,6 +59,7 @@ export const actionRoutes: Readonly<Record<string, readonly [method: string, pat
   "invitation-open": ["POST", "/invitation/open"],
   "invitation-revoke": ["DELETE", "/invitations/:id"],
   "learning-read": ["GET", "/learning"],
+  "learning-start": ["POST", "/learning"],
   "legal-basis-list": ["GET", "/legal-bases"],
   "legal-basis-set": ["PUT", "/legal-bases"],
   "member-add": ["POST", "/members"],

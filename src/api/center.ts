@@ -2,7 +2,7 @@
  * The center as the API's actions see it: the rooms wired together by `cli/`. Actions hold no state of their own.
  */
 import type { Clock, Log, Problem } from "../base/index.js";
-import type { ReplayRunner, RuleKeeper, WatchFigures } from "../detect/index.js";
+import type { LearnRunner, ReplayRunner, RuleKeeper, WatchFigures } from "../detect/index.js";
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
@@ -84,6 +84,8 @@ export interface Center {
   /** Detection rules, their sources and what is set for them. */
   readonly rules: RuleKeeper;
   readonly replays: ReplayRunner;
+  /** Learns baselines of control networks from stored events. */
+  readonly learning: LearnRunner;
   /** Signs packs, and what edges are given. */
   readonly signer: AuditKey;
   /** What its configuration file says, as far as a pack may tell of it. */

@@ -112,6 +112,19 @@ export const vendorSessionShape = z.object({
   mark: z.string().nullable(),
 });
 
+/** A baseline that is learned from stored events. */
+export const learnStateShape = z.object({
+  state: z.enum(["running", "done", "stopped", "failed"]),
+  memberId: idShape,
+  fromUs: timeShape,
+  toUs: timeShape,
+  reachedUs: timeShape,
+  events: z.number(),
+  messages: z.number(),
+  /** Why it did not come to its end, or what was left out; empty where nothing was. */
+  note: z.string(),
+});
+
 export const learningShape = z.object({
   memberId: idShape,
   memberName: z.string(),

@@ -202,6 +202,26 @@ function gaugeWatch(registry: Registry, center: Center): void {
       (watch: WatchFigures) =>
         [...(watch.behaviour?.detectors.values() ?? [])].reduce((sum, { dropped }) => sum + dropped, 0),
     ],
+    [
+      "assets",
+      "Machines of control networks that are held",
+      (watch: WatchFigures) => watch.inventory?.assets ?? 0,
+    ],
+    [
+      "relations",
+      "Relations between them that are held",
+      (watch: WatchFigures) => watch.inventory?.relations ?? 0,
+    ],
+    [
+      "vendor_sessions",
+      "Remote sessions of vendors that go on",
+      (watch: WatchFigures) => watch.inventory?.sessions ?? 0,
+    ],
+    [
+      "inventory_dropped",
+      "Machines and relations that detection forgot as its memory was full",
+      (watch: WatchFigures) => watch.inventory?.dropped ?? 0,
+    ],
     ["left_out_batches", "Batches that could not be looked at", (watch: WatchFigures) => watch.leftOut],
     ["busy_seconds", "Time spent looking since the start", (watch: WatchFigures) => watch.busyMs / 1000],
     ["state_bytes", "Bytes of the saved state", (watch: WatchFigures) => watch.stateBytes],

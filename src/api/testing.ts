@@ -3,7 +3,7 @@
  * What it holds is what the test puts there. Counts and health are set by the test.
  */
 import { type Clock, hashToken, openLog, Problem, systemClock } from "../base/index.js";
-import { type BuiltInRule, ReplayRunner, RuleKeeper } from "../detect/index.js";
+import { type BuiltInRule, LearnRunner, ReplayRunner, RuleKeeper } from "../detect/index.js";
 import {
   addMember,
   addPerson,
@@ -91,6 +91,15 @@ export async function openTestCenter(
     audit,
     rules: new RuleKeeper({ state, clock, builtIn: [testDetector], folder: null }),
     replays: new ReplayRunner({ events, clock }),
+    learning: new LearnRunner({
+      events,
+      clock,
+      watch: {
+        members: { members: [], centerId: null },
+        siteOf: () => null,
+        learned: async () => undefined,
+      },
+    }),
     signer,
     configured: options.configured ?? nothingConfigured,
     edgeBlobs: [],
@@ -112,6 +121,7 @@ export async function openTestCenter(
     spoolDepth: () => ({ batches: 2, rows: 9, bytes: 1000, bytesMax: 4000, setAside: 1 }),
     watchFigures: () => ({
       behaviour: null,
+      inventory: null,
       stateBytes: 0,
       journalBytes: 0,
       leftOut: 1,

@@ -354,6 +354,10 @@ const examples: Readonly<Record<string, SignInExample>> = {
     kind: "asset-review",
     input: async () => ({ id: await inventoried("asset"), state: "confirmed" }),
   },
+  "learning-start": {
+    kind: "learning-start",
+    input: async () => ({ memberId: (await member()).id, days: 1 }),
+  },
   "relation-review": {
     kind: "relation-review",
     input: async () => ({ id: await inventoried("relation"), state: "not expected", note: "whose is it" }),
@@ -458,6 +462,12 @@ const examples: Readonly<Record<string, SignInExample>> = {
   "demo-remove": { kind: "demo-remove", input: async () => ({}) },
   "intel-import": {
     kind: "intel-import",
+    input: async () => ({ paths: [feed()] }),
+    caller: machine,
+    actor: () => commandLineActor,
+  },
+  "advisory-import": {
+    kind: "advisory-import",
     input: async () => ({ paths: [feed()] }),
     caller: machine,
     actor: () => commandLineActor,

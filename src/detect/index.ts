@@ -34,6 +34,7 @@ export { digestOf } from "./indicator-index/keyed-values.js";
 export { insideOf } from "./inside.js";
 export { compileRules } from "./kernel/rule-keys.js";
 export { hostWithin } from "./meeting.js";
+export { LearnRunner, type LearnState } from "./ot/learning/learn-runner.js";
 export { compileSite, type Site } from "./ot/site.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
 export { type PatternMatches, searchPattern } from "./pattern-search/search-pattern.js";

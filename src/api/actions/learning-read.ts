@@ -4,7 +4,7 @@ import { Problem } from "../../base/index.js";
 import { readLearning } from "../../warn/index.js";
 import { defineAction } from "../action.js";
 import { membersAsked } from "../inventory-answers.js";
-import { learningShape } from "../inventory-shapes.js";
+import { learningShape, learnStateShape } from "../inventory-shapes.js";
 import { recordsFor } from "../records.js";
 import { idShape, listOf } from "../shapes.js";
 
@@ -16,7 +16,11 @@ export const learningRead = defineAction({
   roles: ["viewer", "analyst", "admin", "operator", "auditor"],
   scope: "read",
   input: z.object({ memberId: idShape.optional() }),
-  output: z.object({ rows: listOf(learningShape) }),
+  output: z.object({
+    rows: listOf(learningShape),
+    /** The last that was learned from stored events since the center's start, for the center's people. */
+    history: learnStateShape.nullable(),
+  }),
   async handle(center, { person }, asked) {
     const memberId = membersAsked(person, asked.memberId);
     if (memberId instanceof Problem) return memberId;
@@ -26,6 +30,8 @@ export const learningRead = defineAction({
       { record: "asset", memberId },
       await readLearning(center.state.db, memberId),
     );
-    return rows instanceof Problem ? rows : { rows };
+    if (rows instanceof Problem) return rows;
+    // One runs at a time, whoever's it is: that is for the center alone to know.
+    return { rows, history: person.memberId === null ? center.learning.state : null };
   },
 });

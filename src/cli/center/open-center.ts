@@ -9,6 +9,7 @@ import { type Clock, type Log, openLog, Problem, systemClock } from "../../base/
 import {
   DetectPool,
   type GeoSettings,
+  LearnRunner,
   ReplayRunner,
   threadsFor,
   Watch,
@@ -253,6 +254,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const rules = openRules({ state, clock, log, pool: detection, watch: watching });
   const replays = new ReplayRunner({ events, clock });
+  const learning = new LearnRunner({ events, clock, watch: watching });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
   if (options.mail !== undefined) await setMailOn(state.db, clock, options.mail !== null);
   let address = "";
@@ -293,6 +295,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     audit,
     rules,
     replays,
+    learning,
     configured: options.configured ?? nothingConfigured,
     secrets,
     folder: options.folder,
@@ -367,6 +370,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     idle: () => drainer.idle(),
     close: async () => {
       await replays.stop();
+      await learning.stop();
       await rules.close();
       await demo.close();
       await importer.close();

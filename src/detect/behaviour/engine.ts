@@ -167,6 +167,25 @@ export class BehaviourEngine {
     };
   }
 
+  /** What detectors of control networks have learned of a member: their saved states, by their ids. */
+  learnedOf(memberId: string): ReadonlyMap<string, unknown> {
+    const running = this.#members.get(memberId)?.running ?? [];
+    return new Map(
+      running.flatMap(({ detector, run }) =>
+        detector.kind === "ot" ? [[detector.id, run.save()] as const] : [],
+      ),
+    );
+  }
+
+  /** These states in place of what its detectors have learned so far; those of others stay. */
+  adopt(memberId: string, learned: ReadonlyMap<string, unknown>): void {
+    for (const one of this.#runsOf(memberId).running) {
+      const state = learned.get(one.detector.id);
+      if (one.detector.kind === "ot" && state !== undefined)
+        one.run = one.detector.open(state, this.#surroundings);
+    }
+  }
+
   /** Plain values, maps and typed arrays; the constructor takes them back. */
   save(): unknown {
     const members = new Map<string, SavedRuns>();

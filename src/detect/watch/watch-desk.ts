@@ -95,6 +95,8 @@ export class WatchDesk {
         return;
       case "forget-mark":
         return this.#watcher.forgetMark(request.mark);
+      case "learned":
+        return this.#watcher.adopt(request.memberId, request.states, request.sinceUs);
       case "checkpoint":
         return this.#checkpoint();
     }
@@ -124,6 +126,7 @@ export class WatchDesk {
 
   async #checkpoint(): Promise<void> {
     const figures = this.#watcher.figures();
+    const inventory = this.#watcher.inventoryFigures();
     try {
       const state = {
         number: this.#number,
@@ -131,9 +134,9 @@ export class WatchDesk {
         unsettled: this.#unsettled,
       } satisfies Saved;
       const bytes = await writeCheckpoint(this.#path, state);
-      this.#answer({ kind: "checkpoint", number: state.number, error: "", bytes, figures });
+      this.#answer({ kind: "checkpoint", number: state.number, error: "", bytes, figures, inventory });
     } catch (error) {
-      this.#answer({ kind: "checkpoint", number: null, error: textOf(error), bytes: 0, figures });
+      this.#answer({ kind: "checkpoint", number: null, error: textOf(error), bytes: 0, figures, inventory });
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Member, SiteLists } from "../../model/index.js";
 import type { BehaviourFigures } from "../behaviour/engine.js";
 import type { SharedIndex } from "../indicator-index/indicator-index.js";
 import type { WatchedRules } from "../rules-at-work.js";
-import type { Watched } from "./watcher.js";
+import type { InventoryFigures, Watched } from "./watcher.js";
 
 /** Whose telemetry is whose. */
 export interface WatchedMembers {
@@ -30,6 +30,13 @@ export type WatchRequest =
   /** What was found of a batch is stored: it need not be kept any more. */
   | { readonly kind: "settled"; readonly batchId: string }
   | { readonly kind: "forget-mark"; readonly mark: string }
+  /** What was learned of a member's control network over history takes the place of what is. */
+  | {
+      readonly kind: "learned";
+      readonly memberId: string;
+      readonly states: ReadonlyMap<string, unknown>;
+      readonly sinceUs: number;
+    }
   | { readonly kind: "checkpoint" };
 
 export interface WatchTaken {
@@ -55,4 +62,5 @@ export type WatchAnswer =
       readonly error: string;
       readonly bytes: number;
       readonly figures: BehaviourFigures;
+      readonly inventory: InventoryFigures;
     };

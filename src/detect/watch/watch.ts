@@ -18,7 +18,7 @@ import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { WatchJournal } from "./journal.js";
 import { type DeskParts, WatchDesk } from "./watch-desk.js";
 import type { WatchAnswer, WatchedMembers, WatchOrder, WatchRequest, WatchTaken } from "./watch-message.js";
-import type { Watched } from "./watcher.js";
+import type { InventoryFigures, Watched } from "./watcher.js";
 
 export interface WatchOptions {
   /** Its own folder, on the disk of the spool's. */
@@ -36,6 +36,8 @@ export interface WatchOptions {
 export interface WatchFigures {
   /** As of the last checkpoint; null before the first. */
   readonly behaviour: BehaviourFigures | null;
+  /** What is held of control networks; null as above. */
+  readonly inventory: InventoryFigures | null;
   readonly stateBytes: number;
   readonly journalBytes: number;
   /** Batches that could not be looked at. */
@@ -81,6 +83,7 @@ export class Watch {
   #opening: Promise<void> = Promise.resolve();
   #figures: Omit<WatchFigures, "journalBytes"> = {
     behaviour: null,
+    inventory: null,
     stateBytes: 0,
     leftOut: 0,
     busyMs: 0,
@@ -139,6 +142,27 @@ export class Watch {
   know(sites: readonly SiteLists[]): void {
     this.#sites = sites;
     this.#tell({ kind: "sites", sites });
+  }
+
+  get members(): WatchedMembers {
+    return this.#members;
+  }
+
+  siteOf(memberId: string): SiteLists | null {
+    return this.#sites.find((site) => site.memberId === memberId) ?? null;
+  }
+
+  /**
+   * From the next batch on, this is what was learned of a member's control network. Resolves when a state with it is on
+   * disk: a kill before that leaves what was learned before.
+   */
+  async learned(memberId: string, states: ReadonlyMap<string, unknown>, sinceUs: number): Promise<void> {
+    if (this.#worker === null && this.#desk === null)
+      throw new Error("What watches is being started again; try it once more.");
+    this.#tell({ kind: "learned", memberId, states, sinceUs });
+    // One that was asked for before may have been taken without it.
+    await this.checkpoint();
+    await this.checkpoint();
   }
 
   /** From the next batch on, these correlations run, and this is set for them and the detectors. */
@@ -290,8 +314,8 @@ export class Watch {
   }
 
   async #checkpointed(message: Extract<WatchAnswer, { kind: "checkpoint" }>): Promise<void> {
-    const { number, error, bytes, figures } = message;
-    this.#figures = { ...this.#figures, behaviour: figures };
+    const { number, error, bytes, figures, inventory } = message;
+    this.#figures = { ...this.#figures, behaviour: figures, inventory };
     if (number === null) {
       this.#options.log.warn({ error }, "the state of detection could not be saved");
       this.#figures = { ...this.#figures, trouble: `Its state could not be saved: ${error.split("\n")[0]}` };

@@ -22,6 +22,7 @@ import type { Whose } from "../behaviour/facts/whose.js";
 import type { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import { AssetBook, type AssetBookFigures } from "../ot/inventory/asset-book.js";
 import { compileSite, type Site } from "../ot/site.js";
+import { SessionBook } from "../ot/vendor/session-book.js";
 import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { Correlator } from "../sigma/correlation/correlator.js";
 import { detectionValues, exceptionFor } from "../sigma/tuning/exceptions.js";
@@ -44,6 +45,11 @@ export interface Watched {
   readonly inventory?: InventoryNews;
 }
 
+export interface InventoryFigures extends AssetBookFigures {
+  /** Of vendors, that go on. */
+  readonly sessions: number;
+}
+
 /** Exercises at once; the one unseen longest begins anew. */
 const marksMax = 4;
 const unmarked = "";
@@ -64,6 +70,7 @@ export class Watcher {
   readonly #lanes = new Map<string, Lane>();
   readonly #attempts: AttemptBook;
   readonly #assets: AssetBook;
+  readonly #sessions: SessionBook;
   readonly #surroundings: Surroundings;
   #whose: Whose;
   #rules: WatchedRules = noRules.watched;
@@ -83,9 +90,11 @@ export class Watcher {
       siteOf: (memberId) => this.#sites.get(memberId) ?? null,
     };
     this.#rules = rules;
-    const state = (saved ?? {}) as Readonly<Record<"lanes" | "attempts" | "assets", unknown>>;
+    const state = (saved ?? {}) as Readonly<Record<"lanes" | "attempts" | "assets" | "sessions", unknown>>;
     this.#attempts = new AttemptBook(state.attempts ?? null, (source) => this.#knownOf(source));
-    this.#assets = new AssetBook(state.assets ?? null, (memberId) => this.#sites.get(memberId) ?? null);
+    const { siteOf } = this.#surroundings;
+    this.#assets = new AssetBook(state.assets ?? null, siteOf);
+    this.#sessions = new SessionBook(state.sessions ?? null, siteOf);
     if (state.lanes instanceof Map)
       for (const [mark, lane] of state.lanes as Map<unknown, { engine?: unknown; correlator?: unknown }>)
         if (typeof mark === "string") this.#open(mark, lane.engine, lane.correlator);
@@ -131,8 +140,15 @@ export class Watcher {
     return { detections, attempts: this.#attempts.take(), ...this.#inventory() };
   }
 
+  /** From the next batch on, this is what was learned of a member's control network, from that time on. */
+  adopt(memberId: string, learned: ReadonlyMap<string, unknown>, sinceUs: number): void {
+    this.#laneOf(unmarked).engine.adopt(memberId, learned);
+    this.#assets.learnedSince(memberId, sinceUs);
+  }
+
   forgetMark(mark: string): void {
     this.#assets.forgetMark(mark);
+    this.#sessions.forgetMark(mark);
     this.#lanes.delete(mark);
   }
 
@@ -141,8 +157,8 @@ export class Watcher {
     return this.#laneOf(unmarked).engine.figures();
   }
 
-  assetFigures(): AssetBookFigures {
-    return this.#assets.figures();
+  inventoryFigures(): InventoryFigures {
+    return { ...this.#assets.figures(), sessions: this.#sessions.open };
   }
 
   /** Plain values, maps and typed arrays. */
@@ -159,9 +175,8 @@ export class Watcher {
   }
 
   #inventory(): Pick<Watched, "inventory"> {
-    const news = { ...this.#assets.take(), sessions: [] };
-    const isNothing = news.assets.length + news.relations.length + news.learning.length === 0;
-    return isNothing ? {} : { inventory: news };
+    const inventory = { ...this.#assets.take(), sessions: this.#sessions.take() };
+    return Object.values(inventory).every((news) => news.length === 0) ? {} : { inventory };
   }
 
   /** Shows each fact on its way to the count of attempts and to the inventory, and notes how far its log has come. */
@@ -169,6 +184,7 @@ export class Watcher {
     for (const fact of facts) {
       this.#attempts.see(fact);
       this.#assets.see(fact);
+      this.#sessions.see(fact);
       const { memberId, log, timeUs } = fact;
       const key = `${memberId}\n${log}`;
       const known = reached.get(key);

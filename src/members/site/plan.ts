@@ -3,7 +3,7 @@
  * be drawn. Bounded before it is parsed (bytes, depth) and after (positions); a feature that can't be read is named with the
  * reason, and the rest is used. Nothing of a feature stays but its geometry and four properties.
  */
-import { deepestAt, nestsDeeper, type Problem } from "../../base/index.js";
+import { deepestAt, type Problem } from "../../base/index.js";
 import {
   type PlanFeature,
   type PlanGeometry,

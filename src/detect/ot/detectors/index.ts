@@ -8,10 +8,16 @@ import { malformedOperate } from "./malformed-operate.js";
 import { newCommand } from "./new-command.js";
 import { oddHourCommand } from "./odd-hour-command.js";
 import { protocolErrors } from "./protocol-errors.js";
+import { rateOfChange } from "./rate-of-change.js";
+import { silentController } from "./silent-controller.js";
+import { stuckValue } from "./stuck-value.js";
 import { twoProtocols } from "./two-protocols.js";
 import { unitSweep } from "./unit-sweep.js";
 import { unknownFunction } from "./unknown-function.js";
+import { valueRange } from "./value-range.js";
+import { vendorSession } from "./vendor-session.js";
 import { wrongPort } from "./wrong-port.js";
+import { zoneCrossing } from "./zone-crossing.js";
 
 export const detectors: readonly Detector[] = [
   addressSweep as Detector,
@@ -22,8 +28,14 @@ export const detectors: readonly Detector[] = [
   newCommand as Detector,
   oddHourCommand as Detector,
   protocolErrors as Detector,
+  rateOfChange as Detector,
+  silentController as Detector,
+  stuckValue as Detector,
   twoProtocols as Detector,
   unitSweep as Detector,
   unknownFunction as Detector,
+  valueRange as Detector,
+  vendorSession as Detector,
   wrongPort as Detector,
+  zoneCrossing as Detector,
 ];

@@ -106,6 +106,15 @@ export class AssetBook {
     }
   }
 
+  /** The baseline was learned from that time on. */
+  learnedSince(memberId: string, sinceUs: number): void {
+    const entry = this.#entries.get(keyOf(memberId, null));
+    if (entry === undefined) return;
+    entry.sinceUs = Math.min(entry.sinceUs, sinceUs);
+    // Told with the next message.
+    entry.toldUs = Number.NEGATIVE_INFINITY;
+  }
+
   take(all = false): Omit<InventoryNews, "sessions"> {
     const news = {
       assets: [] as AssetNews[],
