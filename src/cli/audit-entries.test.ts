@@ -466,6 +466,12 @@ const examples: Readonly<Record<string, SignInExample>> = {
     caller: machine,
     actor: () => commandLineActor,
   },
+  "advisory-import": {
+    kind: "advisory-import",
+    input: async () => ({ paths: [feed()] }),
+    caller: machine,
+    actor: () => commandLineActor,
+  },
   "member-add": {
     kind: "member-add",
     input: async () => ({ name: "Named Shipping Line", sector: "shipping line" }),

@@ -205,7 +205,9 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 /** Actions that answer nobody here with success, and why. */
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
+  "advisory-show": "no advisory is imported here",
   "asset-review": "no control network is heard here",
+  "crane-read": "no crane is listed here",
   "edge-forget": "no edge runs here",
   "intel-import": "files of this machine are read for its own command line alone",
   "invitation-accept": "only who holds the link's secret accepts",

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, string>> = {
   agreements: "agreement",
   assets: "asset",
   conflicts: "conflict",
+  cranes: "crane",
   detections: "detection",
   edges: "edge",
   evidence: "evidence",
