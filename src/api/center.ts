@@ -154,6 +154,6 @@ export interface Center {
   mispFeeds(): Promise<readonly FeedState[]>;
   /** Reads one of them now; answers how many events were new, changed or gone. */
   pullMisp(name: string): Promise<number | Problem>;
-  /** Rebuilds what detection holds in memory after members or indicators changed. */
-  refresh(what: "members" | "indicators"): Promise<void>;
+  /** Rebuilds what detection holds in memory after members, indicators or members' own lists changed. */
+  refresh(what: "members" | "indicators" | "sites"): Promise<void>;
 }

@@ -16,6 +16,7 @@ import type * as report from "./report-shapes.js";
 import type * as rule from "./rule-shapes.js";
 import type * as shape from "./shapes.js";
 import type * as signIn from "./sign-in-shapes.js";
+import type * as site from "./site-shapes.js";
 
 export type WarningRow = z.infer<typeof shape.warningRowShape>;
 export type Warning = z.infer<typeof shape.warningShape>;
@@ -91,4 +92,10 @@ export type RuleExceptionRow = z.infer<typeof rule.exceptionShape>;
 export type RuleSourceRow = z.infer<typeof rule.sourceShape>;
 export type RuleSourceChecked = z.infer<typeof rule.checkedShape>;
 export type RuleReplay = z.infer<typeof rule.replayShape>;
+export type SiteRead = z.infer<typeof site.siteShape>;
+export type SiteChangeRow = z.infer<typeof site.siteChangeShape>;
+export type SiteImported = z.infer<typeof site.siteImportShape>;
+export type SitePut = z.infer<typeof site.sitePutShape>;
+export type PlanRead = z.infer<typeof site.planReadShape>;
+export type PlanPut = z.infer<typeof site.planPutShape>;
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null };

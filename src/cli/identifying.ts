@@ -1,9 +1,9 @@
-/** What an id stands for that is none of a warning or a sighting: a member, a person, a token, a report. */
+/** What an id stands for that is none of a warning or a sighting: a member, a person, a token, a rule, a report. */
 import { Problem } from "../base/index.js";
 import type { Asking } from "./asking.js";
 
 export interface Identified {
-  readonly kind: "member" | "person" | "token" | "report";
+  readonly kind: "member" | "person" | "token" | "rule" | "report";
   readonly id: string;
   readonly name: string;
   /** A sentence about it, and the command that shows the rest. */
@@ -61,6 +61,12 @@ export async function identify(
       says: `${token.name} is an API token of ${of(token)} (${(token.scopes ?? []).join(", ")}).`,
       next: "breakwater token list",
     };
+  const rule = await asking.ask("rule-read", { rule: id });
+  if (!(rule instanceof Problem)) {
+    const { key, title } = rule as { readonly key: string; readonly title: string };
+    const says = `This is the rule ${JSON.stringify(title)}.`;
+    return { kind: "rule", id: key, name: title, says, next: `breakwater rule show ${key}` };
+  }
   const report = await asking.ask("report-read", { id });
   if (report instanceof Problem) return null;
   const { title } = report as { readonly title: string };

@@ -27,6 +27,11 @@ export const cliProblem = defineProblems("cli", {
     hint: "Leave the format out, and it is found out; docs/telemetry-formats.md lists the names.",
     status: 422,
   },
+  "id-unknown": {
+    title: "Nothing that you may read has this id",
+    hint: "`breakwater warning list`, `breakwater detection list` and the console show ids; a release is `release:12`, a refused record `refused:3`.",
+    status: 404,
+  },
   "path-missing": {
     title: "There is nothing at that path",
     hint: "Check the path and who may read it.",

@@ -77,6 +77,11 @@ export const detectProblem = defineProblems("detect", {
     hint: "Wait for it: `breakwater asset learning` shows how far it is.",
     status: 409,
   },
+  "replay-of-detector": {
+    title: "Detectors of behaviour are not replayed",
+    hint: "`breakwater scan --behaviour` asks them of telemetry in files; Sigma rules are replayed over stored events.",
+    status: 422,
+  },
   "replay-running": {
     title: "A replay is running",
     hint: "Wait for it, or stop it: `breakwater rule replay --stop`.",

@@ -1,4 +1,5 @@
 /** Indicators: feeds and their formats, allow lists, and what is known of a value. */
+export * from "./advisories/index.js";
 export * from "./allow-lists.js";
 export * from "./allow-match.js";
 export { type AllowImportReport, importAllowLists, loadAllowLists, writeAllowList } from "./allow-store.js";

@@ -130,6 +130,16 @@ export const intelProblem = defineProblems("intel", {
     hint: "Narrow its time with WITHIN or START and STOP, or ask for fewer observations at once.",
     status: 422,
   },
+  "advisory-invalid": {
+    title: "A file is no advisory that can be used",
+    hint: "Give CSAF 2.0 documents or CISA's catalog of known exploited vulnerabilities, both as JSON.",
+    status: 422,
+  },
+  "advisory-unknown": {
+    title: "There is no such advisory",
+    hint: "`breakwater advisory list` shows those that were imported.",
+    status: 404,
+  },
   "label-invalid": {
     title: "An import was given a value that it can't use",
     hint: "Confidence is 0 to 100, TLP one of CLEAR, GREEN, AMBER, AMBER+STRICT, RED.",

@@ -112,6 +112,36 @@ export const membersProblem = defineProblems("members", {
     hint: "`breakwater member exposure conflicts` shows those there are.",
     status: 404,
   },
+  "site-invalid": {
+    title: "That can't be kept in the site's lists",
+    hint: "Correct what is named; docs/cranes.md shows how each column is written.",
+    status: 422,
+  },
+  "site-file-unreadable": {
+    title: "The file can't be read as this list",
+    hint: "docs/cranes.md shows the columns of each list with an example; `breakwater site export` writes one with what is there.",
+    status: 422,
+  },
+  "site-full": {
+    title: "The list is full",
+    hint: "Remove what is over or gone: `breakwater site import <list> <file> --replace` keeps what the file has and no more.",
+    status: 409,
+  },
+  "site-entry-unknown": {
+    title: "There is no such entry in the site's lists",
+    hint: "`breakwater site show` lists those there are.",
+    status: 404,
+  },
+  "site-entry-needed": {
+    title: "Other entries name this one",
+    hint: "Change or remove those first.",
+    status: 409,
+  },
+  "plan-invalid": {
+    title: "That is no plan of a port",
+    hint: "It is GeoJSON: a FeatureCollection of terminals, berths and cranes; docs/cranes.md has an example.",
+    status: 422,
+  },
   "network-invalid": {
     title: "A network can't be read",
     hint: "Write it as address/prefix, as in 203.0.113.0/24 or 2001:db8:40::/48.",

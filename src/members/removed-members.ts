@@ -25,6 +25,7 @@ export async function listRemovedExposures(db: Kysely<Tables>): Promise<readonly
   const { rows } = await sql<HiddenExposure>`
     select r.member_id as "memberId", r.kind, r.value, r.also from removed_exposure r
     where not exists (select 1 from exposure e where e.kind = r.kind and e.value = r.value)
+      and not exists (select 1 from site_name s where lower(s.value) = lower(r.value))
     order by r.member_id, r.kind, r.value`.execute(db);
   return rows;
 }
@@ -50,7 +51,11 @@ export async function rememberRemoved(tx: Kysely<Tables>, member: Member): Promi
       array(select json_array_elements_text(${JSON.stringify(member.providers)}::json)), ${member.mark}
     on conflict (id) do nothing`.execute(tx);
   await sql`insert into removed_exposure (member_id, kind, value, also)
-    select member_id, kind, value, also from exposure where member_id = ${member.id}`.execute(tx);
+    select member_id, kind, value, also from exposure where member_id = ${member.id}
+    union all
+    select member_id, kind, value, '{}' from site_name where member_id = ${member.id} and kind <> 'maker'`.execute(
+    tx,
+  );
   await sql`insert into removed_person (member_id, name, email)
     select distinct member_id, name, email from person where member_id = ${member.id}`.execute(tx);
 }

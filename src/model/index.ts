@@ -1,3 +1,4 @@
+export * from "./advisory.js";
 export * from "./batch.js";
 export * from "./detection.js";
 export * from "./event.js";
@@ -12,6 +13,7 @@ export * from "./ot.js";
 export * from "./provider.js";
 export * from "./report.js";
 export * from "./sighting.js";
+export * from "./site.js";
 export * from "./stix/index.js";
 export * from "./tlp.js";
 export * from "./warning.js";

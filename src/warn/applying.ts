@@ -85,7 +85,7 @@ export function applyOutcome(
     );
     const proposals = [
       ...propose({ changed: telling, context, members, removed, gate }),
-      ...(await proposeOfDetections(tx, found.changed, community, outcome.meta.memberId)),
+      ...proposeOfDetections(found.changed, community, outcome.meta.memberId),
     ];
     const { newIds, updatedIds, early } = await storeWarnings(tx, clock, gate, proposals, deps.log);
     await countAsTold(tx, nowUs, early);

@@ -15,6 +15,7 @@ import {
   listPeopleKnown,
   listRemovedExposures,
   listRemovedMembers,
+  listSiteNames,
   MemberNetworks,
   type RemovedMember,
   reviewWhenDue,
@@ -53,7 +54,7 @@ export async function loadCommunity(db: Kysely<Tables>): Promise<Community> {
   const removed = await listRemovedMembers(db);
   const exposures = await listExposures(db);
   const own = {
-    exposures: [...exposures, ...(await listRemovedExposures(db))],
+    exposures: [...exposures, ...(await listSiteNames(db)), ...(await listRemovedExposures(db))],
     people: await listPeopleKnown(db),
   };
   const sharing = {

@@ -1,6 +1,7 @@
 /** Detections in the store: gathered as sightings are, once a batch, warned of where they are grave, through the gate. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixedClock, Problem } from "../base/index.js";
+import { detectors } from "../detect/index.js";
 import { addMember, addPerson } from "../members/index.js";
 import type { Detection, Member, Person } from "../model/index.js";
 import type { State } from "../store/index.js";
@@ -143,31 +144,49 @@ describe("warnings", () => {
 });
 
 describe("along the waterfront", () => {
-  const visit = (change: Partial<Detection> = {}) =>
-    fired({ rule: { ...fired().rule, id: "waterfront", level: "medium" }, about: "", ...change });
+  /** As the detector says it to a member that has not met it. */
+  const comes = (change: Partial<Detection> = {}) =>
+    fired({
+      rule: { ...fired().rule, id: "waterfront", level: "medium" },
+      about: "",
+      count: 3,
+      evidence: [],
+      ...change,
+    });
+  const said = (memberId: string, change: Partial<Detection> = {}) => comes({ memberId, ...change });
 
-  test("whoever has not met it is told after two have, with nothing of who", async () => {
-    await apply(id("line"), [visit()]);
-    expect(await warnings()).toEqual([]);
-    await apply(id("rail"), [visit()]);
+  test("whoever has not met it is told, and nobody else, with nothing of who has", async () => {
+    await apply(id("line"), [said(id("crane"))]);
     const told = await warnings();
-    expect(told.map(({ member_id }) => member_id)).toContain(id("crane"));
-    expect(told.map(({ member_id }) => member_id)).not.toContain(id("line"));
-    expect(told.map(({ member_id }) => member_id)).not.toContain(id("rail"));
-    const draft = JSON.stringify(told.find(({ member_id }) => member_id === id("crane"))?.draft);
-    for (const name of ["Blue Anchor", "Rail Ramp", "203.0.113."]) expect(draft).not.toContain(name);
+    expect(told.map(({ member_id, rule }) => [member_id, rule])).toEqual([[id("crane"), "next-in-line"]]);
+    const text = JSON.stringify(told[0]?.draft);
+    for (const other of ["Blue Anchor", "Rail Ramp", "203.0.113.", id("line"), id("rail")])
+      expect(text).not.toContain(other);
   });
 
-  test("the same private address at two members is two machines", async () => {
-    const subject = { type: "ipv4", value: "10.1.2.3" } as const;
-    await apply(id("line"), [visit({ subject })]);
-    await apply(id("rail"), [visit({ subject })]);
-    expect(await warnings()).toEqual([]);
+  test("each of several is told, and the last as well", async () => {
+    await apply(id("line"), [said(id("crane")), said(id("rail"))]);
+    expect((await warnings()).map(({ member_id }) => member_id)).toEqual([id("crane"), id("rail")].sort());
   });
 
-  test("what an exercise shows does not tell of what is real", async () => {
-    await apply(id("line"), [visit()]);
-    await apply(id("rail"), [visit()], "exercise");
+  test("that another member's machine goes along it is not told, in no form", async () => {
+    await apply(id("line"), [said(id("crane"), { subject: { type: "ipv4", value: "203.0.113.130" } })]);
+    const decided = await state.db.selectFrom("release").select(["released", "rule"]).execute();
+    expect(decided).toEqual([{ released: false, rule: "origin-leak" }]);
+    const [row] = await rows();
+    const story = (reader: string) =>
+      explainDetection(state, people[reader] as Person, (row as { id: string }).id);
+    expect(await story("crane")).toBeInstanceOf(Problem);
+  });
+
+  test("all detectors that look at the whole port are held to that", () => {
+    expect(detectors.filter(({ scope }) => scope === "port").map((detector) => detector.id)).toEqual([
+      "waterfront",
+    ]);
+  });
+
+  test("a private address is a machine of many", async () => {
+    await apply(id("line"), [said(id("crane"), { subject: { type: "ipv4", value: "10.1.2.3" } })]);
     expect(await warnings()).toEqual([]);
   });
 });

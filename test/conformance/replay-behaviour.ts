@@ -54,5 +54,6 @@ export async function replay(
         said.push(one.detection);
     engineMs += performance.now() - before;
   }
+  for (const { detection } of engine.end()) said.push(detection);
   return { records, engineMs, said };
 }

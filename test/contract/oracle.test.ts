@@ -20,7 +20,16 @@ const drawn = vi.hoisted(() => ({ lot: (_where: string): number => 0, id: (_wher
 vi.mock("node:crypto", async (importOriginal) => {
   const real = await importOriginal<typeof import("node:crypto")>();
   const hex = (bits: number) => bits.toString(16).padStart(8, "0");
-  const whoAsks = () => /\/src\/(?!base\/)[\w/-]+/.exec(new Error().stack ?? "")?.[0] ?? "";
+  // Each request draws an id: names of files alone, not looked up in source maps, are had in a tenth of the time.
+  const filesOnly = (_error: Error, sites: readonly NodeJS.CallSite[]) =>
+    sites.map((site) => site.getFileName() ?? "");
+  const whoAsks = () => {
+    const usual = Error.prepareStackTrace;
+    Error.prepareStackTrace = filesOnly;
+    const files = new Error().stack as unknown as readonly string[];
+    Error.prepareStackTrace = usual;
+    return files.map((file) => /\/src\/(?!base\/)[\w/-]+/.exec(file)?.[0]).find(Boolean) ?? "";
+  };
   return {
     ...real,
     randomInt: (least: number, end?: number) =>

@@ -1,13 +1,15 @@
 /**
  * The whole center, killed again and again while telemetry is sent: in the end, everything that was acknowledged
- * is counted, once, and so is what follows from it, although the sender sent everything again after each kill. Every
- * second round it detects in a thread, and once it is killed while it saves its index.
+ * is counted, once, and so is what follows from it, although the sender sent everything again after each kill: hits, what a
+ * rule finds, and what is correlated over batches by the thread that watches. Every second round it detects in a thread, and
+ * once it is killed while it saves its index.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, watch, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  askCenter,
   breakwater,
   breakwaterJson,
   newFolder,
@@ -25,6 +27,28 @@ const files = 6;
 const linesPerFile = 12_000;
 const hostileEvery = 100;
 const rounds = times(4, 6);
+
+/** A rule that finds what the list does, and one that correlates it: once in each file. */
+const rules = `title: Talks to the listed
+id: 6f1f2c0e-0000-4000-8000-000000000001
+name: listed
+status: test
+level: medium
+logsource: { product: zeek, service: conn }
+detection: { of: { id.resp_h: 203.0.113.66 }, condition: of }
+---
+title: Talks to the listed often
+id: 6f1f2c0e-0000-4000-8000-000000000002
+status: test
+level: medium
+correlation:
+  type: event_count
+  rules: [listed]
+  group-by: [id.orig_h]
+  timespan: 2m
+  generate: true
+  condition: { gte: 100 }
+`;
 
 /** Connections of one machine; every hundredth goes to the listed address. */
 function writeTelemetry(): void {
@@ -45,6 +69,7 @@ function writeTelemetry(): void {
     writeFileSync(join(telemetry, `conn-${file}.log`), `${lines.join("\n")}\n`);
   }
   writeFileSync(join(folder, "feed.txt"), "203.0.113.66\n");
+  writeFileSync(join(folder, "rules.yml"), rules);
   writeFileSync(join(folder, "threads.yaml"), "detect:\n  threads: 1\n");
 }
 
@@ -81,6 +106,18 @@ const wanted = {
   events: files * linesPerFile,
 };
 
+interface Detections {
+  readonly rows: readonly { readonly rule: { readonly title: string }; readonly count: number }[];
+}
+
+/** How often the one rule fired, and in how many windows the other told. */
+function detected(): readonly number[] {
+  const { rows } = breakwaterJson<Detections>(["detection", "list", "--kind", "sigma", "--data", data]);
+  const counts = (of: string) => rows.filter(({ rule }) => rule.title === of).map(({ count }) => count);
+  const fired = counts("Talks to the listed").reduce((sum, count) => sum + count, 0);
+  return [fired, counts("Talks to the listed often").length];
+}
+
 function sendInBackground(address: string, token: string): void {
   const child = spawn(process.execPath, [main, "send", "--to", address, "--token", token, telemetry], {
     stdio: "ignore",
@@ -95,6 +132,7 @@ describe("a center that is killed while telemetry comes in", () => {
     writeTelemetry();
     let center: RunningCenter = await startCenter(data);
     breakwaterJson(["intel", "import", join(folder, "feed.txt"), "--confidence", "90", "--data", data]);
+    breakwaterJson(["rule", "import", join(folder, "rules.yml"), "--yes", "--data", data]);
     breakwaterJson([
       "member",
       "add",
@@ -129,8 +167,9 @@ describe("a center that is killed while telemetry comes in", () => {
     const sent = breakwater(["send", "--to", center.address, "--token", token, telemetry]);
     expect(sent, sent.stderr).toMatchObject({ code: 0 });
     await expect
-      .poll(() => breakwaterJson<Totals>(["totals", "--data", data]), { timeout: 60_000, interval: 500 })
+      .poll(() => askCenter<Totals>(data, "GET", "/totals"), { timeout: 60_000, interval: 500 })
       .toMatchObject(wanted);
+    expect(detected()).toEqual([wanted.hits, files]);
     await center.kill("SIGTERM");
     expect(center.process.exitCode).toBe(0);
   });

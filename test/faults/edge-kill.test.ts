@@ -12,6 +12,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, expect, test } from "vitest";
 import {
+  askCenter,
   breakwaterJson,
   newFolder,
   type RunningCenter,
@@ -257,7 +258,7 @@ test("an hour without the center and kills on both sides: every hit counts, once
 
   const wanted = (minutes * linesPerMinute) / hostileEvery;
   await expect
-    .poll(() => breakwaterJson<object>(["totals", "--data", data]), { timeout: 120_000, interval: 1000 })
+    .poll(() => askCenter<object>(data, "GET", "/totals"), { timeout: 120_000, interval: 1000 })
     .toMatchObject({ sighted: wanted, warnings: 1, events: 0 });
   await expect.poll(async () => (await statusOf(edge)).outbox.bytes, { timeout: 60_000 }).toBe(0);
   expect((await statusOf(edge)).outbox.dropped).toBe(0);

@@ -7,6 +7,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  askCenter,
   breakwater,
   breakwaterJson,
   newFolder,
@@ -104,7 +105,7 @@ describe("a center that is killed while it hands mails over", () => {
     expect(rows).toHaveLength(warnings);
     for (const { id } of rows)
       await expect
-        .poll(() => breakwaterJson<Deliveries>(["warning", "deliveries", id, "--data", data]).rows, {
+        .poll(async () => (await askCenter<Deliveries>(data, "GET", `/warnings/${id}/deliveries`)).rows, {
           timeout: 60_000,
           interval: 1_000,
         })

@@ -8,6 +8,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  askCenter,
   breakwater,
   breakwaterJson,
   newFolder,
@@ -65,24 +66,8 @@ async function openPort(name: string, at: number): Promise<Port> {
   return { name, data, config, url: `https://127.0.0.1:${port}`, list, center };
 }
 
-/** Asks a running center as its own command line does. */
-async function ask<T>({ data }: Port, method: string, path: string, body?: object): Promise<T> {
-  const { address, token } = JSON.parse(readFileSync(join(data, "run.json"), "utf8")) as {
-    address: string;
-    token: string;
-  };
-  const response = await fetch(`${address}/api${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
-  return JSON.parse(text) as T;
-}
+const ask = <T>({ data }: Port, method: string, path: string, body?: object): Promise<T> =>
+  askCenter<T>(data, method, path, body);
 
 const peersOf = async (port: Port): Promise<readonly Peer[]> =>
   (await ask<{ peers: readonly Peer[] }>(port, "GET", "/peers")).peers;

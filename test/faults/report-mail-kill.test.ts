@@ -7,13 +7,7 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { afterAll, describe, expect, test } from "vitest";
 import { startFakeDns } from "../fake-dns.js";
-import {
-  breakwaterJson,
-  newFolder,
-  type RunningCenter,
-  removeFolder,
-  startCenter,
-} from "../journeys/center.js";
+import { askCenter, newFolder, type RunningCenter, removeFolder, startCenter } from "../journeys/center.js";
 import { times } from "../whole.js";
 
 const folder = newFolder();
@@ -56,9 +50,9 @@ describe("a center that is killed after it took a mail", () => {
         if (!acknowledged.includes(subject)) acknowledged.push(subject);
       }
     }
-    const held = () =>
-      breakwaterJson<{ rows: readonly { subject: string }[] }>(["report", "mail", "list", "--data", folder])
-        .rows.map(({ subject }) => subject)
+    const held = async () =>
+      (await askCenter<{ rows: readonly { subject: string }[] }>(folder, "GET", "/reports/held")).rows
+        .map(({ subject }) => subject)
         .sort();
     await expect.poll(held, { timeout: 120_000, interval: 1_000 }).toEqual([...acknowledged].sort());
     await center.kill("SIGTERM");

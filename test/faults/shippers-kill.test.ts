@@ -12,6 +12,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import {
+  askCenter,
   breakwaterJson,
   newFolder,
   type RunningCenter,
@@ -146,22 +147,24 @@ async function killInBetween(begin: () => RunningShipper): Promise<Totals> {
   await pause(1500);
   center = await start();
   let last = -1;
-  for (let still = 0; still < 6; ) {
+  // Once everything is there, only what is sent again may come, which comes at once.
+  const isAll = async () => (await readTotals()).records >= lines;
+  for (let still = 0; still < 6 && !(still >= 2 && (await isAll())); ) {
     await pause(1000);
     const now = await taken();
     still = now === last && now > 0 ? still + 1 : 0;
     last = now;
   }
   // The consequences follow what was taken.
-  const isDone = () => {
-    const { records, events } = readTotals();
+  const isDone = async () => {
+    const { records, events } = await readTotals();
     return records === events;
   };
   await expect.poll(isDone, { timeout: 120_000, interval: 1000 }).toBe(true);
   return readTotals();
 }
 
-const readTotals = (): Totals => breakwaterJson<Totals>(["totals", "--data", data()]);
+const readTotals = (): Promise<Totals> => askCenter<Totals>(data(), "GET", "/totals");
 
 const counted = { events: lines, sightings: hostile, refused: 0 };
 

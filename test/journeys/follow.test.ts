@@ -2,7 +2,7 @@
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { breakwaterJson, newFolder, removeFolder, startCenter } from "./center.js";
+import { askCenter, breakwaterJson, newFolder, removeFolder, startCenter } from "./center.js";
 
 const folder = newFolder();
 const log = join(folder, "conn.log");
@@ -18,7 +18,8 @@ const lines = (from: number, to: number): string =>
       `${1_795_000_000 + from + i}.5\tC${from + i}\t192.0.2.7\t${40_000 + i}\t198.51.100.9\t443\ttcp\n`,
   ).join("");
 
-const records = (): number => breakwaterJson<{ records: number }>(["totals", "--data", data]).records;
+const records = async (): Promise<number> =>
+  (await askCenter<{ records: number }>(data, "GET", "/totals")).records;
 
 afterAll(() => removeFolder(folder));
 

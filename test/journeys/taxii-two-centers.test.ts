@@ -10,6 +10,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cannotBrowse, findings, launch, missing } from "./browser.js";
 import {
+  askCenter,
   breakwater,
   breakwaterJson,
   newFolder,
@@ -43,10 +44,20 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   throw new Error(`never came: ${what}`);
 }
 
-const verdict = (address: string) =>
-  breakwaterJson<{ rows: readonly { verdict: string }[] }>(["intel", "lookup", address, "--data", reading])
-    .rows[0]?.verdict;
-const pull = () => breakwater(["taxii", "pull", "port-a", "--data", reading]);
+const verdict = async (address: string): Promise<string | undefined> => {
+  const body = { text: address };
+  const { rows } = await askCenter<{ rows: readonly { verdict: string }[] }>(
+    reading,
+    "POST",
+    "/lookup",
+    body,
+  );
+  return rows[0]?.verdict;
+};
+const reported = async (): Promise<string> => JSON.stringify(await askCenter(giving, "GET", "/reports"));
+/** Reads or gives now; a try that fails is made again. */
+const now = (what: "pull" | "give"): Promise<unknown> =>
+  askCenter(reading, "POST", `/taxii/others/${what}`, { name: "port-a" }).catch(() => null);
 
 beforeAll(async () => {
   mkdirSync(giving);
@@ -100,9 +111,10 @@ describe("two centers, one reading the other by TAXII", () => {
       await reader.kill("SIGKILL");
       reader = await startCenter(reading, ["--config", config]);
     }
-    await until("the last value", () => {
-      pull();
-      return verdict(value(count - 1)) !== "not known";
+    breakwater(["taxii", "pull", "port-a", "--data", reading]);
+    await until("the last value", async () => {
+      await now("pull");
+      return (await verdict(value(count - 1))) !== "not known";
     });
     const listed = breakwaterJson<{ others: readonly { objects: number }[] }>([
       "taxii",
@@ -111,17 +123,19 @@ describe("two centers, one reading the other by TAXII", () => {
       reading,
     ]);
     expect(listed.others[0]?.objects).toBe(count);
-    for (const n of [0, 1234, count - 1]) expect(verdict(value(n))).not.toBe("not known");
+    for (const n of [0, 1234, count - 1]) expect(await verdict(value(n))).not.toBe("not known");
   });
 
   test("what is taken back at the first is taken back at the second", async () => {
     writeFileSync(feed, Array.from({ length: count - 1 }, (_, n) => `${value(n)}\n`).join(""));
     run("intel", "import", feed, "--name", "list", "--tlp", "TLP:GREEN", "--replace", "--data", giving);
-    await until("the withdrawal", () => {
-      pull();
-      return verdict(value(count - 1)) === "not known";
+    await until("the withdrawal", async () => {
+      await now("pull");
+      return (await verdict(value(count - 1))) === "not known";
     });
-    expect(verdict(value(count - 2))).not.toBe("not known");
+    const asked = ["intel", "lookup", value(count - 2), "--data", reading];
+    const { rows } = breakwaterJson<{ rows: readonly { verdict: string }[] }>(asked);
+    expect(rows[0]?.verdict).not.toBe("not known");
   });
 
   test("what a program gives becomes a report, known as its member's to the center", async () => {
@@ -146,7 +160,8 @@ describe("two centers, one reading the other by TAXII", () => {
       body: JSON.stringify({ objects: [object] }),
     });
     expect(answer.status).toBe(202);
-    await until("the report", () => run("report", "list", "--data", giving).includes("Loader"));
+    await until("the report", async () => (await reported()).includes("Loader"));
+    expect(run("report", "list", "--data", giving)).toContain("Loader");
   });
 
   test("what the second's own sources say becomes a report at the first, and nothing that came from there", async () => {
@@ -155,23 +170,22 @@ describe("two centers, one reading the other by TAXII", () => {
       writeFileSync(own, values.map((each) => `${each}\n`).join(""));
       run("intel", "import", own, "--name", "own", "--tlp", "TLP:CLEAR", "--replace", "--data", reading);
     };
-    const reported = () => run("report", "list", "--json", "--data", giving);
-    const give = () => breakwater(["taxii", "give", "port-a", "--json", "--data", reading]);
     say("192.0.2.77", "192.0.2.78");
-    await until("what is given", () => {
-      give();
-      return reported().includes("192.0.2.78");
+    breakwater(["taxii", "give", "port-a", "--data", reading]);
+    await until("what is given", async () => {
+      await now("give");
+      return (await reported()).includes("192.0.2.78");
     });
-    expect(reported()).not.toContain("198.51.");
+    expect(await reported()).not.toContain("198.51.");
     const { others, givings } = breakwaterJson<{
       others: readonly { failures: number }[];
       givings: readonly { objects: number; refused: number; failures: number }[];
     }>(["taxii", "others", "--data", reading]);
     expect([others[0]?.failures, givings[0]]).toMatchObject([0, { objects: 2, refused: 0, failures: 0 }]);
     say("192.0.2.77");
-    await until("the withdrawal", () => {
-      give();
-      const { rows } = JSON.parse(reported()) as { rows: readonly { state: string }[] };
+    await until("the withdrawal", async () => {
+      await now("give");
+      const { rows } = JSON.parse(await reported()) as { rows: readonly { state: string }[] };
       const standing = JSON.stringify(rows.filter(({ state }) => state !== "withdrawn"));
       return !standing.includes("192.0.2.78") && standing.includes("192.0.2.77");
     });

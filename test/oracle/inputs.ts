@@ -43,8 +43,14 @@ const kinds: Readonly<Record<string, string>> = {
   warnings: "warning",
 };
 
-const schemaOf = (action: Action): Json =>
-  z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" }) as Json;
+const schemas = new Map<Action, Json>();
+function schemaOf(action: Action): Json {
+  const known = schemas.get(action);
+  if (known !== undefined) return known;
+  const made = z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" }) as Json;
+  schemas.set(action, made);
+  return made;
+}
 const propertiesOf = (action: Action) => (schemaOf(action)["properties"] ?? {}) as Record<string, Json>;
 const inPath = (action: Action): readonly string[] =>
   [...action.path.matchAll(/:(\w+)/g)].map((match) => match[1] as string);

@@ -95,6 +95,8 @@ import { personReset } from "./person-reset.js";
 import { personSessionEnd } from "./person-session-end.js";
 import { personSessions } from "./person-sessions.js";
 import { personUpdate } from "./person-update.js";
+import { planPut } from "./plan-put.js";
+import { planRead } from "./plan-read.js";
 import { reciprocityRead } from "./reciprocity-read.js";
 import { reciprocitySet } from "./reciprocity-set.js";
 import { refusedList } from "./refused-list.js";
@@ -145,6 +147,13 @@ import { signInPasskeyBegin } from "./sign-in-passkey-begin.js";
 import { signInPassword } from "./sign-in-password.js";
 import { signInWays } from "./sign-in-ways.js";
 import { signOut } from "./sign-out.js";
+import { siteEntryPut } from "./site-entry-put.js";
+import { siteEntryRemove } from "./site-entry-remove.js";
+import { siteExport } from "./site-export.js";
+import { siteHistory } from "./site-history.js";
+import { siteImport } from "./site-import.js";
+import { siteRead } from "./site-read.js";
+import { siteSettingsPut } from "./site-settings-put.js";
 import { sourceList } from "./source-list.js";
 import { taxiiGive } from "./taxii-give.js";
 import { taxiiImport } from "./taxii-import.js";
@@ -262,6 +271,8 @@ export const actions: readonly Action[] = [
   personSessionEnd as Action,
   personSessions as Action,
   personUpdate as Action,
+  planPut as Action,
+  planRead as Action,
   reciprocityRead as Action,
   reciprocitySet as Action,
   refusedList as Action,
@@ -312,6 +323,13 @@ export const actions: readonly Action[] = [
   signInPassword as Action,
   signInWays as Action,
   signOut as Action,
+  siteEntryPut as Action,
+  siteEntryRemove as Action,
+  siteExport as Action,
+  siteHistory as Action,
+  siteImport as Action,
+  siteRead as Action,
+  siteSettingsPut as Action,
   sourceList as Action,
   taxiiGive as Action,
   taxiiImport as Action,

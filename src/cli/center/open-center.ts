@@ -44,6 +44,7 @@ import { LiveCounter } from "./live-counts.js";
 import type { MailJudge } from "./mail-judge.js";
 import { removeMarked } from "./marked.js";
 import { openRules } from "./open-rules.js";
+import { openSites } from "./open-sites.js";
 import { openStores, type Stores } from "./open-stores.js";
 import { PeerKeeper } from "./peer-keeper.js";
 import { portionBytes } from "./portions.js";
@@ -183,6 +184,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   });
   watching.askIndex(keeper.index);
   watch = watching;
+  const sites = await openSites(state, watching);
   const consequences = consequencesOf({ state, clock, counter, log, emit, watch: watching });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
   const ingest = new Ingest({
@@ -206,8 +208,9 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
       emit("counts");
     },
   });
-  const refresh = async (what: "members" | "indicators"): Promise<void> => {
-    if (what === "members") return refreshMembers();
+  const refresh: Center["refresh"] = async (what) => {
+    if (what === "members") await refreshMembers();
+    if (what !== "indicators") return sites.refresh();
     await keeper.refresh();
     await workers.exchange.wake();
   };

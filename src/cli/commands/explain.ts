@@ -10,6 +10,7 @@ import type { CliCommand } from "../command.js";
 import { claimLine, metLine, tellDetection, tellRefused, tellRelease, tellSighting } from "../explaining.js";
 import { identify } from "../identifying.js";
 import { memberNames } from "../naming.js";
+import { cliProblem } from "../problems.js";
 
 interface Story {
   readonly warning: {
@@ -147,7 +148,7 @@ async function explainById(id: string, options: CommonOptions): Promise<void> {
       if (codeOf(other) !== "warn.sighting-unknown") throw other;
       return answer(options, "detection-explain", { id }, tellDetection).catch(async (third: unknown) => {
         if (codeOf(third) !== "warn.detection-unknown") throw third;
-        if (!(await tellWhatItIs(id, options))) throw error;
+        if (!(await tellWhatItIs(id, options))) throw new Refusal(cliProblem("id-unknown", id));
       });
     });
   }

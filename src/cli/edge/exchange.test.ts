@@ -125,7 +125,8 @@ describe("the set", () => {
     expect(finds(edge, ipv4("198.51.100.7"))).toEqual(["First list 50"]);
     // What is gone says no value: it may be marked higher now.
     expect(bytes).not.toContain("192.0.2.66");
-    expect(bytes).toContain('"gone":true');
+    // Of 203.0.113.20, which was never told as it is another member's, its end is not told either.
+    expect(bytes.match(/"gone":true/g)).toHaveLength(2);
     await exchange.feed("Beta Lines threat list", []);
     await edge.pull();
     expect(finds(edge, domain("evil.example"))).toEqual(["First list 95"]);

@@ -55,7 +55,7 @@ function lines(replay: Replay, nameOf: (id: string) => string): readonly string[
   const most = Math.max(1, ...findings.days.map(({ count }) => count));
   const member = (id: string | null) => (id === null ? "nobody's" : nameOf(id));
   return [
-    `${title}: ${findings.detections} in ${days} days${findings.excepted > 0 ? `, and ${findings.excepted} excepted` : ""}.`,
+    `${title}: ${findings.detections} in ${days} days${findings.excepted > 0 ? `, and ${findings.excepted} excepted` : ""}. ${replay.events} events were asked.`,
     ...(replay.note === "" ? [] : [replay.note]),
     ...findings.days.map(
       ({ dayUs, count }) =>

@@ -81,6 +81,11 @@ export class BehaviourScan {
     return said;
   }
 
+  /** The input is at its end: what detectors have gathered is said, so that counts are whole by file. */
+  finish(): readonly Said[] {
+    return this.#engine.end();
+  }
+
   #followTime({ rows, time, timed }: BlockRows): void {
     let first = 0;
     while (first < rows && timed.at(first) === 0) first++;

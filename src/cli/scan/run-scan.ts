@@ -8,6 +8,7 @@ import {
   detectionRuleOf,
   emptyCounts,
   type RuleSink,
+  type Said,
   type SigmaEngine,
   scanBatch,
 } from "../../detect/index.js";
@@ -20,6 +21,7 @@ import { openProgress, type Progress } from "./progress.js";
 import { loadRuleSet, type RuleSet, ruleProblem } from "./rule-set.js";
 import { describeScan } from "./table.js";
 import {
+  countCommands,
   countDetection,
   countHit,
   detectionLine,
@@ -91,6 +93,7 @@ export async function runScan(
       bytes: 0,
       allowedHits: 0,
       fired: new Map(),
+      commands: new Map(),
     };
     const asked = options.behaviour ?? options.intel.length + options.rules.length === 0;
     const behaviour = asked ? new BehaviourScan(options.inside ?? []) : null;
@@ -188,10 +191,7 @@ async function scanInput(input: Input, scan: Scan): Promise<void> {
       },
       tally.counts,
     );
-    for (const said of behaviour?.after(batch, path) ?? []) {
-      countDetection(tally, said.detection.rule);
-      if (options.json) out.write(`${JSON.stringify(behaviourLine(path, said))}\n`);
-    }
+    tellBehaviour(behaviour?.after(batch, path) ?? [], path, scan);
     await out.settle();
     const { records, hits } = tally.counts;
     const detections =
@@ -200,6 +200,7 @@ async function scanInput(input: Input, scan: Scan): Promise<void> {
       `Scanning ${path}: ${records.toLocaleString("en")} records, ${hits.toLocaleString("en")} hits${detections}`,
     );
   }
+  tellBehaviour(behaviour?.finish() ?? [], path, scan);
   const { records, refused } = tally.counts;
   const notice = watch?.notice(records - before.records, refused - before.refused) ?? null;
   if (notice !== null) notices.push(`${harmless(path)}: ${notice}`);
@@ -208,6 +209,14 @@ async function scanInput(input: Input, scan: Scan): Promise<void> {
     tally.counts.refused++;
     refuse(0, damage);
     await out.settle();
+  }
+}
+
+function tellBehaviour(all: readonly Said[], path: string, { options, tally, out }: Scan): void {
+  for (const said of all) {
+    countDetection(tally, said.detection.rule);
+    countCommands(tally, path, said.detection);
+    if (options.json) out.write(`${JSON.stringify(behaviourLine(path, said))}\n`);
   }
 }
 

@@ -15,6 +15,7 @@ import {
 } from "./tally.js";
 
 const rowsShown = 20;
+const commandsShown = 60;
 const widthMax = 56;
 
 export function describeScan(tally: Tally, intel: LoadedIntel, rules: RuleSet, took: Durations): string {
@@ -32,6 +33,7 @@ export function describeScan(tally: Tally, intel: LoadedIntel, rules: RuleSet, t
     "",
     ...topIndicators(tally),
     ...firedRules(tally),
+    ...commands(tally),
     ...recordsByLog(logs),
     ...refusals("Refused records", tally.refusals),
     ...refusals("Refused feed entries", intel.refusals),
@@ -91,6 +93,20 @@ function firedRules(tally: Tally): string[] {
     "Detections by rule",
     withRest(table(["count", "level", "rule", "kind", "id"], rows), fired.length),
   );
+}
+
+/** Exact, where a detection alone counts what is new since the one before it. */
+function commands(tally: Tally): string[] {
+  if (tally.commands.size === 0) return [];
+  const all = [...tally.commands.values()];
+  const rows = all
+    .slice(0, commandsShown)
+    .map(({ path, function: name, rule, messages }) => [number(messages), name, rule, path]);
+  const rest = all.length - commandsShown;
+  return section("Messages of control networks that were told of", [
+    ...table(["messages", "function", "rule", "file"], rows),
+    ...(rest > 0 ? [`and ${number(rest)} more (--json has all)`] : []),
+  ]);
 }
 
 function refusedRules({ refusals: refused }: RuleSet): string[] {

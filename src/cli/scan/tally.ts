@@ -1,6 +1,6 @@
 /** What a scan has counted so far, and its summary line (docs/scan.md lists the fields). */
 import { labelsOf, type ScanCounts, sourcesOf } from "../../detect/index.js";
-import type { DetectionRule, Hit, Indicator } from "../../model/index.js";
+import type { Detection, DetectionRule, Hit, Indicator } from "../../model/index.js";
 import type { LoadedIntel, RefusalKind } from "./load-index.js";
 import type { RuleSet } from "./rule-set.js";
 
@@ -23,6 +23,15 @@ export interface Tally {
   allowedHits: number;
   /** By kind and id. */
   readonly fired: Map<string, FiredRule>;
+  /** Messages of control networks that were told of, by file and function. */
+  readonly commands: Map<string, Commands>;
+}
+
+export interface Commands {
+  readonly path: string;
+  readonly function: string;
+  readonly rule: string;
+  messages: number;
 }
 
 /** How long the two halves took, in seconds. */
@@ -45,6 +54,16 @@ export function countDetection(tally: Tally, rule: DetectionRule): void {
   const known = tally.fired.get(key);
   if (known !== undefined) known.detections++;
   else tally.fired.set(key, { rule, detections: 1 });
+}
+
+/** What a detection of a control network counts are messages of one function; others have none. */
+export function countCommands(tally: Tally, path: string, { rule, fields, count }: Detection): void {
+  const name = fields["function"];
+  if (rule.kind !== "ot" || name === undefined) return;
+  const key = `${path}\n${rule.id}\n${name}`;
+  const known = tally.commands.get(key);
+  if (known !== undefined) known.messages += count;
+  else tally.commands.set(key, { path, function: name, rule: rule.id, messages: count });
 }
 
 export function detectionsOf({ fired }: Tally): number {

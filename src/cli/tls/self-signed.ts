@@ -3,20 +3,9 @@
  * self-signed, for this machine's names and addresses. Browsers warn of it; whoever connects compares its SHA-256
  * fingerprint with the one that `up` prints, so that it protects as well as one that is trusted.
  */
-import "reflect-metadata"; // before the next: its parts are put together by it
 import { randomBytes, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
-import {
-  BasicConstraintsExtension,
-  cryptoProvider,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
 
 /** Apple's systems refuse longer ones, also where they are trusted by hand. */
 export const selfSignedDays = 825;
@@ -38,6 +27,18 @@ export function ownNames(host: string): readonly string[] {
 }
 
 export async function makeSelfSigned(names: readonly string[], nowUs: number): Promise<KeyPair> {
+  // A third of a second to load, and made once.
+  await import("reflect-metadata"); // before the next: its parts are put together by it
+  const {
+    BasicConstraintsExtension,
+    cryptoProvider,
+    ExtendedKeyUsage,
+    ExtendedKeyUsageExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    SubjectAlternativeNameExtension,
+    X509CertificateGenerator,
+  } = await import("@peculiar/x509");
   cryptoProvider.set(webcrypto as Crypto);
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);

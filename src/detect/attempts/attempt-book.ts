@@ -128,12 +128,14 @@ export class AttemptBook {
     this.#nowUs = Math.max(this.#nowUs, fact.receivedUs);
     if (fact.timeUs <= fact.receivedUs) this.#newestUs = Math.max(this.#newestUs, fact.timeUs);
     // The sample port and exercises are no members that could have met somebody.
-    if (fact.mark === null) this.#spread.watches(fact.memberId, fact.timeUs);
+    // A clock that is ahead must not make somebody met, or a member watching, for years.
+    const metUs = Math.min(fact.timeUs, fact.receivedUs);
+    if (fact.mark === null) this.#spread.watches(fact.memberId, metUs);
     const attempt = attemptOf(fact);
     if (attempt === null) return;
     const { memberId, mark } = fact;
     const { source } = attempt;
-    if (mark === null) this.#spread.meet(source, memberId, fact.timeUs, attempt.kind !== "knock");
+    if (mark === null) this.#spread.meet(source, memberId, metUs, attempt.kind !== "knock");
     const minute = Math.floor(fact.timeUs / minuteUs);
     const key = keyOf({ memberId, source, minute, mark });
     const known = this.#open.get(key);

@@ -175,6 +175,17 @@ describe("counts", () => {
     expect(book.judgementOf("192.0.2.99").why).toContain("mass-scanner");
   });
 
+  test("a clock that is years ahead makes nobody met, or watching, for years", () => {
+    const book = new AttemptBook();
+    for (const memberId of ["a", "b", "c", "d", "e"])
+      book.see(knock("refused", { memberId, timeUs: testStartUs + 9000 * hourUs, receivedUs: testStartUs }));
+    const later = testStartUs + 2000 * hourUs;
+    book.see(factOf({ memberId: "f", timeUs: later, receivedUs: later }));
+    expect(book.judgementOf("192.0.2.9").why).toBe("This port has not met it lately.");
+    book.see(knock("refused", { memberId: "f", timeUs: later, receivedUs: later }));
+    expect(book.judgementOf("192.0.2.9").why).toMatch(/^Only 1 member watches/);
+  });
+
   test("add up, whatever their order, and stand by member, hour and kind", () => {
     const book = new AttemptBook();
     for (const fact of [...scan(20), login(), knock("refused", { timeUs: testStartUs + 2 * hourUs })])

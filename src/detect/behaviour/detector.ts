@@ -7,7 +7,7 @@
  * right about what it kept. Times in facts may be late, early or out of order: windows are found by a fact's own time,
  * and stay right for what comes within `latenessUs` of the newest.
  */
-import type { Detection, DetectionLevel } from "../../model/index.js";
+import type { Detection, DetectionLevel, Evidence } from "../../model/index.js";
 import type { AddressPlace } from "../geo/geo.js";
 import type { Site } from "../ot/site.js";
 import type { Fact } from "./fact.js";
@@ -23,6 +23,8 @@ export type Finding = Pick<Detection, "subject" | "about" | "count" | "firstUs" 
   readonly level?: DetectionLevel;
   /** Facts that show it; the fact just seen where left out. */
   readonly shownBy?: readonly Fact[];
+  /** What was kept of facts that show it, where they are gone. */
+  readonly evidence?: readonly Evidence[];
 };
 
 export interface Sayings {

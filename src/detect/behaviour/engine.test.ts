@@ -159,6 +159,35 @@ describe("the engine", () => {
     expect(engine.see([at(testStartUs + 2 * hourUs)])).toHaveLength(1);
   });
 
+  test("what looks at the whole port has that share for each member it tells", () => {
+    const portWide: Detector = {
+      ...listener(),
+      scope: "port",
+      open: () => ({
+        see(fact, sayings) {
+          for (const memberId of ["a", "b", "c"])
+            sayings.say({
+              memberId,
+              subject: null,
+              about: "",
+              count: 1,
+              firstUs: fact.timeUs,
+              lastUs: fact.timeUs,
+              fields: {},
+            });
+        },
+        figures: () => ({ held: 0, dropped: 0 }),
+        save: () => null,
+      }),
+    };
+    const engine = new BehaviourEngine({ detectors: [portWide] });
+    const facts = Array.from({ length: 150 }, (_, n) => at(testStartUs + n));
+    expect(engine.see(facts)).toHaveLength(450);
+    const again = new BehaviourEngine({ detectors: [portWide] }, structuredClone(engine.save()));
+    expect(again.see(facts)).toHaveLength(150);
+    expect(again.figures().unsaid).toBe(300);
+  });
+
   test("a state that can't be used begins anew", () => {
     for (const saved of [
       null,

@@ -71,9 +71,9 @@ interface Running {
   readonly detector: Detector;
   readonly rule: DetectionRule;
   run: DetectorRun;
-  /** The hour of the last findings, and how many there were in it. */
+  /** The hour of the last findings, and how many each member was told in it. */
   hour: number;
-  said: number;
+  said: Map<string, number>;
 }
 
 interface MemberRuns {
@@ -195,7 +195,7 @@ export class BehaviourEngine {
         runs: new Map(
           runs.running.map(({ detector, run, hour, said }) => [
             detector.id,
-            { state: run.save(), hour, said },
+            { state: run.save(), hour, said: new Map(said) },
           ]),
         ),
       });
@@ -254,14 +254,15 @@ export class BehaviourEngine {
     const hour = Math.floor((fact?.timeUs ?? finding.lastUs) / hourUs);
     if (hour !== one.hour) {
       one.hour = hour;
-      one.said = 0;
+      one.said.clear();
     }
-    if (one.said >= findingsPerHourMax) {
+    const memberId = finding.memberId ?? this.#memberId;
+    const said = one.said.get(memberId) ?? 0;
+    if (said >= findingsPerHourMax) {
       this.#unsaid++;
       return;
     }
-    one.said++;
-    const memberId = finding.memberId ?? this.#memberId;
+    one.said.set(memberId, said + 1);
     const { level } = finding;
     this.#out.push({
       line: fact?.line ?? 0,
@@ -274,7 +275,9 @@ export class BehaviourEngine {
         firstUs: finding.firstUs,
         lastUs: finding.lastUs,
         fields: Object.fromEntries(Object.entries(finding.fields).slice(0, fieldsMax)),
-        evidence: (finding.shownBy ?? (fact === null ? [] : [fact])).slice(0, evidenceMax).map(evidenceOf),
+        evidence: (
+          finding.evidence ?? (finding.shownBy ?? (fact === null ? [] : [fact])).map(evidenceOf)
+        ).slice(0, evidenceMax),
       },
     });
   }
@@ -312,7 +315,7 @@ export class BehaviourEngine {
           rule: { id, title, kind, level, techniques },
           run: detector.open(before?.state ?? null, this.#surroundings),
           hour: before?.hour ?? 0,
-          said: before?.said ?? 0,
+          said: new Map(before?.said instanceof Map ? before.said : []),
         };
       });
     return { running, newestUs: saved?.newestUs ?? Number.NEGATIVE_INFINITY };
@@ -354,7 +357,7 @@ interface SavedRuns {
   readonly newestUs: number;
   readonly runs: ReadonlyMap<
     string,
-    { readonly state: unknown; readonly hour: number; readonly said: number }
+    { readonly state: unknown; readonly hour: number; readonly said: ReadonlyMap<string, number> }
   >;
 }
 

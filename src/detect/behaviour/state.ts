@@ -79,6 +79,7 @@ export function bytesText(bytes: number): string {
   return `${value < 10 && unit > 0 ? Math.round(value * 10) / 10 : Math.round(value)} ${units[unit]}`;
 }
 
+export const secondUs = 1e6;
 export const minuteUs = 60e6;
 export const hourUs = 3600e6;
 export const dayUs = 86_400e6;

@@ -58,3 +58,9 @@ export function modbusTable(name: string): string {
   if (name.includes("FILE")) return "file";
   return "holding";
 }
+
+const failedEnd = "_EXCEPTION";
+
+/** The function without the mark of its exception. */
+export const modbusBase = (name: string): string =>
+  name.endsWith(failedEnd) ? name.slice(0, -failedEnd.length) : name;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Problem, systemClock } from "../../base/index.js";
 import { listAudit, type State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
+import { builtInRules } from "../built-in-rules.js";
 import { RuleKeeper } from "./rule-keeper.js";
 import type { FetchedArchive } from "./sources/fetch-rules.js";
 import type { RuleFiles } from "./sources/rule-files.js";
@@ -98,7 +99,12 @@ test("our own are taken by themselves, others only as they were shown", async ()
   expect(keeper.book.rules.map(({ key }) => key)).toEqual(["a", "b", "own"]);
 
   writeFileSync(join(folder, "own.yml"), rule("own", "admin"));
-  const started = new RuleKeeper({ state, clock });
+  const started = new RuleKeeper({ state, clock, builtIn: builtInRules() });
+  expect(
+    await started.findForReplay({ key: "brute-force", source: undefined, text: undefined }),
+  ).toMatchObject({
+    code: "detect.replay-of-detector",
+  });
   await started.open(folder);
   const [own] = await listSources(state.db);
   expect(own).toMatchObject({ name: "breakwater", kind: "own", version: 2, staged: null });

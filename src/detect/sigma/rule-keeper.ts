@@ -271,6 +271,8 @@ export class RuleKeeper {
     const wanted = last === undefined ? (byName ?? key) : nameOf(last);
     const rule = book.rules.find((one) => one.key === wanted);
     if (rule !== undefined) return { rule, book };
+    if (this.builtIn.some(({ id }) => id === wanted))
+      return detectProblem("replay-of-detector", `${wanted} learns as it goes, from all that came before.`);
     const refused = book.refusals.find(
       ({ id, title }) => wanted !== undefined && (id === wanted || title === wanted),
     );

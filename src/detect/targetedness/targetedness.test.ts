@@ -26,6 +26,13 @@ describe("judge", () => {
     expect(of({ met: 2, watching: 3, more: false })).toBe("only-ports");
   });
 
+  test("one that makes up a record does not learn that one or two others met the same", () => {
+    for (const watching of [4, 5, 6]) {
+      expect(of({ met: 3, watching, more: false })).toBe("only-ports");
+      expect(of({ met: 4, watching, more: false })).toBe("everybody");
+    }
+  });
+
   test("says that it does not know where it can't", () => {
     expect(of(null)).toBe("unknown");
     expect(of({ watching: 2 })).toBe("unknown");

@@ -45,6 +45,11 @@ export interface Judgement {
 const watchingMin = 4;
 /** The part of the members that met a knocker which makes it a passer-by of the whole Internet. */
 const everybodyShare = 0.5;
+/**
+ * So many members have to have met it before numbers make it everybody's: that is told to members, and one that makes up a
+ * record of an address must not learn from the answer whether one or two others have met it.
+ */
+const everybodyMetMin = 4;
 /** Somebody who is at the first door may come to the next ones within half an hour. */
 const knownForMin = 30 * 60e6;
 
@@ -78,7 +83,7 @@ function bySpread(spread: Spread | null, { otherPorts }: Known): Judgement {
   const { met, watching, knownForUs, more } = spread;
   if (met >= 2) {
     const share = `${met} of the ${watching} members that watch met it lately`;
-    if (!more && watching >= watchingMin && met >= watching * everybodyShare)
+    if (!more && met >= everybodyMetMin && met >= watching * everybodyShare)
       return everybody(`${share}, and it only knocked: it goes through whole networks.`);
     const also = (otherPorts ?? 0) > 0 ? `, and ${otherPorts} other ports did` : "";
     return {

@@ -1,14 +1,32 @@
 /**
  * What the state of the thread that watches does not hold yet: hard links of the batches' files, by the number of their
- * turn. They cost no copy, and keep the bytes when the spool lets its own names go. A batch's manifest is linked last and
+ * turn (copies, where the disk knows none). They cost nothing, and keep the bytes when the spool lets its own names go. A batch's manifest is linked last and
  * goes first, so that one is there whole or not at all.
  */
-import { link, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DirectorySync, readSpooledOutcome, type SpooledBatch } from "../../store/index.js";
 import type { WatchOrder } from "./watch-message.js";
 
 const name = /^([0-9]{16})(?:-[0-9]{1,4})?\.(batch|native)$/;
+const copying = /^[0-9]{16}(?:-[0-9]{1,4})?\.(?:batch|native)\.tmp$/;
+
+/** File systems without hard links, or with the folder on another, say so by these. */
+const noLinks = new Set(["EXDEV", "EPERM", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "ENOSYS"]);
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!noLinks.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    // Under the name that counts only when it is whole and on disk.
+    const beside = `${to}.tmp`;
+    await copyFile(from, beside);
+    const file = await open(beside, "r+");
+    await file.datasync().finally(() => file.close());
+    await rename(beside, to);
+  }
+}
 
 export class WatchJournal {
   readonly #folder: string;
@@ -26,7 +44,9 @@ export class WatchJournal {
   static async open(folder: string): Promise<WatchJournal> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const journal = new WatchJournal(folder);
-    const files = (await readdir(folder)).filter((file) => name.test(file)).sort();
+    const all = await readdir(folder);
+    for (const file of all) if (copying.test(file)) await rm(join(folder, file), { force: true });
+    const files = all.filter((file) => name.test(file)).sort();
     const numbers = new Map<number, string[]>();
     for (const file of files) {
       const number = Number(name.exec(file)?.[1]);
@@ -36,14 +56,14 @@ export class WatchJournal {
       journal.#next = Math.max(journal.#next, number + 1);
       const paths = of.map((file) => join(folder, file));
       const manifest = paths.find((path) => path.endsWith(".batch"));
-      if (manifest === undefined) for (const path of paths) await rm(path, { force: true });
-      else
-        await journal.#add({
-          number,
-          batchId: (await readSpooledOutcome(manifest)).meta.id,
-          manifest,
-          blocks: paths.filter((path) => path !== manifest),
-        });
+      // One that the disk has damaged is left out: it must not keep the center from starting.
+      const outcome = manifest === undefined ? null : await readSpooledOutcome(manifest).catch(() => null);
+      if (manifest === undefined || outcome === null)
+        for (const path of paths) await rm(path, { force: true });
+      else {
+        const blocks = paths.filter((path) => path !== manifest);
+        await journal.#add({ number, batchId: outcome.meta.id, manifest, blocks });
+      }
     }
     return journal;
   }
@@ -72,10 +92,16 @@ export class WatchJournal {
       manifest: at(".batch"),
       blocks: blocks.map((_, nth) => at(`-${nth}.native`)),
     };
-    for (const [nth, block] of blocks.entries()) await link(block.path, order.blocks[nth] as string);
-    await link(path, order.manifest);
-    await this.#directory.sync();
-    await this.#add(order);
+    try {
+      for (const [nth, block] of blocks.entries()) await linkOrCopy(block.path, order.blocks[nth] as string);
+      await linkOrCopy(path, order.manifest);
+      await this.#directory.sync();
+      await this.#add(order);
+    } catch (error) {
+      // It is tried again under another number: what is left would hold bytes of a disk that is full already.
+      for (const left of [order.manifest, ...order.blocks]) await rm(left, { force: true });
+      throw error;
+    }
     return order;
   }
 

@@ -5,6 +5,7 @@
  */
 import { csvRows, findDelimiter, splitRow } from "../../base/index.js";
 import type { Exposure } from "../../model/index.js";
+import { disarmed, writeRow } from "../csv-cells.js";
 import { csvCharactersMax } from "./limits.js";
 import type { ExposureInput } from "./reading.js";
 
@@ -54,9 +55,6 @@ function readHeader(cells: readonly string[]): readonly Column[] | null {
   );
   return columns.includes("kind") && columns.includes("value") ? columns : null;
 }
-
-/** A cell that a spreadsheet would take for a formula is written with an apostrophe before it, and read without. */
-const disarmed = (cell: string): string => cell.replace(/^'(?='?[=+\-@])/, "");
 
 function toEntry(
   columns: readonly Column[],
@@ -113,15 +111,10 @@ export function readCsv(text: string): readonly CsvEntry[] | null {
   return entries;
 }
 
-function cell(text: string): string {
-  const armed = /^'?[=+\-@]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(armed) || armed !== armed.trim() ? `"${armed.replaceAll('"', '""')}"` : armed;
-}
-
 /** A file that `readCsv` reads into the same exposures. */
 export function writeCsv(exposures: readonly Exposure[]): string {
   const rows = exposures.map(({ kind, value, also, note }) =>
-    [kind, value, also.join(" | "), note].map(cell).join(","),
+    writeRow([kind, value, also.join(" | "), note]),
   );
   return `${["kind,value,also,note", ...rows].join("\n")}\n`;
 }

@@ -3,15 +3,11 @@
  * verify its user. A challenge is good once and for minutes; who signs in is found by the key's id, so nothing is asked
  * by name and nothing can be learned by asking. No attestation is asked for: which make of key it is does not matter.
  */
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from "@simplewebauthn/server";
 import type { Kysely } from "kysely";
 import type { Clock, Problem } from "../../base/index.js";
@@ -34,6 +30,9 @@ import { isOver, openStep, takeStep } from "./steps.js";
 /** Nobody has more devices; each costs 500 bytes. */
 const passkeysMax = 20;
 const relyingParty = "Breakwater";
+
+/** Loaded by the first who asks: it takes a quarter of a second, which every thread and command would wait for. */
+const webauthn = () => import("@simplewebauthn/server");
 
 const refusal = (): Problem =>
   membersProblem("passkey-refused", "It is unknown, or its answer is not to what was asked here.");
@@ -61,6 +60,7 @@ export async function beginPasskey(
   const methods = await readMethods(db, person.id);
   if (methods.passkeys.length >= passkeysMax)
     return membersProblem("passkey-refused", `You have ${passkeysMax}; remove one first.`);
+  const { generateRegistrationOptions } = await webauthn();
   const options = await generateRegistrationOptions({
     rpName: relyingParty,
     rpID: place.name,
@@ -94,6 +94,7 @@ export async function addPasskey(
   if (step === null || step.personId !== person.id)
     return membersProblem("step-refused", "There is no set-up under way.");
   const asked = step.content as Asked;
+  const { verifyRegistrationResponse } = await webauthn();
   // The library throws for whatever it can't read or does not accept; all of it is one refusal.
   const verified = await verifyRegistrationResponse({
     response: input.answer,
@@ -147,6 +148,7 @@ export async function askPasskey(
   clock: Clock,
   place: Place,
 ): Promise<PasskeyAsked<PublicKeyCredentialRequestOptionsJSON>> {
+  const { generateAuthenticationOptions } = await webauthn();
   const options = await generateAuthenticationOptions({ rpID: place.name, userVerification: "required" });
   const asked: Asked = { challenge: options.challenge, origin: place.origin, name: place.name };
   return { step: await openStep(db, clock, "passkey-sign-in", null, asked), options };
@@ -171,6 +173,7 @@ export async function signInByPasskey(
   const asked = step.content as Asked;
   const row = await readPasskey(db, input.answer.id.slice(0, 2_000));
   if (row === undefined) return refusal();
+  const { verifyAuthenticationResponse } = await webauthn();
   const verified = await verifyAuthenticationResponse({
     response: input.answer,
     expectedChallenge: asked.challenge,

@@ -71,6 +71,7 @@ interface OrderRow {
   readonly added_us: number;
   readonly created_us: number;
   readonly revoked: boolean;
+  readonly value: string | null;
 }
 
 interface ClaimRow {
@@ -116,7 +117,7 @@ async function changedValues(
         ref: refOf(edge.setKey, id),
         observable: null as Observable | null,
         claims: [] as IndicatorClaim[],
-        takenBack: [] as string[],
+        takenBack: [] as { readonly tlp: string; readonly value: string | null }[],
         hashed: [] as string[],
       },
     ]),
@@ -129,7 +130,7 @@ async function changedValues(
   }
   // What was made and taken back since its place the edge never had.
   for (const row of rows)
-    if (row.revoked && row.created_us <= afterUs) values.get(row.indicator_id)?.takenBack.push(row.tlp);
+    if (row.revoked && row.created_us <= afterUs) values.get(row.indicator_id)?.takenBack.push({ tlp: row.tlp, value: row.value });
   for (const { indicator_id, digest } of hashes) values.get(indicator_id)?.hashed.push(digest);
   return [...values.values()];
 }
@@ -249,7 +250,7 @@ export function nextSetPage(parts: ServeParts, edge: EdgeRow, asked: AskedPage):
   return inTransaction(parts.state.db, async (tx) => {
     const { place, sequence } = await openAt(tx, parts, edge, asked);
     const { rows } = await sql<OrderRow>`
-      select indicator_id, tlp, added_us, created_us, revoked from exchange_claim
+      select indicator_id, tlp, added_us, created_us, revoked, value from exchange_claim
       where added_us > ${place.addedUs} order by added_us limit ${pageRowsMax}`.execute(tx);
     const blobs = blobsHash(parts.blobs);
     const lines: SetLine[] = place.blobs === blobs ? [] : [...blobLines(parts.blobs)];

@@ -16,8 +16,8 @@ export interface ChangedValue {
   /** Null where no source lists it any more. */
   readonly observable: Observable | null;
   readonly claims: readonly IndicatorClaim[];
-  /** Markings of claims that were taken back after the edge may have got them. */
-  readonly takenBack: readonly string[];
+  /** Claims that were taken back after the edge may have got them; the value is null where it is not known any more. */
+  readonly takenBack: readonly { readonly tlp: string; readonly value: string | null }[];
   /** The hashes of it that the edge has. */
   readonly hashed: readonly string[];
 }
@@ -78,7 +78,7 @@ function numbered(claims: readonly EdgeClaim[]): readonly EdgeClaim[] {
 /** Whether the member could read something of this value that was taken back since. */
 function couldRead({ gate, memberId }: Asked, { observable, ref, takenBack }: ChangedValue): boolean {
   const asked = { recipient: { kind: "member", memberId }, channel: "edge" } as const;
-  return takenBack.some((tlp) => {
+  return takenBack.some(({ tlp, value }) => {
     const claim = {
       source: "",
       confidence: 0,
@@ -88,7 +88,7 @@ function couldRead({ gate, memberId }: Asked, { observable, ref, takenBack }: Ch
       validUntilUs: null,
     };
     if (!gate.decide({ object: { kind: "claim", id: ref, claim }, ...asked }).released) return false;
-    const content = { ...observable };
+    const content = { ...(observable ?? (value === null ? {} : { value })) };
     return gate.decide({ object: { kind: "exchange", id: ref, memberId: null, tlp, content }, ...asked })
       .released;
   });

@@ -17,6 +17,7 @@ import { type MembersOwn, OriginSearch } from "./origin-search.js";
 import { cutOwnWarning, unnamedClaim, unnamedSighting } from "./others-names.js";
 import { decidePack } from "./pack.js";
 import { decideForPeer, decideForServer, decideNotice } from "./peers.js";
+import { decidePlan } from "./plan.js";
 import { decideForAuditor, decideRecord } from "./records.js";
 import {
   decideReport,
@@ -155,6 +156,7 @@ export function openGate(
     record: decideRecord,
     exchange: (object, audience) => decideExchange(search, object, audience, checkMarking),
     pack: (object, audience) => decidePack(search, object, audience),
+    plan: (object, audience) => decidePlan(search, object, audience),
     notice: decideNotice,
     blind: (object, audience, channel) => decideBlind(search, sharing.blind, object, audience, channel),
   };
@@ -166,7 +168,7 @@ export function openGate(
     decide<O extends GateObject>({ object, recipient, channel }: GateRequest<O>): Decision<Forms[O["kind"]]> {
       const audience = audienceOf(recipient, channel, members, sharing.peers);
       if ("released" in audience)
-        return object.kind === "record" && audience.rule === "auditor-elsewhere"
+        return (object.kind === "record" || object.kind === "plan") && audience.rule === "auditor-elsewhere"
           ? (decideForAuditor(object) as Decision<Forms[O["kind"]]>)
           : audience;
       if (!Object.hasOwn(deciders, object.kind)) return refused("unknown-object");

@@ -49,6 +49,7 @@ test("auditors read decisions and who is who, not what members keep for themselv
     "member",
     "person",
     "refused record",
+    "site",
     "vendor session",
   ]);
   for (const record of recordKinds)

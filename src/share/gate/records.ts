@@ -4,9 +4,19 @@
  * done or refused. Nobody else reads any of them, and in no form but whole: what an answer leaves out, its schema does.
  */
 import type { Audience } from "./audience.js";
-import { type Decision, type RecordKind, type RecordObject, refused, released } from "./request.js";
+import {
+  type Decision,
+  type PlanObject,
+  type RecordKind,
+  type RecordObject,
+  refused,
+  released,
+} from "./request.js";
 
-/** What auditors read, as it tells of decisions; the rest is members' own. */
+/**
+ * What auditors read, as it tells of decisions; the rest is members' own. A terminal's lists are what its vendors' work is
+ * documented by (33 CFR 101.650(f)(3)).
+ */
 const auditors: ReadonlySet<RecordKind> = new Set([
   "agreement",
   "asset",
@@ -17,6 +27,7 @@ const auditors: ReadonlySet<RecordKind> = new Set([
   "member",
   "person",
   "refused record",
+  "site",
   "vendor session",
 ]);
 
@@ -30,6 +41,7 @@ export function decideRecord(
   return memberId === audience.member.id ? released("own-member", rows) : refused("not-addressed");
 }
 
-export function decideForAuditor({ record, rows }: RecordObject): Decision<readonly object[]> {
-  return auditors.has(record) ? released("auditor", rows) : refused("auditor-elsewhere");
+export function decideForAuditor(object: RecordObject | PlanObject): Decision<object> {
+  if (object.kind === "plan") return released("auditor", object.plan);
+  return auditors.has(object.record) ? released("auditor", object.rows) : refused("auditor-elsewhere");
 }

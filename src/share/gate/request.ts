@@ -5,12 +5,14 @@
  */
 import type {
   CloseReason,
+  Crane,
   DirectoryEntryForm,
   GatheredDetection,
   IndicatorClaim,
   Member,
   Observable,
   Person,
+  PortPlan,
   Reaction,
   ReleasedReport,
   ReleasedWarning,
@@ -111,6 +113,7 @@ export const recordKinds = [
   "refused record",
   "release",
   "session",
+  "site",
   "token",
   "vendor session",
 ] as const;
@@ -123,6 +126,14 @@ export interface RecordObject {
   readonly record: RecordKind;
   readonly memberId: string | null;
   readonly rows: readonly object[];
+}
+
+/** The plan of the port; `cranes` are those that its reader's member lists. */
+export interface PlanObject {
+  readonly kind: "plan";
+  readonly id: string;
+  readonly plan: PortPlan;
+  readonly cranes: readonly Pick<Crane, "name" | "terminal">[];
 }
 
 /** A file of a report. */
@@ -214,6 +225,7 @@ export interface BlindObject {
 
 export type GateObject =
   | PackObject
+  | PlanObject
   | NoticeObject
   | ExchangeObject
   | BlindObject
@@ -270,6 +282,7 @@ export interface Forms {
   readonly claim: IndicatorClaim;
   readonly exchange: object;
   readonly pack: PackForm;
+  readonly plan: PortPlan;
   /** What is to be hashed. */
   readonly blind: Observable;
   readonly record: readonly object[];

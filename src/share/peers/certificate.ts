@@ -3,17 +3,7 @@
  * without an end (RFC 5280, 4.1.2.5), as the other side trusts exactly this one, by its hash in a signed invitation,
  * for as long as the two are peers.
  */
-import "reflect-metadata"; // before the next: its parts are put together by it
 import { randomBytes, webcrypto } from "node:crypto";
-import {
-  BasicConstraintsExtension,
-  cryptoProvider,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
 
 export interface CertificatePair {
   /** PEM. */
@@ -23,6 +13,17 @@ export interface CertificatePair {
 }
 
 export async function makeCertificate(): Promise<CertificatePair> {
+  // A third of a second to load, and made once.
+  await import("reflect-metadata"); // before the next: its parts are put together by it
+  const {
+    BasicConstraintsExtension,
+    cryptoProvider,
+    ExtendedKeyUsage,
+    ExtendedKeyUsageExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    X509CertificateGenerator,
+  } = await import("@peculiar/x509");
   cryptoProvider.set(webcrypto as Crypto);
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);

@@ -5,6 +5,7 @@
  * Every change here is a new file in `migrations/`.
  */
 import type { Generated, JSONColumnType } from "kysely";
+import type { AdvisoryTables } from "./advisory-tables.js";
 import type { AttemptTables } from "./attempt-tables.js";
 import type { DetectionTables } from "./detection-tables.js";
 import type { EdgeTables } from "./edge-tables.js";
@@ -17,12 +18,14 @@ import type { RemovedTables } from "./removed-tables.js";
 import type { ReportMailTable } from "./report-mail-table.js";
 import type { RuleTables } from "./rule-tables.js";
 import type { SignInTables } from "./sign-in-tables.js";
+import type { SiteTables } from "./site-tables.js";
 import type { TaxiiTables } from "./taxii-tables.js";
 
 type Json<T extends object> = JSONColumnType<T, string, string>;
 
 export interface Tables
-  extends AttemptTables,
+  extends AdvisoryTables,
+    AttemptTables,
     DetectionTables,
     EdgeTables,
     InventoryTables,
@@ -33,6 +36,7 @@ export interface Tables
     RemovedTables,
     RuleTables,
     SignInTables,
+    SiteTables,
     TaxiiTables {
   setting: { key: string; value: Json<object> };
 

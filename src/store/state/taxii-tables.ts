@@ -36,6 +36,8 @@ export interface TaxiiTables {
     revoked: boolean;
     /** The observable's; empty on rows of before, which are of types that TAXII has. */
     type: Generated<string>;
+    /** The observable's, once the claim was taken back or its indicator went; null before, and where it is not known. */
+    value: Generated<string | null>;
   };
   /**
    * `content` is the object as JSON text. `member_id` is who gave it, with the client `given_by`; null for the center

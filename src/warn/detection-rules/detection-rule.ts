@@ -11,10 +11,6 @@ export interface DetectionInput {
   readonly member: Member;
   /** Addresses of the member's own machines in its evidence, each once. */
   readonly machines: readonly string[];
-  /** Members that have met the same subject with the same rule within a day, this one among them. */
-  readonly metBy: readonly string[];
-  /** Every member that may be warned. */
-  readonly members: readonly Member[];
 }
 
 export interface DetectionRuleOfWarnings {

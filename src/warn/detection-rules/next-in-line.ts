@@ -1,6 +1,7 @@
 /**
- * Along the waterfront: somebody goes from one member of the port to the next. Whoever has not met it yet is told before
- * it comes, with nothing of who has. Two members at least, as `waterfront` in `detect/behaviour` has it.
+ * Along the waterfront: somebody goes from one member of the port to the next. The detector (`waterfront` in
+ * `detect/behaviour`) speaks to those who have not met it, one detection for each, so whose the detection is, is told. Who
+ * has met it stands nowhere in it: the draft has no origin, and the gate looks through it for everybody else.
  */
 import { isInternalAddress, parseAddress } from "../../base/index.js";
 import { countStep } from "../../share/index.js";
@@ -14,29 +15,31 @@ export const nextInLine: DetectionRuleOfWarnings = {
   id: "next-in-line",
   title: "Somebody tries this port's members one after the other",
   explains:
-    "One source visited at least two members of the port one after the other within a day. Members that have not met " +
-    "it are told; who met it is not said.",
-  draft({ detection, metBy, members }) {
-    const { subject } = detection;
-    if (detection.rule.id !== waterfront || subject === null || metBy.length < 2) return [];
+    "One source visited at least three members of the port one after the other within a day. Members whose telemetry has " +
+    "not shown it are told; who met it is not said.",
+  draft({ detection, member }) {
+    const { subject, mark } = detection;
+    if (detection.rule.id !== waterfront || subject === null) return [];
+    if (member.mark !== null && member.mark !== mark) return [];
     // The same private address at two members is two machines.
     const address = parseAddress(subject.value);
     if (address === null || isInternalAddress(address)) return [];
-    const met = new Set(metBy);
-    return members
-      .filter(({ id, mark }) => !met.has(id) && (mark === null || mark === detection.mark))
-      .map((member) => ({
+    return [
+      {
         rule: nextInLine.id,
         key: `${nextInLine.id} ${subject.type} ${subject.value}`,
         recipientMemberId: member.id,
-        originMemberIds: [...met].sort(),
+        originMemberIds: [],
         observable: subject,
         urgency: "high",
         tlp: "TLP:AMBER",
-        ...inAllLanguages((sentences) => sentences.nextInLine({ subject, others: countStep(met.size) })),
+        ...inAllLanguages((sentences) =>
+          sentences.nextInLine({ subject, others: countStep(detection.count) }),
+        ),
         evidence: [],
         sightingIds: [],
-        mark: detection.mark,
-      }));
+        mark,
+      },
+    ];
   },
 };

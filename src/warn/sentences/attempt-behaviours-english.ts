@@ -32,7 +32,7 @@ export const attemptBehavioursInEnglish: Readonly<Record<string, BehaviourWords>
     doNow: [notFromOutside],
   },
   waterfront: {
-    sentence: "Somebody is trying the members of this port one after the other, and is at yours now.",
+    sentence: "Somebody is trying the members of this port one after the other; you may be next.",
     means: "Who goes from member to member is after this port and not after everybody.",
     doNow: [notFromOutside],
   },

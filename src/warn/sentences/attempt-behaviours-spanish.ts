@@ -34,7 +34,7 @@ export const attemptBehavioursInSpanish: Readonly<Record<string, BehaviourWords>
   },
   waterfront: {
     sentence:
-      "Alguien está probando a los miembros de este puerto uno tras otro, y ahora está en su empresa.",
+      "Alguien está probando a los miembros de este puerto uno tras otro; el próximo puede ser usted.",
     means: "Quien va de miembro en miembro busca este puerto, y no a cualquiera.",
     doNow: [notFromOutside],
   },

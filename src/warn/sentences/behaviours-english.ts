@@ -5,10 +5,12 @@
 import { attemptBehavioursInEnglish } from "./attempt-behaviours-english.js";
 import type { BehaviourWords } from "./behaviour-words.js";
 import { machineBehavioursInEnglish } from "./machine-behaviours-english.js";
+import { otBehavioursInEnglish } from "./ot-behaviours-english.js";
 import { otSiteBehavioursInEnglish } from "./ot-site-behaviours-english.js";
 
 export const behavioursInEnglish: Readonly<Record<string, BehaviourWords>> = {
   ...attemptBehavioursInEnglish,
   ...machineBehavioursInEnglish,
   ...otSiteBehavioursInEnglish,
+  ...otBehavioursInEnglish,
 };

@@ -5,10 +5,12 @@
 import { attemptBehavioursInSpanish } from "./attempt-behaviours-spanish.js";
 import type { BehaviourWords } from "./behaviour-words.js";
 import { machineBehavioursInSpanish } from "./machine-behaviours-spanish.js";
+import { otBehavioursInSpanish } from "./ot-behaviours-spanish.js";
 import { otSiteBehavioursInSpanish } from "./ot-site-behaviours-spanish.js";
 
 export const behavioursInSpanish: Readonly<Record<string, BehaviourWords>> = {
   ...attemptBehavioursInSpanish,
   ...machineBehavioursInSpanish,
   ...otSiteBehavioursInSpanish,
+  ...otBehavioursInSpanish,
 };

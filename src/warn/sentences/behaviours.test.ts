@@ -3,7 +3,7 @@ import { allDetectors } from "../../detect/behaviour/engine.js";
 import { behavioursInEnglish } from "./behaviours-english.js";
 import { behavioursInSpanish } from "./behaviours-spanish.js";
 
-describe("what detectors of behaviour mean", () => {
+describe("what detectors of behaviour and of control networks mean", () => {
   test("stands in every language, of each detector that there is and of no other", () => {
     const ids = allDetectors.map(({ id }) => id).sort();
     expect(Object.keys(behavioursInEnglish).sort()).toEqual(ids);

@@ -14,6 +14,7 @@ import {
   timeInWords,
   timesInWords,
 } from "../wording.js";
+import { advisory, sisterCrane } from "./cranes-english.js";
 import { detected, nextInLine } from "./detected-english.js";
 import type {
   AttackServerFacts,
@@ -186,4 +187,13 @@ function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFa
   };
 }
 
-export const english: Sentences = { attackServer, secondMember, peerWarns, peerOwn, detected, nextInLine };
+export const english: Sentences = {
+  advisory,
+  sisterCrane,
+  attackServer,
+  secondMember,
+  peerWarns,
+  peerOwn,
+  detected,
+  nextInLine,
+};

@@ -2,7 +2,13 @@
  * What warnings are worded of: a rule hands over what it found, and each language has one file that says it. A rule
  * writes no words itself, so that a language can't lack a sentence: the compiler asks for each.
  */
-import type { DetectionRule, Observable, WarningWords } from "../../model/index.js";
+import type {
+  DetectionRule,
+  MatchConfidence,
+  MatchReason,
+  Observable,
+  WarningWords,
+} from "../../model/index.js";
 import type { CountStep } from "../../share/index.js";
 
 /** A machine of the member's own reached out to what is listed. */
@@ -78,7 +84,55 @@ export interface NextInLineFacts {
   readonly others: CountStep;
 }
 
+/** A machine of the member's own that an advisory speaks of. */
+export interface AdvisedItem {
+  readonly name: string;
+  /** Maker, product: as the member has them. */
+  readonly product: string;
+  /** Empty where unknown. */
+  readonly firmware: string;
+  /** As the advisory writes it; empty where it names none. */
+  readonly range: string;
+  readonly confidence: MatchConfidence;
+  readonly reason: MatchReason;
+}
+
+/** An advisory speaks of what the member has. */
+export interface AdvisoryFacts {
+  readonly id: string;
+  readonly title: string;
+  readonly publisher: string;
+  /** The page for people; empty where none is named. */
+  readonly url: string;
+  /** At least one, the surest first. */
+  readonly items: readonly AdvisedItem[];
+  readonly flaws: readonly string[];
+  /** CVSS, of the gravest of them; null where none is given. */
+  readonly score: number | null;
+  /** Of them, the ones that are known to be used by attackers. */
+  readonly exploited: readonly string[];
+  readonly isUsedForRansom: boolean;
+  /** What the advisory says to do, in its own words: fixes, and what helps until then. */
+  readonly fixes: readonly string[];
+  readonly mitigations: readonly string[];
+  /** One of them is a crane, or part of one. */
+  readonly isCrane: boolean;
+}
+
+/** Something was found on a crane elsewhere that has the maker and model of the member's own. */
+export interface SisterCraneFacts {
+  readonly maker: string;
+  readonly model: string;
+  /** The member's own cranes of that kind. */
+  readonly cranes: readonly string[];
+  /** What was found, as the detector calls it, and its ATT&CK techniques. */
+  readonly found: string;
+  readonly techniques: readonly string[];
+}
+
 export interface Sentences {
+  advisory(facts: AdvisoryFacts): WarningWords;
+  sisterCrane(facts: SisterCraneFacts): WarningWords;
   detected(facts: DetectedFacts): WarningWords;
   nextInLine(facts: NextInLineFacts): WarningWords;
   peerWarns(facts: PeerWarnsFacts): WarningWords;

@@ -5,6 +5,7 @@
  */
 import type { Observable, WarningWords } from "../../model/index.js";
 import { capital, shortValue } from "../wording.js";
+import { advisory, sisterCrane } from "./cranes-spanish.js";
 import { detected, nextInLine } from "./detected-spanish.js";
 import type {
   AttackServerFacts,
@@ -193,4 +194,13 @@ function peerOwn({ observable, port, registered, labels, confidence }: PeerOwnFa
   };
 }
 
-export const spanish: Sentences = { attackServer, secondMember, peerWarns, peerOwn, detected, nextInLine };
+export const spanish: Sentences = {
+  advisory,
+  sisterCrane,
+  attackServer,
+  secondMember,
+  peerWarns,
+  peerOwn,
+  detected,
+  nextInLine,
+};

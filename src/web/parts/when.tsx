@@ -52,3 +52,22 @@ export function When({ us }: { readonly us: number }) {
     </time>
   );
 }
+
+/** How a stretch of time is told behind its end: ", since 3 days ago"; by the clock where both ends are called the same. */
+export function sinceInWords(firstUs: number, lastUs: number, nowMs: number): string {
+  if (lastUs - firstUs < 60e6) return "";
+  const since = relativeTime(firstUs, nowMs);
+  return since === relativeTime(lastUs, nowMs)
+    ? `, from ${clockTime.format(firstUs / 1000)} to ${clockTime.format(lastUs / 1000)}`
+    : `, since ${since}`;
+}
+
+export function WhenSpan({ firstUs, lastUs }: { readonly firstUs: number; readonly lastUs: number }) {
+  const nowMs = useHeldNowMs(firstUs);
+  return (
+    <span>
+      <When us={lastUs} />
+      <span title={absoluteTime(firstUs)}>{sinceInWords(firstUs, lastUs, nowMs)}</span>
+    </span>
+  );
+}

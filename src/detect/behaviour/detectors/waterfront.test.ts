@@ -18,24 +18,23 @@ const tries = (memberId: string, fromHours: number, count = 5, source = "203.0.1
 const quiet = (memberId: string) => factOf({ memberId, source: "10.0.0.7", destination: "10.0.0.8" });
 const all = ["a", "b", "c", "d", "e"].map(quiet);
 
-test("after three members those in line are told, before it is there, and again as it goes on", () => {
+test("after three members those in line are told, before it is there, and again at five, not at each", () => {
   const { findings } = play(waterfront, [
     ...all,
-    ...tries("a", 0),
-    ...tries("b", 1),
-    ...tries("c", 2),
-    ...tries("d", 3),
+    ...["a", "b", "c", "d", "f"].flatMap((memberId, at) => tries(memberId, at)),
   ]);
   expect(findings.map(({ memberId, count }) => [memberId, count])).toEqual([
     ["d", 3],
     ["e", 3],
-    ["e", 4],
+    ["e", 5],
   ]);
 });
 
-test("nothing of the members visited is told but their number", () => {
+test("nothing of the members visited is told but about how many, and the hours", () => {
   const { findings } = play(waterfront, [...all, ...tries("a", 0), ...tries("b", 1), ...tries("c", 2)]);
-  for (const { shownBy, fields, about } of findings) {
+  expect(findings.length).toBe(2);
+  for (const { shownBy, fields, about, firstUs, lastUs } of findings) {
+    expect([firstUs % 3600e6, lastUs % 3600e6]).toEqual([0, 0]);
     expect(shownBy).toEqual([]);
     expect(about).toBe("");
     expect(JSON.stringify(fields)).not.toMatch(/10\.0\.0|"a"|"b"|"c"/);

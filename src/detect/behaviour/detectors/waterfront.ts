@@ -1,7 +1,7 @@
 /**
  * One source goes along the waterfront: from one member to the next. Who has been visited knows it from its own
- * telemetry; this tells those that come next. What it says holds nothing of the members visited but their number, as one
- * member's telemetry is not another's to see.
+ * telemetry; this tells those that come next. What it says holds nothing of the members visited but about how many they
+ * are and in which hours, as one member's telemetry is not another's to see.
  */
 import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
@@ -17,6 +17,9 @@ const windowUs = 24 * 3600e6;
 /** Different services tried, or log-ins failed, that make a visit. */
 const triesMin = 5;
 const membersMin = 3;
+/** So many visited are told, by the last step reached: who hears of each one more learns when which member was visited. */
+const steps = [membersMin, 5, 10, 20, 50];
+const hourUs = 3600e6;
 /** A member that has sent nothing for so long is not told. */
 const quietUs = 7 * 24 * 3600e6;
 
@@ -29,7 +32,7 @@ interface Visit {
 
 interface Source {
   readonly visits: Map<string, Visit>;
-  /** How many members had been visited when it was last said. */
+  /** The step that was last said. */
   said: number;
 }
 
@@ -66,8 +69,9 @@ class Run implements DetectorRun {
     const visited = [...source.visits].filter(
       ([, visit]) => visit.tried.length >= triesMin && visit.lastUs > fact.timeUs - windowUs,
     );
-    if (visited.length < membersMin || visited.length <= source.said) return;
-    source.said = visited.length;
+    const step = steps.findLast((least) => visited.length >= least) ?? 0;
+    if (step <= source.said) return;
+    source.said = step;
     const firstUs = Math.min(...visited.map(([, visit]) => visit.firstUs));
     const lastUs = Math.max(...visited.map(([, visit]) => visit.lastUs));
     const been = new Set(visited.map(([memberId]) => memberId));
@@ -77,12 +81,12 @@ class Run implements DetectorRun {
         memberId,
         subject: addressSubject(fact.source),
         about: "",
-        count: visited.length,
-        firstUs,
-        lastUs,
+        count: step,
+        // When exactly which of them was visited is theirs.
+        firstUs: hourOf(firstUs),
+        lastUs: hourOf(lastUs),
         fields: {
-          "members visited": String(visited.length),
-          "within minutes": String(Math.round((lastUs - firstUs) / 60e6)),
+          "members visited": `${step} or more`,
           "your turn": "not yet seen at yours",
         },
         // Another member's records are not shown.
@@ -113,6 +117,8 @@ class Run implements DetectorRun {
     };
   }
 }
+
+const hourOf = (us: number): number => Math.floor(us / hourUs) * hourUs;
 
 /** What was tried, in a few letters; null where the fact tells of no attempt at the member. */
 function triedIn(fact: Fact): string | null {
@@ -165,7 +171,7 @@ export const waterfront = {
   explains:
     `A source from outside tried at least ${triesMin} services, or failed to log in ${triesMin} times, at each of ` +
     `${membersMin} members within a day, and has not been seen at this one. It is told to the members that it has not ` +
-    "reached, before it does; how many were visited is all that they learn of the others.",
+    "reached, before it does. All that they learn of the others is about how many were visited, and in which hours.",
   level: "medium",
   techniques: ["T1595"],
   scope: "port",

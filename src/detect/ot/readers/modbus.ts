@@ -7,15 +7,9 @@
 import type { About } from "../../behaviour/facts/about.js";
 import { type Native, numberAt, textAt } from "../../behaviour/facts/native-fields.js";
 import type { OtIdentity, OtMessage, OtPoint } from "../message.js";
-import { modbusDiagnostics, modbusKinds, modbusTable } from "../modbus-functions.js";
+import { modbusBase, modbusDiagnostics, modbusKinds, modbusTable } from "../modbus-functions.js";
 import type { OtReader } from "../read-message.js";
 import { isFromResponder, messageOf, noPoints, numbersAt } from "../record-ends.js";
-
-const failedEnd = "_EXCEPTION";
-
-/** The function without the mark of its exception. */
-export const modbusBase = (name: string): string =>
-  name.endsWith(failedEnd) ? name.slice(0, -failedEnd.length) : name;
 
 const unitOf = (native: Native): string => textAt(native, "unit", "unit_id", "uint");
 

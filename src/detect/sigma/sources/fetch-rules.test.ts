@@ -31,6 +31,11 @@ test("follows to where the file lies, and keeps what says which it is", async ()
   expect(asked.every(({ mayBeNear, bytesMax }) => mayBeNear === undefined && bytesMax > 0)).toBe(true);
 });
 
+test("a name that stands for nothing is taken as it is", async () => {
+  const { ask } = servers({ "https://hub.example/%zz.yml": { body: Buffer.from("x") } });
+  expect(await fetchRules("https://hub.example/%zz.yml", nothing, ask)).toMatchObject({ label: "%zz.yml" });
+});
+
 test("asks only for what has changed", async () => {
   const { ask, asked } = servers({ "https://hub.example/a": { status: 304 } });
   expect(await fetchRules("https://hub.example/a", { etag: '"7"', modified: "then" }, ask)).toBeNull();

@@ -61,6 +61,11 @@ export async function fetchRules(
 }
 
 function labelOf(url: string): string {
-  const { pathname } = new URL(url);
-  return decodeURIComponent(pathname.split("/").at(-1) ?? "").slice(0, 100);
+  const last = new URL(url).pathname.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(last).slice(0, 100);
+  } catch {
+    // A server may point at `%zz`, which stands for nothing.
+    return last.slice(0, 100);
+  }
 }

@@ -7,6 +7,7 @@ import { sql } from "kysely";
 import { type Tlp, uuid5 } from "../../../model/index.js";
 import { aSource } from "../../gate/others-names.js";
 import type { Client } from "../../taxii/client.js";
+import { mayHearOfEnd } from "../../taxii/indicators/claim-object.js";
 import { attributeObject, type EventHead } from "./event-object.js";
 import type { FeedParts } from "./feed-parts.js";
 import { changedRows, claimOf, type FeedRow, saidOf } from "./rows.js";
@@ -77,6 +78,8 @@ export class FeedView {
     const claim = { kind: "claim", id: row.stix_id, claim: claimOf(row) } as const;
     const said = gate.decide({ object: claim, ...asked });
     if (!said.released) return null;
+    const gone = { id: row.stix_id, tlp: row.tlp, goneValue: row.gone_value };
+    if (row.type === null && !mayHearOfEnd(gate, asked, gone)) return null;
     const content = attributeObject(eventUuid, saidOf(row, said.form));
     const object = { kind: "exchange", id: row.stix_id, memberId: null, tlp: row.tlp, content } as const;
     const whole = gate.decide({ object, ...asked });

@@ -266,6 +266,15 @@ describe("for whom", () => {
     ]);
     expect(await text(green(), "manifest.json")).toBe(before);
     expect(await hashes(green())).toEqual(beforeHashes);
+    nowUs += 5e6;
+    await feed("List", [
+      { value: "clear.example", tlp: "TLP:CLEAR" },
+      { value: "strict.example", tlp: "TLP:AMBER+STRICT", confidence: 99 },
+      { value: "203.0.113.18" },
+      { value: "labelled.example", labels: ["reported by beta lines", "emotet"] },
+    ]);
+    // The end of what was hidden is hidden.
+    expect(await text(green(), "manifest.json")).toBe(before);
   });
 
   test("an event or attribute that it may not have is as unknown as one that never was", async () => {

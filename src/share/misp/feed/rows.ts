@@ -17,11 +17,13 @@ export interface FeedRow {
   readonly valid_from_us: number | null;
   readonly valid_until_us: number | null;
   readonly source: string | null;
+  /** What it was about, where it was taken back. */
+  readonly gone_value: string | null;
 }
 
 const columns = sql`
   a.stix_id, a.event_id, a.changed_s, e.tlp, i.type, i.value, c.confidence, c.labels, c.valid_from_us,
-  c.valid_until_us, s.name as source`;
+  c.valid_until_us, s.name as source, e.value as gone_value`;
 const joins = sql`
   join exchange_claim e on e.stix_id = a.stix_id
   left join indicator_claim c

@@ -4,8 +4,10 @@
  */
 import { sql } from "kysely";
 import { type IndicatorClaim, type Observable, observableTypes, patternOf } from "../../../model/index.js";
+import type { Gate } from "../../gate/gate.js";
 import { tlp2Ids } from "../../gate/markings.js";
 import { aSource } from "../../gate/others-names.js";
+import type { Channel, Recipient } from "../../gate/request.js";
 import { taxiiTime } from "../times.js";
 
 /** Fingerprints of TLS have no object in STIX 2.1, so they don't go out. */
@@ -16,6 +18,22 @@ export const isExchanged = (table = "exchange_claim") =>
   sql<boolean>`${sql.ref(`${table}.type`)} = any(${["", ...exchangedTypes]}::text[])`;
 
 const markingIds = new Map<string, string>(Object.entries(tlp2Ids).map(([id, label]) => [label, id]));
+
+/**
+ * Whether somebody may hear that a claim was taken back: not where its value was hidden from them, as the news of its end
+ * would tell that there was something. Of claims whose value is not known any more (null) everybody may.
+ */
+export function mayHearOfEnd(
+  gate: Gate,
+  asked: { readonly recipient: Recipient; readonly channel: Channel },
+  { id, tlp, goneValue }: { readonly id: string; readonly tlp: string; readonly goneValue: string | null },
+): boolean {
+  const content = { value: goneValue };
+  return (
+    goneValue === null ||
+    gate.decide({ object: { kind: "exchange", id, memberId: null, tlp, content }, ...asked }).released
+  );
+}
 
 export interface ExchangedClaim {
   /** `indicator--…` */

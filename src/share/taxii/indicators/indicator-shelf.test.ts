@@ -165,6 +165,21 @@ describe("indicators as a collection", () => {
     expect(await read(null)).toHaveLength(5);
   });
 
+  test.each([
+    ["still listed by nobody", false],
+    ["gone with its indicator", true],
+  ])("a value that was hidden from a reader stays so when its feed drops it: %s", async (_, isGone) => {
+    await feed("List", [{ value: "203.0.113.17" }, { value: "bad.example" }]);
+    expect(short(await read(green()))).toEqual(["bad.example"]);
+    if (isGone)
+      await sql`with gone as (delete from indicator_claim c using indicator i
+          where i.id = c.indicator_id and i.value = '203.0.113.17' returning c.indicator_id)
+        delete from indicator where id in (select indicator_id from gone)`.execute(state.db);
+    await feed("List", [{ value: "bad.example" }]);
+    expect(short(await read(green()))).toEqual(["bad.example"]);
+    expect(short(await read(strict())).sort()).toEqual(["bad.example", "revoked"]);
+  });
+
   test("when each was added tells neither that one is kept from a reader nor between which two", async () => {
     const hosts = Array.from({ length: 40 }, (_, n) => `host${String(n).padStart(2, "0")}.example`);
     await feed(

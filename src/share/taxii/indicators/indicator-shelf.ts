@@ -10,7 +10,7 @@ import { PageReceipts } from "../page-receipts.js";
 import type { Match } from "../query.js";
 import type { Shelf, ShelfObject, ShelfPage, Taking } from "../shelf.js";
 import { taxiiTime } from "../times.js";
-import { indicatorObject, isExchanged } from "./claim-object.js";
+import { indicatorObject, isExchanged, mayHearOfEnd } from "./claim-object.js";
 
 interface Row {
   readonly stix_id: string;
@@ -26,6 +26,8 @@ interface Row {
   readonly valid_from_us: number | null;
   readonly valid_until_us: number | null;
   readonly source: string | null;
+  /** What it was about, where it was taken back. */
+  readonly gone_value: string | null;
 }
 
 const rowsAtOnce = 2000;
@@ -63,7 +65,8 @@ export class IndicatorShelf implements Shelf {
     const isAny = version.all || version.first || version.last;
     const { rows } = await sql<Row>`
       select e.stix_id, e.tlp, e.added_us, e.created_us, e.revoked,
-             i.type, i.value, c.confidence, c.labels, c.valid_from_us, c.valid_until_us, s.name as source
+             i.type, i.value, c.confidence, c.labels, c.valid_from_us, c.valid_until_us, s.name as source,
+             e.value as gone_value
       from (
         select * from exchange_claim
         where added_us > ${afterUs} and ${isExchanged()}
@@ -86,6 +89,8 @@ export class IndicatorShelf implements Shelf {
     const claim = { kind: "claim", id: row.stix_id, claim: claimOf(row) } as const;
     const said = gate.decide({ object: claim, ...asked });
     if (!said.released) return null;
+    const gone = { id: row.stix_id, tlp: row.tlp, goneValue: row.gone_value };
+    if (row.type === null && !mayHearOfEnd(gate, asked, gone)) return null;
     const content = indicatorObject({
       id: row.stix_id,
       tlp: row.tlp,

@@ -83,7 +83,8 @@ async function revokeGone(state: State, clock: Clock): Promise<number> {
       ), placed as (
         select stix_id, ${endUs}::bigint + (sum(gap) over (order by drawn))::bigint as us from gone
       ), written as (
-        update exchange_claim e set revoked = true, added_us = placed.us
+        update exchange_claim e set revoked = true, added_us = placed.us,
+          value = coalesce(e.value, (select i.value from indicator i where i.id = e.indicator_id))
         from placed where e.stix_id = placed.stix_id
         returning added_us
       ) select count(*)::int as count, max(added_us) as end from written`.execute(tx);

@@ -34,7 +34,10 @@ import * as attempts from "./0030-attempts.js";
 import * as detections from "./0031-detections.js";
 import * as numbersOfPeers from "./0032-numbers-of-peers.js";
 import * as whatInboxesTook from "./0033-what-inboxes-took.js";
+import * as valuesTakenBack from "./0034-values-taken-back.js";
+import * as sites from "./0036-sites.js";
 import * as assetsAndRelations from "./0037-assets-and-relations.js";
+import * as advisories from "./0038-advisories.js";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-first-house": firstHouse,
@@ -68,5 +71,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0031-detections": detections,
   "0032-numbers-of-peers": numbersOfPeers,
   "0033-what-inboxes-took": whatInboxesTook,
+  "0034-values-taken-back": valuesTakenBack,
+  "0036-sites": sites,
   "0037-assets-and-relations": assetsAndRelations,
+  "0038-advisories": advisories,
 };

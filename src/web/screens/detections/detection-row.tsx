@@ -1,7 +1,7 @@
 /** A detection as a row: what it is called, whom it is about, how often and when. The whole row opens. */
 import { Link } from "wouter";
 import { LevelSign, levelWords } from "../../parts/level.js";
-import { When } from "../../parts/when.js";
+import { WhenSpan } from "../../parts/when.js";
 import { useIsCenter } from "../../session.js";
 import { useDetectionFilters } from "./detection-filters.js";
 import { howOften, targetednessWords } from "./detection-words.js";
@@ -29,14 +29,7 @@ export function DetectionRowLink(props: { readonly folded: FoldedDetection; read
         {row.about !== "" && <span>{row.about}</span>}
         {center && <span>at {row.memberName}</span>}
         <span>{howOften(count, row.rule.kind)}</span>
-        <span>
-          <When us={lastUs} />
-          {lastUs - firstUs >= 60e6 && (
-            <>
-              , since <When us={firstUs} />
-            </>
-          )}
-        </span>
+        <WhenSpan firstUs={firstUs} lastUs={lastUs} />
         {ids.length > 1 && <span>told in {ids.length} windows of ten minutes</span>}
         {targetedness !== "unknown" && (
           <span className="reaction-chip" title={targetednessWords[targetedness].means}>

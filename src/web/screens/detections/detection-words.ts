@@ -22,7 +22,7 @@ export const targetednessWords: Readonly<
   everybody: {
     word: "Everybody",
     means:
-      "it knocks everywhere: lists know it as a scanner, or half of this port met it and it only knocked",
+      "it knocks everywhere: lists know it as a scanner, or half of this port, four members at least, met it and it only knocked",
   },
   unknown: { word: "Not known", means: "too few members watch, or it was met only just now" },
 };

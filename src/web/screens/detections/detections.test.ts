@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { DetectionRow } from "../../../api/types.js";
 import { everyDay } from "../../parts/day-bars.js";
 import { techniqueAddress } from "../../parts/technique.js";
+import { sinceInWords } from "../../parts/when.js";
 import { ofWhich } from "./attempts.js";
 import { asQuery, changedSearch, readFilters } from "./detection-filters.js";
 import { howOften, whoStopped } from "./detection-words.js";
@@ -34,6 +35,14 @@ const row = (
   fields: {},
   mark: null,
   ...given,
+});
+
+test("a stretch within what is called the same is told by the clock", () => {
+  const nowMs = Date.UTC(2026, 10, 27);
+  const us = (hour: number, minute: number) => Date.UTC(2023, 8, 4, hour, minute) * 1000;
+  expect(sinceInWords(us(9, 0), us(9, 0) + 1, nowMs)).toBe("");
+  expect(sinceInWords(us(9, 1), us(11, 30), nowMs)).toMatch(/^, from \d\d:01 to \d\d:30$/);
+  expect(sinceInWords(us(9, 1) - 48 * 3600e6, us(11, 30), nowMs)).toBe(", since 2 Sept 2023");
 });
 
 describe("folding", () => {
