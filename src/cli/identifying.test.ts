@@ -6,8 +6,11 @@ import { identify } from "./identifying.js";
 import { cliProblem } from "./problems.js";
 
 const none = cliProblem("id-unknown", "x");
-const asking = (answers: Readonly<Record<string, unknown>>): Asking =>
-  ({ ask: async (action: string) => answers[action] ?? none, close: async () => undefined }) as Asking;
+const asking = (answers: Readonly<Record<string, unknown>>): Asking => ({
+  running: true,
+  ask: async (action) => answers[action] ?? none,
+  close: async () => undefined,
+});
 
 test("a rule or detector is shown by its own command", async () => {
   const found = await identify(

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Problem, systemClock } from "../../base/index.js";
 import { listAudit, type State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
-import { RuleKeeper } from "./rule-keeper.js";
 import { builtInRules } from "../built-in-rules.js";
+import { RuleKeeper } from "./rule-keeper.js";
 import type { FetchedArchive } from "./sources/fetch-rules.js";
 import type { RuleFiles } from "./sources/rule-files.js";
 import { listSources, removeSource, takeVersion } from "./sources/rule-store.js";
@@ -100,7 +100,9 @@ test("our own are taken by themselves, others only as they were shown", async ()
 
   writeFileSync(join(folder, "own.yml"), rule("own", "admin"));
   const started = new RuleKeeper({ state, clock, builtIn: builtInRules() });
-  expect(await started.findForReplay({ key: "brute-force" })).toMatchObject({
+  expect(
+    await started.findForReplay({ key: "brute-force", source: undefined, text: undefined }),
+  ).toMatchObject({
     code: "detect.replay-of-detector",
   });
   await started.open(folder);
