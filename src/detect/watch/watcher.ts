@@ -11,6 +11,7 @@ import {
   observe,
   type RuleMatch,
   type SiteLists,
+  type Targetedness,
 } from "../../model/index.js";
 import { readBlockRows } from "../../store/index.js";
 import { AttemptBook, type AttemptCount } from "../attempts/attempt-book.js";
@@ -215,7 +216,7 @@ export class Watcher {
 
   /** As it is told by what is set for its rule; none where that is off or an exception holds. */
   #told(detection: Detection, { receivedUs }: BatchMeta): readonly Detection[] {
-    const { rule, memberId, subject } = detection;
+    const { rule, memberId, subject, evidence } = detection;
     const { levels, exceptions } = this.#rules;
     const level = levels.get(rule.id);
     if (level === null) return [];
@@ -227,9 +228,18 @@ export class Watcher {
         rule: level === undefined ? rule : { ...rule, level },
         ...(subject === null || this.#bounds.countsAttempts === false
           ? {}
-          : { targetedness: this.#attempts.judgementOf(subject.value).targetedness }),
+          : { targetedness: this.#targetednessOf(subject.value, evidence.length > 0) }),
       },
     ];
+  }
+
+  /**
+   * `own`: it is shown by the member's own records. What a member is told of others it is told because several met it: that
+   * must not hide it among what knocks everywhere, only what lists say may.
+   */
+  #targetednessOf(source: string, own: boolean): Targetedness {
+    const judgement = own ? this.#attempts.judgementOf(source) : this.#attempts.listedJudgementOf(source);
+    return judgement.targetedness;
   }
 
   /** What feeds say of a source. Allow lists are not asked here. */
