@@ -71,7 +71,8 @@ export function takenDetection(said: EdgeDetection, view: DetectionView): Detect
     subject: said.subject ?? null,
     about: said.about ?? "",
     count: said.count,
-    ...times,
+    firstUs: times.firstUs,
+    lastUs: times.lastUs,
     fields: said.fields ?? {},
     evidence: (said.evidence ?? []).map(
       (one): Evidence => ({
