@@ -59,8 +59,6 @@ const journalBytesMax = 64 * 1024 * 1024;
 const keysMax = 50_000;
 /** All at an edge is one member's. */
 const own = "own";
-/** Nobody keeps events at an edge. */
-const forgetting = { form: "none", insert: async () => undefined, has: async () => false } as const;
 
 export class EdgeSpool implements Pick<Spool, "put" | "knows"> {
   readonly #parts: EdgeSpoolParts;
@@ -106,11 +104,10 @@ export class EdgeSpool implements Pick<Spool, "put" | "knows"> {
   #drain(): Drainer {
     return openDrainer({
       spool: this.#spool,
-      events: forgetting,
+      events: null,
       consequences: (outcome, batch) => this.#apply(outcome, batch),
       log: this.#parts.log,
       clock: this.#parts.clock,
-      limits: { gatherMs: 0, gatherRows: 1 },
     });
   }
 

@@ -14,7 +14,9 @@ import {
   normalizeAddress,
 } from "../../model/index.js";
 import type { EdgeDetection } from "./detection-wire.js";
-import { keptAtEdge } from "./take-upload.js";
+
+/** What stands where a record would: that stays at the edge. */
+export const keptAtEdge = "The record stays at the member's edge.";
 
 /** A rule that the center knows, with the level that it tells with. */
 export interface ToldRule {
@@ -69,7 +71,8 @@ export function takenDetection(said: EdgeDetection, view: DetectionView): Detect
     subject: said.subject ?? null,
     about: said.about ?? "",
     count: said.count,
-    ...times,
+    firstUs: times.firstUs,
+    lastUs: times.lastUs,
     fields: said.fields ?? {},
     evidence: (said.evidence ?? []).map(
       (one): Evidence => ({

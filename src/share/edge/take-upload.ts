@@ -19,11 +19,8 @@ import {
 import type { Tables } from "../../store/index.js";
 import type { EdgeRow } from "./edges.js";
 import { aheadUsMax } from "./limits.js";
-import { type RulesKnown, takenDetection } from "./take-detections.js";
+import { keptAtEdge, type RulesKnown, takenDetection } from "./take-detections.js";
 import type { EdgeSighting, EdgeUpload } from "./wire.js";
-
-/** What stands where a hit's record would: that stays at the edge. */
-export const keptAtEdge = "The record stays at the member's edge.";
 
 export interface TakenUpload {
   readonly outcome: BatchOutcome;

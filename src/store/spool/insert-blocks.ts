@@ -8,7 +8,7 @@ import type { EventStore } from "../events/event-store.js";
 import { type BatchWork, type BlockWork, type DrainLimits, pauseAfter } from "./drain-work.js";
 
 export interface InsertStep {
-  readonly events: Pick<EventStore, "insert" | "has">;
+  readonly events: EventStore;
   readonly limits: DrainLimits;
   readonly nowMs: number;
   /** Someone waits for the spool to be empty: do not gather. */
