@@ -18,9 +18,7 @@ export function craneState(
   return row.questions > 0 ? "question" : "quiet";
 }
 
-export const stateWords: Readonly<
-  Record<CraneState, { readonly word: string; readonly means: string }>
-> = {
+export const stateWords: Readonly<Record<CraneState, { readonly word: string; readonly means: string }>> = {
   warning: { word: "Warning", means: "a warning about it is open" },
   detected: { word: "Detected", means: "something was detected on it in the last seven days" },
   silent: { word: "Not heard", means: "none of its machines was heard in the last hour" },

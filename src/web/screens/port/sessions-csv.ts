@@ -47,9 +47,7 @@ export function sessionsCsv(
     row.craneIds.map(names.craneOf).join(" | "),
     row.orders.map(({ number }) => number).join(" | "),
     verdictWords[row.verdict].word,
-    row.changes
-      .map(({ receiver, function: name, count }) => `${receiver} ${name} × ${count}`)
-      .join(" | "),
+    row.changes.map(({ receiver, function: name, count }) => `${receiver} ${name} × ${count}`).join(" | "),
   ]);
   return [sessionColumns, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }
