@@ -45,7 +45,7 @@ export type { FoundCandidates } from "./predicates/predicate-runner.js";
 export type { FieldText, Predicate, PredicateOp, RuleShape } from "./predicates/rule-shape.js";
 export { detectProblem } from "./problems.js";
 export { type RuleDuty, RuleRunner, type RuleWork } from "./rule-work.js";
-export { RulesCompiler } from "./rules-at-work.js";
+export { noRules, type RulesAtWork, RulesCompiler } from "./rules-at-work.js";
 export {
   emptyCounts,
   type RuleCandidates,
@@ -102,7 +102,7 @@ export {
   takeVersion,
 } from "./sigma/sources/rule-store.js";
 export { hasTelemetry, ownTaxonomies, readTaxonomy, type Taxonomy } from "./sigma/taxonomy.js";
-export { type DecidedRule, type RulePolicy, ruleReasons } from "./sigma/tuning/decide.js";
+export { type DecidedRule, defaultPolicy, type RulePolicy, ruleReasons } from "./sigma/tuning/decide.js";
 export {
   detectionValues,
   exceptionFor,
@@ -125,4 +125,4 @@ export {
 } from "./targetedness/targetedness.js";
 export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
 export type { WatchedMembers } from "./watch/watch-message.js";
-export type { Watched } from "./watch/watcher.js";
+export type { WatchBounds, Watched } from "./watch/watcher.js";
