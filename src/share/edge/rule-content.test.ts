@@ -7,7 +7,15 @@ import { openGate } from "../gate/gate.js";
 import { type RuleContentFile, ruleBlobsFor, ruleFilesBlob, ruleSettingsBlob } from "./rule-content.js";
 
 const member = (id: string, name: string, network: string): Member =>
-  ({ id, name, sector: "trucking", networks: [network], tlpCeiling: "TLP:GREEN", providers: [], groups: [] }) as never;
+  ({
+    id,
+    name,
+    sector: "trucking",
+    networks: [network],
+    tlpCeiling: "TLP:GREEN",
+    providers: [],
+    groups: [],
+  }) as never;
 const members = [
   member("m1", "Pier One Terminal", "203.0.113.0/28"),
   member("m2", "Beta Lines", "203.0.113.16/28"),
@@ -52,7 +60,8 @@ test("each member gets what its marking allows and names nobody else, of excepti
   };
   const given = await ruleBlobsFor(openGate(members), ["m1", "m2"], content, 50);
   const of = (id: string) => {
-    const blob = (name: string) => given.get(id)?.find((one) => one.name === name)?.content ?? Buffer.alloc(0);
+    const blob = (name: string) =>
+      given.get(id)?.find((one) => one.name === name)?.content ?? Buffer.alloc(0);
     const settings = JSON.parse(blob(ruleSettingsBlob).toString()) as {
       rules: object;
       detectors: object;
