@@ -205,7 +205,7 @@ try {
   const idleCores = (workOf(edge) - before) / idleSeconds;
   await scan(edge, "warm");
   const plainS = await scan(edge, "plain");
-  await sleep(2000);
+  await sleep(8000);
   const workedMb = memoryOf(edge, "VmRSS");
   const { set, detection } = await statusOf(edge);
   const setBytes = set.bytes;

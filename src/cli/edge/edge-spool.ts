@@ -22,6 +22,7 @@ import { ContentReader, type DetectionContent } from "./detection-content.js";
 import type { EdgeIdentity } from "./identity.js";
 import type { Outbox } from "./outbox.js";
 import type { Blob } from "./set-index.js";
+import { sweep } from "./sweep.js";
 
 export interface EdgeSpoolParts {
   readonly folder: string;
@@ -57,6 +58,8 @@ const journalBytesMax = 64 * 1024 * 1024;
  * an edge may take. Beyond it what is largest begins anew (docs/behaviour.md).
  */
 const keysMax = 50_000;
+/** What many records leave behind is swept once none came for so long: V8 keeps it for minutes. */
+const quietMs = 5_000;
 /** All at an edge is one member's. */
 const own = "own";
 
@@ -70,6 +73,7 @@ export class EdgeSpool implements Pick<Spool, "put" | "knows"> {
   #networks: readonly string[];
   #fault = "";
   #found = 0;
+  #quiet: NodeJS.Timeout | null = null;
   /** What is read of the center's gifts, one after the other. */
   #following: Promise<void> = Promise.resolve();
 
@@ -160,6 +164,7 @@ export class EdgeSpool implements Pick<Spool, "put" | "knows"> {
   }
 
   async close(): Promise<void> {
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
     await this.#following;
     await this.#drainer?.close();
     await this.#watch.close();
@@ -177,6 +182,8 @@ export class EdgeSpool implements Pick<Spool, "put" | "knows"> {
     const problem = await this.#keep(meta, hits, [...detections, ...watched.detections]);
     if (problem !== null) throw new Refusal(problem);
     this.#watch.settled(batch.id);
+    if (this.#quiet === null) this.#quiet = setTimeout(sweep, quietMs).unref();
+    else this.#quiet.refresh();
   }
 
   /** On disk, where it waits for the center, when it answers null. */
