@@ -30,7 +30,7 @@ const folders = [
     type: "Detector",
     from: "../../behaviour/detector.js",
   },
-  { folder: "src/detect/ot/readers", list: "otReaders", type: "OtReader", from: "../read-message.js" },
+  { folder: "src/detect/ot/readers", list: "otReaders", type: "OtReader", from: "../reader.js" },
   { folder: "src/warn/rules", list: "warningRules", type: "WarningRule", from: "../rule.js" },
   { folder: "src/work/pack/parts", list: "packParts", type: "PackPart", from: "../part.js" },
   { folder: "src/api/actions", list: "actions", type: "Action", from: "../action.js" },

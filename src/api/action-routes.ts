@@ -2,6 +2,10 @@
 
 /** The method and the path below `/api` of each action, by its id. */
 export const actionRoutes: Readonly<Record<string, readonly [method: string, path: string]>> = {
+  "advisory-import": ["POST", "/advisories/import"],
+  "advisory-list": ["GET", "/advisories"],
+  "advisory-matches": ["GET", "/advisory-matches"],
+  "advisory-show": ["GET", "/advisories/:number"],
   "agreement-add": ["POST", "/members/:id/agreements"],
   "agreement-end": ["POST", "/agreements/:id/end"],
   "agreement-list": ["GET", "/members/:id/agreements"],
@@ -18,6 +22,8 @@ export const actionRoutes: Readonly<Record<string, readonly [method: string, pat
   "consent-set": ["PUT", "/members/:id/consents"],
   "contact-list": ["GET", "/members/:id/contacts"],
   "contact-set": ["PUT", "/members/:id/contacts"],
+  "crane-list": ["GET", "/cranes"],
+  "crane-read": ["GET", "/cranes/:id"],
   "demo-load": ["POST", "/demo"],
   "demo-remove": ["DELETE", "/demo"],
   "detection-explain": ["GET", "/detections/:id/why"],

@@ -33,6 +33,7 @@ type Thing =
   | "group"
   | "agreement"
   | "conflict"
+  | "site entry"
   | "invitation"
   | "passkey"
   | "peer"
@@ -96,9 +97,12 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
+  "advisory-matches": { memberId: "member" },
   "asset-list": { memberId: "member" },
   "asset-review": { id: "asset" },
   "attempt-read": { memberId: "member" },
+  "crane-list": { memberId: "member" },
+  "crane-read": { id: "site entry" },
   "detection-explain": { id: "detection" },
   "detection-list": { memberId: "member" },
   "learning-read": { memberId: "member" },
@@ -107,6 +111,13 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "relation-review": { id: "relation" },
   "rule-exception-add": { memberId: "member" },
   "sighting-explain": { id: "sighting" },
+  "site-entry-put": { memberId: "member", entryId: "site entry" },
+  "site-entry-remove": { memberId: "member", entryId: "site entry" },
+  "site-export": { memberId: "member" },
+  "site-history": { memberId: "member" },
+  "site-import": { memberId: "member" },
+  "site-read": { memberId: "member" },
+  "site-settings-put": { memberId: "member" },
   "sighting-list": { memberId: "member" },
   "token-create": { memberId: "member" },
   "token-list": { memberId: "member" },
@@ -133,6 +144,9 @@ const more: Readonly<Record<string, object>> = {
   "person-add": { name: "Nina", role: "viewer" },
   "person-update": { role: "viewer" },
   "rule-exception-add": { rule: "authorized-rule", reason: "known", expiresUs: Date.now() * 1000 + 3600e6 },
+  "site-entry-put": { list: "cranes", cells: { name: "Nobody 99" } },
+  "site-entry-remove": { list: "cranes" },
+  "site-import": { list: "cranes", csv: "name\nNobody 99\n", dryRun: true },
   "token-create": { name: "new", scopes: ["read"] },
   "asset-review": { state: "confirmed" },
   "relation-review": { state: "confirmed" },
@@ -152,6 +166,16 @@ const ownWhateverAsked = new Set([
 ]);
 
 const nowhere = "00000000-0000-4000-8000-000000000000";
+const testPlan = {
+  type: "FeatureCollection",
+  features: [
+    {
+      type: "Feature",
+      properties: { name: "Quebec 44", kind: "crane", terminal: "Pier Seven Terminal" },
+      geometry: { type: "Point", coordinates: [5.1, 60.2] },
+    },
+  ],
+};
 const secrets = [
   "Pier Seven Terminal",
   "203.0.113.",
@@ -160,6 +184,7 @@ const secrets = [
   "Own token",
   "quay secret",
   "Berth of ours",
+  "Quebec 44",
 ];
 
 let center: TestCenter;
@@ -191,6 +216,12 @@ beforeAll(async () => {
     signedBy: "Olga Ownperson",
     signedUs: 1,
   });
+  const crane = await made("own analyst", "site-entry-put", {
+    memberId: own.id,
+    list: "cranes",
+    cells: { name: "Quebec 44" },
+  });
+  await made("operator", "plan-put", { geojson: JSON.stringify(testPlan) });
   const report = await made("own analyst", "report-send", {
     title: "A quay secret",
     text: "At pier7-private",
@@ -254,6 +285,7 @@ beforeAll(async () => {
     group: group.id,
     agreement: agreement.id,
     conflict: nowhere,
+    "site entry": crane.id,
     invitation: invited.invitation.id,
     edge: edgeId,
     passkey: nowhere,
@@ -406,5 +438,16 @@ describe("what is another member's", () => {
     });
     expect(JSON.stringify(await own("token-list", {}))).toContain("Own token");
     expect(JSON.stringify(await own("exposure-list", {}))).toContain("pier7-private");
+    const ofMember = { memberId: ids.get("member") };
+    expect(await own("site-read", ofMember)).toMatchObject({ cranes: [{ name: "Quebec 44" }] });
+    expect(await ask("auditor", "site-history", ofMember)).toMatchObject({
+      rows: [{ list: "cranes", kind: "added", by: "Olga Ownperson analyst" }],
+    });
+    const { features } = testPlan;
+    const [named] = features;
+    const cut = { ...named, properties: { name: "", kind: "crane", terminal: "", crane: "" } };
+    expect(await own("plan-read", {})).toMatchObject({ plan: { features } });
+    expect(await ask("auditor", "plan-read", {})).toMatchObject({ plan: { features } });
+    expect(await ask("other viewer", "plan-read", {})).toMatchObject({ plan: { features: [cut] } });
   });
 });

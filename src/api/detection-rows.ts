@@ -2,7 +2,7 @@
  * Reads detections as rows of the API, by keyset, each through the gate. Evidence stays with the story of one
  * (`detection-explain`), as a page of hundreds would carry thousands of records.
  */
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import {
   type DetectionKind,
   type DetectionLevel,
@@ -20,6 +20,10 @@ export interface DetectionQuery {
   readonly kind?: DetectionKind | undefined;
   /** This level and those above. */
   readonly level?: DetectionLevel | undefined;
+  /** On this crane, by the name that its detections tell. */
+  readonly crane?: string | undefined;
+  /** Last fired at that time or later. */
+  readonly sinceUs?: number | undefined;
   /** What is after everybody is left out and counted. */
   readonly isNoiseHidden?: boolean;
   /** `<updated_us>.<id>` of the last row seen. */
@@ -81,6 +85,8 @@ function wanted(db: Kysely<Tables>, asked: DetectionQuery) {
   if (asked.value !== undefined) query = query.where("d.value", "=", asked.value);
   if (asked.kind !== undefined) query = query.where("d.kind", "=", asked.kind);
   if (asked.level !== undefined) query = query.where("d.level", ">=", detectionLevels.indexOf(asked.level));
+  if (asked.crane !== undefined) query = query.where(sql<string>`d.fields->>'crane'`, "=", asked.crane);
+  if (asked.sinceUs !== undefined) query = query.where("d.last_us", ">=", asked.sinceUs);
   return query;
 }
 

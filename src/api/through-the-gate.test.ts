@@ -7,6 +7,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { Problem } from "../base/index.js";
+import { csafOf } from "../intel/advisories/testing.js";
+import { keepAdvisories, readCsaf } from "../intel/index.js";
 import { addAgreement, writeAgreementText, writeContacts } from "../members/index.js";
 import { type Person, roles } from "../model/index.js";
 import { keepTestMail } from "../share/mail/testing.js";
@@ -94,6 +96,9 @@ beforeAll(async () => {
     detections: [fired],
   });
   await applyOutcome(state, clock, {}, batch);
+  const advisory = readCsaf(csafOf({}));
+  if (advisory instanceof Problem) throw new Error(advisory.detail);
+  await keepAdvisories(state.db, 1, [advisory]);
   const { id: sourceId } = await state.db
     .insertInto("intel_source")
     .values({ name: "list", format: "list", tlp: "TLP:CLEAR", confidence: 80, imported_us: 1, mark: null })
@@ -153,7 +158,11 @@ beforeAll(async () => {
   inputs.set("pattern-search", { pattern: "[ipv4-addr:value = '192.0.2.9']", fromUs: 1, toUs: 2 });
   inputs.set("report-preview", { title: "Odd", text: "At the gate" });
   inputs.set("audit-copy", { through: 10 });
+  const crane = { memberId: own.id, list: "cranes", cells: { name: "STS-1" } };
+  inputs.set("crane-read", (await callAction(center, admin, "site-entry-put", crane)) as { id: string });
+  inputs.set("site-export", { memberId: own.id, list: "cranes" });
   inputs.set("rule-read", { rule: testDetector.id });
+  inputs.set("advisory-show", { number: "ICSA-26-001-01" });
   inputs.set("invitation-open", { token: "bwi_" });
 }, 60_000);
 afterAll(() => center.close());

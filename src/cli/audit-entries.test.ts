@@ -21,6 +21,7 @@ import {
   createSignInLink,
   createToken,
   listConflicts,
+  putSiteEntry,
   registerExposures,
   removeAgreementText,
   updatePerson,
@@ -163,6 +164,18 @@ detection:
         User: root
     condition: selection
 `;
+
+const plan = JSON.stringify({
+  type: "FeatureCollection",
+  features: [
+    {
+      type: "Feature",
+      properties: { name: "Ana 7", kind: "crane" },
+      geometry: { type: "Point", coordinates: [1, 2] },
+    },
+  ],
+});
+const siteInput = (rest: object) => async () => ({ memberId: (await member()).id, list: "cranes", ...rest });
 
 /** An edge that has reported once. */
 async function edge(): Promise<string> {
@@ -430,11 +443,31 @@ const examples: Readonly<Record<string, SignInExample>> = {
     input: async () => ({ id: await report() }),
     caller: asAdmin,
   },
+  "plan-put": { kind: "plan-put", input: async () => ({ geojson: plan }) },
+  "site-entry-put": { kind: "site-entry-put", input: siteInput({ cells: { name: "Ana 7" } }) },
+  "site-entry-remove": {
+    kind: "site-entry-remove",
+    input: async () => {
+      const input = await siteInput({})();
+      const by = { memberId: input.memberId, actor: centerActor };
+      const { state, clock } = center;
+      const put = await putSiteEntry(state.db, clock, by, "cranes", null, { name: "Ana 7" });
+      return { ...input, entryId: isGiven(put).id };
+    },
+  },
+  "site-import": { kind: "site-import", input: siteInput({ csv: "name\nAna 7\n" }) },
+  "site-settings-put": { kind: "site-settings-put", input: siteInput({ learningDays: 21 }) },
   "watermark-update": { kind: "watermark-update", input: async () => ({ isOn: false }) },
   "demo-load": { kind: "demo-load", input: async () => ({}) },
   "demo-remove": { kind: "demo-remove", input: async () => ({}) },
   "intel-import": {
     kind: "intel-import",
+    input: async () => ({ paths: [feed()] }),
+    caller: machine,
+    actor: () => commandLineActor,
+  },
+  "advisory-import": {
+    kind: "advisory-import",
     input: async () => ({ paths: [feed()] }),
     caller: machine,
     actor: () => commandLineActor,

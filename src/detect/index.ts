@@ -16,7 +16,7 @@ export {
   type Whose,
   whoseOf,
 } from "./behaviour/index.js";
-export { builtInRules } from "./built-in-rules.js";
+export { builtInRules, isOfPort } from "./built-in-rules.js";
 export {
   DetectionBook,
   type DetectionGroup,

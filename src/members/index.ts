@@ -169,6 +169,7 @@ export {
 } from "./site/importing.js";
 export { learningDaysMax, planBytesMax, siteCsvBytesMax } from "./site/limits.js";
 export { listSites, readSite, readSiteHistory } from "./site/listing.js";
+export { listCranes, type OwnedCrane } from "./site/listing-cranes.js";
 export { siteLists } from "./site/lists/index.js";
 export { listsAsCsv } from "./site/lists-as-csv.js";
 export { listSiteNames } from "./site/own-names.js";

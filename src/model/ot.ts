@@ -116,7 +116,7 @@ export interface Conduit {
   readonly toZoneId: string;
   /** Services or `tcp/502`; empty: all. */
   readonly allows: readonly string[];
-  /** Addresses it goes through or from which alone it may be used; empty: any of the zone. */
+  /** Addresses it goes through or from which alone it may be used; none: all of the zone. */
   readonly via: readonly string[];
   readonly note: string;
 }

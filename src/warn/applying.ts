@@ -12,6 +12,7 @@ import type { State, Tables } from "../store/index.js";
 import { addAttempts } from "./attempts.js";
 import { attribute } from "./attributing.js";
 import { ensureCommunity } from "./community.js";
+import { proposeToSisters } from "./cranes/sister-crane.js";
 import { attributeDetections, gatherDetections } from "./detections.js";
 import { keepInventory } from "./inventory/keeping.js";
 import { propose } from "./proposing.js";
@@ -86,6 +87,7 @@ export function applyOutcome(
     const proposals = [
       ...propose({ changed: telling, context, members, removed, gate }),
       ...proposeOfDetections(found.changed, community, outcome.meta.memberId),
+      ...(await proposeToSisters(tx, found.changed, community)),
     ];
     const { newIds, updatedIds, early } = await storeWarnings(tx, clock, gate, proposals, deps.log);
     await countAsTold(tx, nowUs, early);

@@ -15,7 +15,9 @@ import type {
 } from "../model/index.js";
 import { type Gate, gateRules, readReceipts, type StoredReceipt } from "../share/index.js";
 import type { State, Tables } from "../store/index.js";
+import { advisoryWarns } from "./advisories/advisory-warns.js";
 import { readClaims } from "./claims.js";
+import { sisterCrane } from "./cranes/sister-crane.js";
 import { detectionRules } from "./detection-rules/index.js";
 import { findWarning } from "./reading.js";
 import { warningRules } from "./rules/index.js";
@@ -50,7 +52,9 @@ export async function explainWarning(
   if (found instanceof Problem) return found;
   const { released, object, community } = found;
   const { draft } = object;
-  const rule = [...warningRules, ...detectionRules].find((each) => each.id === draft.rule);
+  const rule = [...warningRules, ...detectionRules, sisterCrane, advisoryWarns].find(
+    (each) => each.id === draft.rule,
+  );
   const isOperator = released.center !== null;
   const receipts = await readReceipts(state.db, "warning", [warningId]);
   return {

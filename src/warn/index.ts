@@ -1,4 +1,5 @@
 /** Warnings: what follows from a batch, the rules, and what is told to whom. */
+export { type MemberMatches, matchesOf, tellOfAdvisories } from "./advisories/telling.js";
 export { closeWarning, react } from "./answering.js";
 export { type Applied, type ApplyDeps, applyOutcome } from "./applying.js";
 export {
@@ -36,6 +37,7 @@ export {
   type SightingStory,
 } from "./explaining-records.js";
 export { areIndependent, hasIndependentPair } from "./independence.js";
+export { craneDetectionsUs, craneFigures, warningsOfCrane, zonesOfCrane } from "./inventory/cranes.js";
 export { keepInventory, keptMax } from "./inventory/keeping.js";
 export { countReviews, listAssets, listRelations } from "./inventory/reading.js";
 export { listSessions, readLearning } from "./inventory/reading-sessions.js";

@@ -1,7 +1,7 @@
 /**
- * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Detections, Look up and
+ * The console's frame: who is signed in decides what there is. Everybody has Now, Warnings, Detections, Port, Look up and
  * Reports; a member's people also Sharing, the center's own people Rules, Members, Exchange, Assurance and Settings.
- * Same addresses for everybody. Detections and Rules are loaded when they are opened.
+ * Same addresses for everybody. Detections, Port and Rules are loaded when they are opened.
  */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
@@ -33,6 +33,9 @@ import { Shell } from "./shell.js";
 const DetectionsScreen = lazy(() =>
   import("./screens/detections/detections.js").then((file) => ({ default: file.DetectionsScreen })),
 );
+const PortScreen = lazy(() =>
+  import("./screens/port/port.js").then((file) => ({ default: file.PortScreen })),
+);
 const RulesScreen = lazy(() =>
   import("./screens/rules/rules.js").then((file) => ({ default: file.RulesScreen })),
 );
@@ -56,6 +59,9 @@ function Screens({ session }: { readonly session: Session }) {
       <Route path="/warnings/:id?">{({ id }) => <WarningsScreen id={id ?? null} />}</Route>
       <Route path="/detections/:id?">{({ id }) => <DetectionsScreen id={id ?? null} />}</Route>
       {center && <Route path="/rules/:part?">{({ part }) => <RulesScreen part={part ?? null} />}</Route>}
+      <Route path="/port/:part?/:id?">
+        {({ part, id }) => <PortScreen part={part ?? null} id={id ?? null} />}
+      </Route>
       <Route path="/look-up" component={LookUpScreen} />
       <Route path="/reports/:id?">{({ id }) => <ReportsScreen openId={id ?? null} />}</Route>
       {!center && <Route path="/sharing" component={SharingScreen} />}

@@ -9,6 +9,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["g n", "Go to Now"],
   ["g w", "Go to Warnings"],
   ["g d", "Go to Detections"],
+  ["g o", "Go to Port"],
   ["g l", "Go to Look up"],
   ["g u", "Go to Rules"],
   ["g m", "Go to Members"],

@@ -27,7 +27,7 @@ export function useLive(): Live {
 const staleAfter: Readonly<Record<string, readonly string[]>> = {
   warning: ["warnings", "warning", "now"],
   sighting: ["sightings", "now"],
-  detection: ["detections", "now"],
+  detection: ["detections", "now", "port"],
   report: ["reports"],
   source: ["now", "sources", "members"],
 };

@@ -8,6 +8,7 @@ export interface Place {
     | "now"
     | "warnings"
     | "detections"
+    | "port"
     | "rules"
     | "lookup"
     | "reports"
@@ -27,6 +28,7 @@ export function usePlaces(): readonly Place[] {
     { path: "/", title: "Now", icon: "now", key: "g n" },
     { path: "/warnings", title: "Warnings", icon: "warnings", key: "g w" },
     { path: "/detections", title: "Detections", icon: "detections", key: "g d" },
+    { path: "/port", title: "Port", icon: "port", key: "g o" },
     { path: "/look-up", title: "Look up", icon: "lookup", key: "g l" },
     { path: "/reports", title: "Reports", icon: "reports", key: "g r" },
   ];

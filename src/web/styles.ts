@@ -22,3 +22,4 @@ import "./shell.css";
 import "./now.css";
 import "./warnings.css";
 import "./detections.css";
+import "./port.css";

@@ -11,5 +11,6 @@ export { packedSettings } from "./pack/parts/configuration.js";
 export { keptFeeds, listFeeds } from "./pack/parts/feeds.js";
 export { packParts } from "./pack/parts/index.js";
 export { workProblem } from "./problems.js";
-export * from "./sample-port/port.js";
+export { readSamplePort, type SamplePort, sampleMark } from "./sample-port/port.js";
+export { fillSampleSite } from "./sample-port/site.js";
 export * from "./sample-port/traffic.js";

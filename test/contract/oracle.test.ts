@@ -205,7 +205,9 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 /** Actions that answer nobody here with success, and why. */
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
+  "advisory-show": "no advisory is imported here",
   "asset-review": "no control network is heard here",
+  "crane-read": "no crane is listed here",
   "edge-forget": "no edge runs here",
   "intel-import": "files of this machine are read for its own command line alone",
   "invitation-accept": "only who holds the link's secret accepts",
@@ -232,6 +234,7 @@ const neverReached: Readonly<Record<string, string>> = {
   "report-mail-read": "no mail comes in here",
   "report-mail-send": "no mail comes in here",
   "rule-exception-remove": "the id is of no exception here",
+  "site-entry-remove": "the id is of no entry here",
   "sign-in": "only who holds the link's secret signs in",
   "sign-in-oidc": "no provider is configured",
   "sign-in-oidc-begin": "no provider is configured",

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, string>> = {
   agreements: "agreement",
   assets: "asset",
   conflicts: "conflict",
+  cranes: "crane",
   detections: "detection",
   edges: "edge",
   evidence: "evidence",
@@ -128,6 +129,17 @@ const givenRules = {
   passedOver: 0,
 };
 
+const givenPlan = {
+  type: "FeatureCollection",
+  features: [
+    {
+      type: "Feature",
+      properties: { name: "Nobody 99", kind: "crane", terminal: "" },
+      geometry: { type: "Point", coordinates: [5.1, 60.2] },
+    },
+  ],
+};
+
 /** Bodies that work, where a made-up one would not. */
 const bodies: Readonly<Record<string, object>> = {
   "agreement-add": { name: "Annex", version: "2", signedBy: "Somebody", signedUs: 1 },
@@ -154,6 +166,7 @@ const bodies: Readonly<Record<string, object>> = {
   "legal-basis-set": { bases: [{ name: "Sharing Act", fromUs: 1 }] },
   "member-add": { name: "Vexilla Tugs", sector: "vendor" },
   "person-add": { name: "Nina", role: "viewer" },
+  "plan-put": { geojson: JSON.stringify(givenPlan) },
   "reciprocity-set": {
     on: false,
     counted: ["report"],
@@ -175,6 +188,9 @@ const bodies: Readonly<Record<string, object>> = {
   "rule-source-check": { name: "given", place: "rules", content: packFiles(givenRules).toString("base64") },
   "rule-source-import": { name: "given", sha256: contentHash(givenRules.files) },
   "rule-source-remove": { name: "given" },
+  "site-entry-put": { list: "cranes", cells: { name: "Nobody 99" } },
+  "site-import": { list: "cranes", csv: "name,berth\nNobody 99,B4\n,\n" },
+  "site-settings-put": { learningDays: 21 },
   "token-create": { name: "new", scopes: ["read"] },
   "warning-close": { reason: "expected" },
   "warning-react": { kind: "on it" },

@@ -28,6 +28,7 @@ const ending = [
 
 /** What is not asked of whoever may do it, and why. */
 export const notByOperators: Readonly<Record<string, string>> = {
+  "advisory-import": "it reads files of the machine and asks the web",
   "demo-load": "the sample port goes on for minutes",
   "demo-remove": "it is not there",
   "intel-import": "it reads files of the machine, and goes on after its answer",

@@ -26,6 +26,8 @@ export const relationList = defineAction({
     sinceUs: z.coerce.number().pipe(timeShape).optional(),
     /** First seen at that time or later. */
     newSinceUs: z.coerce.number().pipe(timeShape).optional(),
+    /** Last seen before that time. */
+    silentSinceUs: z.coerce.number().pipe(timeShape).optional(),
     /** In an address, the port, a protocol or a function. */
     text: textShape.max(200).optional(),
   }),

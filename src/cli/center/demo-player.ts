@@ -11,6 +11,7 @@ import { addMember, listMembers } from "../../members/index.js";
 import type { FeedEntry } from "../../model/index.js";
 import { appendAudit, centerActor, inTransaction, type State } from "../../store/index.js";
 import {
+  fillSampleSite,
   readSamplePort,
   type SampleLine,
   type SamplePort,
@@ -107,9 +108,11 @@ export class DemoPlayer {
       sampleFeed(port),
       actor,
     );
+    const startUs = clock.nowUs() - port.minutes * 60e6;
+    const memberId = members.get(port.site.member) as string;
+    await fillSampleSite(state.db, clock, port, { memberId, startUs, actor });
     await refresh("members");
     await refresh("indicators");
-    const startUs = clock.nowUs() - port.minutes * 60e6;
     const lines = sampleTraffic(port, startUs);
     for (let minute = 0, from = 0; minute < port.minutes && !this.#stopped; minute++) {
       const endUs = minute === port.minutes - 1 ? Number.POSITIVE_INFINITY : startUs + (minute + 1) * 60e6;

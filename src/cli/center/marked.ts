@@ -25,6 +25,7 @@ const markedTables = [
   "member",
   "removed_sighting",
   "removed_member",
+  "port_plan",
 ] as const;
 
 export async function removeMarked(

@@ -6,7 +6,7 @@ import type { LiveKind } from "../../api/index.js";
 import type { Clock, Log } from "../../base/index.js";
 import { type OtherFeed, type OtherServer, releaseReports, reportInbox } from "../../share/index.js";
 import type { State } from "../../store/index.js";
-import { gatherOldAttempts, loadCommunity, tellOthers } from "../../warn/index.js";
+import { gatherOldAttempts, loadCommunity, tellOfAdvisories, tellOthers } from "../../warn/index.js";
 import { ExchangeKeeper } from "./exchange-keeper.js";
 import { MailJudge } from "./mail-judge.js";
 import { openMispPuller, openTaxiiGiver, openTaxiiPuller } from "./other-servers.js";
@@ -84,6 +84,20 @@ export function openWorkers(parts: WorkerParts): Workers {
       return false;
     },
   });
+  let advisedMinute = Number.NEGATIVE_INFINITY;
+  const adviser = new Releaser({
+    log,
+    what: "warnings of advisories",
+    releaseSome: async () => {
+      const minute = Math.floor(clock.nowUs() / 60e6);
+      if (minute <= advisedMinute) return false;
+      const { newMarks, updatedWarnings, withdrawn } = await tellOfAdvisories(state, clock, log);
+      advisedMinute = minute;
+      for (const mark of newMarks) countWarning(mark);
+      if (newMarks.length + updatedWarnings + withdrawn > 0) emit("warning");
+      return false;
+    },
+  });
   return {
     exchange,
     mailJudge,
@@ -100,6 +114,7 @@ export function openWorkers(parts: WorkerParts): Workers {
         teller,
         inbox,
         gatherer,
+        adviser,
         mailJudge,
         exchange,
         puller,

@@ -107,6 +107,42 @@ test("the files of a folder are one network's, another recording is another's", 
   expect(linesOf(await answerOf([join(folder, "two")])).at(-1)).toMatchObject({ detections: 2 });
 });
 
+test("commands to controllers add up by file, the rest of each said at its end", async () => {
+  const record = (seconds: number, fields: object, log: string) =>
+    JSON.stringify({
+      _path: log,
+      ts: 1_700_000_000 + seconds,
+      uid: "C1",
+      "id.orig_h": "10.0.0.7",
+      "id.orig_p": 40_000,
+      "id.resp_h": "10.0.1.4",
+      "id.resp_p": 20_000,
+      ...fields,
+    });
+  const restart = (seconds: number) =>
+    record(seconds, { fc_request: "COLD_RESTART", fc_reply: "RESPONSE", iin: 0 }, "dnp3");
+  // Of layer 2: no end has an address.
+  const ring = record(9, { Type: "0x02", req_resp: "0x33", index: "0x1c12" }, "ecat_coe_info");
+  const paths = [
+    put("ot/dnp3.a.json", [restart(0), restart(1), restart(2)]),
+    put("ot/dnp3.b.json", [restart(3), restart(4)]),
+    put("ot/ecat_coe_info.json", [ring.replace(/"id\.[^,]+,/g, "")]),
+  ];
+  const found = linesOf(await answerOf(paths)).filter(({ type }) => type === "detection");
+  const sums: Record<string, number> = {};
+  for (const { path, count, rule } of found) {
+    const { kind, id } = rule as { readonly kind: string; readonly id: string };
+    if (kind === "ot") sums[`${path} ${id}`] = (sums[`${path} ${id}`] ?? 0) + Number(count);
+  }
+  expect(sums).toEqual({
+    "dnp3.a.json grave-command": 3,
+    "dnp3.b.json grave-command": 2,
+    "ecat_coe_info.json new-command": 1,
+  });
+  const text = await answerOf(paths, { json: false });
+  expect(text).toMatch(/ +3 +COLD_RESTART +grave-command +dnp3\.a\.json\n/);
+});
+
 test("people get a table of it", async () => {
   const text = await answerOf([put("c/conn.json", scan(0))], { json: false });
   expect(text).toMatch(

@@ -39,12 +39,19 @@ export function protocolOfPort(port: number): OtProtocol | "" {
 }
 
 /** Protocols in one another are one: what a sensor calls either is no second one on the port. */
-export function familyOf(service: string): string {
-  const name = service.replaceAll("_", "-");
-  if (/^(?:s7comm|s7comm-plus|cotp|tpkt|mms|iso-on-tcp)$/.test(name)) return "s7comm";
-  if (/^(?:enip|cip|enip-tcp|enip-udp)$/.test(name)) return "enip";
-  if (/^(?:dnp3|dnp3-tcp|dnp3-udp)$/.test(name)) return "dnp3";
-  if (/^opcua/.test(name)) return "opcua";
-  if (/^(?:profinet|dce-rpc)/.test(name)) return "profinet";
-  return name;
-}
+const families: ReadonlyMap<string, string> = new Map([
+  ["s7comm-plus", "s7comm"],
+  ["s7comm_plus", "s7comm"],
+  ["cotp", "s7comm"],
+  ["tpkt", "s7comm"],
+  ["mms", "s7comm"],
+  ["cip", "enip"],
+  ["enip_tcp", "enip"],
+  ["enip_udp", "enip"],
+  ["dnp3_tcp", "dnp3"],
+  ["dnp3_udp", "dnp3"],
+  ["opcua_binary", "opcua"],
+  ["spicy_opcua", "opcua"],
+]);
+
+export const familyOf = (service: string): string => families.get(service) ?? service;

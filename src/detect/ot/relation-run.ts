@@ -10,6 +10,7 @@ import type { Fact } from "../behaviour/fact.js";
 import { dayUs, minuteUs, openStates, saveStates } from "../behaviour/state.js";
 import { explained, Learning } from "./learning.js";
 import type { OtMessage } from "./message.js";
+import { OpcuaJoiner } from "./opcua-joiner.js";
 import { askerOf, assetOf, type Counted, countMessage, listed, noneCounted, show } from "./relation.js";
 import { type Gathered, nothingGathered, Telling, type Words } from "./telling.js";
 
@@ -61,6 +62,7 @@ export function relationRun(
   const { version, capacity, levels, forgets, byFunction = true, burst } = parts;
   const before = openStates(version, saved);
   const learning = new Learning(before["learning"], surroundings);
+  const joiner = new OpcuaJoiner(before["joiner"]);
 
   /** In the learning time of its own: told. */
   const isNew = ({ sinceUs, says }: Relation, timeUs: number): boolean => {
@@ -108,7 +110,8 @@ export function relationRun(
     const refused = sum((one) => one.refused);
     return {
       subject: alone ? addressSubject(from) : null,
-      about: alone ? [to, ...(byFunction ? functions : [])].join(" ") : `${protocol} ${functions[0] ?? ""}`,
+      // One download has three functions, and is one thing to be told of.
+      about: alone ? (byFunction ? `${to} ${state.kind}` : to) : `${protocol} ${functions[0] ?? ""}`,
       level: why.level,
       fields: {
         function: alone ? listed(functions, functionsAll) : listed(some((one) => one.functions)),
@@ -133,6 +136,7 @@ export function relationRun(
     const message = fact.ot;
     if (message === null) return;
     const timeUs = learning.hear(fact);
+    if (message.protocol === "opcua") noteWrite(fact);
     if (!parts.isOne(message)) return;
     const from = askerOf(message);
     const to = assetOf(message);
@@ -169,12 +173,22 @@ export function relationRun(
     telling.found(key, state, more, ready, fact, timeUs, sayings);
   }
 
+  /** The values that a write in OPC UA sets stand in other logs. */
+  function noteWrite(fact: Fact): void {
+    const write = joiner.see(fact);
+    if (write === null) return;
+    const { from, to, point } = write;
+    const state = telling.states.get(`${from} ${to} opcua${byFunction ? " WriteRequest" : ""}`);
+    if (state !== undefined && point.value !== null) show(state.points, `${point.point} = ${point.value}`);
+  }
+
   return {
     see,
     tick: (nowUs, sayings) => telling.tick(nowUs, sayings),
     end: (sayings) => telling.end(sayings),
     figures: () => telling.figures(),
-    save: () => saveStates(version, { learning: learning.save(), relations: telling.save() }),
+    save: () =>
+      saveStates(version, { learning: learning.save(), joiner: joiner.save(), relations: telling.save() }),
   };
 }
 

@@ -83,9 +83,10 @@ export class Telling<S extends Gathered> {
     } else if (timeUs > state.lastUs) state.lastUs = timeUs;
     else if (timeUs < state.firstUs) state.firstUs = timeUs;
     state.waiting += more;
-    if (ready && state.says === 0 && this.#mayStill(timeUs, atOnceMax)) {
+    const isDue = state.says === 0 || timeUs >= state.saidUs + this.#parts.betweenUs(state.says);
+    if (ready && isDue && this.#mayStill(timeUs, atOnceMax)) {
       this.#waiting.delete(key);
-      this.#say(state, timeUs, sayings, null);
+      this.#say(state, timeUs, sayings, state.evidence === null ? null : [state.evidence, evidenceOf(fact)]);
       return;
     }
     state.evidence ??= evidenceOf(fact);
@@ -153,18 +154,19 @@ export class Telling<S extends Gathered> {
   #sayGroup(group: readonly S[], nowUs: number, sayings: Sayings): void {
     const [first] = group;
     if (first === undefined) return;
-    if (group.length === 1) this.#say(first, nowUs, sayings, first.evidence);
+    if (group.length === 1) this.#say(first, nowUs, sayings, first.evidence === null ? [] : [first.evidence]);
     else this.#sayAll(group, nowUs, sayings);
   }
 
-  #say(state: S, nowUs: number, sayings: Sayings, evidence: Evidence | null): void {
+  /** Null: the fact just seen is all the evidence there is. */
+  #say(state: S, nowUs: number, sayings: Sayings, evidence: readonly Evidence[] | null): void {
     this.#saidInHour++;
     sayings.say({
       ...this.#parts.words(state),
       count: state.waiting,
       firstUs: state.firstUs,
       lastUs: state.lastUs,
-      ...(evidence === null ? {} : { evidence: [evidence] }),
+      ...(evidence === null ? {} : { evidence }),
     });
     this.#settle(state, nowUs);
   }

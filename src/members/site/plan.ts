@@ -3,7 +3,7 @@
  * be drawn. Bounded before it is parsed (bytes, depth) and after (positions); a feature that can't be read is named with the
  * reason, and the rest is used. Nothing of a feature stays but its geometry and four properties.
  */
-import { deepestAt, nestsDeeper, type Problem } from "../../base/index.js";
+import { deepestAt, type Problem } from "../../base/index.js";
 import {
   type PlanFeature,
   type PlanGeometry,
@@ -135,7 +135,7 @@ function readCoordinates(
   least: number,
   counter: { positions: number },
 ): Nested | string {
-  if (!Array.isArray(value) || nestsDeeper(value, depth + 1)) return "has coordinates that its type has not";
+  if (!Array.isArray(value)) return "has coordinates that its type has not";
   if (depth === 0) {
     const [longitude, latitude] = value as readonly unknown[];
     const isPosition =

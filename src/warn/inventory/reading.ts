@@ -109,6 +109,8 @@ function pageOf<Row extends { readonly id: string; readonly changed_us: number }
 export interface AssetQuery extends InventoryQuery {
   readonly role?: AssetRole | undefined;
   readonly craneId?: string | undefined;
+  /** Those of these zones are the crane's too, where they are on no list. */
+  readonly craneZones?: readonly string[] | undefined;
 }
 
 export async function listAssets(db: Kysely<Tables>, asked: AssetQuery): Promise<Page<AssetRow>> {
@@ -130,7 +132,15 @@ export async function listAssets(db: Kysely<Tables>, asked: AssetQuery): Promise
   if (review !== undefined) query = query.where("o.review", "=", review);
   if (sinceUs !== undefined) query = query.where("o.changed_us", ">=", sinceUs);
   if (role !== undefined) query = query.where("o.role", "=", role);
-  if (craneId !== undefined) query = query.where("o.crane_id", "=", craneId);
+  if (craneId !== undefined)
+    query = query.where(({ eb, or, and }) =>
+      or([
+        eb("o.crane_id", "=", craneId),
+        ...(asked.craneZones === undefined || asked.craneZones.length === 0
+          ? []
+          : [and([eb("o.crane_id", "is", null), eb("o.zone", "in", asked.craneZones)])]),
+      ]),
+    );
   if (text !== undefined)
     query = query.where(
       sql<boolean>`position(lower(${text}) in lower(concat_ws(' ', o.address, o.mac, o.mac_vendor,
@@ -172,6 +182,10 @@ export interface RelationQuery extends InventoryQuery {
   readonly assetId?: string | undefined;
   /** First seen at that time or later. */
   readonly newSinceUs?: number | undefined;
+  /** Last seen before that time. */
+  readonly silentSinceUs?: number | undefined;
+  /** With one of these addresses at either end. */
+  readonly addresses?: readonly string[] | undefined;
 }
 
 export async function listRelations(db: Kysely<Tables>, asked: RelationQuery): Promise<Page<RelationRow>> {
@@ -200,6 +214,12 @@ export async function listRelations(db: Kysely<Tables>, asked: RelationQuery): P
     query = query.where(
       sql<boolean>`exists (select 1 from asset a where a.id = ${assetId} and a.member_id = o.member_id
         and a.mark = o.mark and (a.address = o.sender or a.address = o.receiver))`,
+    );
+  const { addresses, silentSinceUs } = asked;
+  if (silentSinceUs !== undefined) query = query.where("o.last_us", "<", silentSinceUs);
+  if (addresses !== undefined)
+    query = query.where(
+      sql<boolean>`(o.sender = any(${[...addresses]}::text[]) or o.receiver = any(${[...addresses]}::text[]))`,
     );
   if (text !== undefined)
     query = query.where(

@@ -9,6 +9,9 @@ import { sectors, tlpLabels } from "../../model/index.js";
 
 const addresses = z.array(z.string()).min(1);
 
+/** Minutes from the start of the half hour. */
+const during = { from: z.number(), to: z.number() };
+
 const memberSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -34,6 +37,19 @@ const portSchema = z.strictObject({
       hmi: z.string(),
     }),
   ),
+  site: z.strictObject({
+    member: z.string(),
+    work_orders: z.array(
+      z.strictObject({
+        ...during,
+        number: z.string(),
+        title: z.string(),
+        cranes: z.string(),
+        vendor: z.string(),
+      }),
+    ),
+    windows: z.array(z.strictObject({ ...during, title: z.string(), cranes: z.string() })),
+  }),
   ordinary: z.strictObject({ names: z.array(z.string()).min(1), addresses }),
   scanners: z.strictObject({ networks: addresses, listed: z.number().int() }),
   feed: z.strictObject({ name: z.string(), tlp: z.enum(tlpLabels) }),
@@ -62,8 +78,11 @@ export type SampleMember = SamplePort["members"][number];
 /** Everything the sample port makes carries this mark, and `demo remove` removes what carries it. */
 export const sampleMark = "sample-port";
 
-const file = new URL("../../../content/sample-port/port.yaml", import.meta.url);
+const folder = new URL("../../../content/sample-port/", import.meta.url);
+
+/** A file of the sample port. */
+export const readSampleFile = (name: string): string => readFileSync(new URL(name, folder), "utf8");
 
 export function readSamplePort(): SamplePort {
-  return portSchema.parse(parse(readFileSync(file, "utf8")));
+  return portSchema.parse(parse(readSampleFile("port.yaml")));
 }

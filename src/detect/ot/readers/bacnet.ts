@@ -7,7 +7,7 @@ import type { OtKind } from "../../../model/index.js";
 import type { About } from "../../behaviour/facts/about.js";
 import { textAt } from "../../behaviour/facts/native-fields.js";
 import type { OtMessage } from "../message.js";
-import type { OtReader } from "../read-message.js";
+import type { OtReader } from "../reader.js";
 import { isFromResponder, messageOf, noPoints } from "../record-ends.js";
 
 const services: ReadonlyMap<string, OtKind> = new Map<string, OtKind>([

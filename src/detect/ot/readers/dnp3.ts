@@ -7,7 +7,7 @@ import type { About } from "../../behaviour/facts/about.js";
 import { numberAt, textAt } from "../../behaviour/facts/native-fields.js";
 import { dnp3Error, dnp3Kinds } from "../dnp3-functions.js";
 import type { OtMessage } from "../message.js";
-import type { OtReader } from "../read-message.js";
+import type { OtReader } from "../reader.js";
 import { isFromResponder, messageOf, noPoints } from "../record-ends.js";
 
 function plain(about: About): OtMessage | null {

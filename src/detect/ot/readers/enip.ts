@@ -7,7 +7,7 @@ import type { About } from "../../behaviour/facts/about.js";
 import { textAt } from "../../behaviour/facts/native-fields.js";
 import { cipKind, enipKind } from "../cip-services.js";
 import type { OtMessage } from "../message.js";
-import type { OtReader } from "../read-message.js";
+import type { OtReader } from "../reader.js";
 import { codeAt, isFromResponder, messageOf, noPoints } from "../record-ends.js";
 
 const errorOf = (status: string): string => (status === "" || status === "Success" ? "" : status);

@@ -10,7 +10,7 @@ import { cipKind, enipKind } from "../cip-services.js";
 import { dnp3Error, dnp3Kinds, dnp3Name } from "../dnp3-functions.js";
 import type { OtMessage, OtPoint } from "../message.js";
 import { modbusDiagnostics, modbusKinds, modbusName, modbusTable } from "../modbus-functions.js";
-import type { OtReader } from "../read-message.js";
+import type { OtReader } from "../reader.js";
 import { codeAt, messageOf, noPoints, pointsMax } from "../record-ends.js";
 
 /** Its names of diagnostics that are commands of their own. */

@@ -8,7 +8,7 @@ import type { About } from "../../behaviour/facts/about.js";
 import { type Native, numberAt, textAt } from "../../behaviour/facts/native-fields.js";
 import type { OtIdentity, OtMessage, OtPoint } from "../message.js";
 import { modbusBase, modbusDiagnostics, modbusKinds, modbusTable } from "../modbus-functions.js";
-import type { OtReader } from "../read-message.js";
+import type { OtReader } from "../reader.js";
 import { isFromResponder, messageOf, noPoints, numbersAt } from "../record-ends.js";
 
 const unitOf = (native: Native): string => textAt(native, "unit", "unit_id", "uint");

@@ -7,7 +7,7 @@ import type { OtKind } from "../../../model/index.js";
 import type { About } from "../../behaviour/facts/about.js";
 import { type Native, textAt } from "../../behaviour/facts/native-fields.js";
 import type { OtMessage } from "../message.js";
-import type { OtReader } from "../read-message.js";
+import type { OtReader } from "../reader.js";
 import { isFromResponder, messageOf, noPoints } from "../record-ends.js";
 
 /** By request, without that word (OPC 10000-4). */
@@ -149,6 +149,17 @@ function described(about: About): OtMessage {
   });
 }
 
+/** A value on its way to a node: the joiner reads it. */
+const variant = (about: About): OtMessage =>
+  messageOf(about, {
+    protocol: "opcua",
+    turned: isFromResponder(about.native),
+    isRequest: false,
+    kind: "reply",
+    function: "Variant",
+    counts: false,
+  });
+
 /** A result that is not good, whatever it is of. */
 function status(about: About): OtMessage | null {
   const { native } = about;
@@ -174,6 +185,8 @@ export const opcua = {
     "zeek-opcua_binary_get_endpoints_description",
     "zeek-opcua_binary_create_session_endpoints",
     "zeek-opcua_binary_status_code_detail",
+    "zeek-opcua_binary_variant_metadata",
+    "zeek-opcua_binary_variant_data",
   ],
   read(about) {
     switch (about.log) {
@@ -187,6 +200,9 @@ export const opcua = {
         return activated(about);
       case "zeek-opcua_binary_status_code_detail":
         return status(about);
+      case "zeek-opcua_binary_variant_metadata":
+      case "zeek-opcua_binary_variant_data":
+        return variant(about);
       default:
         return described(about);
     }

@@ -5,7 +5,7 @@
  */
 import type { OtKind } from "../../../model/index.js";
 import { textAt } from "../../behaviour/facts/native-fields.js";
-import type { OtReader } from "../read-message.js";
+import type { OtReader } from "../reader.js";
 import { isFromResponder, messageOf } from "../record-ends.js";
 
 const operations: ReadonlyMap<string, OtKind> = new Map([
