@@ -167,6 +167,48 @@ describe.skipIf(cannotBrowse)(`the console in a browser (${missing})`, () => {
     await page.locator(".history").getByText("On it").first().waitFor();
   });
 
+  test("the port shows its plan, the card of a crane, takes an answer to a new machine, and a work order", async () => {
+    await screen("Port").click();
+    await page.getByRole("link", { name: /^STS-1: / }).click();
+    await page.waitForURL(/\/port\/cranes\/[0-9a-f-]{36}/);
+    const card = page.getByRole("article", { name: "Crane" });
+    await card.getByRole("heading", { name: "Crane STS-1" }).waitFor();
+    await card
+      .getByRole("region", { name: /^Machines/ })
+      .getByText("sts1-plc")
+      .first()
+      .waitFor();
+    await page.emulateMedia({ media: "print" });
+    expect(await page.getByText("Checked by:").isVisible()).toBe(true);
+    expect(await page.getByRole("navigation", { name: "Screens" }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
+    await page.goBack();
+
+    const parts = page.getByRole("navigation", { name: "Parts of Port" });
+    await parts.getByRole("link", { name: /^Machines/ }).click();
+    const question = page.getByRole("listitem").filter({ hasText: "10.71.40.10" }).first();
+    await question.getByRole("button", { name: "Confirm" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await question.getByLabel("Why, for those who come later").fill("ours since spring");
+    const answered = page.waitForResponse((answer) => answer.url().endsWith("/review"));
+    await question.getByRole("button", { name: "Confirm" }).click();
+    expect((await answered).status()).toBe(200);
+    await page.getByRole("link", { name: /^Confirmed/ }).click();
+    await page.getByText("ours since spring").waitFor();
+
+    await parts.getByRole("link", { name: "Work" }).click();
+    await page.getByRole("button", { name: "Add a work order" }).click();
+    const form = page.getByRole("form", { name: "Add a work order" });
+    await form.getByLabel("Number").fill("WO-7");
+    await form.getByLabel("What is done").fill("New wire rope");
+    await form.getByLabel("STS-1").check();
+    await form.getByRole("button", { name: "Keep it" }).click();
+    const order = page.getByRole("row", { name: /WO-7 New wire rope/ });
+    await order.getByText("own people; STS-1").waitFor();
+    await order.getByRole("button", { name: "End now" }).click();
+    await order.getByText("Over", { exact: true }).waitFor();
+  });
+
   test.each(looks.filter(({ name }) => whole || name === "wide, light" || name === "phone, dark"))(
     "axe finds nothing serious and nothing overflows: $name",
     async ({ viewport, colorScheme }) => {
@@ -177,8 +219,15 @@ describe.skipIf(cannotBrowse)(`the console in a browser (${missing})`, () => {
       // The page under test forbids foreign scripts, so axe comes in past its policy.
       const look = await browser.newContext({ viewport, colorScheme, storageState, bypassCSP: true });
       const view = await look.newPage();
+      const crane = await page.evaluate(
+        `fetch("/api/cranes").then((answer) => answer.json()).then((list) => list.rows[0].crane.id)`,
+      );
       for (const path of [
         "/",
+        "/port",
+        `/port/cranes/${crane}`,
+        "/port/questions?review=confirmed",
+        "/port/work",
         "/warnings",
         `/warnings/${warning}`,
         "/look-up?values=198.51.100.9",

@@ -1,11 +1,14 @@
 /** Inventory in the store: news join what is known, a person's answer is a version, and what came later is new to them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fixedClock, Problem } from "../../base/index.js";
-import { addMember, addPerson } from "../../members/index.js";
+import { addMember, addPerson, listCranes, putSiteEntry } from "../../members/index.js";
 import type { InventoryNews, Person } from "../../model/index.js";
 import type { State } from "../../store/index.js";
 import { openTestState } from "../../store/state/testing.js";
-import { testInventory } from "../testing.js";
+import { applyOutcome } from "../applying.js";
+import { loadCommunity } from "../community.js";
+import { testBatch, testDetection, testInventory } from "../testing.js";
+import { craneFigures, warningsOfCrane, zonesOfCrane } from "./cranes.js";
 import { keepInventory } from "./keeping.js";
 import { listAssets, listRelations } from "./reading.js";
 import { listSessions, readLearning } from "./reading-sessions.js";
@@ -120,5 +123,79 @@ describe("inventory", () => {
   test("of a member who is gone is left out", async () => {
     await keep(testInventory("nobody"));
     expect((await listAssets(state.db, { memberId: "nobody", limit: 10 })).rows).toEqual([]);
+  });
+});
+
+describe("a crane", () => {
+  const put = async (name: string) =>
+    isGiven(await putSiteEntry(state.db, clock, { memberId, actor: "test" }, "cranes", null, { name })).id;
+  const heard = async (address: string, zone: string, craneId: string | null, zoneKind = "control") => {
+    const [asset] = testInventory(memberId, { atUs: startUs }).assets;
+    if (asset === undefined) throw new Error("no asset");
+    const assets = [{ ...asset, address, zone, zoneKind, craneId }];
+    await keep({ assets, relations: [], sessions: [], learning: [] });
+  };
+
+  test("has what stands unlisted in a zone that is its own alone, and what was detected on it", async () => {
+    const [one, two] = [await put("STS-1"), await put("STS-2")];
+    await heard("10.9.1.1", "Crane 1", one);
+    await heard("10.9.1.99", "Crane 1", null);
+    await heard("10.9.2.1", "Yard", one);
+    await heard("10.9.2.2", "Yard", two);
+    await heard("10.9.2.99", "Yard", null);
+    await heard("10.9.3.1", "Office", two, "enterprise");
+    await heard("10.9.3.99", "Office", null, "enterprise");
+    const fired = testDetection({
+      timeUs: clock.nowUs(),
+      from: "10.9.1.99",
+      to: "10.9.1.1",
+      change: {
+        rule: { id: "grave-command", title: "Stopped", kind: "ot", level: "high", techniques: [] },
+        fields: { crane: "STS-1" },
+      },
+    });
+    await applyOutcome(state, clock, {}, testBatch("crane", memberId, [], { detections: [fired] }));
+    const community = await loadCommunity(state.db);
+    const figuresFor = async (by: Person, nowUs = clock.nowUs()) => {
+      const cranes = await listCranes(state.db, { memberId });
+      const figures = await craneFigures(state.db, community, { person: by, memberId, cranes, nowUs });
+      return [one, two].map((id) => figures.get(id));
+    };
+    const detections = { informational: 0, low: 0, medium: 0, high: 1, critical: 0 };
+    expect(await figuresFor(person)).toMatchObject([
+      { machines: 3, questions: 3, lastUs: startUs, detections, warnings: 1 },
+      { machines: 2, questions: 2, detections: { high: 0 }, warnings: 0 },
+    ]);
+    // Its warning is not another's to count, and in the week after next nothing of it is left.
+    expect((await figuresFor(stranger))[0]).toMatchObject({ warnings: 0 });
+    expect((await figuresFor(person, clock.nowUs() + 8 * dayUs))[0]).toMatchObject({
+      detections: { high: 0 },
+      warnings: 0,
+    });
+    expect(await zonesOfCrane(state.db, memberId, one)).toEqual(["Crane 1"]);
+    expect(await zonesOfCrane(state.db, memberId, two)).toEqual([]);
+    const asked = { memberId, crane: { id: one, name: "STS-1" }, nowUs: clock.nowUs() };
+    expect(await warningsOfCrane(state.db, community, person, asked)).toMatchObject([{ urgency: "high" }]);
+    const { rows } = await listAssets(state.db, {
+      memberId,
+      craneId: one,
+      craneZones: ["Crane 1"],
+      limit: 9,
+    });
+    expect(rows.map(({ address }) => address).sort()).toEqual(["10.9.1.1", "10.9.1.99", "10.9.2.1"]);
+  });
+
+  test("has the relations of its machines, and those that were not seen for long are found", async () => {
+    const of = (asked: object) => listRelations(state.db, { memberId, limit: 9, ...asked });
+    const all = (await of({})).rows;
+    const ofPlc = all.filter(({ receiver, sender }) => [receiver, sender].includes("10.9.0.5"));
+    expect(ofPlc.length).toBeGreaterThan(0);
+    expect((await of({ addresses: ["10.9.0.5", "10.9.7.7"] })).rows).toEqual(ofPlc);
+    expect((await of({ addresses: ["10.9.7.7"] })).rows).toEqual([]);
+    const firstEnd = Math.min(...all.map(({ lastUs }) => lastUs));
+    expect((await of({ silentSinceUs: firstEnd })).rows).toEqual([]);
+    expect((await of({ silentSinceUs: firstEnd + 1 })).rows).toEqual(
+      all.filter(({ lastUs }) => lastUs === firstEnd),
+    );
   });
 });

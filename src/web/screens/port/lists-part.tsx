@@ -21,7 +21,7 @@ const columns: Readonly<Record<SiteListName, string>> = {
   workOrders: "number,title,cranes,assets,vendor,start,end",
   windows: "title,cranes,start,end",
   vendors: "vendor,accounts,networks",
-  points: "name,address,point,least,most,most per second,stuck after,unit,safety",
+  points: "name,address,point,least,most,change,stuck,unit,safety",
 };
 
 function Report({ report }: { readonly report: SiteImported }) {

@@ -41,7 +41,7 @@ function Names(props: {
 }) {
   const { features, projection, unit } = props;
   return (
-    <g className="plan-names" fontSize={12 * unit} aria-hidden="true">
+    <g className="plan-names" fontSize={12 * unit}>
       {features.map(({ properties: { kind, name }, geometry }, at) => {
         const { x, y, width } = placeOf(geometry, projection);
         const isPoint = geometry.type === "Point";
@@ -187,7 +187,7 @@ export function PlanView(props: {
   const isWhole = view.width === view.of.width;
   return (
     <figure className="plan" aria-label="Plan of the port">
-      <div className="plan-buttons" role="group" aria-label="Move and scale the plan">
+      <fieldset className="plan-buttons" aria-label="Move and scale the plan">
         {buttons.map(({ name, sign, change }) => (
           <button key={name} type="button" aria-label={name} title={name} onClick={() => setView(change)}>
             {sign}
@@ -200,7 +200,8 @@ export function PlanView(props: {
         >
           Whole plan
         </button>
-      </div>
+      </fieldset>
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset. */}
       <svg
         ref={drawing}
         viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
