@@ -15,6 +15,8 @@ import { hourUs } from "../behaviour/state.js";
 export interface Gathered {
   /** Not said yet. */
   waiting: number;
+  /** Of what waits there is enough to be said. */
+  ready: boolean;
   /** Of what waits. */
   firstUs: number;
   lastUs: number;
@@ -27,6 +29,7 @@ export interface Gathered {
 
 export const nothingGathered = (): Gathered => ({
   waiting: 0,
+  ready: false,
   firstUs: 0,
   lastUs: 0,
   saidUs: 0,
@@ -64,7 +67,7 @@ export class Telling<S extends Gathered> {
   constructor(parts: TellingParts<S>, saved: unknown) {
     this.#parts = parts;
     this.states = KeptMap.open<S>(parts.capacity, saved, (state) => structuredClone(state) as S);
-    for (const [key, { waiting }] of this.states.entries()) if (waiting > 0) this.#waiting.add(key);
+    for (const [key, { ready }] of this.states.entries()) if (ready) this.#waiting.add(key);
   }
 
   /** So many more of a key were found in this fact. `ready`: enough to be said; `timeUs`: when, as far as that can be. */
@@ -90,12 +93,15 @@ export class Telling<S extends Gathered> {
       return;
     }
     state.evidence ??= evidenceOf(fact);
-    if (ready) this.#waiting.add(key);
+    if (!ready) return;
+    state.ready = true;
+    this.#waiting.add(key);
   }
 
   /** What waits was nothing after all. */
   forget(key: string, state: S): void {
     state.waiting = 0;
+    state.ready = false;
     state.evidence = null;
     this.#waiting.delete(key);
   }
@@ -185,6 +191,7 @@ export class Telling<S extends Gathered> {
 
   #settle(state: S, nowUs: number): void {
     state.waiting = 0;
+    state.ready = false;
     state.says++;
     state.saidUs = nowUs;
     state.evidence = null;

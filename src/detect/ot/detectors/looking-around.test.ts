@@ -61,6 +61,11 @@ describe("sweeps", () => {
     expect(told(functionSweep, [...names, ...again])).toEqual([]);
   });
 
+  test("what is too little for a sweep stays so over a kill", () => {
+    const few = [daily, ...functions.slice(0, 3), message(later + 5 * minuteUs, { function: "READ_COILS" })];
+    expect(told(functionSweep, few, 1)).toEqual([]);
+  });
+
   test("of units and of machines", () => {
     const units = told(unitSweep, [daily, ...many(20, (n) => message(later + n, { unit: String(n) }))]);
     expect([units[0]?.level, sumOf(units)]).toEqual(["medium", 20]);
