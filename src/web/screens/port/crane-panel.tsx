@@ -53,7 +53,9 @@ function Facts({ card }: { readonly card: CraneCard }) {
     ["Maker, model", [crane.maker, crane.model].filter((text) => text !== "").join(" ") || "not listed"],
     [
       "Terminal, berth",
-      [crane.terminal, crane.berth].filter((text) => text !== "").join(", ") || "not listed",
+      [crane.terminal, crane.berth === "" ? "" : `berth ${crane.berth}`]
+        .filter((text) => text !== "")
+        .join(", ") || "not listed",
     ],
     ...(center ? [["Member", memberName] as const] : []),
     ["Directive (MARSEC 105-4, 105-5)", directiveWords[crane.directiveStatus]],
