@@ -6,7 +6,15 @@ import type { LearnRunner, ReplayRunner, RuleKeeper, WatchFigures } from "../det
 import type { ImportOptions } from "../intel/index.js";
 import type { Oidc, SecretBox } from "../members/index.js";
 import type { BatchOutcome, Indicator, Observable, Person } from "../model/index.js";
-import type { EdgeBlob, FeedState, GivingState, OtherState, PeerIdentity, Received } from "../share/index.js";
+import type {
+  EdgeBlob,
+  FeedState,
+  Gate,
+  GivingState,
+  OtherState,
+  PeerIdentity,
+  Received,
+} from "../share/index.js";
 import type { AuditKeeper, AuditKey, Checkpoint, EventStore, SpoolDepth, State } from "../store/index.js";
 import type { Configured } from "../work/index.js";
 import type { ImportState } from "./import-shape.js";
@@ -117,7 +125,7 @@ export interface Center {
   changed(kind: LiveKind): void;
   reportMail(): ReportMailFigures;
   /** Detection content that edges are given beside indicators. */
-  readonly edgeBlobs: readonly EdgeBlob[];
+  readonly edgeBlobs: (memberId: string, gate: Gate) => Promise<readonly EdgeBlob[]>;
   /** What is listed of a value at a time, whatever its validity where that is null; null where nothing is. */
   listed(observable: Observable, atUs: number | null): Indicator | null;
   /** Takes what an edge has seen, as a batch that came in by a door: what is `stored` is safe on disk. */

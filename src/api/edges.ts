@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { Problem } from "../base/index.js";
+import type { RuleKeeper } from "../detect/index.js";
 import { checkToken } from "../members/index.js";
 import type { Member } from "../model/index.js";
 import {
@@ -21,6 +22,7 @@ import {
   meetEdge,
   nextSetPage,
   outcomeOf,
+  type RulesKnown,
   readEdge,
   shareProblem,
   uploadBytesMax,
@@ -103,8 +105,9 @@ async function setPage(
   if (edge instanceof Problem) return edge;
   const member = await memberOf(center, caller);
   if (member instanceof Problem) return member;
-  const { state, clock, signer, edgeBlobs: blobs } = center;
+  const { state, clock, signer } = center;
   const { gate } = await loadCommunity(state.db);
+  const blobs = await center.edgeBlobs(member.id, gate);
   const blind = (await listBlind(state.db)).find(({ memberId }) => memberId === member.id);
   return nextSetPage(
     {
@@ -125,6 +128,27 @@ async function setPage(
   );
 }
 
+/** The center's rules, as detections of an edge are told by them. */
+async function rulesKnown(rules: RuleKeeper): Promise<RulesKnown> {
+  await rules.ready;
+  const { decided, builtIn, tuning } = rules;
+  return {
+    ruleOf: (id) => {
+      const one = decided.get(id);
+      if (one === undefined) return null;
+      const detector = builtIn.find((each) => each.id === id);
+      const rule = detector ?? rules.detectionRuleOf(id);
+      if (rule === null) return null;
+      // A detector says some findings graver than others, unless a level is set for it.
+      const isFree = detector !== undefined && (tuning.settings.get(id)?.level ?? null) === null;
+      const { title, kind, level, techniques } = rule;
+      const told = !one.isOn ? null : isFree ? "as found" : one.level;
+      return { rule: { id, title, kind, level, techniques }, level: told };
+    },
+    exceptions: tuning.exceptions,
+  };
+}
+
 /** Answers the same whatever became of it: what is listed here is not told by what is taken. */
 async function takeUpload(center: Center, caller: EdgeCaller, body: unknown): Promise<object | Problem> {
   const edge = await knownEdge(center, caller);
@@ -136,6 +160,7 @@ async function takeUpload(center: Center, caller: EdgeCaller, body: unknown): Pr
     nowUs: center.clock.nowUs(),
     hashed: await hashedValues(db, edge, upload),
     listed: (observable, atUs) => center.listed(observable, atUs),
+    rules: await rulesKnown(center.rules),
   });
   const taken = await center.takeSeen(outcome);
   if (taken instanceof Problem) return taken;

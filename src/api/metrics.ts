@@ -95,6 +95,12 @@ function countEdges(registry: Registry, center: Center): void {
   );
   each("waiting_bytes", "What waits at an edge to be sent", ({ report }) => report?.waiting.bytes ?? 0);
   each("dropped_hits", "Hits that had no room at an edge", ({ report }) => report?.waiting.dropped ?? 0);
+  each("rules", "Rules and detectors at work at an edge", ({ report }) => report?.detection?.rules ?? 0);
+  each(
+    "detections",
+    "What an edge's rules and detectors found since it was started",
+    ({ report }) => report?.detection?.found ?? 0,
+  );
   each(
     "set_age_seconds",
     "Since an edge last heard that its set is up to date; -1 before it did",

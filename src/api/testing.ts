@@ -102,7 +102,7 @@ export async function openTestCenter(
     }),
     signer,
     configured: options.configured ?? nothingConfigured,
-    edgeBlobs: [],
+    edgeBlobs: async () => [],
     listed: (observable, atUs) => listed(observable, atUs),
     takeSeen: async (outcome) => {
       const { alreadyKnown } = await applyOutcome(state, clock, {}, outcome);

@@ -37,6 +37,11 @@ export const cliProblem = defineProblems("cli", {
     hint: "Check the path and who may read it.",
     status: 404,
   },
+  "file-too-large": {
+    title: "The file is too large",
+    hint: "Check that it is the right one; docs/cranes.md says how much each may have.",
+    status: 413,
+  },
   "center-unreachable": {
     title: "The center doesn't answer",
     hint: "Start it with `npm start`, or name it: --to https://center.example, or --data with its data folder.",

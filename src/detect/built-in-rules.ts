@@ -12,3 +12,8 @@ export function builtInRules(): readonly BuiltInRule[] {
     explains,
   }));
 }
+
+const ofPort = new Set(allDetectors.filter(({ scope }) => scope === "port").map(({ id }) => id));
+
+/** Whether a detector looks at the whole port: what it finds no member's own telemetry can show. */
+export const isOfPort = (id: string): boolean => ofPort.has(id);

@@ -16,7 +16,7 @@ export {
   type Whose,
   whoseOf,
 } from "./behaviour/index.js";
-export { builtInRules } from "./built-in-rules.js";
+export { builtInRules, isOfPort } from "./built-in-rules.js";
 export {
   DetectionBook,
   type DetectionGroup,
@@ -34,7 +34,7 @@ export { digestOf } from "./indicator-index/keyed-values.js";
 export { insideOf } from "./inside.js";
 export { compileRules } from "./kernel/rule-keys.js";
 export { hostWithin } from "./meeting.js";
-export { LearnRunner, type LearnState } from "./ot/learning/learn-runner.js";
+export { LearnRunner, type LearnState } from "./ot/history/learn-runner.js";
 export { compileSite, type Site } from "./ot/site.js";
 export { detectBatch, labelsOf, sourcesOf } from "./outcome.js";
 export { type PatternMatches, searchPattern } from "./pattern-search/search-pattern.js";
@@ -45,7 +45,7 @@ export type { FoundCandidates } from "./predicates/predicate-runner.js";
 export type { FieldText, Predicate, PredicateOp, RuleShape } from "./predicates/rule-shape.js";
 export { detectProblem } from "./problems.js";
 export { type RuleDuty, RuleRunner, type RuleWork } from "./rule-work.js";
-export { RulesCompiler } from "./rules-at-work.js";
+export { noRules, type RulesAtWork, RulesCompiler } from "./rules-at-work.js";
 export {
   emptyCounts,
   type RuleCandidates,
@@ -102,7 +102,7 @@ export {
   takeVersion,
 } from "./sigma/sources/rule-store.js";
 export { hasTelemetry, ownTaxonomies, readTaxonomy, type Taxonomy } from "./sigma/taxonomy.js";
-export { type DecidedRule, type RulePolicy, ruleReasons } from "./sigma/tuning/decide.js";
+export { type DecidedRule, defaultPolicy, type RulePolicy, ruleReasons } from "./sigma/tuning/decide.js";
 export {
   detectionValues,
   exceptionFor,
@@ -125,4 +125,4 @@ export {
 } from "./targetedness/targetedness.js";
 export { Watch, type WatchFigures, watchFolder } from "./watch/watch.js";
 export type { WatchedMembers } from "./watch/watch-message.js";
-export type { Watched } from "./watch/watcher.js";
+export type { WatchBounds, Watched } from "./watch/watcher.js";

@@ -72,15 +72,15 @@ export const detectProblem = defineProblems("detect", {
     hint: "Give a field with its value or network, a reason, and an end within a year.",
     status: 422,
   },
-  "replay-of-detector": {
-    title: "Detectors of behaviour are not replayed",
-    hint: "`breakwater scan --behaviour` asks them of telemetry in files; Sigma rules are replayed over stored events.",
-    status: 422,
-  },
   "learning-running": {
     title: "A baseline is learned from history",
     hint: "Wait for it: `breakwater asset learning` shows how far it is.",
     status: 409,
+  },
+  "replay-of-detector": {
+    title: "Detectors of behaviour are not replayed",
+    hint: "`breakwater scan --behaviour` asks them of telemetry in files; Sigma rules are replayed over stored events.",
+    status: 422,
   },
   "replay-running": {
     title: "A replay is running",

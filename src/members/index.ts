@@ -155,17 +155,14 @@ export {
 } from "./sign-in/warning-sessions.js";
 export { createSignInLink, firstLinkMs, redeemSignInLink, signInLinkMs } from "./sign-in.js";
 export {
-  type Changing as SiteChanging,
   setLearningDays,
   siteTimeZone,
 } from "./site/changing.js";
 export {
   exportSiteList,
   importSiteList,
-  type PutAnswer as SitePutAnswer,
   putSiteEntry,
   removeSiteEntry,
-  type SiteImportReport,
 } from "./site/importing.js";
 export { learningDaysMax, planBytesMax, siteCsvBytesMax } from "./site/limits.js";
 export { listSites, readSite, readSiteHistory } from "./site/listing.js";
@@ -173,8 +170,8 @@ export { listCranes, type OwnedCrane } from "./site/listing-cranes.js";
 export { siteLists } from "./site/lists/index.js";
 export { listsAsCsv } from "./site/lists-as-csv.js";
 export { listSiteNames } from "./site/own-names.js";
-export { type PlanFault, readPlan } from "./site/plan.js";
-export { type KeptPlan, keptPlan, writePlan } from "./site/plan-store.js";
+export { readPlan } from "./site/plan.js";
+export { keptPlan, writePlan } from "./site/plan-store.js";
 export {
   type CheckedToken,
   checkToken,

@@ -1,4 +1,6 @@
 /** Sharing: the gate that everything which leaves goes through. */
+
+export { type EdgeDetection, edgeDetection } from "./edge/detection-wire.js";
 export {
   audienceOf,
   type BlindChoice,
@@ -19,14 +21,27 @@ export {
   gather,
   gatherHits,
   type HitView,
+  seenIn,
   squeeze,
   type Waiting,
+  type WaitingSighting,
 } from "./edge/gathering.js";
 export * from "./edge/limits.js";
 export { type LocalRules, noLocalRules, parseLocalRules } from "./edge/local-rules.js";
+export {
+  type EdgeRuleSettings,
+  edgeRuleSettings,
+  type RuleContent,
+  type RuleContentFile,
+  ruleBlobsFor,
+  ruleFilesBlob,
+  ruleSettingsBlob,
+} from "./edge/rule-content.js";
 export { type EdgeBlob, nextSetPage, seedOf } from "./edge/serve-set.js";
 export { fitOf, readPage, type SetPage, type SetPlace } from "./edge/set-page.js";
+export { noRulesKnown, type RulesKnown, type ToldRule } from "./edge/take-detections.js";
 export { hashedValues, outcomeOf } from "./edge/take-upload.js";
+export { type WaitingDetection, waitingDetection } from "./edge/waiting-detections.js";
 export * from "./edge/wire.js";
 export { type CountStep, countStep, countStepInWords } from "./gate/count-in-words.js";
 export { type Gate, openGate, type Sharing } from "./gate/gate.js";

@@ -185,6 +185,11 @@ describe("along the waterfront", () => {
     ]);
   });
 
+  test("what lists name as knocking everywhere comes to all, and warns nobody", async () => {
+    await apply(id("line"), [said(id("crane"), { targetedness: "everybody" })]);
+    expect(await warnings()).toEqual([]);
+  });
+
   test("a private address is a machine of many", async () => {
     await apply(id("line"), [said(id("crane"), { subject: { type: "ipv4", value: "10.1.2.3" } })]);
     expect(await warnings()).toEqual([]);

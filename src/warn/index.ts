@@ -1,11 +1,5 @@
 /** Warnings: what follows from a batch, the rules, and what is told to whom. */
-export { advisoryWarns } from "./advisories/advisory-warns.js";
-export {
-  type MemberMatches,
-  matchesOf,
-  type ToldOfAdvisories,
-  tellOfAdvisories,
-} from "./advisories/telling.js";
+export { type MemberMatches, matchesOf, tellOfAdvisories } from "./advisories/telling.js";
 export { closeWarning, react } from "./answering.js";
 export { type Applied, type ApplyDeps, applyOutcome } from "./applying.js";
 export {

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { changing, grave } from "../../bench/ot/commands.mjs";
 import { type Replayed, replay } from "./replay-behaviour.js";
 
 const data = resolve(
@@ -19,12 +20,6 @@ interface Truth {
 const truth: readonly Truth[] = existsSync(truthPath)
   ? (JSON.parse(readFileSync(truthPath, "utf8")) as readonly Truth[])
   : [];
-
-/** What changes a machine, by the names of the records: everything else is daily. */
-const grave =
-  /^(?:PLC Stop|PLC Control|COLD_RESTART|WARM_RESTART|STOP_APPL|reinitialize_device|device_communication_control|delete_object|PROGRAM_CONCEPT|FIRMWARE_REPLACEMENT)$/;
-const changing =
-  /^(?:(?:WRITE|MASK_WRITE|READ_WRITE)_\w+|WRITE|DIAGNOSTICS|SELECT|OPERATE|(?:EN|DIS)ABLE_UNSOLICITED|Write Variable|(?:Start |End )?Upload|atomic_write_file|write_(?:property|property_multiple|group)|(?:add|remove)_list_element|create_object|acknowledge_alarm|life_safety_operation|(?:utc_)?time_synchronization|you_are|Set Attribute List|Write|Control|Release|WriteRequest|AddNodesRequest|CallRequest)$/;
 
 type Counts = Record<string, number>;
 

@@ -143,6 +143,31 @@ export function stateContract(make: () => Promise<StateUnderTest>): void {
       });
     });
 
+    test("of ten changes of a member's lists at once each has a version of its own, and its history", async () => {
+      const members = await built<typeof import("../../src/members/index.js")>("members/index.js");
+      const { Problem, systemClock } = await built<typeof import("../../src/base/index.js")>("base/index.js");
+      const input = { name: "Pier Nine Terminal", sector: "terminal operator", networks: [] };
+      const member = await members.addMember(state.db, systemClock, input);
+      if (member instanceof Problem) throw new Error(member.detail);
+      const by = { memberId: member.id, actor: "center" };
+      const add = (_: unknown, n: number) =>
+        members.putSiteEntry(state.db, systemClock, by, "cranes", null, {
+          name: `Crane ${n}`,
+          note: "\u00fc\u2192",
+        });
+      const put = await Promise.all(Array.from({ length: 10 }, add));
+      const versions = put.map((answer) => (answer instanceof Problem ? 0 : answer.version));
+      expect(versions.sort((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, n) => n + 1));
+      const site = await members.readSite(state.db, member.id);
+      expect([site.version, site.cranes.length, site.cranes[0]?.note]).toEqual([10, 10, "\u00fc\u2192"]);
+      const { rows } = await members.readSiteHistory(state.db, { memberId: member.id, limit: 20 });
+      expect(rows.map(({ version, by: who }) => [version, who])).toEqual(
+        Array.from({ length: 10 }, (_, n) => [10 - n, "the center"]),
+      );
+      await state.db.deleteFrom("member").where("id", "=", member.id).execute();
+      expect(await members.listSites(state.db)).toEqual([]);
+    });
+
     test("a value met twice is an answer with the constraint's name", async () => {
       const { uniqueViolation } = await built<typeof import("../../src/store/index.js")>("store/index.js");
       const twice = () => state.db.insertInto("setting").values({ key: "tx-twice", value }).execute();

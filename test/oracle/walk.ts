@@ -32,6 +32,7 @@ export const notByOperators: Readonly<Record<string, string>> = {
   "demo-load": "the sample port goes on for minutes",
   "demo-remove": "it is not there",
   "intel-import": "it reads files of the machine, and goes on after its answer",
+  "learning-start": "it goes on after its answer",
   "rule-replay-start": "it goes on after its answer",
 };
 

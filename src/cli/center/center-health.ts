@@ -108,14 +108,23 @@ export class CenterHealth {
     if (edges.length === 0) return [];
     const nowUs = this.#parts.clock.nowUs();
     const silent = edges.filter(({ contactUs }) => nowUs - contactUs > silentUs);
-    const advice =
-      silent.length === 0
-        ? ""
-        : `${silent.length} of ${edges.length} are silent (${silent
-            .slice(0, 3)
-            .map(({ name }) => name)
-            .join(", ")}): see under Members.`;
-    return [{ id: "edges", title: "Edges", state: silent.length === 0 ? "well" : "degraded", advice }];
+    const faulty = edges.filter(({ report }) => (report?.detection?.fault ?? "") !== "");
+    const namesOf = (some: typeof edges) =>
+      some
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .join(", ");
+    const advice = [
+      ...(silent.length === 0
+        ? []
+        : [`${silent.length} of ${edges.length} are silent (${namesOf(silent)}): see under Members.`]),
+      ...(faulty.length === 0
+        ? []
+        : [
+            `${faulty.length} of ${edges.length} can't read the rules they were given (${namesOf(faulty)}): bring them to this version.`,
+          ]),
+    ].join(" ");
+    return [{ id: "edges", title: "Edges", state: advice === "" ? "well" : "degraded", advice }];
   }
 
   #audit(): Reading {

@@ -39,8 +39,8 @@ export interface Arrival extends PortionOwner {
 export interface IngestParts {
   readonly clock: Clock;
   readonly spool: Pick<Spool, "put" | "knows">;
-  /** False where nobody keeps events. */
-  readonly withEvents?: boolean;
+  /** Whether anybody wants events; always where left out. */
+  readonly withEvents?: () => boolean;
   readonly pool: DetectPool;
   /** Left out where nobody remembers items. */
   readonly items?: TakenItems;
@@ -191,7 +191,7 @@ export class Ingest {
     const { memberId, door, origin, mark } = arrival;
     const known = content === null ? {} : { contentId: content.own };
     const meta: BatchMeta = { id, ...known, memberId, door, origin, receivedUs, bytes, mark };
-    const detected = await this.#parts.pool.detect(portion, meta, this.#parts.withEvents ?? true);
+    const detected = await this.#parts.pool.detect(portion, meta, this.#parts.withEvents?.() ?? true);
     const { outcome } = detected;
     const before = arrival.linesBefore ?? 0;
     const refusals = outcome.refusals.map((refusal) => ({ ...refusal, line: refusal.line + before }));

@@ -35,7 +35,7 @@ import { type Configured, nothingConfigured } from "../../work/index.js";
 import { packageVersion } from "../package-version.js";
 import { CenterHealth } from "./center-health.js";
 import { DemoPlayer } from "./demo-player.js";
-import { edgeBlobs } from "./edge-blobs.js";
+import { EdgeContent } from "./edge-blobs.js";
 import { Importer } from "./importer.js";
 import { IndexKeeper } from "./index-keeper.js";
 import { Ingest } from "./ingest.js";
@@ -253,6 +253,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
   const rules = openRules({ state, clock, log, pool: detection, watch: watching });
+  const edgeContent = new EdgeContent({ state, clock, log, rules });
   const replays = new ReplayRunner({ events, clock });
   const learning = new LearnRunner({ events, clock, watch: watching });
   const oidc = options.oidc === undefined ? null : openOidc(state.db, clock, log, options.oidc);
@@ -337,7 +338,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
         ? { person: (await ensureOperator(state.db, clock)).person, sessionHash: null }
         : null,
     signer: stores.auditKey,
-    edgeBlobs: edgeBlobs(),
+    edgeBlobs: (memberId, gate) => edgeContent.blobsFor(memberId, gate),
     listed: (observable, atUs) => keeper.index.lookup(observable, atUs)?.indicator ?? null,
     takeSeen: (outcome) => ingest.takeSeen(outcome),
     counts: () => counter.read(),

@@ -26,13 +26,14 @@ interface SiteOptions extends CommonOptions {
 const fileBytesMax = 10 * 1024 * 1024;
 
 function readFile(path: string): string {
+  let bytes = 0;
   try {
-    if (path !== "-" && statSync(path).size > fileBytesMax)
-      throw new Error(`It has more than ${fileBytesMax / 1024 / 1024} MB.`);
-    return readFileSync(path === "-" ? 0 : path, "utf8");
+    bytes = path === "-" ? 0 : statSync(path).size;
+    if (bytes <= fileBytesMax) return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
     throw new Refusal(cliProblem("path-missing", `${path}: ${(error as Error).message}`));
   }
+  throw new Refusal(cliProblem("file-too-large", `${path} has ${bytes} bytes; ${fileBytesMax} are allowed.`));
 }
 
 const about = (command: Command) =>

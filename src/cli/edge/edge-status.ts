@@ -2,6 +2,7 @@
 import type { EdgeReport, LocalRules } from "../../share/index.js";
 import type { DoorReading } from "../center/door-readings.js";
 import type { CourierState } from "./courier.js";
+import type { DetectionFigures } from "./edge-spool.js";
 import type { OutboxFigures } from "./outbox.js";
 import type { SentEntry } from "./sent-log.js";
 import type { SetFigures } from "./set-keeper.js";
@@ -27,6 +28,7 @@ export interface EdgeStatus {
   readonly records: number;
   readonly refused: number;
   readonly hits: number;
+  readonly detection: DetectionFigures;
   readonly doors: readonly DoorReading[];
   readonly rules: {
     readonly path: string;
@@ -57,6 +59,16 @@ export function sentenceOf({ exchange, nowUs, set }: EdgeStatus): string {
   return `The center does not answer (last: ${agoOf(nowUs, exchange.answeredUs)}). This edge goes on looking for ${protects}; what it finds waits here.`;
 }
 
+/** What it detects by, and what came of it. */
+export function detectionText({ detection }: EdgeStatus): string {
+  const { version, rules, fault, found, trouble } = detection;
+  const by =
+    version === ""
+      ? "indicators only; the center gave no rules"
+      : `${rules} rules and detectors, version ${version}; ${found} detections since the start`;
+  return [by, fault, trouble].filter((text) => text !== "").join(". ");
+}
+
 export function linesOfStatus(status: EdgeStatus): readonly string[] {
   const { exchange, set, outbox, sent, nowUs, doors } = status;
   const difference = exchange.clockDifferenceUs;
@@ -70,8 +82,9 @@ export function linesOfStatus(status: EdgeStatus): readonly string[] {
           `  clock    ${(Math.abs(difference) / 1e6).toFixed(0)} s ${difference > 0 ? "behind" : "ahead of"} the center's`,
         ]),
     `  set      ${set.indicators} indicators (${set.blind} hashed), version ${set.epoch}.${set.sequence}, up to date ${agoOf(nowUs, exchange.currentUs)}`,
+    `  detects  ${detectionText(status)}`,
     `  waiting  ${outbox.bytes} of ${outbox.bytesMax} bytes${outbox.dropped === 0 ? "" : `; ${outbox.dropped} hits had no room`}`,
-    `  sent     ${sent.uploads} uploads kept for a look; ${outbox.held} sightings held back by your rules`,
+    `  sent     ${sent.uploads} uploads kept for a look; ${outbox.held} sightings and detections held back by your rules`,
     `  records  ${status.records} read, ${status.refused} refused, ${status.hits} hits since the start`,
     ...doors.map(
       ({ title, state, advice }) => `  door     ${title}: ${state}${advice === "" ? "" : `. ${advice}`}`,

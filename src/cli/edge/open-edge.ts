@@ -23,7 +23,7 @@ import { openCenterLine } from "./center-line.js";
 import { Courier } from "./courier.js";
 import type { EdgeConfiguration } from "./edge-configuration.js";
 import { type EdgeDoors, edgeSink, openEdgeDoors } from "./edge-doors.js";
-import { EdgeSpool } from "./edge-spool.js";
+import { type DetectionFigures, EdgeSpool } from "./edge-spool.js";
 import type { EdgeStatus } from "./edge-status.js";
 import { EdgeIdentity } from "./identity.js";
 import { Outbox } from "./outbox.js";
@@ -47,6 +47,10 @@ export interface OpenEdge {
   /** Reads the member's own rules again; a Problem where those of before go on. */
   reloadRules(): Problem | null;
   close(): Promise<void>;
+}
+
+function detectionReport({ version, rules, fault, found }: DetectionFigures): EdgeReport["detection"] {
+  return { version, rules, fault: fault.slice(0, 300), found };
 }
 
 /** How often the index is saved where it has changed. */
@@ -126,11 +130,14 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
   if (line instanceof Problem) return line;
   await mkdir(join(folder, "doors"), { recursive: true, mode: 0o700 });
   let pool: DetectPool | null = null;
+  let spool: EdgeSpool | null = null;
+  let courier: Courier | null = null;
   const set = new SetKeeper({
     folder: join(folder, "set"),
     log,
     identity,
     onSwap: (index) => pool?.lookAt(index),
+    onBlobs: () => void spool?.follow(),
   });
   await set.open();
   pool = new DetectPool({
@@ -145,6 +152,18 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
     clock,
     log,
   });
+  const opened = await EdgeSpool.open({
+    folder,
+    clock,
+    log,
+    outbox,
+    identity,
+    pool,
+    content: () => set.blobs,
+    onWaiting: () => courier?.wake(),
+  });
+  if (opened instanceof Problem) return opened;
+  spool = opened;
   const sent = await SentLog.open(join(folder, "sent"));
   const counts = { records: 0, refused: 0, hits: 0 };
   let doors: EdgeDoors | null = null;
@@ -159,6 +178,9 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
       set: { epoch, sequence, currentUs, indicators, blind },
       waiting: { bytes, bytesMax, oldestUs, merged, dropped },
       records: counts.records,
+      ...(opened.detects || opened.figures().fault !== ""
+        ? { detection: detectionReport(opened.figures()) }
+        : {}),
       // Paths of files are the member's; that there is such a door is enough.
       doors: (doors?.readings() ?? []).slice(0, 50).map(({ id, title, state }) => {
         const isFile = id.startsWith("door-file-");
@@ -167,7 +189,7 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
     };
     return lastReport;
   };
-  const courier = new Courier({
+  const exchanging = new Courier({
     clock,
     log,
     line,
@@ -178,14 +200,14 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
     rules: () => rules.rules,
     report,
   });
-  const spool = new EdgeSpool(outbox, identity, () => courier.wake());
+  courier = exchanging;
   const ingest = new Ingest({
     clock,
-    spool,
+    spool: opened,
     isApplied: async () => false,
     isContentApplied: async () => false,
     pool: detection,
-    withEvents: false,
+    withEvents: () => opened.detects,
     onTaken: ({ records, refused, hits }) => {
       counts.records += records;
       counts.refused += refused;
@@ -195,7 +217,7 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
   const sink = edgeSink(ingest);
   const status = (): EdgeStatus => {
     const nowUs = clock.nowUs();
-    const exchange = courier.state;
+    const exchange = exchanging.state;
     return {
       name,
       version,
@@ -213,6 +235,7 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
       outbox: outbox.figures(),
       sent: { uploads: sent.count, latest: sent.list(latestSent) },
       ...counts,
+      detection: opened.figures(),
       doors: doors?.readings() ?? [],
       rules: { path: rules.path, fault: rules.fault, settings: rules.rules.settings },
       report: lastReport,
@@ -223,7 +246,8 @@ async function wire(options: EdgeOptions): Promise<OpenEdge | Problem> {
     clearInterval(saving);
     await Promise.all([page?.close(), doors?.close()]);
     ending.abort();
-    await courier.close();
+    await exchanging.close();
+    await opened.close();
     await detection.close();
     await outbox.close();
     await set.save();

@@ -8,7 +8,7 @@ import {
   edgeUpload,
   noLocalRules,
   parseLocalRules,
-  type Waiting,
+  type WaitingSighting,
 } from "../../share/index.js";
 import { Outbox } from "./outbox.js";
 import { SentLog } from "./sent-log.js";
@@ -17,7 +17,11 @@ import { log } from "./testing.js";
 let folder: string;
 const clock = fixedClock(1_795_000_000_000_000);
 const open = (bytesMax = 1_000_000) => Outbox.open({ folder, bytesMax, clock, log });
-const waiting = (value: string, change: Partial<Waiting["sighting"]> = {}, urgent = false): Waiting => ({
+const waiting = (
+  value: string,
+  change: Partial<WaitingSighting["sighting"]> = {},
+  urgent = false,
+): WaitingSighting => ({
   urgent,
   sighting: {
     type: "domain",
@@ -27,7 +31,7 @@ const waiting = (value: string, change: Partial<Waiting["sighting"]> = {}, urgen
     firstUs: 1_795_000_000_000_000,
     lastUs: 1_795_000_000_000_000,
     ...change,
-  } as Waiting["sighting"],
+  } as WaitingSighting["sighting"],
 });
 const names = () => readdirSync(folder).filter((name) => /^(wait|send|merge)/.test(name));
 const uploadOf = (body: Buffer): EdgeUpload => edgeUpload.parse(JSON.parse(body.toString("utf8")));

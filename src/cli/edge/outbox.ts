@@ -1,5 +1,5 @@
 /**
- * What waits for the center, in files. A portion's sightings are appended to the open `wait-<n>` file and synced before
+ * What waits for the center, in files. A portion's sightings and detections are appended to the open `wait-<n>` file and synced before
  * the portion is acknowledged. One upload at a time is made of the newest file: written whole as `send-<n>`, renamed,
  * and then its `wait` file goes. From then on it is sent as it stands, under one id (of a very large portion: several), until the center has taken it: what
  * was perhaps taken already is never gathered anew, as it would count twice. Where room is short, what waits is gathered
@@ -11,6 +11,8 @@ import { type Clock, type Log, newId, type Problem } from "../../base/index.js";
 import { sightingWindowUs } from "../../model/index.js";
 import {
   byUrgency,
+  detectionsPerUpload,
+  type EdgeDetection,
   type EdgeSighting,
   type EdgeUpload,
   gather,
@@ -18,6 +20,7 @@ import {
   type LocalRules,
   sightingsPerUpload,
   squeeze,
+  uploadBytesMax,
   uploadFormat,
   type Waiting,
 } from "../../share/index.js";
@@ -46,7 +49,7 @@ export interface OutboxFigures {
   readonly merged: number;
   /** Hits without room. */
   readonly dropped: number;
-  /** Sightings that the member's own rules kept here. */
+  /** Sightings and detections that the member's own rules kept here. */
   readonly held: number;
 }
 
@@ -101,7 +104,11 @@ export class Outbox {
   put(portionId: string, waiting: readonly Waiting[]): Promise<Problem | null> {
     return this.#alone(async () => {
       if (this.#known.has(portionId)) return null;
-      if (waiting.length === 0) return null;
+      if (waiting.length === 0) {
+        this.#known.add(portionId);
+        await this.#known.save();
+        return null;
+      }
       const line = Buffer.from(`${JSON.stringify({ portion: portionId, waiting })}\n`);
       try {
         await this.#append(line, waiting.length);
@@ -206,20 +213,22 @@ export class Outbox {
 
   async #makeUploads(file: WaitFile, rules: LocalRules): Promise<void> {
     const waiting = gather(await this.#read("wait", file.number), sightingWindowUs);
-    const sightings: EdgeSighting[] = [];
+    const leaving: Leaving[] = [];
     for (const each of [...waiting].sort(byUrgency)) {
-      const released = rules.released(each);
+      const released = "detection" in each ? rules.releasedDetection(each) : rules.released(each);
       if (released === null) this.#counted.held++;
-      else sightings.push(released);
+      else leaving.push(released);
     }
     const uploads: Upload[] = [];
-    for (const part of partsOf(sightings)) {
+    for (const part of partsOf(leaving)) {
+      const detections = part.filter((one): one is EdgeDetection => "rule" in one);
       const id = newId();
       const upload: EdgeUpload = {
         format: uploadFormat,
         id,
         madeUs: this.#parts.clock.nowUs(),
-        sightings: part,
+        sightings: part.filter((one): one is EdgeSighting => !("rule" in one)),
+        ...(detections.length === 0 ? {} : { detections }),
       };
       uploads.push({ number: file.number, id, body: Buffer.from(JSON.stringify(upload)) });
     }
@@ -345,18 +354,29 @@ export class Outbox {
   }
 }
 
+type Leaving = EdgeSighting | EdgeDetection;
+
+/** For what stands around them in an upload. */
+const headBytes = 1024;
+
 /** Cut where one more would pass what an upload may hold. */
-function* partsOf(sightings: readonly EdgeSighting[]): Generator<readonly EdgeSighting[]> {
-  let part: EdgeSighting[] = [];
-  let hits = 0;
-  for (const each of sightings) {
-    if (part.length === sightingsPerUpload || hits + each.count > hitsPerUpload) {
+function* partsOf(leaving: readonly Leaving[]): Generator<readonly Leaving[]> {
+  let part: Leaving[] = [];
+  let [hits, bytes] = [0, headBytes];
+  for (const each of leaving) {
+    const size = Buffer.byteLength(JSON.stringify(each)) + 1;
+    if (
+      part.length === Math.min(sightingsPerUpload, detectionsPerUpload) ||
+      hits + each.count > hitsPerUpload ||
+      (part.length > 0 && bytes + size > uploadBytesMax)
+    ) {
       yield part;
       part = [];
-      hits = 0;
+      [hits, bytes] = [0, headBytes];
     }
     part.push(each);
     hits += each.count;
+    bytes += size;
   }
   if (part.length > 0) yield part;
 }

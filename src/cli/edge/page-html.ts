@@ -1,7 +1,7 @@
 /** The local page of an edge as HTML: without script, nothing loaded but one style sheet, every text escaped. */
 import { isoTime } from "../../base/index.js";
-import type { Waiting } from "../../share/index.js";
-import { agoOf, type EdgeStatus, sentenceOf } from "./edge-status.js";
+import { type EdgeDetection, type EdgeSighting, seenIn, type Waiting } from "../../share/index.js";
+import { agoOf, detectionText, type EdgeStatus, sentenceOf } from "./edge-status.js";
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -48,24 +48,32 @@ const time = (us: number): string => `<time>${safe(isoTime(us).slice(0, 19).repl
 const number = (value: number): string => safe(value.toLocaleString("en-US"));
 
 /** Values that may not be read stand here as hashes too, whatever this machine could find out. */
-const waitingRow = ({ sighting, urgent }: Waiting): readonly string[] => [
+function waitingRow(each: Waiting): readonly string[] {
+  const { count, lastUs } = seenIn(each);
+  const [what, how] = "detection" in each ? detectionCells(each.detection) : sightingCells(each.sighting);
+  return [what, how, number(count), time(lastUs), each.urgent ? "urgent" : ""];
+}
+
+const sightingCells = (sighting: EdgeSighting): readonly [string, string] => [
   "blind" in sighting
     ? `hash ${safe(sighting.blind.slice(0, 16))}…`
     : `${safe(sighting.type)} ${safe(sighting.value)}`,
   safe(sighting.direction),
-  number(sighting.count),
-  time(sighting.lastUs),
-  urgent ? "urgent" : "",
+];
+
+const detectionCells = ({ rule, subject }: EdgeDetection): readonly [string, string] => [
+  `${safe(rule.title)}${subject === undefined ? "" : ` ${safe(subject.value)}`}`,
+  safe(rule.level),
 ];
 
 function rulesSection({ rules }: EdgeStatus): string {
-  const { drop, never } = rules.settings;
+  const { drop, dropFields, never } = rules.settings;
   const said = (all: readonly string[]) => (all.length === 0 ? "none" : safe(all.slice(0, 50).join(", ")));
   return section(
     "Your own rules",
     `${rules.fault === "" ? "" : `<p class="bad">${safe(rules.fault)} The rules of before hold.</p>`}<p class="quiet">From ${safe(rules.path)}; send the program SIGHUP after a change.</p>${list(
       [
-        ["Fields dropped", said(drop)],
+        ["Fields dropped", said([...drop, ...dropFields])],
         ["Values never sent", said(never.values)],
         ["Networks never sent", said(never.networks)],
         ["Domains never sent", said(never.domains)],
@@ -75,9 +83,10 @@ function rulesSection({ rules }: EdgeStatus): string {
 }
 
 function sentSection({ sent, report }: EdgeStatus): string {
-  const rows = sent.latest.map(({ id, atUs, sightings, bytes, outcome }) => [
+  const rows = sent.latest.map(({ id, atUs, sightings, detections, bytes, outcome }) => [
     time(atUs),
     number(sightings),
+    number(detections),
     number(bytes),
     safe(outcome),
     `<a href="/sent/${safe(id)}">every byte<span class="quiet"> ${safe(id.slice(0, 8))}</span></a>`,
@@ -85,7 +94,7 @@ function sentSection({ sent, report }: EdgeStatus): string {
   const none = `<p class="quiet">Nothing yet.</p>`;
   return section(
     "What was sent",
-    `${rows.length === 0 ? none : table(["Sent", "Sightings", "Bytes", "What became of it", "Look"], rows)}<p class="quiet">Beside these the center gets a report every half minute${report === null ? "" : `: <a href="/report.json">the last one, every byte</a>`}. Records never leave this machine and are not kept here.</p>`,
+    `${rows.length === 0 ? none : table(["Sent", "Sightings", "Detections", "Bytes", "What became of it", "Look"], rows)}<p class="quiet">Beside these the center gets a report every half minute${report === null ? "" : `: <a href="/report.json">the last one, every byte</a>`}. Records never leave this machine and are not kept here.</p>`,
   );
 }
 
@@ -120,6 +129,7 @@ export function mainPage(status: EdgeStatus, waiting: readonly Waiting[]): strin
           ["Of these only as hashes", number(set.blind)],
           ["Version", safe(`${set.epoch}.${set.sequence}`)],
           ["Known to be up to date", safe(agoOf(nowUs, exchange.currentUs))],
+          ["Rules and detectors", safe(detectionText(status))],
           ["Detection content", safe(Object.keys(set.blobs).join(", ") || "none")],
         ]),
       ),
@@ -133,8 +143,8 @@ export function mainPage(status: EdgeStatus, waiting: readonly Waiting[]): strin
           ["Room taken", `${number(outbox.bytes)} of ${number(outbox.bytesMax)} bytes`],
           ["Gathered further for want of room", `${number(outbox.merged)} times`],
           ["Hits without room", number(outbox.dropped)],
-          ["Held back by your rules", `${number(outbox.held)} sightings`],
-        ])}${rows.length === 0 ? "" : table(["Value", "Direction", "Count", "Last", ""], rows)}`,
+          ["Held back by your rules", `${number(outbox.held)} sightings and detections`],
+        ])}${rows.length === 0 ? "" : table(["Value or rule", "Direction or level", "Count", "Last", ""], rows)}`,
       ),
       sentSection(status),
       rulesSection(status),

@@ -50,7 +50,13 @@ async function answerTo(path: string, parts: PageParts): Promise<Answer> {
   if (path === "/status.json") return json(parts.status());
   if (path === "/report.json") return json(parts.status().report);
   if (path === "/waiting.json")
-    return json((await parts.waiting()).map(({ sighting, urgent }) => ({ sighting, urgent })));
+    return json(
+      (await parts.waiting()).map((each) =>
+        "detection" in each
+          ? { detection: each.detection, urgent: each.urgent }
+          : { sighting: each.sighting, urgent: each.urgent },
+      ),
+    );
   const id = /^\/sent\/([0-9a-f-]{36})(\.json)?$/.exec(path);
   const body = id?.[1] === undefined ? null : await parts.sent(id[1]);
   if (body === null || id?.[1] === undefined) return html(missingPage(), 404);

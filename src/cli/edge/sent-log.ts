@@ -13,6 +13,7 @@ export interface SentEntry {
   readonly atUs: number;
   readonly bytes: number;
   readonly sightings: number;
+  readonly detections: number;
   /** What became of it: `taken`, or why the center refused it for good. */
   readonly outcome: string;
 }
@@ -55,7 +56,14 @@ export class SentLog {
     return this.#entries
       .slice(-limit)
       .reverse()
-      .map(({ id, atUs, bytes, sightings, outcome }) => ({ id, atUs, bytes, sightings, outcome }));
+      .map(({ id, atUs, bytes, sightings, detections, outcome }) => ({
+        id,
+        atUs,
+        bytes,
+        sightings,
+        detections,
+        outcome,
+      }));
   }
 
   get count(): number {
@@ -80,8 +88,12 @@ export class SentLog {
   async add({ id, body }: Upload, atUs: number, outcome: string): Promise<void> {
     if (this.#ids.has(id)) return;
     const text = body.toString("utf8");
-    const { sightings } = JSON.parse(text) as { sightings: readonly unknown[] };
-    const said = { id, atUs, bytes: body.length, sightings: sightings.length, outcome };
+    const { sightings, detections = [] } = JSON.parse(text) as {
+      readonly sightings: readonly unknown[];
+      readonly detections?: readonly unknown[];
+    };
+    const counts = { sightings: sightings.length, detections: detections.length };
+    const said = { id, atUs, bytes: body.length, ...counts, outcome };
     const line = Buffer.from(`${JSON.stringify({ ...said, body: text })}\n`);
     const day = isoTime(atUs).slice(0, 10);
     const file = `sent-${day}.ndjson`;
@@ -104,8 +116,19 @@ export class SentLog {
     for (let from = 0; from < bytes.length; ) {
       const end = bytes.indexOf(10, from);
       const said = JSON.parse(bytes.toString("utf8", from, end)) as SentEntry;
-      const { id, atUs, bytes: size, sightings, outcome } = said;
-      this.#place({ id, atUs, bytes: size, sightings, outcome, file, offset: from, length: end - from });
+      // Lines of before have no count of detections.
+      const { id, atUs, bytes: size, sightings, detections = 0, outcome } = said;
+      this.#place({
+        id,
+        atUs,
+        bytes: size,
+        sightings,
+        detections,
+        outcome,
+        file,
+        offset: from,
+        length: end - from,
+      });
       from = end + 1;
     }
   }

@@ -9,7 +9,7 @@ import { hash, randomBytes } from "node:crypto";
 import { setImmediate as letOthersGo } from "node:timers/promises";
 import type { SetLine } from "../../share/index.js";
 import { type PageFile, readPages } from "./page-file.js";
-import { type Blob, eachLine, type RefLine, type SetApplier } from "./set-index.js";
+import { type Blob, eachLine, type RefLine, type SetApplier, takeBlob } from "./set-index.js";
 import { sweep } from "./sweep.js";
 
 export interface Filled {
@@ -68,6 +68,7 @@ export async function fillFrom(
 ): Promise<Filled> {
   const lastGone = await goneIn(path, publicKey);
   let blobs: Record<string, Blob> = {};
+  let before: Readonly<Record<string, Blob>> = {};
   let saysBlobs = false;
   let blind = 0;
   await eachLineOf(
@@ -76,9 +77,12 @@ export async function fillFrom(
     (line, place) => {
       if ("blob" in line) {
         // Those of one page replace all that were there before.
-        if (!saysBlobs) blobs = {};
+        if (!saysBlobs) {
+          before = blobs;
+          blobs = {};
+        }
         saysBlobs = true;
-        blobs[line.blob] = { version: line.version, content: line.content };
+        takeBlob(blobs, line, before);
         return;
       }
       if ("gone" in line || (lastGone.get(line.ref) ?? -1) > place) return;

@@ -29,6 +29,17 @@ export interface Blob {
   readonly content: string;
 }
 
+/** Takes a blob's line; one without content is as it was before, under the same version. */
+export function takeBlob(
+  into: Record<string, Blob>,
+  { blob, version, content }: Extract<SetLine, { readonly blob: string }>,
+  before: Readonly<Record<string, Blob>>,
+): void {
+  const known = before[blob];
+  if (content !== undefined) into[blob] = { version, content };
+  else if (known?.version === version) into[blob] = known;
+}
+
 export function newSetIndex(blindKey: string | null): IndicatorIndex {
   return new IndicatorIndex(undefined, indexOptions(blindKey));
 }

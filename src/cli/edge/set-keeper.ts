@@ -21,6 +21,7 @@ import {
   newSetIndex,
   type RefLine,
   SetApplier,
+  takeBlob,
 } from "./set-index.js";
 
 export interface SetFigures {
@@ -38,6 +39,8 @@ export interface SetParts {
   readonly log: Log;
   readonly identity: EdgeIdentity;
   readonly onSwap: (index: IndicatorIndex) => void;
+  /** After detection content came that is new. */
+  readonly onBlobs?: () => void;
 }
 
 interface Kept {
@@ -278,7 +281,7 @@ export class SetKeeper {
       });
     const blobs: Record<string, Blob> = {};
     eachLine(page, (line) => {
-      if ("blob" in line) blobs[line.blob] = { version: line.version, content: line.content };
+      if ("blob" in line) takeBlob(blobs, line, this.#blobs);
       else if ("gone" in line) {
         for (const each of had.get(line.ref) ?? []) {
           this.#applier.takeBack(each);
@@ -311,5 +314,6 @@ export class SetKeeper {
     if (Object.keys(blobs).length === 0) return;
     this.#blobs = blobs;
     await writeDurable(join(this.#parts.folder, "blobs.json"), `${JSON.stringify(blobs)}\n`);
+    this.#parts.onBlobs?.();
   }
 }

@@ -130,8 +130,10 @@ test("commands to controllers add up by file, the rest of each said at its end",
   ];
   const found = linesOf(await answerOf(paths)).filter(({ type }) => type === "detection");
   const sums: Record<string, number> = {};
-  for (const { path, count, rule } of found as readonly (Line & { rule: { kind: string; id: string } })[])
-    if (rule.kind === "ot") sums[`${path} ${rule.id}`] = (sums[`${path} ${rule.id}`] ?? 0) + Number(count);
+  for (const { path, count, rule } of found) {
+    const { kind, id } = rule as { readonly kind: string; readonly id: string };
+    if (kind === "ot") sums[`${path} ${id}`] = (sums[`${path} ${id}`] ?? 0) + Number(count);
+  }
   expect(sums).toEqual({
     "dnp3.a.json grave-command": 3,
     "dnp3.b.json grave-command": 2,

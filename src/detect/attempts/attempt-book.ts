@@ -164,6 +164,11 @@ export class AttemptBook {
     return judge(this.#spread.spreadOf(source, this.#newestUs), this.#knownOf(source));
   }
 
+  /** The same by lists alone, for what met many members by its nature. */
+  listedJudgementOf(source: string): Judgement {
+    return judge(null, this.#knownOf(source));
+  }
+
   figures(): BookFigures {
     const { held, dropped } = this.#spread.figures();
     return { open: this.#open.size, early: this.#early, sources: held, sourcesDropped: dropped };

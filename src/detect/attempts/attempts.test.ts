@@ -175,6 +175,16 @@ describe("counts", () => {
     expect(book.judgementOf("192.0.2.99").why).toContain("mass-scanner");
   });
 
+  test("by lists alone, where many have met it by its nature", () => {
+    const book = new AttemptBook(null, (source) =>
+      source === "192.0.2.99" ? { ...nothingKnown, labels: ["mass-scanner"] } : nothingKnown,
+    );
+    for (const memberId of ["a", "b", "c", "d"]) book.see(knock("refused", { memberId }));
+    expect(book.judgementOf("192.0.2.9").targetedness).toBe("everybody");
+    expect(book.listedJudgementOf("192.0.2.9").targetedness).toBe("unknown");
+    expect(book.listedJudgementOf("192.0.2.99").targetedness).toBe("everybody");
+  });
+
   test("a clock that is years ahead makes nobody met, or watching, for years", () => {
     const book = new AttemptBook();
     for (const memberId of ["a", "b", "c", "d", "e"])

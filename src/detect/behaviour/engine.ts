@@ -57,7 +57,7 @@ export interface BehaviourOptions {
 const membersMax = 2_000;
 /** At some 300 bytes a key these are 600 MiB, reached only where all members are flooded at once. */
 const keysMax = 2_000_000;
-/** So many facts pass before the keys are counted again. */
+/** So many facts pass before the keys are counted again, or as many as half the keys where that are fewer. */
 const countEvery = 200_000;
 /** Findings of one detector for one member in an hour of its time. */
 const findingsPerHourMax = 200;
@@ -224,7 +224,7 @@ export class BehaviourEngine {
       this.#tick(runs, this.#lanes.nowUs);
       this.#tick(this.#port, this.#lanes.nowUs);
     }
-    if (this.#facts % countEvery === 0) this.#keepBound();
+    if (this.#facts % Math.min(countEvery, Math.ceil(this.#keysMax / 2)) === 0) this.#keepBound();
   }
 
   #show({ running }: MemberRuns, fact: Fact, inTime: boolean): void {

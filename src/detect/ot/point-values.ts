@@ -2,7 +2,7 @@
 import { normalizeAddress, type Point } from "../../model/index.js";
 import type { Finding } from "../behaviour/detector.js";
 import type { Fact } from "../behaviour/fact.js";
-import { explainedBy, namedBy } from "./explained-by.js";
+import { explained } from "./learning.js";
 import type { OtMessage } from "./message.js";
 import type { Site } from "./site.js";
 
@@ -40,8 +40,9 @@ export function valueFinding(
   said: { readonly about: string; readonly level: Finding["level"] & string; readonly firstUs?: number },
   fields: Readonly<Record<string, string>>,
 ): Finding {
+  const { level, fields: explaining } = explained(site, point.address, fact.timeUs, said.level);
   return {
-    level: said.level,
+    level,
     subject: normalizeAddress(point.address),
     about: `${point.name}: ${said.about}`,
     count: 1,
@@ -54,8 +55,7 @@ export function valueFinding(
       ...fields,
       // Who wrote it, where it was written.
       ...(fact.ot?.isRequest === true && fact.ot.kind === "write" ? { "written by": fact.ot.sender } : {}),
-      ...namedBy(site, point.address),
-      ...explainedBy(site, point.address, fact.timeUs),
+      ...explaining,
     },
   };
 }

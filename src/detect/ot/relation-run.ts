@@ -110,7 +110,8 @@ export function relationRun(
     const refused = sum((one) => one.refused);
     return {
       subject: alone ? addressSubject(from) : null,
-      about: alone ? [to, ...(byFunction ? functions : [])].join(" ") : `${protocol} ${functions[0] ?? ""}`,
+      // One download has three functions, and is one thing to be told of.
+      about: alone ? (byFunction ? `${to} ${state.kind}` : to) : `${protocol} ${functions[0] ?? ""}`,
       level: why.level,
       fields: {
         function: alone ? listed(functions, functionsAll) : listed(some((one) => one.functions)),

@@ -9,20 +9,31 @@ export function readHead(document: DocumentReader, file: string): RuleHead {
     place: { file, line: document.map.line },
     id: document.shortText("id"),
     name: document.shortText("name"),
-    title: document.needText("title"),
+    title: titleOf(document),
     status: document.oneOf("status", ruleStatuses),
-    description: document.text("description") ?? "",
+    description: seen(document.text("description") ?? ""),
     author: authorOf(document),
     license: document.text("license") ?? "",
     date: document.text("date") ?? "",
     modified: document.text("modified") ?? "",
     references: document.texts("references"),
-    falsePositives: document.texts("falsepositives"),
+    falsePositives: document.texts("falsepositives").map(seen),
     tags,
     techniques: techniquesOf(tags),
     related: relatedOf(document),
     taxonomy,
   };
+}
+
+/** What writes no letter: it steers terminals, or turns `gnp.exe` into `exe.png` on a screen. */
+const unseen = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu;
+const seen = (text: string): string => text.replace(unseen, "");
+
+/** One line. */
+function titleOf(document: DocumentReader): string {
+  const title = seen(document.needText("title")).replace(/\s+/g, " ").trim();
+  if (title === "") throw document.invalid("title", "has nothing to read in it");
+  return title;
 }
 
 function authorOf(document: DocumentReader): string {

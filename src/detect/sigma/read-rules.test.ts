@@ -287,6 +287,13 @@ describe("documents", () => {
     return documents;
   };
 
+  test("a title is one line that shows what it says: no steering of terminals, no turning of text", () => {
+    const titled = (title: string) => good.replace("title: T\n", `title: "${title}"\n`);
+    const [found] = read(titled("\\e[31mRED \\u202Egnp.exe\\r\\nnext")) as [SigmaRule];
+    expect(found.title).toBe("[31mRED gnp.exe next");
+    expect(readRules(titled("\\u202E"), "f.yml").refusals).toMatchObject([{ line: 1 }]);
+  });
+
   test("a rule with all that it says", () => {
     const [found] = read(
       `${good}id: x-1\nname: short\nlevel: high\nstatus: stable\nauthor: [A, B]\ndate: 2024-05-31\ntags:\n  - attack.t1110.003\n  - attack.initial-access\n` +

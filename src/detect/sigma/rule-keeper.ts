@@ -8,6 +8,7 @@ import type { DetectionRule } from "../../model/index.js";
 import { centerActor, type State } from "../../store/index.js";
 import { detectProblem } from "../problems.js";
 import { nameOf } from "./rule.js";
+import { detectionRuleOf } from "./rule-of-detection.js";
 import { type FetchedArchive, fetchRules, type KnownArchive } from "./sources/fetch-rules.js";
 import {
   diffSources,
@@ -123,6 +124,13 @@ export class RuleKeeper {
   keyOf(text: string): string | null {
     if (this.#decided.has(text)) return text;
     return this.#book.rules.find(({ document }) => document.name === text)?.key ?? null;
+  }
+
+  /** A rule of a source as detections name it; null where there is none. */
+  detectionRuleOf(key: string): DetectionRule | null {
+    const document = this.#book.rules.find((rule) => rule.key === key)?.document;
+    if (document?.kind === "rule") return detectionRuleOf(document);
+    return this.#book.plans.find((plan) => plan.key === key)?.rule ?? null;
   }
 
   /** Called back after every change of rules or of what is set for them; answers the way to stop. */
@@ -247,6 +255,18 @@ export class RuleKeeper {
     if (this.#opened?.source !== source || this.#opened.version !== version)
       this.#opened = { source, version, ...(await readVersion(db, source, version)) };
     return { text: this.#opened.files.find(({ file }) => file === document.place.file)?.text ?? "", version };
+  }
+
+  /** The files of all sources as they run, the program's own first. */
+  async filesAtWork(): Promise<
+    readonly { readonly source: string; readonly isOwn: boolean; readonly files: RuleFiles["files"] }[]
+  > {
+    const { db } = this.#state;
+    const running = (await listSources(db)).filter(({ version }) => version !== null);
+    const found = [];
+    for (const { name, version, kind } of running)
+      found.push({ source: name, isOwn: kind === "own", ...(await readVersion(db, name, version)) });
+    return found.sort((a, b) => Number(b.isOwn) - Number(a.isOwn) || (a.source < b.source ? -1 : 1));
   }
 
   /** A rule with all that it builds on: of what runs, of a version that waits, or of a text that is kept nowhere. */

@@ -16,7 +16,7 @@ import { IndicatorIndex } from "../indicator-index/indicator-index.js";
 import type { WatchedRules } from "../rules-at-work.js";
 import { checkpointFile, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import type { WatchAnswer, WatchedMembers, WatchOrder, WatchRequest } from "./watch-message.js";
-import { type Watched, Watcher } from "./watcher.js";
+import { type WatchBounds, type Watched, Watcher } from "./watcher.js";
 
 export interface DeskParts {
   readonly folder: string;
@@ -24,6 +24,7 @@ export interface DeskParts {
   readonly rules: WatchedRules;
   readonly sites: readonly SiteLists[];
   readonly geo: GeoSettings;
+  readonly bounds: WatchBounds;
 }
 
 interface Saved {
@@ -54,7 +55,8 @@ export class WatchDesk {
     const places = openGeo(parts.geo);
     // It was read at the start of the center; a file that went away since tells nothing.
     const surroundings: Places = places instanceof Problem ? noSurroundings : places;
-    this.#watcher = new Watcher(whose(parts.members), parts.rules, saved?.watcher ?? null, surroundings);
+    const { members, rules, bounds } = parts;
+    this.#watcher = new Watcher(whose(members), rules, saved?.watcher ?? null, surroundings, bounds);
     this.#watcher.know(parts.sites);
     this.#number = typeof saved?.number === "number" ? saved.number : 0;
     this.#unsettled = new Map(saved?.unsettled instanceof Map ? saved.unsettled : []);

@@ -18,7 +18,7 @@ import { noRules, type WatchedRules } from "../rules-at-work.js";
 import { WatchJournal } from "./journal.js";
 import { type DeskParts, WatchDesk } from "./watch-desk.js";
 import type { WatchAnswer, WatchedMembers, WatchOrder, WatchRequest, WatchTaken } from "./watch-message.js";
-import type { InventoryFigures, Watched } from "./watcher.js";
+import type { InventoryFigures, WatchBounds, Watched } from "./watcher.js";
 
 export interface WatchOptions {
   /** Its own folder, on the disk of the spool's. */
@@ -31,6 +31,9 @@ export interface WatchOptions {
   readonly isApplied: (batchId: string) => Promise<boolean>;
   readonly checkpointMs?: number;
   readonly journalBytesMax?: number;
+  readonly bounds?: WatchBounds;
+  /** False: it looks beside everything else, as a thread of its own has the program in memory once more. */
+  readonly inThread?: boolean;
 }
 
 export interface WatchFigures {
@@ -210,9 +213,9 @@ export class Watch {
 
   /** Starts whoever watches; it is shown again what its state does not have. */
   #start(): Promise<void> {
-    const { folder, geo = {} } = this.#options;
-    const parts = { folder, members: this.#members, rules: this.#rules, sites: this.#sites, geo };
-    return this.#starts++ < startsMax ? this.#startThread(parts) : this.#startHere(parts);
+    const { folder, geo = {}, bounds = {}, inThread = true } = this.#options;
+    const parts = { folder, members: this.#members, rules: this.#rules, sites: this.#sites, geo, bounds };
+    return inThread && this.#starts++ < startsMax ? this.#startThread(parts) : this.#startHere(parts);
   }
 
   #startThread(parts: DeskParts): Promise<void> {

@@ -11,6 +11,7 @@ import {
   observe,
   type RuleMatch,
   type SiteLists,
+  type Targetedness,
 } from "../../model/index.js";
 import { readBlockRows } from "../../store/index.js";
 import { AttemptBook, type AttemptCount } from "../attempts/attempt-book.js";
@@ -50,6 +51,14 @@ export interface InventoryFigures extends AssetBookFigures {
   readonly sessions: number;
 }
 
+/** What an edge, which is small, does otherwise than a center. */
+export interface WatchBounds {
+  /** Keys that all detectors together may hold; the engine's own bound where left out. */
+  readonly keysMax?: number | undefined;
+  /** False: attempts are not counted, nothing is said of whom a source is after, and no inventory is kept. */
+  readonly countsAttempts?: boolean | undefined;
+}
+
 /** Exercises at once; the one unseen longest begins anew. */
 const marksMax = 4;
 const unmarked = "";
@@ -72,6 +81,7 @@ export class Watcher {
   readonly #assets: AssetBook;
   readonly #sessions: SessionBook;
   readonly #surroundings: Surroundings;
+  readonly #bounds: WatchBounds;
   #whose: Whose;
   #rules: WatchedRules = noRules.watched;
   #index: IndicatorIndex | null = null;
@@ -83,8 +93,10 @@ export class Watcher {
     rules: WatchedRules = noRules.watched,
     saved: unknown = null,
     places: Places = noSurroundings,
+    bounds: WatchBounds = {},
   ) {
     this.#whose = whose;
+    this.#bounds = bounds;
     this.#surroundings = {
       placeOf: (address) => places.placeOf(address),
       siteOf: (memberId) => this.#sites.get(memberId) ?? null,
@@ -182,9 +194,11 @@ export class Watcher {
   /** Shows each fact on its way to the count of attempts and to the inventory, and notes how far its log has come. */
   *#counted(facts: Iterable<Fact>, reached: Map<string, Reached>): Generator<Fact> {
     for (const fact of facts) {
-      this.#attempts.see(fact);
-      this.#assets.see(fact);
-      this.#sessions.see(fact);
+      if (this.#bounds.countsAttempts !== false) {
+        this.#attempts.see(fact);
+        this.#assets.see(fact);
+        this.#sessions.see(fact);
+      }
       const { memberId, log, timeUs } = fact;
       const key = `${memberId}\n${log}`;
       const known = reached.get(key);
@@ -202,7 +216,7 @@ export class Watcher {
 
   /** As it is told by what is set for its rule; none where that is off or an exception holds. */
   #told(detection: Detection, { receivedUs }: BatchMeta): readonly Detection[] {
-    const { rule, memberId, subject } = detection;
+    const { rule, memberId, subject, evidence } = detection;
     const { levels, exceptions } = this.#rules;
     const level = levels.get(rule.id);
     if (level === null) return [];
@@ -212,9 +226,20 @@ export class Watcher {
       {
         ...detection,
         rule: level === undefined ? rule : { ...rule, level },
-        ...(subject === null ? {} : { targetedness: this.#attempts.judgementOf(subject.value).targetedness }),
+        ...(subject === null || this.#bounds.countsAttempts === false
+          ? {}
+          : { targetedness: this.#targetednessOf(subject.value, evidence.length > 0) }),
       },
     ];
+  }
+
+  /**
+   * `own`: it is shown by the member's own records. What a member is told of others it is told because several met it: that
+   * must not hide it among what knocks everywhere, only what lists say may.
+   */
+  #targetednessOf(source: string, own: boolean): Targetedness {
+    const judgement = own ? this.#attempts.judgementOf(source) : this.#attempts.listedJudgementOf(source);
+    return judgement.targetedness;
   }
 
   /** What feeds say of a source. Allow lists are not asked here. */
@@ -246,7 +271,13 @@ export class Watcher {
 
   #open(mark: string, engine: unknown, correlator: unknown): Lane {
     const lane = {
-      engine: new BehaviourEngine({ surroundings: this.#surroundings }, engine ?? null),
+      engine: new BehaviourEngine(
+        {
+          surroundings: this.#surroundings,
+          ...(this.#bounds.keysMax === undefined ? {} : { keysMax: this.#bounds.keysMax }),
+        },
+        engine ?? null,
+      ),
       correlator: new Correlator(this.#rules.plans, correlator ?? null),
     };
     this.#lanes.set(mark, lane);

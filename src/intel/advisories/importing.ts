@@ -14,14 +14,14 @@ import {
   readAdvisoryText,
 } from "./read-files.js";
 
-export interface AdvisorySources {
+interface AdvisorySources {
   /** Files, folders and archives, absolute. */
   readonly paths: readonly string[];
   /** Single documents on the web, as JSON. */
   readonly urls: readonly string[];
 }
 
-export interface AdvisoryImportReport extends KeptAdvisories {
+interface AdvisoryImportReport extends KeptAdvisories {
   /** Entries of the catalog of known exploited flaws, and how many of them are new. */
   readonly exploited: number;
   readonly newExploited: number;

@@ -3,14 +3,14 @@ import { type Kysely, sql } from "kysely";
 import type { Advisory, KnownExploited } from "../../model/index.js";
 import type { Tables } from "../../store/index.js";
 
-export interface AdvisoryQuery {
+interface AdvisoryQuery {
   readonly limit: number;
   readonly after?: string | undefined;
   /** In its number, title, publisher or CVE numbers. */
   readonly text?: string | undefined;
 }
 
-export interface AdvisoryPage {
+interface AdvisoryPage {
   readonly rows: readonly Advisory[];
   readonly next: string | null;
 }

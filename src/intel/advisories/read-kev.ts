@@ -11,7 +11,7 @@ import { Faults, line } from "./faults.js";
 /** Ten times what it had in 2026. */
 const entriesMax = 20_000;
 
-export interface Kev {
+interface Kev {
   readonly entries: readonly KnownExploited[];
   readonly faults: readonly string[];
 }

@@ -5,13 +5,13 @@
  */
 import { compareVersions, numberMax, readVersion, type Version, versionCharsMax } from "./version.js";
 
-export interface Bound {
+interface Bound {
   readonly version: Version;
   readonly inclusive: boolean;
 }
 
 /** A null bound is open. */
-export interface Interval {
+interface Interval {
   readonly low: Bound | null;
   readonly high: Bound | null;
 }
@@ -19,9 +19,9 @@ export interface Interval {
 /** The versions that lie in any of the intervals. */
 export type VersionRange = readonly Interval[];
 
-export const everyVersion: VersionRange = [{ low: null, high: null }];
+const everyVersion: VersionRange = [{ low: null, high: null }];
 
-export type ReadRange =
+type ReadRange =
   | { readonly range: VersionRange }
   | { readonly wrong: "not understood" | "ends before it begins" };
 

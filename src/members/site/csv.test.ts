@@ -1,5 +1,6 @@
 /** Files of lists without a store: what is wrong is named by line, column and reason, and the good rest is used. */
 
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Problem } from "../../base/index.js";
@@ -299,4 +300,21 @@ test.each(siteListNames)("%s: what is written is read into the same", (list) => 
     }),
     { numRuns: 60 },
   );
+});
+
+test("docs/cranes.md names every column, and its examples are taken as they stand", () => {
+  const page = readFileSync(new URL("../../../docs/cranes.md", import.meta.url), "utf8");
+  const draft = new SiteDraft([], "UTC");
+  for (const list of siteListNames) {
+    const word = list.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const section = page.split("\n### ").find((part) => part.split("\n")[0]?.endsWith(`: \`${word}\``)) ?? "";
+    const table = section.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| column"));
+    const told = table
+      .flatMap((line) => (line.split("|")[1] as string).replaceAll("*", "").split(/,/))
+      .map((word) => word.trim());
+    expect([list, ...told].sort()).toEqual([list, ...siteLists[list].columns.map(({ name }) => name)].sort());
+    const csv = /```csv\n([^`]+)```/.exec(section)?.[1] ?? "";
+    expect([list, take(draft, list, csv)]).toEqual([list, []]);
+    expect(draft.of(list).length).toBeGreaterThan(0);
+  }
 });

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { insideOf } from "../../detect/index.js";
 import type { HitRecord } from "../../model/index.js";
-import { blindSource, bytesOf, byUrgency, gather, gatherHits, squeeze, type Waiting } from "./gathering.js";
+import {
+  blindSource,
+  bytesOf,
+  byUrgency,
+  gather,
+  gatherHits,
+  seenIn,
+  squeeze,
+  type Waiting,
+} from "./gathering.js";
 
 const timeUs = 1_795_000_000_000_000;
 const hit = (change: Partial<HitRecord> = {}, evidence: Partial<HitRecord["evidence"]> = {}): HitRecord => ({
@@ -27,6 +36,8 @@ const hit = (change: Partial<HitRecord> = {}, evidence: Partial<HitRecord["evide
   ...change,
 });
 const view = { inside: insideOf([], true), digest: ({ value }: { value: string }) => `hash of ${value}` };
+const sightingsOf = (...asked: Parameters<typeof gatherHits>) =>
+  gatherHits(...asked).flatMap((each) => ("sighting" in each ? [each] : []));
 
 const waiting: fc.Arbitrary<Waiting> = fc.record({
   urgent: fc.boolean(),
@@ -41,7 +52,7 @@ const waiting: fc.Arbitrary<Waiting> = fc.record({
     destinationPort: fc.integer({ min: 1, max: 20 }),
   }),
 });
-const total = (all: readonly Waiting[]) => all.reduce((sum, { sighting }) => sum + sighting.count, 0);
+const total = (all: readonly Waiting[]) => all.reduce((sum, each) => sum + seenIn(each).count, 0);
 
 describe("gathering", () => {
   test("hits of one pair in ten minutes are one sighting, without the record and the changing port", () => {
@@ -50,7 +61,7 @@ describe("gathering", () => {
       hit({}, { timeUs: timeUs + 5e6, sourcePort: 50_001 }),
       hit({}, { destinationPort: 80 }),
     ];
-    const all = gatherHits(hits, timeUs, view);
+    const all = sightingsOf(hits, timeUs, view);
     expect(all.map(({ sighting }) => sighting.count)).toEqual([2, 1]);
     expect(all[0]).toEqual({
       urgent: true,
@@ -80,13 +91,13 @@ describe("gathering", () => {
       observable: { type: "url", value: "http://evil.example/a?session=secret" },
       indicator: { type: "url", value: "http://evil.example/a" },
     });
-    const [first, second] = gatherHits([below, page], timeUs, view);
+    const [first, second] = sightingsOf([below, page], timeUs, view);
     expect(first?.sighting).toMatchObject({ met: { type: "domain", value: "a.evil.example" } });
     expect(JSON.stringify(second)).not.toContain("session");
   });
 
   test("a hashed value goes as its hash alone; what it is stays beside it for the member's own rules", () => {
-    const [one] = gatherHits([hit({ sources: [blindSource] })], timeUs, view);
+    const [one] = sightingsOf([hit({ sources: [blindSource] })], timeUs, view);
     expect(one).toEqual({
       urgent: true,
       value: { type: "ipv4", value: "203.0.113.66" },
@@ -102,7 +113,7 @@ describe("gathering", () => {
 
   test("times that are none are those of receipt", () => {
     for (const odd of [-1, Number.NaN, Number.POSITIVE_INFINITY, 9.1e15])
-      expect(gatherHits([hit({}, { timeUs: odd })], timeUs, view)[0]?.sighting.firstUs).toBe(timeUs);
+      expect(sightingsOf([hit({}, { timeUs: odd })], timeUs, view)[0]?.sighting.firstUs).toBe(timeUs);
   });
 
   test("no count is lost by gathering, whatever the window", () => {
@@ -114,7 +125,7 @@ describe("gathering", () => {
           const gathered = gather(all, windowUs);
           expect(total(gathered)).toBe(total(all));
           expect(gather(gathered, windowUs).length).toBe(gathered.length);
-          const firsts = (some: readonly Waiting[]) => some.map(({ sighting }) => sighting.firstUs);
+          const firsts = (some: readonly Waiting[]) => some.map((each) => seenIn(each).firstUs);
           if (all.length > 0) expect(Math.min(...firsts(gathered))).toBe(Math.min(...firsts(all)));
         },
       ),
@@ -140,7 +151,7 @@ describe("gathering", () => {
         for (let at = 1; at < sorted.length; at++) {
           const [a, b] = [sorted[at - 1] as Waiting, sorted[at] as Waiting];
           expect(Number(a.urgent)).toBeGreaterThanOrEqual(Number(b.urgent));
-          if (a.urgent === b.urgent) expect(a.sighting.lastUs).toBeGreaterThanOrEqual(b.sighting.lastUs);
+          if (a.urgent === b.urgent) expect(seenIn(a).lastUs).toBeGreaterThanOrEqual(seenIn(b).lastUs);
         }
       }),
     );

@@ -1,21 +1,35 @@
 /**
  * What an edge makes of hits before they wait for the center: sightings with counts and windows, without records. What
- * waits may be gathered further where room is short: wider windows first, then without whose machine it was; only what
+ * waits, detections too, may be gathered further where room is short: wider windows first, then without whose machine it was; only what
  * has no room even so is dropped, the least urgent and oldest first, and counted. Pure.
  */
 import { directionOf, type Inside } from "../../detect/index.js";
 import { type HitRecord, highConfidence, type Observable, sightingWindowUs } from "../../model/index.js";
 import { hitsPerSighting, sightingSpanUsMax } from "./limits.js";
+import {
+  detectionKeyOf,
+  joinedDetections,
+  plainDetection,
+  type WaitingDetection,
+} from "./waiting-detections.js";
 import type { EdgeSighting, OpenSighting } from "./wire.js";
 
 /** A sighting that waits. */
-export interface Waiting {
+export interface WaitingSighting {
   readonly sighting: EdgeSighting;
   /** A machine of the member's own reached out to what is listed with high confidence, or to what is hashed. */
   readonly urgent: boolean;
   /** The value behind a hash, for the member's own rules; never sent. */
   readonly value?: Observable;
 }
+
+export type Waiting = WaitingSighting | WaitingDetection;
+
+/** How often and when. */
+export const seenIn = (
+  each: Waiting,
+): { readonly count: number; readonly firstUs: number; readonly lastUs: number } =>
+  "detection" in each ? each.detection : each.sighting;
 
 /** The source that hashed values have in an edge's index; no feed has this name. */
 export const blindSource = "\u0001hashed";
@@ -26,7 +40,7 @@ export interface HitView {
   digest(observable: Observable): string;
 }
 
-function waitingOf(hit: HitRecord, { inside, digest }: HitView): Waiting {
+function waitingOf(hit: HitRecord, { inside, digest }: HitView): WaitingSighting {
   const { evidence, indicator, observable } = hit;
   const direction = directionOf(hit, inside);
   const reached = direction === "outbound" || direction === "internal";
@@ -68,9 +82,11 @@ export function gatherHits(
   return gather(all, sightingWindowUs);
 }
 
-function keyOf({ sighting }: Waiting, windowUs: number): string {
-  const { count: _, firstUs, lastUs: __, ...same } = sighting;
-  return `${Math.floor(firstUs / windowUs)} ${JSON.stringify(Object.entries(same).sort())}`;
+function keyOf(each: Waiting, windowUs: number): string {
+  const window = Math.floor(seenIn(each).firstUs / windowUs);
+  if ("detection" in each) return `${window} detection ${detectionKeyOf(each.detection)}`;
+  const { count: _, firstUs: __, lastUs: ___, ...same } = each.sighting;
+  return `${window} ${JSON.stringify(Object.entries(same).sort())}`;
 }
 
 /** Joins what differs in nothing but its time, within windows of this length. In order of first appearance. */
@@ -84,7 +100,14 @@ export function gather(all: Iterable<Waiting>, windowUs: number): readonly Waiti
   return [...groups.values()];
 }
 
-const joined = (a: Waiting, b: Waiting): Waiting => ({
+/** Of two with one key, so of one kind. */
+function joined(a: Waiting, b: Waiting): Waiting {
+  if ("detection" in a || "detection" in b)
+    return "detection" in a && "detection" in b ? joinedDetections(a, b) : a;
+  return joinedSightings(a, b);
+}
+
+const joinedSightings = (a: WaitingSighting, b: WaitingSighting): WaitingSighting => ({
   ...a,
   urgent: a.urgent || b.urgent,
   sighting: {
@@ -97,10 +120,12 @@ const joined = (a: Waiting, b: Waiting): Waiting => ({
 
 /** The urgent before the others, the latest before what was earlier. */
 export const byUrgency = (a: Waiting, b: Waiting): number =>
-  Number(b.urgent) - Number(a.urgent) || b.sighting.lastUs - a.sighting.lastUs;
+  Number(b.urgent) - Number(a.urgent) || seenIn(b).lastUs - seenIn(a).lastUs;
 
 /** Without the addresses and places that make sightings of one value many. */
-function plain({ sighting, ...rest }: Waiting): Waiting {
+function plain(each: Waiting): Waiting {
+  if ("detection" in each) return plainDetection(each);
+  const { sighting, ...rest } = each;
   if ("blind" in sighting) return { sighting, ...rest };
   const { type, value, direction, count, firstUs, lastUs } = sighting;
   return { ...rest, sighting: { type, value, direction, count, firstUs, lastUs } satisfies OpenSighting };
@@ -132,7 +157,7 @@ export function squeeze(all: readonly Waiting[], bytesMax: number): Squeezed {
   for (const each of [...waiting].sort(byUrgency)) {
     bytes += bytesOf(each);
     if (bytes <= bytesMax) kept.push(each);
-    else dropped += each.sighting.count;
+    else dropped += seenIn(each).count;
   }
   return { waiting: kept, dropped };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Problem } from "../../base/index.js";
-import type { Waiting } from "./gathering.js";
+import type { WaitingSighting } from "./gathering.js";
 import { droppableFields, type LocalRules, noLocalRules, parseLocalRules } from "./local-rules.js";
 import type { OpenSighting } from "./wire.js";
 
@@ -10,7 +10,7 @@ const rules = (text: string): LocalRules => {
   if (read instanceof Problem) throw new Error(read.detail);
   return read;
 };
-const seen = (change: Partial<OpenSighting> = {}): Waiting => ({
+const seen = (change: Partial<OpenSighting> = {}): WaitingSighting => ({
   urgent: false,
   sighting: {
     type: "domain",
@@ -70,7 +70,7 @@ describe("a member's own rules", () => {
   });
 
   test("what is behind a hash is held back like any other value", () => {
-    const hashed: Waiting = {
+    const hashed: WaitingSighting = {
       urgent: true,
       value: { type: "domain", value: "x.evil.example" },
       sighting: { blind: "ab".repeat(32), direction: "outbound", count: 1, firstUs: 1, lastUs: 1 },

@@ -16,16 +16,26 @@ import {
   type Observable,
 } from "../../model/index.js";
 import { shareProblem } from "../problems.js";
-import type { Waiting } from "./gathering.js";
+import type { EdgeDetection } from "./detection-wire.js";
+import type { WaitingSighting } from "./gathering.js";
+import { releasedDetection } from "./local-detections.js";
+import type { WaitingDetection } from "./waiting-detections.js";
 import type { EdgeSighting } from "./wire.js";
 
 export const droppableFields = ["source", "destination", "destinationPort", "met", "log", "field"] as const;
+/** What detections have and sightings have not. */
+export const droppableOfDetections = ["subject", "about", "fields", "evidence"] as const;
 
 export const localRulesSchema = z.strictObject({
   drop: z
-    .array(z.enum(droppableFields))
+    .array(z.enum([...droppableFields, ...droppableOfDetections]))
     .default([])
-    .describe("Fields that no sighting carries when it leaves."),
+    .describe("Parts that no sighting or detection carries when it leaves."),
+  dropFields: z
+    .array(z.string().min(1).max(500))
+    .max(1_000)
+    .default([])
+    .describe("Names of fields of detections that never leave, such as `User`."),
   never: z
     .strictObject({
       values: z.array(z.string().min(1).max(8192)).max(10_000).default([]).describe("Values, as they are."),
@@ -48,7 +58,9 @@ export type LocalRuleSettings = z.infer<typeof localRulesSchema>;
 export interface LocalRules {
   readonly settings: LocalRuleSettings;
   /** The sighting as it may leave, null where it must not. */
-  released(waiting: Waiting): EdgeSighting | null;
+  released(waiting: WaitingSighting): EdgeSighting | null;
+  /** As `released`, of a detection. */
+  releasedDetection(waiting: WaitingDetection): EdgeDetection | null;
 }
 
 const bad = (detail: string): Problem => shareProblem("edge-rules", detail);
@@ -123,8 +135,24 @@ function rulesOf(settings: LocalRuleSettings): LocalRules | Problem {
     return address !== null && isNever(address);
   };
   const dropped = new Set<string>(settings.drop);
+  const parts = [...values, ...domains].map((text) => text.toLowerCase());
+  const mentionsNever = (text: string): boolean => {
+    const small = text.toLowerCase();
+    if (parts.some((part) => small.includes(part))) return true;
+    return networks.length > 0 && (small.match(/[0-9a-f][0-9a-f.:/]+/g) ?? []).some(isNeverWord);
+  };
+  /** An address or network in a text, perhaps with a port or a mark of the sentence behind it. */
+  const isNeverWord = (word: string): boolean => {
+    const clean = word.replace(/[.:/]+$/, "");
+    return [clean, clean.replace(/:\d+$/, ""), clean.split("/", 1)[0] ?? ""].some(
+      (each) => isNeverAddress(each) || touchesNetworks(networks, each),
+    );
+  };
+  const droppedFields = new Set(settings.dropFields.map((name) => name.toLowerCase()));
   return {
     settings,
+    releasedDetection: (waiting) =>
+      releasedDetection(waiting, { dropped, droppedFields, isNever, isNeverAddress, mentionsNever }),
     released({ sighting, value }) {
       if ("blind" in sighting) return value !== undefined && isNever(value) ? null : sighting;
       const { type, value: listed, met } = sighting;

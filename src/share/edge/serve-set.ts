@@ -130,7 +130,8 @@ async function changedValues(
   }
   // What was made and taken back since its place the edge never had.
   for (const row of rows)
-    if (row.revoked && row.created_us <= afterUs) values.get(row.indicator_id)?.takenBack.push({ tlp: row.tlp, value: row.value });
+    if (row.revoked && row.created_us <= afterUs)
+      values.get(row.indicator_id)?.takenBack.push({ tlp: row.tlp, value: row.value });
   for (const { indicator_id, digest } of hashes) values.get(indicator_id)?.hashed.push(digest);
   return [...values.values()];
 }
@@ -153,15 +154,30 @@ async function keepHashes(tx: Kysely<Tables>, edge: EdgeRow, hashes: readonly Ha
     `.execute(tx);
 }
 
-const blobLines = (blobs: readonly EdgeBlob[]): readonly SetLine[] =>
-  blobs.map(({ name, content }) => ({
-    blob: name,
-    version: sha256Hex(content),
-    content: content.toString("base64"),
-  }));
+/** What was given lately, by the hash that places have of it: versions by name. What is forgotten is given again whole. */
+const givenBlobs = new Map<string, ReadonlyMap<string, string>>();
+const givenMax = 500;
 
-const blobsHash = (blobs: readonly EdgeBlob[]): string =>
-  sha256Hex(blobs.map(({ name, content }) => `${name} ${sha256Hex(content)}\n`).join("")).slice(0, 16);
+/** Lines for an edge that has what `had` is the hash of; none where that is what there is. */
+function blobLines(blobs: readonly EdgeBlob[], had: string): { lines: SetLine[]; hash: string } {
+  const versions = new Map(blobs.map(({ name, content }) => [name, sha256Hex(content)]));
+  const hash = sha256Hex([...versions].map(([name, version]) => `${name} ${version}\n`).join("")).slice(
+    0,
+    16,
+  );
+  if (hash === had) return { lines: [], hash };
+  const before = givenBlobs.get(had);
+  givenBlobs.delete(hash);
+  givenBlobs.set(hash, versions);
+  const [oldest] = givenBlobs.keys();
+  if (givenBlobs.size > givenMax && oldest !== undefined) givenBlobs.delete(oldest);
+  const lines = blobs.map(({ name, content }): SetLine => {
+    const version = versions.get(name) ?? "";
+    const isKnown = before?.get(name) === version;
+    return { blob: name, version, ...(isKnown ? {} : { content: content.toString("base64") }) };
+  });
+  return { lines, hash };
+}
 
 /** What a set stands on as a whole. */
 const basisOf = ({ member, blind, signer }: ServeParts): string =>
@@ -252,8 +268,7 @@ export function nextSetPage(parts: ServeParts, edge: EdgeRow, asked: AskedPage):
     const { rows } = await sql<OrderRow>`
       select indicator_id, tlp, added_us, created_us, revoked, value from exchange_claim
       where added_us > ${place.addedUs} order by added_us limit ${pageRowsMax}`.execute(tx);
-    const blobs = blobsHash(parts.blobs);
-    const lines: SetLine[] = place.blobs === blobs ? [] : [...blobLines(parts.blobs)];
+    const { lines, hash: blobs } = blobLines(parts.blobs, place.blobs);
     const hashes: HashChange[] = [];
     const hashing = hashingFor(edge.blindKey);
     const who = { gate: parts.gate, memberId: edge.memberId };

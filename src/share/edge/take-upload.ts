@@ -1,5 +1,5 @@
 /**
- * What an edge has seen, as the outcome of a batch that came in by a door: from here on it goes the way of all hits.
+ * What an edge has seen and found, as the outcome of a batch that came in by a door: from here on it goes the way of all hits.
  * A sighting is of a listed value: what the center's sources do not list is counted and goes no further, whatever an
  * edge says, and the edge is not told, as its answers would tell what is listed. What sources say of a value is read
  * here and not believed from the edge.
@@ -19,10 +19,8 @@ import {
 import type { Tables } from "../../store/index.js";
 import type { EdgeRow } from "./edges.js";
 import { aheadUsMax } from "./limits.js";
+import { keptAtEdge, type RulesKnown, takenDetection } from "./take-detections.js";
 import type { EdgeSighting, EdgeUpload } from "./wire.js";
-
-/** What stands where a hit's record would: that stays at the edge. */
-export const keptAtEdge = "The record stays at the member's edge.";
 
 export interface TakenUpload {
   readonly outcome: BatchOutcome;
@@ -66,7 +64,10 @@ function evidenceOf(sighting: EdgeSighting, firstUs: number): Evidence {
 }
 
 /** A clock that is ahead makes nothing happen in the future; what is late keeps its own time. */
-function timesOf({ firstUs, lastUs }: EdgeSighting, nowUs: number): { firstUs: number; lastUs: number } {
+function timesOf(
+  { firstUs, lastUs }: Pick<EdgeSighting, "firstUs" | "lastUs">,
+  nowUs: number,
+): { firstUs: number; lastUs: number } {
   const last = Math.max(firstUs, lastUs);
   if (last <= nowUs + aheadUsMax) return { firstUs: Math.min(firstUs, lastUs), lastUs: last };
   return { firstUs: Math.min(firstUs, nowUs), lastUs: nowUs };
@@ -81,6 +82,7 @@ export function outcomeOf(
     readonly hashed: ReadonlyMap<string, Observable>;
     /** What is listed of a value now; whatever its validity where the time is null. */
     readonly listed: (observable: Observable, atUs: number | null) => Indicator | null;
+    readonly rules: RulesKnown;
   },
 ): TakenUpload {
   const hits: HitRecord[] = [];
@@ -103,8 +105,17 @@ export function outcomeOf(
       gathered: { count: sighting.count, lastUs, direction: sighting.direction },
     });
   }
+  const { nowUs, rules } = known;
+  const view = {
+    ...rules,
+    memberId: edge.memberId,
+    nowUs,
+    timesOf: (seen: Pick<EdgeSighting, "firstUs" | "lastUs">) => timesOf(seen, nowUs),
+  };
+  const detections = (upload.detections ?? []).flatMap((said) => takenDetection(said, view) ?? []);
   return {
     outcome: {
+      ...(detections.length === 0 ? {} : { detections }),
       meta: {
         id: sha256Hex(JSON.stringify(["edge", edge.memberId, edge.edgeId, upload.id])),
         memberId: edge.memberId,

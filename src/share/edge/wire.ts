@@ -6,7 +6,14 @@ import { z } from "zod";
 import { isStorable, type Problem } from "../../base/index.js";
 import { isCanonical, liesIn, observableTypes, tlpLabels } from "../../model/index.js";
 import { shareProblem } from "../problems.js";
-import { hitsPerSighting, hitsPerUpload, sightingSpanUsMax, sightingsPerUpload } from "./limits.js";
+import { edgeDetection } from "./detection-wire.js";
+import {
+  detectionsPerUpload,
+  hitsPerSighting,
+  hitsPerUpload,
+  sightingSpanUsMax,
+  sightingsPerUpload,
+} from "./limits.js";
 
 const instant = z.number().int().min(0).max(9e15);
 const count = z.number().int().min(0).max(9e15);
@@ -39,6 +46,17 @@ export const edgeReport = z.strictObject({
     dropped: count,
   }),
   records: count,
+  /** What the center gave to detect by, and what came of it since the start; left out by an edge that was given nothing. */
+  detection: z
+    .strictObject({
+      /** Of the rules' files, shortened. */
+      version: text(64),
+      rules: count,
+      /** Why what was given is not at work; empty where it is. */
+      fault: text(300),
+      found: count,
+    })
+    .optional(),
   doors: z
     .array(z.strictObject({ id: text(200), title: text(200), state: text(20) }))
     .max(50)
@@ -110,20 +128,23 @@ export type EdgeSighting = z.infer<typeof edgeSighting>;
 
 export const uploadFormat = "breakwater-edge-sightings/1";
 
-export const edgeUpload = z.strictObject({
-  format: z.literal(uploadFormat),
-  id: z.string().regex(edgeIdForm),
-  madeUs: instant,
-  sightings: z
-    .array(edgeSighting)
-    .min(1)
-    .max(sightingsPerUpload)
-    .refine(
-      (all) => all.reduce((sum, { count: hits }) => sum + hits, 0) <= hitsPerUpload,
-      `has more than ${hitsPerUpload} hits`,
-    )
-    .readonly(),
-});
+export const edgeUpload = z
+  .strictObject({
+    format: z.literal(uploadFormat),
+    id: z.string().regex(edgeIdForm),
+    madeUs: instant,
+    sightings: z
+      .array(edgeSighting)
+      .max(sightingsPerUpload)
+      .refine(
+        (all) => all.reduce((sum, { count: hits }) => sum + hits, 0) <= hitsPerUpload,
+        `has more than ${hitsPerUpload} hits`,
+      )
+      .readonly(),
+    /** Left out where there are none: a center of before knows only sightings. */
+    detections: z.array(edgeDetection).max(detectionsPerUpload).readonly().optional(),
+  })
+  .refine(({ sightings, detections = [] }) => sightings.length + detections.length > 0, "is empty");
 export type EdgeUpload = z.infer<typeof edgeUpload>;
 
 /** What a source says, as an edge is told it. */
@@ -153,8 +174,8 @@ const goneLine = z.strictObject({ ref, gone: z.literal(true) });
 const blobLine = z.strictObject({
   blob: z.string().regex(/^[a-z0-9][a-z0-9./-]{0,199}$/),
   version: text(64),
-  /** Base64. */
-  content: z.string().max(16_000_000),
+  /** Base64; left out where it is as the edge has it, under this version. */
+  content: z.string().max(16_000_000).optional(),
 });
 
 /**

@@ -54,11 +54,12 @@ export interface BatchWork {
   retryAtMs: number;
 }
 
-export function newWork(batch: SpooledBatch, nowMs: number): BatchWork {
+/** `unkept`: nobody keeps events, so that no block waits. */
+export function newWork(batch: SpooledBatch, nowMs: number, unkept = false): BatchWork {
   const blocks = batch.blocks.map((block) => ({
     block,
     sinceMs: nowMs,
-    inserted: false,
+    inserted: unkept,
     uncertain: batch.replayed,
     alone: false,
     failures: 0,

@@ -25,7 +25,8 @@ import type { Spool, SpooledBatch } from "./spool.js";
 
 export interface DrainerOptions {
   readonly spool: Spool;
-  readonly events: EventStore;
+  /** Null where nobody keeps events: they go with the consequences done. */
+  readonly events: EventStore | null;
   /** Idempotent by the batch's id: called again after a kill, and after it threw. */
   readonly consequences: (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void>;
   readonly log: Log;
@@ -82,7 +83,8 @@ class SpoolDrainer implements Drainer {
     this.#limits = { ...defaultDrainLimits, ...options.limits };
     this.#unsubscribe = options.spool.onStored((batch) => this.#takeUp(batch));
     for (const batch of options.spool.pending()) this.#takeUp(batch);
-    const inserting = options.events.form === "none" ? [] : [this.#insertLoop()];
+    const { events } = options;
+    const inserting = events === null || events.form === "none" ? [] : [this.#insertLoop(events)];
     this.#loops = [this.#consequencesLoop(), ...inserting];
   }
 
@@ -109,7 +111,8 @@ class SpoolDrainer implements Drainer {
 
   #takeUp(batch: SpooledBatch): void {
     if (this.#work.has(batch.id)) return;
-    const work = newWork(batch, this.#options.clock.monotonicMs());
+    const { clock, events } = this.#options;
+    const work = newWork(batch, clock.monotonicMs(), events === null);
     this.#work.set(batch.id, work);
     this.#unapplied.add(work);
     this.#wake();
@@ -149,8 +152,8 @@ class SpoolDrainer implements Drainer {
     await this.#finish(work);
   }
 
-  async #insertLoop(): Promise<void> {
-    const { events, clock } = this.#options;
+  async #insertLoop(events: EventStore): Promise<void> {
+    const { clock } = this.#options;
     while (!this.#closed) {
       const wakes = this.#wakes;
       const hurry = this.#idlers.size > 0;
@@ -204,7 +207,7 @@ class SpoolDrainer implements Drainer {
   }
 
   #isIdle(): boolean {
-    return this.#options.events.form === "none" ? this.#unapplied.size === 0 : this.#work.size === 0;
+    return this.#options.events?.form === "none" ? this.#unapplied.size === 0 : this.#work.size === 0;
   }
 
   #failed(error: unknown, batch: string, sentence: string): void {

@@ -46,7 +46,7 @@ beforeAll(async () => {
   );
   await list("charlie", "cranes", "name,maker,model\nCharlie One,Liebherr,STS-65\n");
   await list("alpha", "assets", assets("V4.3"));
-}, 240_000);
+}, 60_000);
 afterAll(() => state.close());
 beforeEach(async () => {
   for (const table of [
@@ -131,7 +131,7 @@ describe("an advisory", () => {
   });
 
   test("is listed and not told where the product alone matches and nobody uses the flaw", async () => {
-    await take(csafOf({ score: 8, vendor: "Navis", versions: { N4: ["< 4.0"] } }));
+    await take(csafOf({ id: "ICSA-26-003-01", score: 8, vendor: "Navis", versions: { N4: ["< 4.0"] } }));
     await registerExposures(
       state.db,
       clock,
@@ -196,9 +196,9 @@ describe("what is found on a crane", () => {
   });
 
   test("is told to nobody where it is mild, on no crane, or of another kind", async () => {
-    await detect("10.20.1.10", { level: "medium" });
-    await detect("10.20.9.9");
-    await detect("10.20.1.10", { kind: "behaviour" });
+    await detect("10.20.1.10", { id: "ot-mild", level: "medium" });
+    await detect("10.20.9.9", { id: "ot-elsewhere" });
+    await detect("10.20.1.10", { id: "behaviour", kind: "behaviour" });
     expect((await warnings()).filter(({ member }) => member !== "alpha")).toEqual([]);
   });
 });

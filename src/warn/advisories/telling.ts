@@ -53,7 +53,7 @@ function matchAll(
 /** What the last look was at: nothing of it changed, nothing is to be told. A new day is looked at anew. */
 let lastLook = "";
 
-export interface ToldOfAdvisories {
+interface ToldOfAdvisories {
   /** The mark of each new warning. */
   readonly newMarks: readonly (string | null)[];
   readonly updatedWarnings: number;

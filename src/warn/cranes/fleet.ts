@@ -20,14 +20,14 @@ export interface OfFleet {
   readonly sisters: ReadonlyMap<string, readonly Crane[]>;
 }
 
-export interface Fleet {
+interface Fleet {
   of(detection: GatheredDetection): OfFleet;
 }
 
 const ofNone: OfFleet = { crane: null, sisters: new Map() };
 
 /** Detections that others with such a crane are told of. */
-export const isToldToSisters = ({ rule }: Pick<GatheredDetection, "rule">): boolean =>
+const isToldToSisters = ({ rule }: Pick<GatheredDetection, "rule">): boolean =>
   rule.kind === "ot" && (rule.level === "high" || rule.level === "critical");
 
 /** Lists are read only where there is something that sisters are told of. */
@@ -35,7 +35,7 @@ export async function fleetFor(tx: Kysely<Tables>, changed: readonly GatheredDet
   return changed.some(isToldToSisters) ? fleetOf(await listSites(tx)) : { of: () => ofNone };
 }
 
-export function fleetOf(sites: readonly Pick<SiteLists, "memberId" | "assets" | "cranes">[]): Fleet {
+function fleetOf(sites: readonly Pick<SiteLists, "memberId" | "assets" | "cranes">[]): Fleet {
   const fleets = new Map<string, Map<string, Crane[]>>();
   const byAddress = new Map<string, Crane>();
   for (const { memberId, assets, cranes } of sites) {

@@ -13,7 +13,7 @@ import type { Proposal } from "../proposing.js";
 import { inAllLanguages } from "../sentences/in-all-languages.js";
 import { fleetFor, fleetKey, type OfFleet } from "./fleet.js";
 
-export interface SisterInput extends OfFleet {
+interface SisterInput extends OfFleet {
   readonly detection: GatheredDetection;
   /** Every member that may be warned. */
   readonly members: readonly Member[];

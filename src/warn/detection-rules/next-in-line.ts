@@ -16,11 +16,13 @@ export const nextInLine: DetectionRuleOfWarnings = {
   title: "Somebody tries this port's members one after the other",
   explains:
     "One source visited at least three members of the port one after the other within a day. Members whose telemetry has " +
-    "not shown it are told; who met it is not said.",
+    "not shown it are told, unless lists name it as one that knocks everywhere; who met it is not said.",
   draft({ detection, member }) {
     const { subject, mark } = detection;
     if (detection.rule.id !== waterfront || subject === null) return [];
     if (member.mark !== null && member.mark !== mark) return [];
+    // Lists name it as what looks at the whole Internet.
+    if (detection.targetedness === "everybody") return [];
     // The same private address at two members is two machines.
     const address = parseAddress(subject.value);
     if (address === null || isInternalAddress(address)) return [];

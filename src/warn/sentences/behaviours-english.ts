@@ -11,6 +11,6 @@ import { otSiteBehavioursInEnglish } from "./ot-site-behaviours-english.js";
 export const behavioursInEnglish: Readonly<Record<string, BehaviourWords>> = {
   ...attemptBehavioursInEnglish,
   ...machineBehavioursInEnglish,
-  ...otBehavioursInEnglish,
   ...otSiteBehavioursInEnglish,
+  ...otBehavioursInEnglish,
 };

@@ -11,6 +11,6 @@ import { otSiteBehavioursInSpanish } from "./ot-site-behaviours-spanish.js";
 export const behavioursInSpanish: Readonly<Record<string, BehaviourWords>> = {
   ...attemptBehavioursInSpanish,
   ...machineBehavioursInSpanish,
-  ...otBehavioursInSpanish,
   ...otSiteBehavioursInSpanish,
+  ...otBehavioursInSpanish,
 };

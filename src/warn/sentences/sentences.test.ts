@@ -2,11 +2,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testMember } from "../../members/testing.js";
-import { languages, observableTypes, type Sighting, type WarningWords } from "../../model/index.js";
+import {
+  languages,
+  matchConfidences,
+  matchReasons,
+  observableTypes,
+  type Sighting,
+  type WarningWords,
+} from "../../model/index.js";
 import { type CountStep, countStep, portWarning } from "../../share/index.js";
 import { warningRules } from "../rules/index.js";
 import { english } from "./english.js";
-import type { AttackServerFacts, PeerOwnFacts, PeerWarnsFacts, SecondMemberFacts } from "./sentences.js";
+import type {
+  AdvisoryFacts,
+  AttackServerFacts,
+  PeerOwnFacts,
+  PeerWarnsFacts,
+  SecondMemberFacts,
+  SisterCraneFacts,
+} from "./sentences.js";
 import { spanish } from "./spanish.js";
 
 const at = (text: string) => Date.parse(text) * 1000;
@@ -78,6 +92,38 @@ const owns: fc.Arbitrary<PeerOwnFacts> = fc.record({
   confidence: fc.nat(100),
 });
 
+const advisories: fc.Arbitrary<AdvisoryFacts> = fc.record({
+  id: value,
+  title: value,
+  publisher: value,
+  url: fc.constantFrom("", "https://advisories.example/1"),
+  items: fc.array(
+    fc.record({
+      name: value,
+      product: value,
+      firmware: value,
+      range: value,
+      confidence: fc.constantFrom(...matchConfidences),
+      reason: fc.constantFrom(...matchReasons),
+    }),
+    { minLength: 1, maxLength: 14 },
+  ),
+  flaws: names,
+  score: fc.option(fc.nat(10)),
+  exploited: names,
+  isUsedForRansom: fc.boolean(),
+  fixes: names,
+  mitigations: names,
+  isCrane: fc.boolean(),
+});
+const sisters: fc.Arbitrary<SisterCraneFacts> = fc.record({
+  maker: value,
+  model: value,
+  cranes: fc.array(value, { minLength: 1, maxLength: 14 }),
+  found: value,
+  techniques: fc.subarray(["T0843", "T0858", "T0883", "T0846", "T9999"]),
+});
+
 const textsOf = (said: WarningWords): readonly string[] => [
   said.sentence,
   said.story,
@@ -110,6 +156,8 @@ describe("every sentence", () => {
     );
     fc.assert(fc.property(ports, (facts) => same(english.peerWarns(facts), spanish.peerWarns(facts))));
     fc.assert(fc.property(owns, (facts) => same(english.peerOwn(facts), spanish.peerOwn(facts))));
+    fc.assert(fc.property(advisories, (facts) => same(english.advisory(facts), spanish.advisory(facts))));
+    fc.assert(fc.property(sisters, (facts) => same(english.sisterCrane(facts), spanish.sisterCrane(facts))));
   });
 
   test("every rule words its drafts in every language", () => {

@@ -69,7 +69,7 @@ describe("grave-command", () => {
     expect(sum).toBe(3);
     expect(findings[2]).toMatchObject({
       subject: { type: "ipv4", value: hmi },
-      about: `${plc} PLC Stop`,
+      about: `${plc} stop`,
       fields: { function: "PLC Stop", from: hmi, to: plc, learning: "no", requests: "1", answers: "0" },
     });
   });

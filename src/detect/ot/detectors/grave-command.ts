@@ -22,7 +22,7 @@ export const graveCommand = {
     "reinitialize_device, device_communication_control, Request Download). Each is counted and told, requests and answers, " +
     "at any time and however long the station has done it: high while the network is learned, critical afterwards. With a " +
     "work order or a maintenance window for the machine it is one step milder, and says which. The first is told at once, " +
-    "more of the same each minute.",
+    "more of the same each minute; what one station does to one machine in one way is one warning.",
   level: "high",
   techniques: ["T0858", "T0816", "T0843", "T0889", "T0857", "T0855"],
   scope: "member",

@@ -8,8 +8,8 @@ import { normalizeAddress } from "../../../model/index.js";
 import type { Detector, Sayings } from "../../behaviour/detector.js";
 import type { Fact } from "../../behaviour/fact.js";
 import { spanText } from "../../behaviour/state.js";
-import { explainedBy, namedBy } from "../explained-by.js";
 import { isNobody } from "../inventory/ends.js";
+import { explained } from "../learning.js";
 import { type Learned, memberRun } from "../member-run.js";
 
 interface State {
@@ -78,8 +78,9 @@ function tick(learned: Learned<State>, nowUs: number, sayings: Sayings): void {
     state.isSilent = true;
     const isCritical = site?.assetOf(address)?.isCritical === true;
     if (learned.isLearning(heardUs) && !isCritical) continue;
+    const { level, fields } = explained(site, address, state.lastUs, isCritical ? "high" : "medium");
     sayings.say({
-      level: isCritical ? "high" : "medium",
+      level,
       subject: normalizeAddress(address),
       about: "no longer heard",
       count: 1,
@@ -90,16 +91,16 @@ function tick(learned: Learned<State>, nowUs: number, sayings: Sayings): void {
         controller: address,
         "silent for": spanText(heardUs - state.lastUs),
         "longest silence before": spanText(state.longestUs),
-        ...namedBy(site, address),
-        ...explainedBy(site, address, state.lastUs),
+        ...fields,
       },
     });
   }
   if (all.isSilent || !isKnown(all) || nowUs - all.lastUs <= Math.max(sensorLeastUs, 2 * all.longestUs))
     return;
   all.isSilent = true;
+  const { level, fields } = explained(site, "", all.lastUs, "high");
   sayings.say({
-    level: "high",
+    level,
     subject: null,
     about: "the control network is no longer heard",
     count: 1,
@@ -110,7 +111,7 @@ function tick(learned: Learned<State>, nowUs: number, sayings: Sayings): void {
       what: "No message of the control network comes in, while other logs do: look after the sensor first.",
       "silent for": spanText(nowUs - all.lastUs),
       controllers: String(Math.max(0, states.size - 1)),
-      ...explainedBy(site, "", all.lastUs),
+      ...fields,
     },
   });
 }

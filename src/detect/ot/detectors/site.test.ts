@@ -246,7 +246,7 @@ describe("silent-controller", () => {
   test("tells of one that falls silent while others talk, learned silences apart", () => {
     const critical = siteOf({ assets: [asset(plc, null, true)] });
     expect(said(silentController, both(3 * hourUs, 4 * hourUs), critical)).toMatchObject([
-      { about: "no longer heard", level: "high", fields: { controller: plc, asset: `machine ${plc}` } },
+      { about: "no longer heard", level: "high", fields: { controller: plc, machine: `machine ${plc}` } },
     ]);
     expect(said(silentController, both(3 * hourUs, 4 * hourUs))).toEqual([]);
     expect(said(silentController, both(3 * hourUs, 4 * hourUs), siteOf({ learningDays: 0 }))).toMatchObject([

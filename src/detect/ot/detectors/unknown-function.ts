@@ -5,7 +5,7 @@ import { type RelationParts, relationRun } from "../relation-run.js";
 const parts: RelationParts = {
   version: 1,
   capacity: 4096,
-  levels: { learning: "medium", after: "high" },
+  levels: { learning: "low", after: "medium" },
   forgets: false,
   byFunction: false,
   isOne: ({ kind }) => kind === "unknown",
@@ -17,8 +17,8 @@ export const unknownFunction = {
   title: "A message has a function that its protocol does not have",
   explains:
     "Functions that the protocol's standard does not know, by sender and receiver: a tool that tries codes, a broken or a " +
-    "foreign protocol on this port, or a maker's own function. Each message is counted; medium while the network is learned, " +
-    "high afterwards, one step milder with a work order or maintenance window. The first is told at once, more each minute.",
+    "foreign protocol on this port, or a maker's own function. Each message is counted; low while the network is learned, " +
+    "medium afterwards, one step milder with a work order or maintenance window. The first is told at once, more each minute.",
   level: "medium",
   techniques: ["T0888", "T0855"],
   scope: "member",

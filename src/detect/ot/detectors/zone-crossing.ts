@@ -9,9 +9,9 @@
 import { normalizeAddress, type Zone } from "../../../model/index.js";
 import type { Detector, Sayings } from "../../behaviour/detector.js";
 import type { Fact } from "../../behaviour/fact.js";
-import { explainedBy, namedBy } from "../explained-by.js";
 import { isOnTheInternet } from "../internet.js";
 import { type Ends, endsOf, isNobody } from "../inventory/ends.js";
+import { explained } from "../learning.js";
 import { type Learned, memberRun } from "../member-run.js";
 import type { Site } from "../site.js";
 
@@ -132,13 +132,14 @@ function see(learned: Learned<State>, fact: Fact, sayings: Sayings): void {
 }
 
 function say(
-  { states, site }: Learned<State>,
+  learned: Learned<State>,
   fact: Fact,
   ends: Ends,
-  { kind, level }: Crossing,
+  { kind, level: gravity }: Crossing,
   service: string,
   sayings: Sayings,
 ): void {
+  const { states, site } = learned;
   const of = states.at(`said ${ends.client}`, () => ({ answers: false, hour: 0, said: 0 }));
   const hour = Math.floor(fact.timeUs / hourUs);
   if (hour > of.hour) {
@@ -148,6 +149,7 @@ function say(
   if (++of.said > perSourceMax) return;
   const zoneName = (address: string) => site?.zoneOf(address)?.name ?? "none";
   const inner = kind === "from the internet" ? ends.server : ends.client;
+  const { level, fields } = explained(site, inner, fact.timeUs, gravity);
   sayings.say({
     level,
     subject: normalizeAddress(kind === "to the internet" ? ends.server : ends.client),
@@ -163,8 +165,8 @@ function say(
       "to zone": zoneName(ends.server),
       service,
       ...(fact.dns === null ? {} : { "asked for": fact.dns.query }),
-      ...namedBy(site, inner),
-      ...explainedBy(site, inner, fact.timeUs),
+      ...(learned.isLearning(fact.timeUs) ? { learning: "yes" } : {}),
+      ...fields,
     },
   });
 }

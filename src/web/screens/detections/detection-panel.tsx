@@ -111,7 +111,12 @@ function Mattered({ fields }: { readonly fields: Detection["fields"] }) {
 
 function Warnings({ warnings }: { readonly warnings: DetectionStory["warnings"] }) {
   if (warnings.length === 0)
-    return <p className="quiet">None that you may read. Only what is high or critical warns somebody.</p>;
+    return (
+      <p className="quiet">
+        None that you may read. What is high or critical warns somebody, and what is medium where a machine of
+        the member's own did it.
+      </p>
+    );
   return (
     <ul className="lines-list">
       {warnings.map(({ id, sentence }) => (

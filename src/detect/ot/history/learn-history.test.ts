@@ -71,11 +71,11 @@ const learn = (rows: readonly EventRow[], stretchMax = 1_000, ending = new Abort
     { eventsMax: 10_000, timeMsMax: 60_000, stretchMax },
   );
 
-const rows = Array.from({ length: 300 }, (_, nth) => row(nth, testStartUs + hourUs + nth * minuteUs));
+const rows = Array.from({ length: 120 }, (_, nth) => row(nth, testStartUs + hourUs + nth * minuteUs));
 
 test("what was learned from history is known, and what is beyond it is told", async () => {
   const learnt = await learn(rows);
-  expect(learnt).toMatchObject({ events: 300, messages: 300, note: "", sinceUs: testStartUs + hourUs });
+  expect(learnt).toMatchObject({ events: 120, messages: 120, note: "", sinceUs: testStartUs + hourUs });
   const site = compileSite(lists);
   const engine = new BehaviourEngine({
     detectors,
@@ -98,8 +98,8 @@ test("what was learned from history is known, and what is beyond it is told", as
 });
 
 test("a stretch with too many events is read in shorter ones; a stop is said", async () => {
-  const { messages, note } = await learn(rows, 60);
-  expect([messages, note]).toEqual([300, ""]);
+  const { messages, note } = await learn(rows, 50);
+  expect([messages, note]).toEqual([120, ""]);
   const stopped = new AbortController();
   stopped.abort();
   expect((await learn(rows, 60, stopped.signal)).note).toBe("It was stopped.");

@@ -1,0 +1,2 @@
+export declare const grave: RegExp;
+export declare const changing: RegExp;
