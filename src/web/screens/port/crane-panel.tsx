@@ -65,7 +65,7 @@ function Facts({ card }: { readonly card: CraneCard }) {
         "never"
       ) : (
         <>
-          <When us={lastUs} /> <span className="quiet">({absoluteTime(lastUs)})</span>
+          <When us={lastUs} /> <span className="quiet no-print">({absoluteTime(lastUs)})</span>
         </>
       ),
     ],
@@ -262,7 +262,7 @@ export function CranePanel({ id }: { readonly id: string }) {
         </Link>
         <span style={{ marginLeft: "auto" }} />
         <Button variant="default" size="xs" onClick={() => window.print()}>
-          Print for the logbook
+          Print<span className="hidden-text"> for the logbook</span>
         </Button>
         <button
           type="button"
