@@ -53,7 +53,9 @@ function Facts({ card }: { readonly card: CraneCard }) {
     ["Maker, model", [crane.maker, crane.model].filter((text) => text !== "").join(" ") || "not listed"],
     [
       "Terminal, berth",
-      [crane.terminal, crane.berth].filter((text) => text !== "").join(", ") || "not listed",
+      [crane.terminal, crane.berth === "" ? "" : `berth ${crane.berth}`]
+        .filter((text) => text !== "")
+        .join(", ") || "not listed",
     ],
     ...(center ? [["Member", memberName] as const] : []),
     ["Directive (MARSEC 105-4, 105-5)", directiveWords[crane.directiveStatus]],
@@ -63,7 +65,7 @@ function Facts({ card }: { readonly card: CraneCard }) {
         "never"
       ) : (
         <>
-          <When us={lastUs} /> <span className="quiet">({absoluteTime(lastUs)})</span>
+          <When us={lastUs} /> <span className="quiet no-print">({absoluteTime(lastUs)})</span>
         </>
       ),
     ],
@@ -260,7 +262,7 @@ export function CranePanel({ id }: { readonly id: string }) {
         </Link>
         <span style={{ marginLeft: "auto" }} />
         <Button variant="default" size="xs" onClick={() => window.print()}>
-          Print for the logbook
+          Print<span className="hidden-text"> for the logbook</span>
         </Button>
         <button
           type="button"

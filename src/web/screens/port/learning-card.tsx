@@ -32,7 +32,7 @@ function Days({ row }: { readonly row: LearningRow }) {
       }}
     >
       <TextInput
-        label={`Days to learn${row.mark === null ? "" : ", from the next message on"}`}
+        label="Days to learn"
         type="number"
         min={1}
         max={90}
@@ -57,6 +57,7 @@ function LearningOf({ row }: { readonly row: LearningRow }) {
   const center = useIsCenter();
   const writes = useWritesPort();
   const percent = Math.floor(row.share * 100);
+  const done = percent === 0 ? "less than 1 %" : `${percent} %`;
   const isDone = row.share >= 1;
   return (
     <div className="stack" style={{ gap: 8 }}>
@@ -69,7 +70,7 @@ function LearningOf({ row }: { readonly row: LearningRow }) {
           </>
         ) : (
           <>
-            <strong>Still learning, {percent} % of its time.</strong> Since {absoluteTime(row.sinceUs)}, until{" "}
+            <strong>Still learning, {done} of its time.</strong> Since {absoluteTime(row.sinceUs)}, until{" "}
             {absoluteTime(row.untilUs)}. What is grave is told in that time too.
           </>
         )}

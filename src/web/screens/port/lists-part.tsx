@@ -85,7 +85,7 @@ function Import({ memberId }: { readonly memberId: string }) {
             data={siteListNames.map((name) => ({ value: name, label: listTitles[name] }))}
           />
           <div>
-            <label htmlFor={id} style={{ display: "block" }}>
+            <label htmlFor={id} className="file-label">
               CSV file
             </label>
             <input

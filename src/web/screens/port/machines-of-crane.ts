@@ -1,6 +1,6 @@
-/** A crane's machines, those of its terminal's list joined with those that are heard. Pure. */
+/** A crane's machines, controllers first: those of its terminal's list joined with those that are heard. Pure. */
 import type { AssetRow, CraneCard } from "../../../api/types.js";
-import type { AssetRole } from "../../../model/index.js";
+import { type AssetRole, assetRoles } from "../../../model/index.js";
 
 export interface Machine {
   readonly key: string;
@@ -56,7 +56,7 @@ export function machinesOf({ listed, machines }: Pick<CraneCard, "listed" | "mac
         review: asset.review,
       }),
     );
-  return [...known, ...found].sort((a, b) => (a.role < b.role ? -1 : a.role > b.role ? 1 : 0));
+  return [...known, ...found].sort((a, b) => assetRoles.indexOf(a.role) - assetRoles.indexOf(b.role));
 }
 
 /** The name that a list has for an address; the address itself where none has. */

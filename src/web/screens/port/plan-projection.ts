@@ -90,13 +90,13 @@ export function pathOf(geometry: PlanGeometry, { point }: Projection): string {
   }
 }
 
-/** The middle of what it covers, and how wide that is, in units of the drawing. */
+/** The middle of what it covers, and how wide and high that is, in units of the drawing. */
 export function placeOf(
   geometry: PlanGeometry,
   { point }: Projection,
-): { readonly x: number; readonly y: number; readonly width: number } {
+): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
   const points = positionsOf(geometry).map(point);
   const x = spanOf(points.map(([each]) => each));
   const y = spanOf(points.map(([, each]) => each));
-  return { x: x.middle, y: y.middle, width: x.size };
+  return { x: x.middle, y: y.middle, width: x.size, height: y.size };
 }

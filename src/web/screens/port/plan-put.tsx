@@ -29,7 +29,9 @@ export function PlanPut({ changedUs }: { readonly changedUs: number | null }) {
           )}
         </p>
         <div>
-          <label htmlFor={id}>Put another plan </label>
+          <label htmlFor={id} className="file-label">
+            Put another plan
+          </label>
           <input
             id={id}
             type="file"

@@ -43,11 +43,13 @@ function Names(props: {
   return (
     <g className="plan-names" fontSize={12 * unit}>
       {features.map(({ properties: { kind, name }, geometry }, at) => {
-        const { x, y, width } = placeOf(geometry, projection);
+        const { x, y, width, height } = placeOf(geometry, projection);
         const isPoint = geometry.type === "Point";
         const words = kind === "berth" ? `Berth ${name}` : name;
         if (name === "" || kind === "rail" || (isPoint && unit > 1.6)) return null;
         if (!isPoint && (words.length * letterPx * unit > width || width / unit < 40)) return null;
+        // Cranes stand at the water's edge of a terminal: its name keeps away from theirs.
+        const above = kind === "terminal" ? height * 0.12 : 0;
         const below = kind === "berth" ? 18 : isPoint ? -10 : 0;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: as above.
@@ -55,7 +57,7 @@ function Names(props: {
             {isPoint && (
               <rect x={x - 4 * unit} y={y - 4 * unit} width={8 * unit} height={8 * unit} data-kind={kind} />
             )}
-            <text x={x} y={y + below * unit} textAnchor="middle" data-kind={kind}>
+            <text x={x} y={y + below * unit - above} textAnchor="middle" data-kind={kind}>
               {words}
             </text>
           </g>

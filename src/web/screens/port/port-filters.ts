@@ -87,6 +87,15 @@ export function useOneMember(): string | null {
   return owners.size === 1 ? first : null;
 }
 
+/** What the terminal calls the machine at an address; the address itself where no list that is shown has it. */
+export function useMachineNames(): (address: string) => string {
+  const assets = useSite(useOneMember()).data?.assets ?? [];
+  const names = new Map(
+    assets.flatMap(({ name, addresses }) => addresses.map((address) => [address, name] as const)),
+  );
+  return (address) => names.get(address) ?? address;
+}
+
 /** Who may answer questions and change lists. */
 export function useWritesPort(): boolean {
   const { role } = useSession().person;

@@ -57,7 +57,12 @@ describe("the projection", () => {
   test("draws one crane alone in the middle, and nothing as nothing", () => {
     const alone = at(4.9, 56);
     const projection = projectionOf([alone]);
-    expect(placeOf(alone.geometry, projection)).toEqual({ x: 500, y: projection.height / 2, width: 0 });
+    expect(placeOf(alone.geometry, projection)).toEqual({
+      x: 500,
+      y: projection.height / 2,
+      width: 0,
+      height: 0,
+    });
     expect(projectionOf([]).height).toBeGreaterThan(0);
   });
 
@@ -198,12 +203,12 @@ test("a crane's machines are its list's and what was heard beside it, firmware c
     machines: [heard({ id: "x", listedId: "a", lastUs: 7 }), heard({ id: "y" })],
   });
   expect(machines.map(({ name, role, lastUs, isListed }) => [name, role, lastUs, isListed])).toEqual([
+    ["plc", "plc", 7, true],
     ["hmi", "hmi", null, true],
     ["", "modem", 5, false],
-    ["plc", "plc", 7, true],
   ]);
-  expect(machines[2]).toMatchObject({ firmware: "2.9.4", firmwareHeard: "2.9.5" });
-  expect(machines[1]).toMatchObject({ product: "Sample SA", firmware: "2.9.5", firmwareHeard: "" });
+  expect(machines[0]).toMatchObject({ firmware: "2.9.4", firmwareHeard: "2.9.5" });
+  expect(machines[2]).toMatchObject({ product: "Sample SA", firmware: "2.9.5", firmwareHeard: "" });
   expect(["10.0.0.1", "10.0.0.9", "10.0.0.7"].map(namesByAddress(machines))).toEqual([
     "plc",
     "10.0.0.9",

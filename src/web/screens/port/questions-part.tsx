@@ -13,7 +13,14 @@ import { Fault, Waiting } from "../../parts/fault.js";
 import { Value } from "../../parts/value.js";
 import { absoluteTime, When } from "../../parts/when.js";
 import { useIsCenter } from "../../session.js";
-import { useCranes, useMemberName, usePortSearch, useShownMember, useWritesPort } from "./port-filters.js";
+import {
+  useCranes,
+  useMachineNames,
+  useMemberName,
+  usePortSearch,
+  useShownMember,
+  useWritesPort,
+} from "./port-filters.js";
 import { counted, roleNames, weightWords } from "./port-words.js";
 import { useReviewing } from "./reviewing.js";
 
@@ -29,8 +36,14 @@ const chipWords: Readonly<Record<ReviewState, string>> = {
   "not expected": "Not expected",
 };
 
-function nameOf({ identity, address }: AssetRow): string {
-  return identity.name === "" ? address : `${identity.name} (${address})`;
+/** As its terminal calls it, else as it calls itself; its address alone where nobody does. */
+function useNameOf(): (asset: AssetRow) => string {
+  const listedName = useMachineNames();
+  return ({ identity, address }) => {
+    const name = listedName(address);
+    if (name !== address) return `${name} (${address})`;
+    return identity.name === "" ? address : `${identity.name} (${address})`;
+  };
 }
 
 function Facts({ asset }: { readonly asset: AssetRow }) {
@@ -64,9 +77,9 @@ function Facts({ asset }: { readonly asset: AssetRow }) {
       )}
       <dt>Speaks</dt>
       <dd>
-        {asset.protocols.length === 0 ? "nothing that was understood" : asset.protocols.join(", ")}; with{" "}
+        {asset.protocols.length === 0 ? "nothing that was understood" : asset.protocols.join(", ")}, with{" "}
         <Link href={partHref("relations", { asset: asset.id, member: asset.memberId })}>
-          {counted(asset.talksTo, "other")}
+          {counted(asset.talksTo, "other machine")}
         </Link>
       </dd>
       {(asset.zone !== "" || crane !== undefined) && (
@@ -101,6 +114,7 @@ function Answer(props: {
 }) {
   const { asset, review } = props;
   const [note, setNote] = useState("");
+  const nameOf = useNameOf();
   const of = <span className="hidden-text"> {nameOf(asset)}</span>;
   if (asset.review !== "new")
     return (
@@ -142,18 +156,18 @@ function Question(props: {
   readonly review: ((state: ReviewState, note: string) => void) | null;
 }) {
   const { asset, review } = props;
+  const nameOf = useNameOf();
   const isKnown = asset.role !== "unknown" && asset.role !== "other";
   return (
     <li className="card question">
       <h2>
         {asset.review === "new" ? "Is this yours? " : ""}
-        {isKnown ? roleNames[asset.role] : "A machine"} at {asset.address}
-        {asset.identity.name !== "" && `, ${asset.identity.name}`}
+        {isKnown ? roleNames[asset.role] : "Machine"} {nameOf(asset)}
       </h2>
       <div className="question-parts">
         <Facts asset={asset} />
-        <div className="stack" style={{ gap: 6 }}>
-          <h3>{isKnown ? `Why it is taken for a ${asset.role}` : "What was heard of it"}</h3>
+        <div className="stack" style={{ gap: 6, alignContent: "start" }}>
+          <h3>{isKnown ? "Why it is taken for this" : "What was heard of it"}</h3>
           {asset.evidence.length === 0 ? (
             <p className="quiet">Nothing yet that tells what it is.</p>
           ) : (
@@ -258,6 +272,7 @@ export function QuestionsPart() {
   const memberId = useShownMember();
   const writes = useWritesPort();
   const { text } = usePortSearch();
+  const nameOf = useNameOf();
   const { given, review } = useReviewing("assets");
   const shown = reviewStates.find((state) => state === text("review")) ?? "new";
   const asked = new URLSearchParams({ review: shown, limit: "50" });

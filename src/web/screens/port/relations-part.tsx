@@ -1,17 +1,17 @@
 /** Who talks to whom, filtered by how it differs from the baseline; each filter is a chip, and stands in the address. */
 import { Button, TextInput } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
-import type { AssetRow, Page, RelationRow } from "../../../api/types.js";
+import type { Page, RelationRow } from "../../../api/types.js";
 import { get } from "../../ask.js";
 import { Fault, Waiting } from "../../parts/fault.js";
 import { useIsCenter } from "../../session.js";
 import { type Difference, differenceOf, longUs } from "./difference.js";
 import { LearningCard } from "./learning-card.js";
 import {
-  memberQuery,
   useLearning,
+  useMachineNames,
   useMemberName,
   usePortSearch,
   useShownMember,
@@ -98,6 +98,7 @@ export function RelationsPart() {
   const center = useIsCenter();
   const memberOf = useMemberName();
   const writes = useWritesPort();
+  const nameOf = useMachineNames();
   const { text } = usePortSearch();
   const { given, review } = useReviewing("relations");
   const learning = useLearning(memberId);
@@ -124,11 +125,6 @@ export function RelationsPart() {
     getNextPageParam: (page) => page.next,
     enabled: learning.isSuccess,
   });
-  const machines = useQuery({
-    queryKey: ["port", "names", memberId],
-    queryFn: () => get<Page<AssetRow>>(`/assets${memberQuery(memberId) || "?"}&limit=200`.replace("?&", "?")),
-  });
-  const names = new Map(machines.data?.rows.map(({ address, identity }) => [address, identity.name]));
   const read = list.data?.pages.flatMap((page) => page.rows) ?? [];
   const rows = read
     .map((row) => ({ ...row, review: given.get(row.id) ?? row.review }))
@@ -159,13 +155,18 @@ export function RelationsPart() {
           <div className="card-body">
             <RelationTable
               relations={rows}
-              nameOf={(address) => names.get(address) || address}
+              nameOf={nameOf}
               heardUs={heardUs}
               memberOf={center && memberId === null ? memberOf : null}
               review={
                 writes
                   ? (relation, state) =>
-                      review(relation.id, `${relation.sender} to ${relation.receiver}`, state, "")
+                      review(
+                        relation.id,
+                        `${nameOf(relation.sender)} to ${nameOf(relation.receiver)}`,
+                        state,
+                        "",
+                      )
                   : null
               }
             />
