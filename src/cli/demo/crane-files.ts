@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listsAsCsv } from "../../members/index.js";
 import { craneDays, craneSite } from "../../work/index.js";
+import { wordOfList } from "../member/site-lines.js";
 
 export interface CraneFilesOptions {
   readonly to: string;
@@ -37,7 +38,11 @@ export async function writeCraneFiles(options: CraneFilesOptions, nowUs: number)
     );
     records += day.length;
   }
-  const lists = listsAsCsv(craneSite("", startUs, learningDays));
-  for (const [list, csv] of lists) await writeFile(join(to, `${list}.csv`), csv);
-  return { records, days: learningDays + watchedDays, lists: [...lists.keys()], startUs };
+  const lists: string[] = [];
+  for (const [list, csv] of listsAsCsv(craneSite("", startUs, learningDays))) {
+    const word = wordOfList(list);
+    lists.push(word);
+    await writeFile(join(to, `${word}.csv`), csv);
+  }
+  return { records, days: learningDays + watchedDays, lists, startUs };
 }

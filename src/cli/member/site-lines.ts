@@ -18,9 +18,9 @@ export interface Imported {
 }
 
 /** A list as the command line and files call it: `work-orders`. */
-export const listWords: readonly string[] = siteListNames.map((name) =>
-  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-);
+export const wordOfList = (name: SiteListName): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const listWords: readonly string[] = siteListNames.map(wordOfList);
 export const listOfWord = (word: string): SiteListName =>
   siteListNames[listWords.indexOf(word)] ?? (word as SiteListName);
 
