@@ -137,7 +137,9 @@ function usePointers(change: (by: (view: View) => View) => void, unit: number) {
       const was = apart();
       down.current.set(event.pointerId, now);
       carried.current += Math.hypot(now.x - before.x, now.y - before.y);
-      if (was > 0) change((view) => scaled(view, apart() / was));
+      // Worked out now: when the change is made, the fingers may be gone.
+      const by = was > 0 ? apart() / was : 1;
+      if (was > 0) change((view) => scaled(view, by));
       else if (carried.current > 4)
         change((view) => moved(view, (before.x - now.x) * unit, (before.y - now.y) * unit));
     },
