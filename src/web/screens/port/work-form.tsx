@@ -27,7 +27,7 @@ export function WorkForm(props: {
   const isOrder = list === "workOrders";
   const client = useQueryClient();
   const notices = useNotices();
-  const nowUs = Math.ceil(Date.now() / 60_000) * 60e6;
+  const nowUs = Math.floor(Date.now() / 60_000) * 60e6;
   const [number, setNumber] = useState(entry !== null && "number" in entry ? entry.number : "");
   const [title, setTitle] = useState(entry?.title ?? "");
   const [vendor, setVendor] = useState(entry !== null && "vendor" in entry ? entry.vendor : "");

@@ -55,7 +55,8 @@ function useWork(site: SiteRead, list: WorkList) {
 
 function Work({ site, list }: { readonly site: SiteRead; readonly list: WorkList }) {
   const writes = useWritesPort();
-  const nowUs = usePortNowUs();
+  // What was ended a moment ago is over at once, not at the next tick.
+  const nowUs = Math.max(usePortNowUs(), Date.now() * 1000);
   const { ending, removing } = useWork(site, list);
   /** The entry that is being changed; empty for a new one. */
   const [open, setOpen] = useState<string | null>(null);
