@@ -4,8 +4,8 @@
 export const actionRoutes: Readonly<Record<string, readonly [method: string, path: string]>> = {
   "advisory-import": ["POST", "/advisories/import"],
   "advisory-list": ["GET", "/advisories"],
-  "advisory-matches": ["GET", "/advisory-matches"],
-  "advisory-show": ["GET", "/advisories/:number"],
+  "advisory-match-list": ["GET", "/advisory-match-list"],
+  "advisory-read": ["GET", "/advisories/:number"],
   "agreement-add": ["POST", "/members/:id/agreements"],
   "agreement-end": ["POST", "/agreements/:id/end"],
   "agreement-list": ["GET", "/members/:id/agreements"],

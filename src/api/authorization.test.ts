@@ -97,7 +97,7 @@ const objects: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   "report-releases": { id: "report" },
   "report-trace": { id: "report" },
   "report-withdraw": { id: "report" },
-  "advisory-matches": { memberId: "member" },
+  "advisory-match-list": { memberId: "member" },
   "asset-list": { memberId: "member" },
   "asset-review": { id: "asset" },
   "attempt-read": { memberId: "member" },

@@ -162,7 +162,7 @@ beforeAll(async () => {
   inputs.set("crane-read", (await callAction(center, admin, "site-entry-put", crane)) as { id: string });
   inputs.set("site-export", { memberId: own.id, list: "cranes" });
   inputs.set("rule-read", { rule: testDetector.id });
-  inputs.set("advisory-show", { number: "ICSA-26-001-01" });
+  inputs.set("advisory-read", { number: "ICSA-26-001-01" });
   inputs.set("invitation-open", { token: "bwi_" });
 }, 60_000);
 afterAll(() => center.close());

@@ -205,7 +205,7 @@ function knownAccounts(heard: readonly Heard[]): readonly string[] {
 /** Actions that answer nobody here with success, and why. */
 const neverReached: Readonly<Record<string, string>> = {
   ...notByOperators,
-  "advisory-show": "no advisory is imported here",
+  "advisory-read": "no advisory is imported here",
   "asset-review": "no control network is heard here",
   "crane-read": "no crane is listed here",
   "edge-forget": "no edge runs here",

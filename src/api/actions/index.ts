@@ -2,8 +2,8 @@
 import type { Action } from "../action.js";
 import { advisoryImport } from "./advisory-import.js";
 import { advisoryList } from "./advisory-list.js";
-import { advisoryMatches } from "./advisory-matches.js";
-import { advisoryShow } from "./advisory-show.js";
+import { advisoryMatchList } from "./advisory-match-list.js";
+import { advisoryRead } from "./advisory-read.js";
 import { agreementAdd } from "./agreement-add.js";
 import { agreementEnd } from "./agreement-end.js";
 import { agreementList } from "./agreement-list.js";
@@ -184,8 +184,8 @@ import { watermarkUpdate } from "./watermark-update.js";
 export const actions: readonly Action[] = [
   advisoryImport as Action,
   advisoryList as Action,
-  advisoryMatches as Action,
-  advisoryShow as Action,
+  advisoryMatchList as Action,
+  advisoryRead as Action,
   agreementAdd as Action,
   agreementEnd as Action,
   agreementList as Action,

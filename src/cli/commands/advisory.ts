@@ -166,13 +166,13 @@ export const advisory = {
       .description("One of them: its products, flaws and what it says to do.")
       .argument("<id>", "its number: ICSA-22-228-06")
       .action((number: string, options: CommonOptions) =>
-        answer(options, "advisory-show", { number }, (shown) => showLines(shown as Whole)),
+        answer(options, "advisory-read", { number }, (shown) => showLines(shown as Whole)),
       );
     withCommonOptions(command.command("match"))
       .description("What they say of members' machines, with how sure it is and why.")
       .option("--member <id>", "of one member")
       .action(({ member, ...options }: CommonOptions & { readonly member?: string }) =>
-        answer(options, "advisory-matches", member === undefined ? {} : { memberId: member }, (matched) =>
+        answer(options, "advisory-match-list", member === undefined ? {} : { memberId: member }, (matched) =>
           matchLines(matched as Matched),
         ),
       );

@@ -97,7 +97,9 @@ export function AdvisoriesPart() {
   const query = useQuery({
     queryKey: ["port", "advisories", memberId],
     queryFn: () =>
-      get<{ rows: readonly AdvisoryMatchRow[]; more: number }>(`/advisory-matches${memberQuery(memberId)}`),
+      get<{ rows: readonly AdvisoryMatchRow[]; more: number }>(
+        `/advisory-match-list${memberQuery(memberId)}`,
+      ),
     enabled: role !== "auditor",
   });
   if (role === "auditor")

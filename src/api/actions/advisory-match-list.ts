@@ -12,10 +12,10 @@ import { idShape, listOf } from "../shapes.js";
 const rowsMax = 1000;
 const itemsMax = 100;
 
-export const advisoryMatches = defineAction({
-  id: "advisory-matches",
+export const advisoryMatchList = defineAction({
+  id: "advisory-match-list",
   method: "GET",
-  path: "/advisory-matches",
+  path: "/advisory-match-list",
   summary: "What advisories say of a member's own machines, the most urgent first",
   roles: ["viewer", "analyst", "admin", "operator"],
   scope: "read",

@@ -6,8 +6,8 @@ import { advisoriesFor } from "../advisory-answers.js";
 import { advisoryShape, advisoryWhole } from "../advisory-shapes.js";
 import { textShape } from "../shapes.js";
 
-export const advisoryShow = defineAction({
-  id: "advisory-show",
+export const advisoryRead = defineAction({
+  id: "advisory-read",
   method: "GET",
   path: "/advisories/:number",
   summary: "One advisory: its products, flaws and what it says to do",
