@@ -43,7 +43,9 @@ export async function runCenter(): Promise<RunningCenter> {
   process.env["PGOPTIONS"] = "-c search_path=public,pg_catalog";
   const folder = mkdtempSync(join(tmpdir(), "bw-oracle-"));
   const clock = fixedClock(startUs);
-  const center = given(await openCenter({ folder, logLevel: "silent", threads: 1, clock }));
+  // What is made ready for exchange together is drawn together: when the story says so, and not by a timer.
+  const exchangeEveryMs = 2 ** 30;
+  const center = given(await openCenter({ folder, logLevel: "silent", threads: 1, clock, exchangeEveryMs }));
   // As `up` does before it opens a door; and what is drawn when rules are taken is drawn before the story.
   await center.rules.ready;
   await drawAlike(center.state);

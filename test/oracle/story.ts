@@ -278,6 +278,7 @@ export async function pass(world: World, minutes: number): Promise<void> {
     center.changed("sighting");
   };
   for (wake(); await isDue(); wake()) await new Promise((resolve) => setTimeout(resolve, 20));
+  await center.refresh("indicators");
   await world.mails.deliver();
 }
 

@@ -7,12 +7,14 @@ import { indicatorRevision } from "../../intel/index.js";
 import { syncClaims, syncMispEvents } from "../../share/index.js";
 import type { State } from "../../store/index.js";
 
-const everyMs = 5000;
+const everyMsDefault = 5000;
 
 export interface ExchangeParts {
   readonly state: State;
   readonly clock: Clock;
   readonly log: Log;
+  /** Milliseconds between two looks. */
+  readonly everyMs?: number | undefined;
 }
 
 export class ExchangeKeeper {
@@ -24,7 +26,7 @@ export class ExchangeKeeper {
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void this.wake(), everyMs);
+    this.#timer = setInterval(() => void this.wake(), parts.everyMs ?? everyMsDefault);
     this.#timer.unref();
   }
 

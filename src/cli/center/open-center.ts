@@ -58,6 +58,8 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
+  /** Milliseconds between two looks at what sources say, for those who read it from here; 5,000 where left out. */
+  readonly exchangeEveryMs?: number | undefined;
   /** Files that tell where addresses are. */
   readonly geo?: GeoSettings | undefined;
   /** Other TAXII servers to read. */
@@ -238,6 +240,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     countWarning: (mark) => counter.add({ warnings: 1 }, mark),
     taxiiServers: options.taxiiServers ?? [],
     mispFeeds: options.mispFeeds ?? [],
+    exchangeEveryMs: options.exchangeEveryMs,
     onIndicators: () => refresh("indicators"),
   });
   const { mailJudge } = workers;

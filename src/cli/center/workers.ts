@@ -23,6 +23,8 @@ export interface WorkerParts {
   readonly mispFeeds: readonly OtherFeed[];
   /** After indicators were new or changed. */
   readonly onIndicators: () => Promise<void>;
+  /** Milliseconds between two looks at what sources say, for those who read it from here. */
+  readonly exchangeEveryMs?: number | undefined;
 }
 
 export interface Workers {
@@ -38,7 +40,7 @@ export interface Workers {
 
 export function openWorkers(parts: WorkerParts): Workers {
   const { state, clock, log, emit, countWarning, taxiiServers, mispFeeds, onIndicators } = parts;
-  const exchange = new ExchangeKeeper({ state, clock, log });
+  const exchange = new ExchangeKeeper({ state, clock, log, everyMs: parts.exchangeEveryMs });
   const mailJudge = new MailJudge({ state, clock, log });
   const onTaken = onIndicators;
   const puller = openTaxiiPuller({ state, clock, log, onTaken }, taxiiServers);
