@@ -106,6 +106,17 @@ const agentFor = (address: string): Agent => {
   return agent;
 };
 
+/** Fewer than an address may ask in a minute (`api/limits.ts`). */
+const asksOfAddress = 1_000;
+const asks = new WeakMap<Caller, number>();
+
+/** A walk asks more in a minute than one address may: after so many requests a caller comes from its next one. */
+function addressOf(caller: Caller): string {
+  const before = asks.get(caller) ?? 0;
+  asks.set(caller, before + 1);
+  return caller.address.replace(/^127\.0\./, `127.${Math.floor(before / asksOfAddress)}.`);
+}
+
 /** What the machine's own clock writes into headers; the limit of requests counts its minutes. */
 const ofTheDay = new Set(["date", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"]);
 
@@ -113,6 +124,7 @@ export function ask(server: Server, caller: Caller, asked: Asked): Promise<Answe
   const { hostname, port } = new URL(server.address);
   const json = asked.body === undefined ? undefined : JSON.stringify(asked.body);
   const content = asked.raw ?? json;
+  const localAddress = addressOf(caller);
   return new Promise((resolve, reject) => {
     const sent = request(
       {
@@ -120,8 +132,8 @@ export function ask(server: Server, caller: Caller, asked: Asked): Promise<Answe
         port,
         method: asked.method,
         path: asked.path,
-        localAddress: caller.address,
-        agent: agentFor(caller.address),
+        localAddress,
+        agent: agentFor(localAddress),
         headers: {
           // As in the console's own address: the port of this run is in no answer.
           host: "127.0.0.1:8420",
