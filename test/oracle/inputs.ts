@@ -287,12 +287,12 @@ export function questions(action: Action, world: World, caller: Caller, found: F
   const properties = propertiesOf(action);
   const base = { ...(sample(schemaOf(action)) as Json), ...bodies[action.id] };
   const isRead = action.method === "GET";
-  const taking = Object.keys(properties).filter(
-    (name) => inPath(action).includes(name) || name === "memberId",
-  );
+  // What stands in the path and is no id is given.
+  const idsInPath = inPath(action).filter((name) => !(name in (bodies[action.id] ?? {})));
+  const taking = Object.keys(properties).filter((name) => idsInPath.includes(name) || name === "memberId");
   const byId = taking.flatMap((name) =>
     candidates(world, caller, kindOf(action, name), found).map(([word, id]): Question => {
-      const input = { ...base, ...Object.fromEntries(inPath(action).map((each) => [each, id])), [name]: id };
+      const input = { ...base, ...Object.fromEntries(idsInPath.map((each) => [each, id])), [name]: id };
       return { label: `${action.id} of ${word}`, asked: asked(action, input) };
     }),
   );
