@@ -16,7 +16,7 @@ import { readProtobuf } from "./otlp/read-protobuf.js";
 import { openTestDoors, type TestDoors, TestSink } from "./testing.js";
 
 /** They hold it 10 to 45 ms, and garbage may be collected between; read in one go, these took up to 3.8 s. */
-const heldMsMax = 1_000;
+const heldMsMax = 150;
 
 /** The longest that work holds the loop, in milliseconds of this thread's CPU. */
 async function longestHold(work: () => Promise<unknown>): Promise<number> {
@@ -49,37 +49,57 @@ const logs = (value: string) => `{"resourceLogs":[{"scopeLogs":[{"logRecords":[$
 const bulkLine = '{"index":{"_index":"a"}}\n';
 const sender = { door: "elastic", address: "192.0.2.1", token: null } as const;
 
-const bodies: readonly (readonly [string, () => Promise<unknown>])[] = [
-  ["protobuf of unknown fields", () => readProtobuf(Buffer.alloc(full, Buffer.from([0x78, 0])))],
-  ["protobuf of empty resources", () => readProtobuf(Buffer.alloc(full, Buffer.from([0x0a, 0])))],
-  [
-    "protobuf with one record of unknown fields",
-    () =>
-      readProtobuf(bytesField(1, bytesField(2, bytesField(2, Buffer.alloc(full, Buffer.from([0x78, 0])))))),
-  ],
-  ["OTLP JSON of empty resources", () => readJson(Buffer.from(`{"resourceLogs":${list("{}")}}`))],
-  [
-    "OTLP JSON with one array of everything",
-    () => readJson(Buffer.from(logs(`{"body":{"arrayValue":{"values":${list("{}")}}}}`))),
-  ],
-  ["OTLP JSON of blanks", () => readJson(Buffer.from(`{"resourceLogs":${times(" ")}[]}`))],
-  ["HEC with one event of empty arrays", () => readEvents(`{"event":${list("[]")}}`)],
-  ["HEC of separators", () => readEvents(times(", "))],
-  ["HEC of small events", () => readEvents(times('{"event":"a"}', 390_000))],
-  [
-    "_bulk of crowded documents",
-    () => readBulk(Buffer.from(times(`${bulkLine}{"a":${list("[]", 900_000)}}\n`)), ""),
-  ],
-  [
-    "_bulk of crowded documents, each just read",
-    () => readBulk(Buffer.from(times(`${bulkLine}{"a":${list("[]", 190_000)}}\n`)), ""),
-  ],
-  ["_bulk of blank lines", () => readBulk(Buffer.from(times("\r\n\n")), "")],
-  [
+interface Body {
+  readonly name: string;
+  /** Made before anything is measured: at a door it is there already. */
+  readonly make: () => Buffer | string;
+  readonly read: (body: never) => Promise<unknown>;
+}
+const protobuf = (name: string, make: () => Buffer): Body => ({ name, make, read: readProtobuf });
+const otlp = (name: string, make: () => string): Body => ({
+  name,
+  make: () => Buffer.from(make()),
+  read: (body: Buffer) => readJson(body),
+});
+const hec = (name: string, make: () => string): Body => ({
+  name,
+  make,
+  read: (body: string) => readEvents(body),
+});
+const bulk = (
+  name: string,
+  make: () => string,
+  read = (body: Buffer): Promise<unknown> => readBulk(body, ""),
+): Body => ({
+  name,
+  make: () => Buffer.from(make()),
+  read,
+});
+
+const bodies: readonly Body[] = [
+  protobuf("protobuf of unknown fields", () => Buffer.alloc(full, Buffer.from([0x78, 0]))),
+  protobuf("protobuf of empty resources", () => Buffer.alloc(full, Buffer.from([0x0a, 0]))),
+  protobuf("protobuf with one record of unknown fields", () =>
+    bytesField(1, bytesField(2, bytesField(2, Buffer.alloc(full, Buffer.from([0x78, 0]))))),
+  ),
+  otlp("OTLP JSON of empty resources", () => `{"resourceLogs":${list("{}")}}`),
+  otlp("OTLP JSON with one array of everything", () =>
+    logs(`{"body":{"arrayValue":{"values":${list("{}")}}}}`),
+  ),
+  otlp("OTLP JSON of blanks", () => `{"resourceLogs":${times(" ")}[]}`),
+  hec("HEC with one event of empty arrays", () => `{"event":${list("[]")}}`),
+  hec("HEC of separators", () => times(", ")),
+  hec("HEC of small events", () => times('{"event":"a"}', 390_000)),
+  bulk("_bulk of crowded documents", () => times(`${bulkLine}{"a":${list("[]", 900_000)}}\n`)),
+  bulk("_bulk of crowded documents, each just read", () =>
+    times(`${bulkLine}{"a":${list("[]", 190_000)}}\n`),
+  ),
+  bulk("_bulk of blank lines", () => times("\r\n\n")),
+  bulk(
     "_bulk of small documents, taken",
-    async () => {
-      const body = Array.from({ length: 30_000 }, (_, at) => `{"index":{"_index":"a","_id":"${at}"}}\n{}\n`);
-      const items = await readBulk(Buffer.from(body.join("")), "");
+    () => Array.from({ length: 30_000 }, (_, at) => `{"index":{"_index":"a","_id":"${at}"}}\n{}\n`).join(""),
+    async (body) => {
+      const items = await readBulk(body, "");
       if (items instanceof Problem) throw new Error(items.detail);
       const named = items.flatMap(({ record, id }) =>
         record instanceof Problem ? [] : [{ ...record, name: id }],
@@ -87,11 +107,12 @@ const bodies: readonly (readonly [string, () => Promise<unknown>])[] = [
       expect(named).toHaveLength(30_000);
       return takeItems(new TestSink(), sender, named);
     },
-  ],
+  ),
 ];
 
-test.each(bodies)("%s: nobody waits", { timeout: 60_000 }, async (_name, work) => {
-  expect(await longestHold(work)).toBeLessThan(heldMsMax);
+test.each(bodies)("$name: nobody waits", { timeout: 60_000 }, async ({ make, read }) => {
+  const body = make() as never;
+  expect(await longestHold(() => read(body))).toBeLessThan(heldMsMax);
 });
 
 describe("at the doors", () => {
