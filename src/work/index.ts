@@ -1,6 +1,6 @@
 export { type CraneDaysOptions, craneDays, expectedWarnings } from "./crane-days/days.js";
 export type { CraneRecord } from "./crane-days/records.js";
-export { craneSite } from "./crane-days/site.js";
+export { craneSite, dayUs } from "./crane-days/site.js";
 export { applyPack, isTrusted, type Planned, plannedChanges, planPack } from "./pack/apply-pack.js";
 export { packBytesMax } from "./pack/limits.js";
 export { type LeftOut, type MadePack, makePack } from "./pack/make-pack.js";

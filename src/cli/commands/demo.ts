@@ -68,7 +68,7 @@ async function makeCranes(options: CraneFilesOptions & { readonly json?: boolean
     "Next, with a running center, the member whose terminal it shall be, and a token of that member:",
     `  for list in ${made.lists.join(" ")}; do breakwater site import $list ${options.to}/$list.csv --member NAME; done`,
     `  breakwater send --token TOKEN ${options.to}/days`,
-    "Six things in the last week are to be warned of; the rest is daily work.",
+    `To be warned of: ${made.expected.join("; ")}. The rest is daily work.`,
   ]);
 }
 
@@ -85,8 +85,13 @@ export const demo = {
       .command("cranes")
       .description("Write a made-up terminal's control network to files: weeks of records, and its lists.")
       .requiredOption("--to <folder>", "where to")
-      .option("--days <number>", "days in which something happens, at most 7 of them", wholeNumber(1, 60), 7)
-      .option("--learning <number>", "days of daily work before them", wholeNumber(0, 60), 14)
+      .option(
+        "--days <number>",
+        "days after those; in the first seven something happens",
+        wholeNumber(1, 60),
+        7,
+      )
+      .option("--learning <number>", "days of daily work, to learn from", wholeNumber(0, 60), 14)
       .option("--seed <number>", "the same seed makes the same days", wholeNumber(0, 999_999_999), 1)
       .option("--every <seconds>", "between two readings of a controller", wholeNumber(1, 3600), 60)
       .option("--json", "answer as one JSON document")

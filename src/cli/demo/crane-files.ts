@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { listsAsCsv } from "../../members/index.js";
-import { craneDays, craneSite } from "../../work/index.js";
+import { craneDays, craneSite, dayUs, expectedWarnings } from "../../work/index.js";
 import { wordOfList } from "../member/site-lines.js";
 
 export interface CraneFilesOptions {
@@ -18,11 +18,9 @@ export interface MadeCraneFiles {
   readonly records: number;
   readonly days: number;
   readonly lists: readonly string[];
-  /** Of the first watched day, in microseconds. */
-  readonly startUs: number;
+  /** What is to be warned of, in words. */
+  readonly expected: readonly string[];
 }
-
-const dayUs = 86_400e6;
 
 /** The last day is the last whole one (UTC) before `nowUs`. */
 export async function writeCraneFiles(options: CraneFilesOptions, nowUs: number): Promise<MadeCraneFiles> {
@@ -44,5 +42,6 @@ export async function writeCraneFiles(options: CraneFilesOptions, nowUs: number)
     lists.push(word);
     await writeFile(join(to, `${word}.csv`), csv);
   }
-  return { records, days: learningDays + watchedDays, lists, startUs };
+  const expected = expectedWarnings.flatMap(({ day, what }) => (day < watchedDays ? [what] : []));
+  return { records, days: learningDays + watchedDays, lists, expected };
 }

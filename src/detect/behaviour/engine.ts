@@ -134,7 +134,7 @@ export class BehaviourEngine {
   end(): readonly Said[] {
     this.#out.length = 0;
     for (const [memberId, { running }] of [[portKey, this.#port] as const, ...this.#members]) {
-      this.#memberId = memberId;
+      this.#memberId = memberId === portKey ? "" : memberId;
       for (const one of running) {
         this.#speaker = one;
         one.run.end?.(this.#sayings);

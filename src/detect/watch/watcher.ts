@@ -1,8 +1,8 @@
 /**
  * What looks at batches one after the other and remembers: detectors of behaviour, correlations of rules, the count of
- * attempts, and the inventory of control networks. The same batches in the same order give the same and leave the same state, so that a saved state and the
- * batches since give what there was. What carries a mark (the sample port, an exercise) is watched apart, so that it
- * neither alarms anybody real nor is left over when it is removed.
+ * attempts, the inventory of control networks and vendors' sessions in them. The same batches in the same order give the
+ * same and leave the same state, so that a saved state and the batches since give what there was. What carries a mark (the
+ * sample port, an exercise) is watched apart, so that it neither alarms anybody real nor is left over when it is removed.
  */
 import {
   type BatchMeta,
@@ -183,6 +183,7 @@ export class Watcher {
       lanes: new Map(lanes as [string, unknown][]),
       attempts: this.#attempts.save(),
       assets: this.#assets.save(),
+      sessions: this.#sessions.save(),
     };
   }
 
