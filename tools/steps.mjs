@@ -159,8 +159,8 @@ const builtStamp = stamp("dist/.built");
 
 function buildKey() {
   const hash = createHash("sha256");
-  for (const file of ["package-lock.json", "tsconfig.build.json", "tsconfig.json", "vite.config.ts"])
-    hash.update(readFileSync(join(root, file)));
+  const settings = ["tsconfig.build.json", "tsconfig.json", "vite.config.ts", "tools/bundle.mjs"];
+  for (const file of ["package-lock.json", ...settings]) hash.update(readFileSync(join(root, file)));
   for (const path of sources(join(root, "src")))
     hash.update(path.slice(root.length)).update(readFileSync(path));
   return hash.digest("hex");
@@ -179,6 +179,7 @@ async function buildProgramAndConsole() {
   const program = () => node(bin("typescript", "tsc"), "-p", "tsconfig.build.json", "--noCheck");
   const web = () => node(bin("vite", "vite"), "build", "--logLevel", "warn");
   if ((await timed("the program", program)) !== 0) return ["the program"];
+  if ((await timed("joining it", () => node("tools/bundle.mjs"))) !== 0) return ["joining the program"];
   return (await timed("the console", web)) === 0 ? [] : ["the console"];
 }
 

@@ -7,7 +7,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BatchMeta, Detection } from "../../src/model/index.js";
+import type { BatchMeta, Detection, RuleMatch } from "../../src/model/index.js";
 import type { SpooledBatch } from "../../src/store/index.js";
 import { built } from "../built.js";
 
@@ -51,7 +51,11 @@ function lines(batch: number): string {
 }
 
 /** A batch as the spool has it: its files under `folder`. */
-async function spooled(folder: string, nth: number, { broken = false } = {}): Promise<SpooledBatch> {
+async function spooled(
+  folder: string,
+  nth: number,
+  { broken = false, matches = [] as readonly RuleMatch[] } = {},
+): Promise<SpooledBatch> {
   await mkdir(folder, { recursive: true });
   const id = `batch-${nth}`;
   const meta: BatchMeta = {
@@ -70,7 +74,8 @@ async function spooled(folder: string, nth: number, { broken = false } = {}): Pr
   const batches = [];
   for await (const batch of intake.readBatches(bytes, { fileName: "ssh.log", receivedUs }))
     batches.push(batch);
-  const outcome = detect.detectBatch(batches, new detect.IndicatorIndex(), meta, builder);
+  const found = detect.detectBatch(batches, new detect.IndicatorIndex(), meta, builder);
+  const outcome = { ...found, matches };
   const [block] = builder.finish();
   if (block === undefined) throw new Error("a batch has a block");
   const path = join(folder, `${nth}.native`);
@@ -89,8 +94,9 @@ async function spooled(folder: string, nth: number, { broken = false } = {}): Pr
   };
 }
 
-const open = (folder: string, applied: ReadonlySet<string> = new Set()) =>
+const open = (folder: string, applied: ReadonlySet<string> = new Set(), ready?: () => Promise<void>) =>
   detect.Watch.open({
+    ready,
     folder,
     log: base.openLog({ level: "silent" }),
     members: { members: [{ id: member, networks: [] }], centerId: null },
@@ -144,9 +150,64 @@ describe("what watches", () => {
       }
     }
     expect(found).toEqual(whole);
+    // What nobody needs leaves the journal as it is; of what was begun and closed in peace nothing is left to look at again.
+    await watch.begin();
     await watch.close();
-    // Closed in peace nothing is left to look at again.
     expect(await readdir(folder)).toEqual(["state"]);
+  });
+
+  test("a window of a correlation that is open goes on after a kill, also with what the journal alone has", async () => {
+    const text = `title: Tried
+name: tried
+logsource: { product: zeek, service: ssh }
+detection: { selection: { auth_success: false }, condition: selection }
+---
+title: Tried often
+correlation: { type: event_count, rules: [tried], group-by: [id.orig_h], timespan: 1h, condition: { gte: 5 } }
+`;
+    const files = { files: [{ file: "r.yml", text }], unread: [], passedOver: 0 };
+    const { plans, refusals } = detect.makeBook([await detect.readSource("test", files)]);
+    expect([plans.length, refusals]).toEqual([1, []]);
+    const match = (nth: number): RuleMatch => ({
+      rule: "tried",
+      memberId: member,
+      log: "ssh.log",
+      timeUs: (startS + nth * 20) * 1e6,
+      receivedUs,
+      values: { "id.orig_h": "198.51.100.1" },
+      subject: null,
+      evidence: null,
+    });
+    const applied = new Set<string>();
+    // Rules come when the center has read them, a while after what watches was opened.
+    const begin = async (folder: string) => {
+      const watch = await open(folder, applied, async () => {
+        await new Promise((done) => setTimeout(done, 50));
+        watch.follow({ ...detect.noRules.watched, plans });
+      });
+      return watch;
+    };
+    const found: string[][] = [];
+    let folder = join(root, "window-0");
+    let watch = await begin(folder);
+    for (let nth = 0; nth < 6; nth++) {
+      const batch = await spooled(join(root, "window-spool"), nth, { matches: [match(nth)] });
+      const { detections } = await watch.take(batch);
+      found.push(detections.filter(({ rule }) => rule.title === "Tried often").map(({ rule }) => rule.title));
+      applied.add(batch.id);
+      watch.settled(batch.id);
+      // Its first two in the state, the third in the journal alone; later closed in peace.
+      if (nth === 1) await watch.checkpoint();
+      if (nth !== 2 && nth !== 3) continue;
+      if (nth === 3) await watch.close();
+      const next = join(root, `window-${nth}`);
+      await cp(folder, next, { recursive: true });
+      if (nth === 2) await watch.close();
+      folder = next;
+      watch = await begin(folder);
+    }
+    await watch.close();
+    expect(found).toEqual([[], [], [], [], ["Tried often"], []]);
   });
 
   test("what was stored before a kill is not looked at again", async () => {
@@ -190,7 +251,7 @@ describe("what watches", () => {
     const watch = await open(join(root, "marked"));
     const real = await spooled(join(root, "marked-spool"), 0);
     await watch.take(real);
-    watch.forgetMark("exercise");
+    await watch.forgetMark("exercise");
     await watch.checkpoint();
     expect(watch.figures().behaviour?.facts).toBe(6);
     await watch.close();

@@ -186,7 +186,7 @@ describe.skipIf(cannotBrowse)(`the console in a browser (${missing})`, () => {
 
     const parts = page.getByRole("navigation", { name: "Parts of Port" });
     await parts.getByRole("link", { name: /^Machines/ }).click();
-    const question = page.getByRole("listitem").filter({ hasText: "10.71.40.10" }).first();
+    const question = page.getByRole("listitem").filter({ hasText: "10.71.41.20" }).first();
     await question.getByRole("button", { name: "Confirm" }).click();
     await page.getByRole("button", { name: "Undo" }).click();
     await question.getByLabel("Why, for those who come later").fill("ours since spring");

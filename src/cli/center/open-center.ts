@@ -94,6 +94,8 @@ export interface OpenCenter extends Center {
   setLocalToken(token: string): void;
   /** Doors tell their health here. */
   setDoorHealth(read: () => readonly Omit<SourceHealth, "sinceUs">[]): void;
+  /** Resolves when what comes in is looked at by rules and by what watches, from the first record on. */
+  readyToLook(): Promise<void>;
   /** Resolves when everything acknowledged has had its consequences. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -183,9 +185,11 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     members: await watchedMembers(state.db),
     geo: options.geo,
     isApplied: stores.isApplied,
+    ready: () => rules.ready,
   });
   watching.askIndex(keeper.index);
   watch = watching;
+  const rules = openRules({ state, clock, log, pool: detection, watch: watching });
   const sites = await openSites(state, watching);
   const consequences = consequencesOf({ state, clock, counter, log, emit, watch: watching });
   const drainer: Drainer = openDrainer({ spool, events, consequences, log, clock });
@@ -225,7 +229,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     removeMarked: async (mark, actor) => {
       await drainer.idle();
       await removeMarked({ state, events, clock }, mark, actor);
-      watching.forgetMark(mark);
+      await watching.forgetMark(mark);
       counter.forget(mark);
     },
     onChange: () => emit("source"),
@@ -255,7 +259,6 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     onWarnings: () => emit("warning"),
   });
   const importer = new Importer({ state, clock, log, onDone: () => keeper.refresh() });
-  const rules = openRules({ state, clock, log, pool: detection, watch: watching });
   const edgeContent = new EdgeContent({ state, clock, log, rules });
   const replays = new ReplayRunner({ events, clock });
   const learning = new LearnRunner({ events, clock, watch: watching });
@@ -371,6 +374,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     mispFeeds: () => workers.mispPuller.states(),
     pullMisp: (name) => workers.mispPuller.pull(name),
     refresh,
+    readyToLook: () => watching.begin(),
     idle: () => drainer.idle(),
     close: async () => {
       await replays.stop();

@@ -202,8 +202,7 @@ async function serve(
 ): Promise<void> {
   const { api } = configuration;
   const tls = orRefuse(await settleTls(api, center.folder, center.clock));
-  // What comes in is asked by the rules from the first record on.
-  await center.rules.ready;
+  await center.readyToLook();
   const server = await openConsole(center, api, tls);
   try {
     center.setAddress(publicAddress(api.publicUrl, server.address));

@@ -3,8 +3,9 @@
  * before what follows from the batch is stored; what it found is asked for again as often as storing is tried.
  *
  * A kill loses nothing: a batch's files are linked in the journal before the thread sees them, and go when a checkpoint has
- * what they did to the state. After a start the state is read and the journal shown again, which finds the same. A batch that
- * ends the thread twice is left out and said: hits and rules of it count as ever.
+ * what they did to the state. After a start the state is read and the journal shown again, which finds the same; so it begins
+ * only when it is needed first, and when rules and lists are there. A batch that ends the thread twice is left out and said:
+ * hits and rules of it count as ever.
  */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -29,6 +30,8 @@ export interface WatchOptions {
   readonly geo?: GeoSettings | undefined;
   /** Whether a batch's consequences are stored already. */
   readonly isApplied: (batchId: string) => Promise<boolean>;
+  /** Resolves when what batches are looked at with has been given: rules (`follow`), lists (`know`), the index (`askIndex`). */
+  readonly ready?: (() => Promise<void>) | undefined;
   readonly checkpointMs?: number;
   readonly journalBytesMax?: number;
   readonly bounds?: WatchBounds;
@@ -83,7 +86,8 @@ export class Watch {
   #desk: WatchDesk | null = null;
   /** Threads in a row that ended without having looked at a batch. */
   #starts = 0;
-  #opening: Promise<void> = Promise.resolve();
+  /** Null before it is needed. */
+  #begun: Promise<void> | null = null;
   #figures: Omit<WatchFigures, "journalBytes"> = {
     behaviour: null,
     inventory: null,
@@ -106,15 +110,28 @@ export class Watch {
   }
 
   static async open(options: WatchOptions): Promise<Watch> {
-    const watch = new Watch(options, await WatchJournal.open(options.folder));
-    watch.#opening = watch.#start();
-    await watch.#opening;
-    return watch;
+    return new Watch(options, await WatchJournal.open(options.folder));
+  }
+
+  /** Resolves when the state is read and the journal is being shown again. Asked for by all that needs it. */
+  begin(): Promise<void> {
+    if (this.#begun === null) {
+      const begun = (async () => {
+        await this.#options.ready?.();
+        await this.#start();
+      })();
+      this.#begun = begun;
+      // What was not ready is asked again by the next who needs it.
+      begun.catch(() => {
+        this.#begun = null;
+      });
+    }
+    return this.#begun;
   }
 
   /** What is found in a batch of the spool. Asked again before `settled`, it answers the same. */
   async take(batch: SpooledBatch): Promise<Watched> {
-    await this.#opening;
+    await this.begin();
     const known = this.#unsettled.get(batch.id);
     if (known !== undefined) return known;
     const turn = this.#turnOf.get(batch.id);
@@ -160,6 +177,7 @@ export class Watch {
    * disk: a kill before that leaves what was learned before.
    */
   async learned(memberId: string, states: ReadonlyMap<string, unknown>, sinceUs: number): Promise<void> {
+    await this.begin();
     if (this.#worker === null && this.#desk === null)
       throw new Error("What watches is being started again; try it once more.");
     this.#tell({ kind: "learned", memberId, states, sinceUs });
@@ -180,7 +198,8 @@ export class Watch {
     this.#tell({ kind: "index", index: index.shared });
   }
 
-  forgetMark(mark: string): void {
+  async forgetMark(mark: string): Promise<void> {
+    await this.begin();
     this.#tell({ kind: "forget-mark", mark });
   }
 
@@ -199,7 +218,7 @@ export class Watch {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#opening.catch(() => undefined);
+    await this.#begun?.catch(() => undefined);
     await this.checkpoint();
     this.#closed = true;
     await this.#worker?.terminate();

@@ -74,6 +74,42 @@ describe("inventory", () => {
     ]);
   });
 
+  test("a machine is confirmed by its terminal's list, unless a person says otherwise, and asked about once it is off it", async () => {
+    const [known] = testInventory(memberId, { atUs: startUs }).assets;
+    if (known === undefined) throw new Error("no asset");
+    const heard = (address: string, listedId: string | null): InventoryNews => ({
+      assets: [{ ...known, address, listedId }],
+      relations: [],
+      sessions: [],
+      learning: [],
+    });
+    const of = async (address: string) =>
+      (await listAssets(state.db, { memberId, text: address, limit: 10 })).rows.find(
+        (row) => row.address === address,
+      );
+    await keep(heard("10.71.9.1", "list-1"));
+    expect(await of("10.71.9.1")).toMatchObject({ review: "confirmed", reviewedBy: "", changes: [] });
+    await keep(heard("10.71.9.1", null));
+    const off = await of("10.71.9.1");
+    expect(off).toMatchObject({ review: "new", reviewedUs: null });
+    expect(off?.changes[0]?.changes).toContainEqual({ field: "review", from: "confirmed", to: "new" });
+    await keep(heard("10.71.9.1", "list-2"));
+    expect(await of("10.71.9.1")).toMatchObject({ review: "confirmed" });
+
+    await keep(heard("10.71.9.2", null));
+    const id = (await of("10.71.9.2"))?.id ?? "";
+    const answer = (to: "new" | "not expected") =>
+      reviewObject(state.db, clock, "asset", id, { person, actor: person.id, state: to, note: "" });
+    await answer("not expected");
+    await keep(heard("10.71.9.2", "list-3"));
+    expect(await of("10.71.9.2")).toMatchObject({ review: "not expected", reviewedBy: "Olga Ownperson" });
+    await answer("new");
+    await keep(heard("10.71.9.2", "list-3"));
+    expect(await of("10.71.9.2")).toMatchObject({ review: "new" });
+    for (const address of ["10.71.9.1", "10.71.9.2"])
+      await state.db.deleteFrom("asset").where("address", "=", address).execute();
+  });
+
   test("tells relations and functions beyond the baseline", async () => {
     const late = testInventory(memberId, { atUs: startUs + 20 * dayUs });
     const [relation] = late.relations;

@@ -1,7 +1,8 @@
 /**
  * Inventory in the state store: news of a batch join what is known, in the transaction that applies the batch, so that they
- * count once. What is new or has changed gets a version, so that a person sees what changed since somebody looked. Whose
- * telemetry it was is settled before; news of members that are no longer there are left out.
+ * count once. What is new or has changed gets a version, so that a person sees what changed since somebody looked. A machine
+ * that its own terminal lists needs no answer: it is confirmed by the list, until a person says otherwise or the list drops
+ * it. Whose telemetry it was is settled before; news of members that are no longer there are left out.
  *
  * Bound: 20,000 assets and 100,000 relations of a member; what would be more is not kept (detection holds fewer at once).
  */
@@ -102,6 +103,9 @@ async function keepAssets(
     .selectAll()
     .where("member_id", "=", memberId)
     .where("address", "in", [...new Set(news.map(({ address }) => cut(address)))])
+    .orderBy("id")
+    // A person may answer meanwhile.
+    .forUpdate()
     .execute();
   const known = new Map(rows.map((row) => [`${row.mark}\n${row.address}`, row]));
   let room = await roomOf(tx, "asset", memberId, keptMax.assets);
@@ -112,13 +116,26 @@ async function keepAssets(
     const mark = one.mark ?? "";
     const before = known.get(assetKey(one));
     if (before === undefined && room-- <= 0) continue;
-    const { asset, role, changes } = joinAsset(before === undefined ? null : toKnownAsset(before), one);
+    const {
+      asset,
+      role,
+      changes: heard,
+    } = joinAsset(before === undefined ? null : toKnownAsset(before), one);
     const isNew = before === undefined;
     const id = before?.id ?? newId();
+    const review = reviewByList(before, asset.listedId);
+    const changes = review === null ? heard : [...heard, review];
     const version = (before?.version ?? 0) + (isNew || changes.length > 0 ? 1 : 0);
     if (isNew || changes.length > 0)
       versions.push(versionOf({ id, version, memberId, mark, atUs: timeOf(one.lastUs) }, changes));
     const row = {
+      ...(review === null
+        ? reviewOf(before)
+        : {
+            review: review.to,
+            reviewed_us: review.to === "new" ? null : nowUs,
+            reviewed_version: review.to === "new" ? 0 : version,
+          }),
       mac: cut(asset.mac),
       mac_vendor: cut(asset.macVendor),
       role,
@@ -160,10 +177,39 @@ async function keepAssets(
           records: eb.ref("excluded.records"),
           changed_us: eb.ref("excluded.changed_us"),
           version: eb.ref("excluded.version"),
+          review: eb.ref("excluded.review"),
+          reviewed_us: eb.ref("excluded.reviewed_us"),
+          reviewed_version: eb.ref("excluded.reviewed_version"),
         })),
       )
       .execute();
   await keepVersions(tx, versions);
+}
+
+interface AssetReview {
+  readonly review: string;
+  readonly reviewed_by: string | null;
+  readonly reviewed_us: number | null;
+  readonly reviewed_version: number;
+  readonly listed_id: string | null;
+}
+
+const reviewOf = (
+  before: AssetReview | undefined,
+): Pick<AssetReview, "review" | "reviewed_us" | "reviewed_version"> => ({
+  review: before?.review ?? "new",
+  reviewed_us: before?.reviewed_us ?? null,
+  reviewed_version: before?.reviewed_version ?? 0,
+});
+
+/** What coming onto its terminal's list, or going from it, makes of a machine that no person has answered; else null. */
+function reviewByList(before: AssetReview | undefined, listedId: string | null): FieldChange | null {
+  const was = before?.review ?? "new";
+  const isListed = listedId !== null;
+  if ((before?.reviewed_by ?? null) !== null || isListed === ((before?.listed_id ?? null) !== null))
+    return null;
+  const to = isListed ? "confirmed" : "new";
+  return was === to ? null : { field: "review", from: was, to };
 }
 
 async function keepRelations(
@@ -178,6 +224,8 @@ async function keepRelations(
     .where("member_id", "=", memberId)
     .where("receiver", "in", [...new Set(news.map(({ receiver }) => cut(receiver)))])
     .where("sender", "in", [...new Set(news.map(({ sender }) => cut(sender)))])
+    .orderBy("id")
+    .forUpdate()
     .execute();
   const known = new Map(
     rows.map((row) => [[row.sender, row.receiver, row.transport, row.port, row.mark].join("\n"), row]),

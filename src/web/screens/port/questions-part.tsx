@@ -121,7 +121,9 @@ function Answer(props: {
       <div className="row">
         <span className="quiet">
           {chipWords[asset.review]}
-          {asset.reviewedBy !== "" && ` by ${asset.reviewedBy}`}
+          {asset.reviewedBy !== ""
+            ? ` by ${asset.reviewedBy}`
+            : asset.listedId !== null && " by its terminal's list"}
           {asset.reviewedUs !== null && (
             <>
               , <When us={asset.reviewedUs} />
