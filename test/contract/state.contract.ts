@@ -24,7 +24,8 @@ async function one(state: State, query: ReturnType<typeof sql<Row>>): Promise<Ro
   return (await query.execute(state.db)).rows[0];
 }
 
-export function stateContract(make: () => Promise<StateUnderTest>): void {
+/** `share` is the form's number, from 0, where the forms share work among them. */
+export function stateContract(share: number, make: () => Promise<StateUnderTest>): void {
   let under: StateUnderTest;
   let state: State;
   beforeAll(async () => {
@@ -219,7 +220,7 @@ export function stateContract(make: () => Promise<StateUnderTest>): void {
   });
 
   bulkContract(current);
-  migrationContract(current, () => built<{ migrate: typeof migrateType }>("store/state/migrate.js"));
+  migrationContract(share, current, () => built<{ migrate: typeof migrateType }>("store/state/migrate.js"));
 
   test("what was written is there after closing and opening, and tables are not made again", async () => {
     await state.db.insertInto("setting").values({ key: "kept", value: '{"here":true}' }).execute();

@@ -32,12 +32,12 @@ async function byUrl(programs: string): Promise<StateUnderTest> {
   };
 }
 
-describe("state on the bundled PostgreSQL", () => stateContract(() => embedded("postgres")));
+describe("state on the bundled PostgreSQL", () => stateContract(0, () => embedded("postgres")));
 
-describe("state on PGlite", () => stateContract(() => embedded("pglite")));
+describe("state on PGlite", () => stateContract(1, () => embedded("pglite")));
 
 const programs = debianPrograms();
 describe.skipIf(programs === undefined)(
   "state on a PostgreSQL by URL (missing? `apt-get install postgresql`)",
-  () => stateContract(() => byUrl(programs ?? "")),
+  () => stateContract(2, () => byUrl(programs ?? "")),
 );

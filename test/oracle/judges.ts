@@ -104,6 +104,8 @@ export class OriginValues {
   readonly #world: World;
   readonly #byStart = new Map<string, Needle[]>();
   readonly #start: number;
+  /** Whether any needle begins with two such characters, by both: most places are passed over with one look. */
+  readonly #pairs = new Uint8Array(1 << 16);
 
   constructor(world: World) {
     this.#world = world;
@@ -125,6 +127,7 @@ export class OriginValues {
       const known = this.#byStart.get(start);
       if (known === undefined) this.#byStart.set(start, [needle]);
       else known.push(needle);
+      this.#pairs[pairOf(start, 0)] = 1;
     }
   }
 
@@ -137,6 +140,7 @@ export class OriginValues {
     const text = rewriting.named(answered.text);
     const lower = text.toLowerCase();
     for (let at = 0; at + this.#start <= lower.length; at++) {
+      if (this.#pairs[pairOf(lower, at)] === 0) continue;
       const starting = this.#byStart.get(lower.slice(at, at + this.#start));
       if (starting === undefined) continue;
       for (const needle of starting) {
@@ -159,6 +163,9 @@ export class OriginValues {
     return listed && ["name", "company"].includes(sort) && ["directory-list", "group-list"].includes(action);
   }
 }
+
+const pairOf = (text: string, at: number): number =>
+  (text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 8)) & 0xffff;
 
 /** What a member wrote down as its own and waits for the center is in its own words, whosever it is. */
 function waitingWords(action: string, body: string): string {
