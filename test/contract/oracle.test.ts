@@ -9,6 +9,7 @@ import { actions } from "../../src/api/index.js";
 import { Draw, sha256Hex } from "../../src/base/index.js";
 import { listen, runCenter } from "../oracle/center.js";
 import { labels, planCommunity } from "../oracle/community.js";
+import { farCenter, meetFarCenter, messagesIn } from "../oracle/far-center.js";
 import { Counterparts, difference, OriginValues, Rewriting, saidLive, unreadable } from "../oracle/judges.js";
 import { goOn, leave, pass, planStory, type Story, tell, wordsOf } from "../oracle/story.js";
 import { type Heard, notByOperators, otherRoutes, registeredRoutes, Walk } from "../oracle/walk.js";
@@ -81,6 +82,8 @@ interface Told {
 const reached = new Set<string>();
 let answers = 0;
 let mails = 0;
+/** Messages to the other center. */
+let messages = 0;
 
 async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promise<Told> {
   const draws = new Map<string, Draw>();
@@ -107,14 +110,20 @@ async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promis
     const listening = new Map<string, Awaited<ReturnType<typeof listen>>>();
     for (const name of listeners) listening.set(name, await listen(world.server, world.caller(name)));
     const walk = new Walk(world);
+    const far = await meetFarCenter(world);
+    close = () => far.close().then(world.close);
+    const carried = [await far.hear("before")];
     await tell(world, story, origin);
+    carried.push(await far.hear("at once"));
     for (const name of [...everybody, ...two]) await walk.as(name, "at once", "lists");
     await pass(world, 7);
     for (const name of few) await walk.as(name, "in between", "lists");
     await pass(world, 9);
     for (const name of [...everybody, ...two]) await walk.as(name, "after", "reads");
+    carried.push(await far.hear("after"));
     await goOn(world, story, origin);
     await pass(world, 16);
+    carried.push(await far.hear("later"));
     if (story.leaves) {
       await leave(world, origin);
       await pass(world, 16);
@@ -124,7 +133,8 @@ async function tellAll(runSeed: number, story: Story, origin: "P" | "Q"): Promis
     for (const name of everybody) await walk.as(name, "at last", "changes");
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const live = new Map([...listening].map(([name, stream]) => [name, stream.end()]));
-    const heard = [...walk.heard, ...world.mails.heard];
+    carried.push(await far.hear("at last"));
+    const heard = [...walk.heard, ...world.mails.heard, ...carried];
     return { world, own: { member: origin, words: wordsOf(story) }, heard, live };
   } finally {
     await close();
@@ -155,7 +165,9 @@ function judge(one: Told, other: Told): readonly string[] {
   }
   const [first, second] = [new Rewriting(one.world), new Rewriting(other.world)];
   const counterparts = new Map(
-    third.concat(ofCenter, "R admin", "T viewer", mailed).map((name) => [name, new Counterparts()]),
+    third
+      .concat(ofCenter, "R admin", "T viewer", farCenter, mailed)
+      .map((name) => [name, new Counterparts()]),
   );
   const compared = (heard: readonly Heard[]) =>
     heard.filter(({ caller }) => !/^[PQ]$/.test(caller.member ?? ""));
@@ -169,6 +181,7 @@ function judge(one: Told, other: Told): readonly string[] {
     if (a === undefined || b === undefined) break;
     answers++;
     if (a.action === "mail") mails++;
+    if (a.action === "peer batch") messages += messagesIn(a);
     const [told, asOther] = [first.of(a.answered.text), second.of(b.answered.text)];
     if (told.text !== asOther.text)
       faults.push(`distinguishing: ${a.label}: ${difference(told.text, asOther.text)}`);
@@ -220,12 +233,11 @@ const neverReached: Readonly<Record<string, string>> = {
   "pack-import": "it takes a pack, and who is asked here brings none",
   "pack-read": "it takes a pack, and who is asked here brings none",
   "peer-accept": "no other center invited this one",
-  "peer-agree": "no other center is known",
-  "peer-confirm": "no other center is known",
-  "peer-end": "no other center is known",
-  "peer-export": "no other center is known",
-  "peer-import": "no other center is known",
-  "peer-invite": "this center has no name toward others",
+  "peer-agree": "the id is of no other center here",
+  "peer-confirm": "the id is of no other center here",
+  "peer-end": "the id is of no other center here",
+  "peer-export": "the id is of no other center here",
+  "peer-import": "the id is of no other center here",
   "person-session-end": "the two ids are never one person's here",
   "relation-review": "no control network is heard here",
   "report-held-assign": "no mail comes in here",
@@ -262,8 +274,9 @@ describe("over a running center", () => {
     1_200_000,
   );
 
-  test("mails were compared", () => {
+  test("mails and messages to another center were compared", () => {
     expect(mails).toBeGreaterThan(0);
+    expect(messages).toBeGreaterThan(5);
   });
 
   // The first story alone has no files, so no reader of one.
@@ -279,6 +292,6 @@ describe("over a running center", () => {
 
 afterAll(() =>
   console.info(
-    `oracles: ${answers} answers and mails (${mails}) compared in two worlds, ${runs} runs, seed ${seed}`,
+    `oracles: ${answers} answers, mails (${mails}) and messages to another center (${messages}) compared in two worlds, ${runs} runs, seed ${seed}`,
   ),
 );

@@ -13,7 +13,7 @@ import type { Heard } from "./walk.js";
 import type { World } from "./world.js";
 
 const drawn =
-  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\bbw[a-z]_[\w-]{43}|\b[0-9a-f]{64}\b|[\w+/-]{43,}={0,2}/g;
+  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\bbw[a-z]_[\w-]{43}|\b[0-9a-f]{4}(?: [0-9a-f]{4}){11}\b|\b[0-9a-f]{64}\b|[\w+/-]{43,}={0,2}/g;
 
 /** Secrets that are shown once: TOTP keys and recovery codes. */
 const shownOnce = /"secret":"[A-Z2-7]{16,}"|secret=[A-Z2-7]{16,}|"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}"/g;

@@ -58,7 +58,7 @@ export interface CenterOptions {
   readonly demoMinuteMs?: number;
   /** Threads that detect; by the number of cores where left out. */
   readonly threads?: number | undefined;
-  /** Milliseconds between two looks at what sources say, for those who read it from here; 5,000 where left out. */
+  /** Milliseconds between two looks at what sources say, for those who read it from here, and for other centers. */
   readonly exchangeEveryMs?: number | undefined;
   /** Files that tell where addresses are. */
   readonly geo?: GeoSettings | undefined;
@@ -255,6 +255,7 @@ async function wire(options: CenterOptions, stores: Stores, log: Log, clock: Clo
     identity: stores.peerIdentity,
     audit,
     mayBeNear: options.peersNear ?? false,
+    everyMs: options.exchangeEveryMs,
     onIndicators: () => refresh("indicators"),
     onWarnings: () => emit("warning"),
   });

@@ -24,7 +24,7 @@ import {
 import { type AuditKeeper, type Checkpoint, inTransaction, type State } from "../../store/index.js";
 import { loadCommunity, noticesOf, tellOfPeers } from "../../warn/index.js";
 
-const everyMs = 2000;
+const everyMsDefault = 2000;
 const forgetEveryUs = 600e6;
 /** A clock that differs by more is told to operators. */
 const clockDifferenceMaxUs = 60e6;
@@ -39,6 +39,8 @@ export interface PeerKeeperParts {
   readonly audit: AuditKeeper;
   /** Whether peers may stand in this or a private network. */
   readonly mayBeNear: boolean;
+  /** Milliseconds between two looks at what is to be told; 2,000 where left out. */
+  readonly everyMs?: number | undefined;
   readonly onIndicators: () => Promise<void>;
   readonly onWarnings: () => void;
 }
@@ -54,7 +56,7 @@ export class PeerKeeper {
 
   constructor(parts: PeerKeeperParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void this.wake(), everyMs);
+    this.#timer = setInterval(() => void this.wake(), parts.everyMs ?? everyMsDefault);
     this.#timer.unref();
   }
 

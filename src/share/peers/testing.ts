@@ -158,16 +158,15 @@ export class TestPort {
   }
 }
 
-/** Introduces two ports to one another and confirms both. */
+/** Introduces two ports to one another and confirms both; null where what they tell is carried by hand. */
 export async function introduce(
   one: TestPort,
   other: TestPort,
   change: Partial<PeerAgreement> = {},
+  url: string | null = "https://192.0.2.7:8421",
 ): Promise<void> {
-  const invited = fine(
-    await invitePeer(one.parts(), { name: one.name, url: "https://192.0.2.7:8421" }, "test"),
-  );
-  fine(await invitePeer(other.parts(), { name: other.name, url: "https://192.0.2.7:8421" }, "test"));
+  const invited = fine(await invitePeer(one.parts(), { name: one.name, url }, "test"));
+  fine(await invitePeer(other.parts(), { name: other.name, url }, "test"));
   const accepted = fine(await acceptPeer(other.parts(), invited.line, "test"));
   fine(await acceptPeer(one.parts(), accepted.answer ?? "", "test"));
   for (const [port, far] of [
