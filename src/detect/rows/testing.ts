@@ -117,9 +117,10 @@ function differenceOf(slow: ReadRow | undefined, fast: ReadRow | undefined): str
   if (slow === undefined || fast === undefined) return "one row more or less";
   for (const column of Object.keys(slow)) {
     const same =
-      column === "native"
+      slow[column] === fast[column] ||
+      (column === "native"
         ? sameJson(slow[column], fast[column])
-        : JSON.stringify(slow[column]) === JSON.stringify(fast[column]);
+        : JSON.stringify(slow[column]) === JSON.stringify(fast[column]));
     if (!same)
       return `${column}: ${JSON.stringify(slow[column])} became ${JSON.stringify(fast[column])} in ${String(slow["native"])}`;
   }

@@ -21,8 +21,19 @@ export interface Findings {
   readonly counts: ScanCounts;
 }
 
-const shownIndicator = ({ observable, claims, allowedBy }: Indicator) =>
-  `${observable.type} ${observable.value} by ${claims.map((claim) => `${claim.source} ${claim.confidence}`).join("+")}${allowedBy === null ? "" : ` allowed ${allowedBy}`}`;
+/** An indicator is met again and again: written once for each. */
+const written = new WeakMap<Indicator, string>();
+
+function shownIndicator(indicator: Indicator): string {
+  let text = written.get(indicator);
+  if (text === undefined) {
+    const { observable, claims, allowedBy } = indicator;
+    const said = claims.map((claim) => `${claim.source} ${claim.confidence}`).join("+");
+    text = `${observable.type} ${observable.value} by ${said}${allowedBy === null ? "" : ` allowed ${allowedBy}`}`;
+    written.set(indicator, text);
+  }
+  return text;
+}
 
 export function emptyFindings(): Findings {
   return { hits: [], refused: [], events: [], counts: emptyCounts() };
