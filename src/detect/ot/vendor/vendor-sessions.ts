@@ -174,17 +174,13 @@ function add(list: string[], text: string): void {
 /** Against the work orders as they now stand: one that was written down late counts. */
 function judge(session: VendorSession, site: Site): void {
   const { vendor, startUs, endUs, craneIds, targets, changes } = session;
-  const orders = site.lists.workOrders.filter(
-    (order) =>
-      order.vendor.trim().toLowerCase() === vendor.trim().toLowerCase() &&
-      order.startUs <= endUs &&
-      startUs <= order.endUs,
-  );
+  const orders = site.ordersOfVendor(vendor, startUs, endUs);
   session.orders = orders.slice(0, 8).map(({ id, number, title }) => ({ id, number, title }));
-  const ofAssets = new Set(
+  /** Machines that it reached or changed, with the cranes they are of. */
+  const cranesOf = new Map(
     [...targets, ...changes.map(({ receiver }) => receiver)].flatMap((address) => {
       const asset = site.assetOf(address);
-      return asset === null ? [] : [asset.id];
+      return asset === null ? [] : [[asset.id, asset.craneId] as const];
     }),
   );
   const covers = (craneId: string) =>
@@ -192,11 +188,7 @@ function judge(session: VendorSession, site: Site): void {
       (order) =>
         (order.craneIds.length === 0 && order.assetIds.length === 0) ||
         order.craneIds.includes(craneId) ||
-        order.assetIds.some(
-          (id) =>
-            ofAssets.has(id) &&
-            site.lists.assets.some((asset) => asset.id === id && asset.craneId === craneId),
-        ),
+        order.assetIds.some((id) => cranesOf.get(id) === craneId),
     );
   if (orders.length === 0) session.verdict = "no order";
   else if (!craneIds.every(covers)) session.verdict = "other crane";
