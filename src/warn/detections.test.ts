@@ -164,6 +164,25 @@ describe("along the waterfront", () => {
       expect(text).not.toContain(other);
   });
 
+  test("low where it only knocked, high where it got in, and by this rule alone", async () => {
+    const graded = (level: "low" | "medium" | "high") =>
+      said(id("crane"), { rule: { ...comes().rule, level } });
+    const told = async () =>
+      (await warnings()).map(({ rule, urgency, draft }) => [
+        rule,
+        urgency,
+        (draft as { story: string }).story,
+      ]);
+    for (const [level, story] of [
+      ["low", /it only knocked/],
+      ["medium", /answered it\./],
+      ["high", /logged in at one of them/],
+    ] as const) {
+      await apply(id("line"), [graded(level)]);
+      expect(await told()).toEqual([["next-in-line", level, expect.stringMatching(story)]]);
+    }
+  });
+
   test("each of several is told, and the last as well", async () => {
     await apply(id("line"), [said(id("crane")), said(id("rail"))]);
     expect((await warnings()).map(({ member_id }) => member_id)).toEqual([id("crane"), id("rail")].sort());

@@ -17,11 +17,13 @@ export class Learning {
 
   /** `saved` is what `save` gave. */
   constructor(saved: unknown, surroundings: Surroundings) {
-    const { firstUs, memberId } = (saved ?? {}) as {
+    const { firstUs, newestUs, memberId } = (saved ?? {}) as {
       readonly firstUs?: unknown;
+      readonly newestUs?: unknown;
       readonly memberId?: unknown;
     };
     this.#firstUs = typeof firstUs === "number" ? firstUs : Number.POSITIVE_INFINITY;
+    if (typeof newestUs === "number") this.#newestUs = newestUs;
     this.#memberId = typeof memberId === "string" ? memberId : "";
     this.#surroundings = surroundings;
   }
@@ -52,7 +54,7 @@ export class Learning {
   }
 
   save(): unknown {
-    return { firstUs: this.#firstUs, memberId: this.#memberId };
+    return { firstUs: this.#firstUs, newestUs: this.#newestUs, memberId: this.#memberId };
   }
 }
 

@@ -9,6 +9,7 @@ import { type Native, textAt } from "../behaviour/facts/native-fields.js";
 import { KeptMap } from "../behaviour/sketches/kept-map.js";
 import { minuteUs } from "../behaviour/state.js";
 import type { OtPoint } from "./message.js";
+import { shortened } from "./record-ends.js";
 import { askerOf, assetOf } from "./relation.js";
 
 const openMax = 512;
@@ -33,7 +34,7 @@ const log = "zeek-opcua_binary_";
 
 /** The names of links differ by version and part; their ends do not. */
 function linkAt(native: Native, end: string): string {
-  for (const key of Object.keys(native)) if (key.endsWith(end)) return textAt(native, key);
+  for (const key of Object.keys(native)) if (key.endsWith(end)) return shortened(textAt(native, key));
   return "";
 }
 
@@ -82,15 +83,15 @@ export class OpcuaJoiner {
         return this.#join(link, timeUs);
       }
       case "variant_metadata": {
-        const link = textAt(native, "variant_source_data_link_id");
-        const data = textAt(native, "variant_data_link_id");
+        const link = shortened(textAt(native, "variant_source_data_link_id"));
+        const data = shortened(textAt(native, "variant_data_link_id"));
         if (link === "" || data === "") return null;
         this.#metadata.set(link, { ...none, text: data });
         this.#sources.set(data, { ...none, text: link });
         return this.#join(link, timeUs);
       }
       case "variant_data": {
-        const data = textAt(native, "variant_data_link_id");
+        const data = shortened(textAt(native, "variant_data_link_id"));
         if (data === "") return null;
         this.#values.set(data, { ...none, value: valueIn(native) });
         const source = this.#sources.get(data);

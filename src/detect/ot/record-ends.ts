@@ -9,8 +9,9 @@ import { booleanAt, type Native, textAt } from "../behaviour/facts/native-fields
 import type { OtIdentity, OtMessage, OtPoint } from "./message.js";
 
 export const pointsMax = 64;
-/** Longer names than any protocol has are cut: they come from the wire and are kept as keys. */
+/** Longer texts than any protocol has are cut: they come from the wire and are kept, some as keys. */
 const nameMax = 80;
+const identityMax = 120;
 
 export const noPoints: readonly OtPoint[] = [];
 
@@ -38,18 +39,33 @@ type Parts = {
   readonly counts?: boolean;
 };
 
+/** Cut, and copied: a slice of a record's text would keep all of it in memory. */
+export const shortened = (text: string, most = nameMax): string =>
+  text.length <= most ? text : Buffer.from(text.slice(0, most), "utf8").toString("utf8");
+
+const shortPoint = (point: OtPoint): OtPoint =>
+  point.point.length <= nameMax ? point : { ...point, point: shortened(point.point) };
+
+const shortIdentity = ({ vendor, product, firmware, serial, name }: OtIdentity): OtIdentity => ({
+  vendor: shortened(vendor, identityMax),
+  product: shortened(product, identityMax),
+  firmware: shortened(firmware, identityMax),
+  serial: shortened(serial, identityMax),
+  name: shortened(name, identityMax),
+});
+
 /** A message between a record's ends; what is left out is as in a plain request. */
 export const messageOf = ({ source, destination }: About, parts: Parts): OtMessage => ({
   protocol: parts.protocol,
-  sender: parts.turned === true ? destination : source,
-  receiver: parts.turned === true ? source : destination,
+  sender: shortened(parts.turned === true ? destination : source),
+  receiver: shortened(parts.turned === true ? source : destination),
   isRequest: parts.isRequest ?? true,
   kind: parts.kind,
-  function: parts.function.length > nameMax ? parts.function.slice(0, nameMax) : parts.function,
-  unit: parts.unit ?? "",
-  points: parts.points ?? noPoints,
-  error: parts.error ?? "",
-  identity: parts.identity ?? null,
+  function: shortened(parts.function),
+  unit: shortened(parts.unit ?? ""),
+  points: parts.points === undefined ? noPoints : parts.points.slice(0, pointsMax).map(shortPoint),
+  error: shortened(parts.error ?? ""),
+  identity: parts.identity == null ? null : shortIdentity(parts.identity),
   counts: parts.counts ?? true,
 });
 

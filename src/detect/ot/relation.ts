@@ -4,6 +4,7 @@
  * counts, and the other only where the plain one is never heard.
  */
 import type { OtMessage } from "./message.js";
+import { shortened } from "./record-ends.js";
 
 /** The one that asks, and the one that is asked, whichever of them sent this message. */
 export const askerOf = ({ isRequest, sender, receiver }: OtMessage): string =>
@@ -37,10 +38,13 @@ export function countMessage(counted: Counted, { counts }: OtMessage, log: strin
 }
 
 const shownMax = 8;
+const shownCharsMax = 40;
 
-/** Adds a text to a short list of those that were seen; more than fit are left out. */
+/** Adds a text to a short list of those that were seen; more than fit are left out, and what is long is cut. */
 export function show(list: string[], text: string): void {
-  if (text !== "" && list.length < shownMax && !list.includes(text)) list.push(text);
+  if (text === "" || list.length >= shownMax) return;
+  const short = shortened(text, shownCharsMax);
+  if (!list.includes(short)) list.push(short);
 }
 
 /** A list in words: `a, b, c and 5 more`. */

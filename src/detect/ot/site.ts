@@ -14,6 +14,7 @@ import type {
   WorkOrder,
   Zone,
 } from "../../model/index.js";
+import { Spans } from "./spans.js";
 
 export interface Site {
   readonly lists: SiteLists;
@@ -27,6 +28,8 @@ export interface Site {
   /** Orders under way then for the machine at this address (or for all of the site). */
   ordersAt(address: string, timeUs: number): readonly WorkOrder[];
   windowsAt(address: string, timeUs: number): readonly MaintenanceWindow[];
+  /** Orders of a vendor that have a moment in common with this time, whatever machine they are for. */
+  ordersOfVendor(vendor: string, fromUs: number, toUs: number): readonly WorkOrder[];
   /** By the account that was used or the address it came from. */
   vendorOf(account: string, address: string): VendorAccess | null;
   pointsOf(address: string): ReadonlyMap<string, Point>;
@@ -68,7 +71,26 @@ export function compileSite(lists: SiteLists): Site {
     const known = points.get(point.address) ?? new Map<string, Point>();
     points.set(point.address, known.set(point.point, point));
   }
+  const orders = new Spans(lists.workOrders, ({ craneIds, assetIds }) =>
+    craneIds.length === 0 && assetIds.length === 0
+      ? [wholeSite]
+      : [...craneIds.map(craneKey), ...assetIds.map(assetKey)],
+  );
+  const windows = new Spans(lists.windows, ({ craneIds }) =>
+    craneIds.length === 0 ? [wholeSite] : craneIds.map(craneKey),
+  );
+  const vendorOrders = new Spans(lists.workOrders, ({ vendor }) => [plainName(vendor)]);
   const craneOf = (address: string): Crane | null => cranes.get(assets.get(address)?.craneId ?? "") ?? null;
+  /** What an order or a window may be for that is for the machine at this address. */
+  const keysOf = (address: string): readonly string[] => {
+    const asset = assets.get(address);
+    const crane = craneOf(address);
+    return [
+      wholeSite,
+      ...(asset === undefined ? [] : [assetKey(asset.id)]),
+      ...(crane === null ? [] : [craneKey(crane.id)]),
+    ];
+  };
 
   return {
     lists,
@@ -87,27 +109,9 @@ export function compileSite(lists: SiteLists): Site {
     conduitsOf: (from, to) => conduits.get(`${from}\n${to}`) ?? [],
     assetOf: (address) => assets.get(address) ?? null,
     craneOf,
-    ordersAt(address, timeUs) {
-      const assetId = assets.get(address)?.id;
-      const craneId = craneOf(address)?.id;
-      return lists.workOrders.filter(
-        (order) =>
-          order.startUs <= timeUs &&
-          timeUs <= order.endUs &&
-          ((order.craneIds.length === 0 && order.assetIds.length === 0) ||
-            (assetId !== undefined && order.assetIds.includes(assetId)) ||
-            (craneId !== undefined && order.craneIds.includes(craneId))),
-      );
-    },
-    windowsAt(address, timeUs) {
-      const craneId = craneOf(address)?.id;
-      return lists.windows.filter(
-        (window) =>
-          window.startUs <= timeUs &&
-          timeUs <= window.endUs &&
-          (window.craneIds.length === 0 || (craneId !== undefined && window.craneIds.includes(craneId))),
-      );
-    },
+    ordersAt: (address, timeUs) => orders.during(keysOf(address), timeUs, timeUs),
+    windowsAt: (address, timeUs) => windows.during(keysOf(address), timeUs, timeUs),
+    ordersOfVendor: (vendor, fromUs, toUs) => vendorOrders.during([plainName(vendor)], fromUs, toUs),
     vendorOf(account, address) {
       const byAccount = account === "" ? undefined : accounts.get(account.toLowerCase());
       if (byAccount !== undefined) return byAccount;
@@ -118,6 +122,11 @@ export function compileSite(lists: SiteLists): Site {
     pointsOf: (address) => points.get(address) ?? noPoints,
   };
 }
+
+const wholeSite = "";
+const assetKey = (id: string): string => `asset ${id}`;
+const craneKey = (id: string): string => `crane ${id}`;
+const plainName = (vendor: string): string => vendor.trim().toLowerCase();
 
 const noPoints: ReadonlyMap<string, Point> = new Map();
 

@@ -1,7 +1,8 @@
 /**
  * A detector at work that finds sweeps: one asker tries many different things (functions, units, machines) that it never
  * tried before, within some minutes. What a key has tried once is known for good, so that a poller that begins with many
- * machines is told once, and never again.
+ * machines is told once, and never again. 256 things of a key are known; that there are more is said once, and what is not
+ * told apart any more is counted in `dropped`.
  */
 import type { DetectionLevel } from "../../model/index.js";
 import { addressSubject } from "../behaviour/attempts.js";
@@ -10,6 +11,7 @@ import type { Fact } from "../behaviour/fact.js";
 import { minuteUs, openStates, saveStates } from "../behaviour/state.js";
 import { explained, Learning } from "./learning.js";
 import type { OtMessage } from "./message.js";
+import { shortened } from "./record-ends.js";
 import { listed } from "./relation.js";
 import { type Gathered, nothingGathered, Telling, type Words } from "./telling.js";
 
@@ -42,9 +44,12 @@ interface Sweep extends Gathered {
   fresh: string[];
   freshAll: number;
   odd: number;
+  /** A sweep went on beyond `knownMax`: what it tries from then on is not told apart. */
+  isFull: boolean;
 }
 
 const knownMax = 256;
+const thingCharsMax = 40;
 const shownMax = 24;
 
 export function sweepRun(
@@ -54,6 +59,8 @@ export function sweepRun(
 ): DetectorRun {
   const before = openStates(parts.version, saved);
   const learning = new Learning(before["learning"], surroundings);
+  /** Things that were not known and found no room. */
+  let beyond = typeof before["beyond"] === "number" ? before["beyond"] : 0;
 
   const telling = new Telling<Sweep>(
     {
@@ -91,6 +98,7 @@ export function sweepRun(
         ...(to === "" ? {} : { to }),
         protocol,
         [parts.things]: listed(fresh, freshAll),
+        ...(state.isFull ? { "no more are told apart": `${knownMax} are known` } : {}),
         ...(odd === 0 ? {} : { "refused or unknown": String(odd) }),
         learning: learns ? "yes" : "no",
         ...why.fields,
@@ -104,7 +112,7 @@ export function sweepRun(
     const timeUs = learning.hear(fact);
     const ends = parts.keyOf(message);
     if (ends === null) return;
-    const thing = parts.thingOf(message);
+    const thing = shortened(parts.thingOf(message), thingCharsMax);
     if (thing === "") return;
     const { from, to } = ends;
     const key = `${from} ${to} ${message.protocol}`;
@@ -118,10 +126,13 @@ export function sweepRun(
       fresh: [],
       freshAll: 0,
       odd: 0,
+      isFull: false,
     }));
     if (state.known.has(thing)) return;
-    if (state.known.size >= knownMax) return;
-    state.known.add(thing);
+    const isBeyond = state.known.size >= knownMax;
+    if (isBeyond) beyond++;
+    else state.known.add(thing);
+    if (isBeyond && state.isFull) return;
     if (state.known.size === 2) telling.states.matters(key);
     if (timeUs > state.sinceUs + parts.windowUs) {
       // What was too little for a sweep was none; the rest of one that was said still waits.
@@ -135,14 +146,17 @@ export function sweepRun(
     state.freshAll++;
     if (state.fresh.length < shownMax) state.fresh.push(thing);
     if (parts.isOdd(message)) state.odd++;
-    telling.found(key, state, 1, state.says > 0 || state.waiting + 1 >= parts.least, fact, timeUs, sayings);
+    const ready = state.says > 0 || state.waiting + 1 >= parts.least;
+    // The last that is told of it says so.
+    if (isBeyond && ready) state.isFull = true;
+    telling.found(key, state, 1, ready, fact, timeUs, sayings);
   }
 
   return {
     see,
     tick: (nowUs, sayings) => telling.tick(nowUs, sayings),
     end: (sayings) => telling.end(sayings),
-    figures: () => telling.figures(),
-    save: () => saveStates(parts.version, { learning: learning.save(), sweeps: telling.save() }),
+    figures: () => ({ held: telling.states.size, dropped: telling.states.dropped + beyond }),
+    save: () => saveStates(parts.version, { learning: learning.save(), sweeps: telling.save(), beyond }),
   };
 }

@@ -2,7 +2,8 @@
  * Telling without losing count: what is found first of a key is said at once, with the record that shows it; what follows
  * is gathered and said at a tick, in growing steps, or when no more comes. The counts of all that is said add up to what
  * there was. A flood of keys is said together, by kind, so that the engine's bound of findings in an hour holds and nothing
- * is left out of the sum; what is over the bound waits for the next hour.
+ * is left out of the sum; what is over the bound waits for the next hour. Only keys that are held wait: what the map forgets
+ * for want of room waits no more, and is counted in its `dropped`. Records that show what waits are kept of the first 1,024.
  */
 import type { Evidence } from "../../model/index.js";
 import type { DetectorFigures, Finding, Sayings } from "../behaviour/detector.js";
@@ -56,18 +57,33 @@ const perHourMax = 100;
 const atOnceMax = 40;
 const perTickMax = 20;
 const atEndMax = 100;
+/** A record has up to 2,000 characters: 2 MB. */
+const evidenceMax = 1_024;
 
 export class Telling<S extends Gathered> {
   readonly states: KeptMap<S>;
   readonly #parts: TellingParts<S>;
   readonly #waiting = new Set<string>();
+  /** States with evidence. */
+  #shown = 0;
   #hour = 0;
   #saidInHour = 0;
 
   constructor(parts: TellingParts<S>, saved: unknown) {
     this.#parts = parts;
-    this.states = KeptMap.open<S>(parts.capacity, saved, (state) => structuredClone(state) as S);
-    for (const [key, { ready }] of this.states.entries()) if (ready) this.#waiting.add(key);
+    const parted = (saved ?? {}) as Readonly<Record<string, unknown>>;
+    // An earlier version saved the states alone: what it learned stays.
+    const { states = saved, waiting, hour, saidInHour } = parted;
+    const open = (state: unknown) => structuredClone(state) as S;
+    this.states = KeptMap.open<S>(parts.capacity, states, open, (key, state) => this.#drop(key, state));
+    // In the order in which they came to wait: what is said together, and of which first, depends on it.
+    for (const key of Array.isArray(waiting) ? (waiting as string[]) : []) this.#waiting.add(key);
+    for (const [key, { ready, evidence }] of this.states.entries()) {
+      if (ready) this.#waiting.add(key);
+      if (evidence !== null) this.#shown++;
+    }
+    if (typeof hour === "number") this.#hour = hour;
+    if (typeof saidInHour === "number") this.#saidInHour = saidInHour;
   }
 
   /** So many more of a key were found in this fact. `ready`: enough to be said; `timeUs`: when, as far as that can be. */
@@ -92,7 +108,10 @@ export class Telling<S extends Gathered> {
       this.#say(state, timeUs, sayings, state.evidence === null ? null : [state.evidence, evidenceOf(fact)]);
       return;
     }
-    state.evidence ??= evidenceOf(fact);
+    if (state.evidence === null && this.#shown < evidenceMax) {
+      state.evidence = evidenceOf(fact);
+      this.#shown++;
+    }
     if (!ready) return;
     state.ready = true;
     this.#waiting.add(key);
@@ -102,8 +121,7 @@ export class Telling<S extends Gathered> {
   forget(key: string, state: S): void {
     state.waiting = 0;
     state.ready = false;
-    state.evidence = null;
-    this.#waiting.delete(key);
+    this.#drop(key, state);
   }
 
   tick(nowUs: number, sayings: Sayings): void {
@@ -139,7 +157,23 @@ export class Telling<S extends Gathered> {
   }
 
   save(): unknown {
-    return this.states.save((state) => structuredClone(state));
+    return {
+      states: this.states.save((state) => structuredClone(state)),
+      waiting: [...this.#waiting],
+      hour: this.#hour,
+      saidInHour: this.#saidInHour,
+    };
+  }
+
+  /** Nothing of it waits any more. */
+  #drop(key: string, state: S): void {
+    this.#waiting.delete(key);
+    this.#unshow(state);
+  }
+
+  #unshow(state: S): void {
+    if (state.evidence !== null) this.#shown--;
+    state.evidence = null;
   }
 
   /** One by one as long as there are few, else those of a kind together. */
@@ -194,7 +228,7 @@ export class Telling<S extends Gathered> {
     state.ready = false;
     state.says++;
     state.saidUs = nowUs;
-    state.evidence = null;
+    this.#unshow(state);
     this.#parts.said(state);
   }
 

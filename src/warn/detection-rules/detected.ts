@@ -12,6 +12,7 @@ import type {
 } from "../../model/index.js";
 import { inAllLanguages } from "../sentences/in-all-languages.js";
 import type { DetectionInput, DetectionRuleOfWarnings } from "./detection-rule.js";
+import { waterfront } from "./next-in-line.js";
 
 const urgencyOf: Readonly<Partial<Record<DetectionLevel, Urgency>>> = { high: "high", critical: "critical" };
 
@@ -22,6 +23,8 @@ export const detected: DetectionRuleOfWarnings = {
     "A Sigma rule or a detector of behaviour of level high or critical fired on the member's own records, or a detector " +
     "of level medium on what a machine of its own did. Others are listed under Detections and warn nobody.",
   draft(input) {
+    // What another member's telemetry showed is told by `next-in-line`.
+    if (input.detection.rule.id === waterfront) return [];
     const urgency = urgencyOf[input.detection.rule.level] ?? (ownMachineActs(input) ? "medium" : undefined);
     const observable = observableOf(input);
     return urgency === undefined || observable === null ? [] : [draftOf(input, urgency, observable)];

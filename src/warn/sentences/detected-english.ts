@@ -1,5 +1,5 @@
 /** Warnings of detections in English: what a rule or a detector of behaviour saw, whom to look for, and what to do. */
-import type { WarningWords } from "../../model/index.js";
+import type { Urgency, WarningWords } from "../../model/index.js";
 import { countStepInWords } from "../../share/index.js";
 import {
   blockPlace,
@@ -57,12 +57,22 @@ export function detected(facts: DetectedFacts): WarningWords {
 const isOutside = ({ subject, machines }: DetectedFacts): boolean =>
   subject !== null && !machines.includes(subject.value);
 
-export function nextInLine({ subject, others }: NextInLineFacts): WarningWords {
+const deeds: Readonly<Record<Urgency, string>> = {
+  low: "So far it only knocked: nothing answered it, and it logged in nowhere.",
+  medium: "Some of what it tried answered it.",
+  high: "It logged in at one of them, or tried to use a weakness there.",
+  critical: "It logged in at one of them, or tried to use a weakness there.",
+};
+
+export function nextInLine({ subject, others, urgency }: NextInLineFacts): WarningWords {
   const noun = nounOf(subject);
   const value = shortValue(subject.value);
   return {
-    sentence: "Somebody is trying the members of this port one after the other; you may be next.",
-    story: `${capital(countStepInWords(others))} of this port met the ${noun} ${value} within a day, one after the other. It has not been seen in your own telemetry.`,
+    sentence:
+      urgency === "low"
+        ? "Somebody is knocking at the members of this port one after the other, and was let in nowhere so far."
+        : "Somebody is trying the members of this port one after the other; you may be next.",
+    story: `${capital(countStepInWords(others))} of this port met the ${noun} ${value} within a day, one after the other. ${deeds[urgency]} It has not been seen in your own telemetry.`,
     facts: [
       { label: capital(noun), value: subject.value },
       { label: "Met by", value: countStepInWords(others) },

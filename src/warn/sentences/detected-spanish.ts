@@ -1,5 +1,5 @@
 /** Warnings of detections in Spanish. What rules are called stands as it is written in them. */
-import type { Observable, WarningWords } from "../../model/index.js";
+import type { Observable, Urgency, WarningWords } from "../../model/index.js";
 import { capital, shortValue } from "../wording.js";
 import { behavioursInSpanish } from "./behaviours-spanish.js";
 import type { DetectedFacts, NextInLineFacts } from "./sentences.js";
@@ -45,13 +45,22 @@ function by(subject: Observable | null): string {
   return ` por ${the} ${word} ${shortValue(subject.value)}`;
 }
 
-export function nextInLine({ subject, others }: NextInLineFacts): WarningWords {
+const deeds: Readonly<Record<Urgency, string>> = {
+  low: "Hasta ahora solo ha llamado a la puerta: nada le respondió y no entró en ningún sitio.",
+  medium: "Algo de lo que probó le respondió.",
+  high: "En uno de ellos inició sesión o intentó aprovechar una debilidad.",
+  critical: "En uno de ellos inició sesión o intentó aprovechar una debilidad.",
+};
+
+export function nextInLine({ subject, others, urgency }: NextInLineFacts): WarningWords {
   const { word, the } = nounOf(subject);
   const value = shortValue(subject.value);
   return {
     sentence:
-      "Alguien está probando a los miembros de este puerto uno tras otro; el próximo puede ser usted.",
-    story: `${capital(phrase[others])} de este puerto se encontraron con ${the} ${word} ${value} en un día, uno tras otro. En su propia telemetría no se ha visto.`,
+      urgency === "low"
+        ? "Alguien llama a la puerta de los miembros de este puerto, uno tras otro, y hasta ahora no ha entrado en ninguna."
+        : "Alguien está probando a los miembros de este puerto uno tras otro; el próximo puede ser usted.",
+    story: `${capital(phrase[others])} de este puerto se encontraron con ${the} ${word} ${value} en un día, uno tras otro. ${deeds[urgency]} En su propia telemetría no se ha visto.`,
     facts: [
       { label: capital(word), value: subject.value },
       { label: "Visto por", value: phrase[others] },

@@ -7,6 +7,7 @@ import type {
   MatchConfidence,
   MatchReason,
   Observable,
+  Urgency,
   WarningWords,
 } from "../../model/index.js";
 import type { CountStep } from "../../share/index.js";
@@ -82,6 +83,8 @@ export interface DetectedFacts {
 export interface NextInLineFacts {
   readonly subject: Observable;
   readonly others: CountStep;
+  /** Low: it only knocked; medium: it was answered; high: it got in or tried an exploit. */
+  readonly urgency: Urgency;
 }
 
 /** A machine of the member's own that an advisory speaks of. */

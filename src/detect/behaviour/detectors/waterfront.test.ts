@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Fact } from "../fact.js";
 import { factOf, play, secondUs, testStartUs } from "../testing.js";
 import { waterfront } from "./waterfront.js";
@@ -46,6 +46,52 @@ test("a single look at each, visits of different days, and one's own machines ar
   const days = ["a", "b", "c"].flatMap((memberId, at) => tries(memberId, at * 25));
   const own = ["a", "b", "c"].flatMap((memberId, at) => tries(memberId, at, 5, "10.0.0.66"));
   for (const facts of [looks, days, own]) expect(play(waterfront, [...all, ...facts]).findings).toEqual([]);
+});
+
+describe("who only knocked is told as low", () => {
+  const at = (memberId: string, hours: number, more: Parameters<typeof factOf>[0]) =>
+    factOf({
+      memberId,
+      timeUs: testStartUs + hours * 3600 * secondUs,
+      source: "203.0.113.9",
+      destination: "10.0.0.1",
+      destinationPort: 22,
+      ...more,
+    });
+  const knocks = ["a", "b", "c"].flatMap((memberId, hours) => tries(memberId, hours));
+  const levels = (...facts: Fact[]) =>
+    play(waterfront, [...all, ...facts], { saveEvery: 1 }).findings.map(
+      ({ memberId, level }) => `${memberId} ${level}`,
+    );
+  const answered = at("a", 0.5, { connection: { state: "established" } });
+  const login = (outcome: "failed" | "succeeded") =>
+    at("b", 1.5, { log: "zeek-ssh", login: { outcome, service: "ssh" }, connection: null });
+  const alerted = (severity: number) => at("b", 1.5, { log: "eve-alert", alert: { severity } });
+
+  test("also with alerts of scans", () => {
+    expect(levels(...knocks)).toEqual(["d low", "e low"]);
+    expect(levels(...knocks.slice(0, 10), alerted(2), ...knocks.slice(10))).toEqual(["d low", "e low"]);
+  });
+
+  test("who was answered is medium, who got in or tried an exploit is high", () => {
+    for (const [deed, level] of [
+      [answered, "medium"],
+      [login("failed"), "medium"],
+      [login("succeeded"), "high"],
+      [alerted(1), "high"],
+    ] as const)
+      expect(levels(...knocks.slice(0, 10), deed, ...knocks.slice(10))).toEqual([`d ${level}`, `e ${level}`]);
+    // The first word of it may be the gravest.
+    expect(levels(at("a", 0, { log: "zeek-ssh", login: { outcome: "succeeded" } }), ...knocks)).toEqual([
+      "d high",
+      "e high",
+    ]);
+  });
+
+  test("and again when it does more than was told, once", () => {
+    const later = at("b", 3, { log: "eve-alert", alert: { severity: 1 } });
+    expect(levels(...knocks, later, later)).toEqual(["d low", "e low", "d high", "e high"]);
+  });
 });
 
 test("survives being saved and opened after every fact", () => {

@@ -1,8 +1,12 @@
 /**
  * One source goes along the waterfront: from one member to the next. Who has been visited knows it from its own
  * telemetry; this tells those that come next. What it says holds nothing of the members visited but about how many they
- * are and in which hours, as one member's telemetry is not another's to see.
+ * are and in which hours, as one member's telemetry is not another's to see. Whoever only knocks is most often a scanner
+ * that looks at the whole Internet and stands on no list yet: that is told as low. Graver is who was answered, and gravest
+ * who got in or tried an exploit.
  */
+
+import type { DetectionLevel } from "../../../model/index.js";
 import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
@@ -30,11 +34,21 @@ interface Visit {
   tried: string[];
 }
 
+/** The gravest that a source did anywhere: it knocked, was answered, or got in or tried an exploit. */
+type Deed = 0 | 1 | 2;
+const levels: readonly DetectionLevel[] = ["low", "medium", "high"];
+const deeds = ["only knocked", "was answered", "logged in or tried an exploit"] as const;
+
 interface Source {
   readonly visits: Map<string, Visit>;
   /** The step that was last said. */
   said: number;
+  did: Deed;
+  /** When it was last said. */
+  saidDid: Deed;
 }
+
+const newSource = (): Source => ({ visits: new Map(), said: 0, did: 0, saidDid: 0 });
 
 class Run implements DetectorRun {
   readonly #sources: KeptMap<Source>;
@@ -52,9 +66,10 @@ class Run implements DetectorRun {
   see(fact: Fact, sayings: Sayings): void {
     this.#hear(fact);
     if (fact.sourceInside || fact.source === "") return;
+    this.#note(fact, sayings);
     const tried = triedIn(fact);
     if (tried === null) return;
-    const source = this.#sources.at(fact.source, () => ({ visits: new Map(), said: 0 }));
+    const source = this.#sources.at(fact.source, newSource);
     const visit = visitOf(source, fact);
     if (visit === null) return;
     if (fact.timeUs > visit.lastUs) visit.lastUs = fact.timeUs;
@@ -65,13 +80,25 @@ class Run implements DetectorRun {
     this.#judge(fact, source, sayings);
   }
 
+  /** Being answered is daily work of thousands of addresses: only of one that was seen knocking is it kept. */
+  #note(fact: Fact, sayings: Sayings): void {
+    const did = deedIn(fact);
+    if (did === 0) return;
+    const source = did === 2 ? this.#sources.at(fact.source, newSource) : this.#sources.get(fact.source);
+    if (source === undefined || did <= source.did) return;
+    source.did = did;
+    if (source.said > 0) this.#judge(fact, source, sayings);
+  }
+
   #judge(fact: Fact, source: Source, sayings: Sayings): void {
     const visited = [...source.visits].filter(
       ([, visit]) => visit.tried.length >= triesMin && visit.lastUs > fact.timeUs - windowUs,
     );
     const step = steps.findLast((least) => visited.length >= least) ?? 0;
-    if (step <= source.said) return;
-    source.said = step;
+    const isGraver = source.said > 0 && source.did > source.saidDid;
+    if (step < membersMin || (step <= source.said && !isGraver)) return;
+    source.said = Math.max(step, source.said);
+    source.saidDid = source.did;
     const firstUs = Math.min(...visited.map(([, visit]) => visit.firstUs));
     const lastUs = Math.max(...visited.map(([, visit]) => visit.lastUs));
     const been = new Set(visited.map(([memberId]) => memberId));
@@ -79,6 +106,7 @@ class Run implements DetectorRun {
       if (been.has(memberId) || heardUs < fact.timeUs - quietUs) continue;
       sayings.say({
         memberId,
+        level: levels[source.did] ?? "medium",
         subject: addressSubject(fact.source),
         about: "",
         count: step,
@@ -87,6 +115,7 @@ class Run implements DetectorRun {
         lastUs: hourOf(lastUs),
         fields: {
           "members visited": `${step} or more`,
+          "what it did so far": deeds[source.did],
           "your turn": "not yet seen at yours",
         },
         // Another member's records are not shown.
@@ -109,8 +138,10 @@ class Run implements DetectorRun {
 
   save() {
     return {
-      sources: this.#sources.save(({ visits, said }) => ({
+      sources: this.#sources.save(({ visits, said, did, saidDid }) => ({
         said,
+        did,
+        saidDid,
         visits: [...visits].map(([memberId, visit]) => [memberId, { ...visit, tried: [...visit.tried] }]),
       })),
       members: new Map(this.#members),
@@ -130,6 +161,21 @@ function triedIn(fact: Fact): string | null {
   return `${attempt.target} ${attempt.protocol} ${attempt.port}`;
 }
 
+/**
+ * What a fact shows of its source beyond knocking. Who fails to log in was answered. An alert of severity 1 is an exploit;
+ * those of scans are milder.
+ */
+function deedIn(fact: Fact): Deed {
+  const { login, alert } = fact;
+  if (login !== null && login.outcome !== "unknown" && tellsLogins(fact.log))
+    return login.outcome === "succeeded" ? 2 : 1;
+  if (!fact.destinationInside) return 0;
+  if (alert !== null) return alert.severity === 1 ? 2 : 0;
+  return attemptOf(fact)?.outcome === "open" ? 1 : 0;
+}
+
+const isDeed = (value: unknown): value is Deed => value === 0 || value === 1 || value === 2;
+
 function visitOf({ visits }: Source, fact: Fact): Visit | null {
   let visit = visits.get(fact.memberId);
   if (visit !== undefined && visit.lastUs < fact.timeUs - windowUs) {
@@ -144,9 +190,14 @@ function visitOf({ visits }: Source, fact: Fact): Visit | null {
 }
 
 function openSource(saved: unknown): Source | undefined {
-  const { said, visits } = (saved ?? {}) as Record<string, unknown>;
+  const { said, visits, did, saidDid } = (saved ?? {}) as Record<string, unknown>;
   if (typeof said !== "number" || !Array.isArray(visits)) return undefined;
-  const source: Source = { said, visits: new Map() };
+  const source: Source = {
+    ...newSource(),
+    said,
+    did: isDeed(did) ? did : 0,
+    saidDid: isDeed(saidDid) ? saidDid : 0,
+  };
   for (const one of visits.slice(0, visitedMax)) {
     const [memberId, visit] = Array.isArray(one) ? one : [];
     const { firstUs, lastUs, tried } = (visit ?? {}) as Partial<Visit>;
@@ -171,7 +222,10 @@ export const waterfront = {
   explains:
     `A source from outside tried at least ${triesMin} services, or failed to log in ${triesMin} times, at each of ` +
     `${membersMin} members within a day, and has not been seen at this one. It is told to the members that it has not ` +
-    "reached, before it does. All that they learn of the others is about how many were visited, and in which hours.",
+    "reached, before it does: low where it only knocked (nothing answered it, no alert of severity 1 named an " +
+    "exploit of it), medium where it was answered, be it by a log-in that failed, high where it logged in or tried an exploit at any " +
+    "of them; again where it does more than was told. All that they learn of the others is about how many were visited, " +
+    "in which hours, and the gravest of what it did.",
   level: "medium",
   techniques: ["T1595"],
   scope: "port",

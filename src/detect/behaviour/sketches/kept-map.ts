@@ -3,7 +3,7 @@
  * (`matters`) is kept apart from those. When the map is full, the key on probation that was looked at longest ago goes;
  * only where a quarter of the room or less is on probation, one that matters goes, again the one longest ago. So a flood
  * of a million keys that each come once passes through a part of the map, and what was known before stays.
- * Everything that went is counted in `dropped`.
+ * Everything that went is counted in `dropped`, and told to `forgotten`, for who keeps something beside the map.
  */
 import { assert } from "../../../base/index.js";
 
@@ -12,6 +12,9 @@ export interface SavedMap<V> {
   readonly passing: readonly (readonly [string, V])[];
   readonly kept: readonly (readonly [string, V])[];
 }
+
+/** Hears of a key that went for want of room. It puts nothing into the map. */
+export type Forgotten<V> = (key: string, value: V) => void;
 
 interface Entry<V> {
   readonly key: string;
@@ -55,11 +58,13 @@ export class KeptMap<V> {
   readonly #entries = new Map<string, Entry<V>>();
   readonly #passing = new Order<V>();
   readonly #kept = new Order<V>();
+  readonly #forgotten: Forgotten<V> | null;
   #dropped = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, forgotten: Forgotten<V> | null = null) {
     assert(capacity >= 4, "a bounded map has room for four keys at least");
     this.capacity = capacity;
+    this.#forgotten = forgotten;
   }
 
   get size(): number {
@@ -133,8 +138,13 @@ export class KeptMap<V> {
   }
 
   /** Keys whose value can't be used (`openValue` answers undefined) are left out; empty where nothing can. */
-  static open<V>(capacity: number, saved: unknown, openValue: (saved: unknown) => V | undefined): KeptMap<V> {
-    const map = new KeptMap<V>(capacity);
+  static open<V>(
+    capacity: number,
+    saved: unknown,
+    openValue: (saved: unknown) => V | undefined,
+    forgotten: Forgotten<V> | null = null,
+  ): KeptMap<V> {
+    const map = new KeptMap<V>(capacity, forgotten);
     if (!isSaved(saved)) return map;
     const put = (entries: readonly (readonly [string, unknown])[], kept: boolean) => {
       for (const [key, plain] of entries) {
@@ -158,6 +168,7 @@ export class KeptMap<V> {
     order.take(oldest);
     this.#entries.delete(oldest.key);
     this.#dropped++;
+    this.#forgotten?.(oldest.key, oldest.value);
   }
 }
 

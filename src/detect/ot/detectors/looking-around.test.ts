@@ -54,6 +54,20 @@ describe("sweeps", () => {
     expect(told(functionSweep, [daily, ...functions, ...functions], 3)).toEqual(findings);
   });
 
+  test("beyond what is known of one station it is said once that no more is told apart", () => {
+    const units = (from: number, count: number, apartUs: number) =>
+      many(count, (n) => message(later + (from + n) * apartUs, { unit: String(from + n), function: "READ" }));
+    const findings = told(unitSweep, [daily, ...units(0, 400, secondUs)]);
+    expect(sumOf(findings)).toBe(257);
+    expect(findings.at(-1)?.fields["no more are told apart"]).toBe("256 are known");
+    expect(findings[0]?.fields["no more are told apart"]).toBeUndefined();
+    expect(told(unitSweep, [daily, ...units(0, 400, secondUs)], 7)).toEqual(findings);
+    const { figures } = play(unitSweep, [daily, ...units(0, 400, secondUs)]);
+    expect(figures.dropped).toBe(144);
+    // One by one nobody sweeps, however many they are.
+    expect(told(unitSweep, [daily, ...units(0, 400, 5 * minuteUs)])).toEqual([]);
+  });
+
   test("what was tried before is no sweep, nor is what takes its time", () => {
     const names = many(30, (n) => message(testStartUs + n * 5 * minuteUs, { function: `READ_${n}` }));
     expect(told(functionSweep, names)).toEqual([]);

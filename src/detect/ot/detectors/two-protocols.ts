@@ -14,6 +14,7 @@ import type { Fact } from "../../behaviour/fact.js";
 import { dayUs, openStates, saveStates } from "../../behaviour/state.js";
 import { explained, Learning } from "../learning.js";
 import { familyOf, isItsPort, protocolOfPort } from "../ot-ports.js";
+import { shortened } from "../record-ends.js";
 import { listed } from "../relation.js";
 import { type Gathered, nothingGathered, Telling, type Words } from "../telling.js";
 
@@ -35,7 +36,7 @@ function spokenAt(
   if (ot === null) {
     if (fact.connection?.state !== "established" || fact.service === "" || fact.service.includes(","))
       return null;
-    return { machine: destination, port: destinationPort, family: familyOf(fact.service) };
+    return { machine: destination, port: destinationPort, family: shortened(familyOf(fact.service), 40) };
   }
   if (destinationPort === 0) return null;
   // Some sensors open the connection at its answer; the standard's port tells.

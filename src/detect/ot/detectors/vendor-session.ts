@@ -27,10 +27,16 @@ function open(saved: unknown, surroundings: Surroundings): DetectorRun {
   const sessions = new VendorSessions(parts["sessions"]);
   /** What was said of each open session. */
   const said = new Set<string>(Array.isArray(parts["said"]) ? (parts["said"] as string[]) : []);
+  const forget = (nowUs: number) => {
+    for (const { key } of sessions.over(nowUs))
+      for (const verdict of Object.keys(levels)) said.delete(`${verdict}\n${key}`);
+  };
   return {
     see(fact, sayings) {
       const site = surroundings.siteOf(fact.memberId);
       const session = sessions.see(fact, site);
+      // Those that gave way to it: a flood need not wait for the minute.
+      if (session !== null) forget(Number.NEGATIVE_INFINITY);
       if (session === null || session.verdict === "matched") return;
       const { key, verdict, vendor, source, craneIds, changes, startUs, endUs } = session;
       const saying = `${verdict}\n${key}`;
@@ -62,10 +68,7 @@ function open(saved: unknown, surroundings: Surroundings): DetectorRun {
         },
       });
     },
-    tick(nowUs) {
-      for (const { key } of sessions.over(nowUs))
-        for (const verdict of Object.keys(levels)) said.delete(`${verdict}\n${key}`);
-    },
+    tick: forget,
     figures: () => ({ held: sessions.size, dropped: sessions.dropped }),
     save: () => saveStates(version, { sessions: sessions.save(), said: [...said] }),
   };

@@ -14,6 +14,7 @@ import type { Fact } from "../../behaviour/fact.js";
 import { dayUs, openStates, saveStates } from "../../behaviour/state.js";
 import { explained, Learning } from "../learning.js";
 import { familyOf, isItsPort, protocolOfPort } from "../ot-ports.js";
+import { shortened } from "../record-ends.js";
 import { type Gathered, nothingGathered, Telling, type Words } from "../telling.js";
 
 const version = 1;
@@ -41,7 +42,7 @@ function oddPlaceOf(fact: Fact): Pick<Place, "machine" | "port" | "protocol" | "
   // A sensor that only names the transport says nothing; TLS around OPC UA and Modbus is their secure form.
   const family = familyOf(service);
   if (family === familyOf(instead) || family === "tls" || service.includes(",")) return null;
-  return { machine: destination, port: destinationPort, protocol: service, instead };
+  return { machine: destination, port: destinationPort, protocol: shortened(service, 40), instead };
 }
 
 function open(saved: unknown, surroundings: Surroundings = noSurroundings): DetectorRun {

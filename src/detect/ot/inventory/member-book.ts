@@ -6,7 +6,7 @@
  * five minutes of the records' time.
  *
  * Bound: 5,000 assets and 20,000 relations, some 12 MB; beyond it what was heard longest ago is forgotten here, not in the
- * store.
+ * store. What was forgotten before it was told is counted as dropped, and not told.
  */
 
 import { type AssetNews, graveKinds, type RelationNews, stateChangingKinds } from "../../../model/index.js";
@@ -15,6 +15,7 @@ import { textAt } from "../../behaviour/facts/native-fields.js";
 import { KeptMap } from "../../behaviour/sketches/kept-map.js";
 import { isOnTheInternet } from "../internet.js";
 import type { OtMessage } from "../message.js";
+import { shortened } from "../record-ends.js";
 import type { Site } from "../site.js";
 import { type Ends, endsOf, isNobody } from "./ends.js";
 import {
@@ -78,8 +79,13 @@ export class MemberBook {
   ) {
     this.#whose = whose;
     const state = (saved ?? {}) as Readonly<Record<string, unknown>>;
-    this.#assets = KeptMap.open(bounds.assets, state["assets"], openAsset);
-    this.#relations = KeptMap.open(bounds.relations, state["relations"], openRelation);
+    // What is held no more is told no more: a flood would wait here without a bound, and a kill would forget it.
+    const forget = (_: string, one: KnownAsset | KnownRelation) => {
+      this.#changed.delete(one);
+      this.#waiting.delete(one);
+    };
+    this.#assets = KeptMap.open(bounds.assets, state["assets"], openAsset, forget);
+    this.#relations = KeptMap.open(bounds.relations, state["relations"], openRelation, forget);
     this.#carried = KeptMap.open(bounds.macs, state["carried"], (list) =>
       Array.isArray(list) ? (list as string[]).slice(0, carriedMax) : undefined,
     );
@@ -323,5 +329,5 @@ export class MemberBook {
 /** As a log of connections calls it: `enip_tcp`, `spicy_profinet_io_cm`; where it does not, by the port. */
 function serviceName(service: string, { transport, port }: Ends): string {
   const name = service.replace(/^spicy_/, "").replace(/_(?:tcp|udp)$/, "");
-  return name === "" || name === "-" ? `${transport}/${port}` : name;
+  return name === "" || name === "-" ? `${transport}/${port}` : shortened(name);
 }

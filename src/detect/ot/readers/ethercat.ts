@@ -8,11 +8,11 @@ import type { About } from "../../behaviour/facts/about.js";
 import { type Native, numberAt, textAt } from "../../behaviour/facts/native-fields.js";
 import type { OtMessage } from "../message.js";
 import type { OtReader } from "../reader.js";
-import { codeAt, messageOf, noPoints } from "../record-ends.js";
+import { codeAt, messageOf, noPoints, shortened } from "../record-ends.js";
 
 type Parts = Omit<Parameters<typeof messageOf>[1], "protocol">;
 
-const mac = (native: Native, key: string): string => textAt(native, key).toLowerCase();
+const mac = (native: Native, key: string): string => shortened(textAt(native, key).toLowerCase());
 
 const message = (about: About, from: string, to: string, parts: Parts): OtMessage => ({
   ...messageOf(about, { protocol: "ethercat", ...parts }),

@@ -3,7 +3,8 @@
  * over when nothing is seen of it for half an hour, and held against the terminal's work orders all the time. What is written
  * from it to controllers meanwhile is noted, and what is loaded, stopped or started by machines it works on.
  * Pure of clocks and lots: the same records give the same sessions.
- * Bound: 256 open sessions of a member, each with 32 targets and changes; beyond it the one unseen longest is closed.
+ * Bound: 256 open sessions of a member, each with 32 targets and changes; beyond it the one unseen longest is closed. Of
+ * those that closed and were not asked for yet as many; more are dropped, and counted.
  */
 import {
   graveKinds,
@@ -13,6 +14,7 @@ import {
   type VendorAccess,
 } from "../../../model/index.js";
 import type { Fact } from "../../behaviour/fact.js";
+import { shortened } from "../record-ends.js";
 import type { Site } from "../site.js";
 import { remoteAccessOf } from "./remote-access.js";
 
@@ -20,7 +22,10 @@ export const sessionGapUs = 30 * 60e6;
 /** After the end of its order, before it is past it. */
 const graceUs = 15 * 60e6;
 const openMax = 256;
+const closedMax = 256;
 const listMax = 32;
+/** Names of accounts are what somebody typed. */
+const textMax = 120;
 
 export interface VendorSession {
   readonly key: string;
@@ -45,10 +50,11 @@ export class VendorSessions {
   dropped = 0;
 
   constructor(saved: unknown = null) {
-    const { open, dropped } = (saved ?? {}) as { open?: unknown; dropped?: unknown };
+    const { open, closed, dropped } = (saved ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof dropped === "number") this.dropped = dropped;
     for (const one of Array.isArray(open) ? (open as VendorSession[]) : [])
       if (typeof one?.key === "string") this.#open.set(placeOf(one), structuredClone(one));
+    if (Array.isArray(closed)) this.#closed = structuredClone(closed as VendorSession[]);
   }
 
   get size(): number {
@@ -93,23 +99,18 @@ export class VendorSessions {
   }
 
   save(): unknown {
-    return { open: structuredClone([...this.#open.values()]), dropped: this.dropped };
+    return structuredClone({ open: [...this.#open.values()], closed: this.#closed, dropped: this.dropped });
   }
 
   #sessionAt(vendor: VendorAccess, source: string, timeUs: number): VendorSession {
     const place = `${vendor.vendor}\n${source}`;
     const known = this.#open.get(place);
     if (known !== undefined && timeUs <= known.endUs + sessionGapUs) return known;
-    if (known !== undefined) {
-      this.#open.delete(place);
-      this.#closed.push(known);
-    } else if (this.#open.size >= openMax) {
-      const [oldest] = [...this.#open].sort(([, a], [, b]) => a.endUs - b.endUs);
-      if (oldest !== undefined) {
-        this.#open.delete(oldest[0]);
-        this.#closed.push(oldest[1]);
-        this.dropped++;
-      }
+    if (known !== undefined) this.#close(known);
+    else if (this.#open.size >= openMax) {
+      const [oldest] = [...this.#open.values()].sort((a, b) => a.endUs - b.endUs);
+      if (oldest !== undefined) this.#close(oldest);
+      this.dropped++;
     }
     const session: VendorSession = {
       key: `${vendor.vendor} ${source} ${timeUs}`,
@@ -128,6 +129,14 @@ export class VendorSessions {
     };
     this.#open.set(place, session);
     return session;
+  }
+
+  #close(session: VendorSession): void {
+    this.#open.delete(placeOf(session));
+    this.#closed.push(session);
+    if (this.#closed.length <= closedMax) return;
+    this.#closed.shift();
+    this.dropped++;
   }
 
   /** From the session's own address everything that changes something; from machines it works on what no daily work has. */
@@ -157,23 +166,21 @@ export class VendorSessions {
 const placeOf = ({ vendor, source }: VendorSession): string => `${vendor}\n${source}`;
 
 function add(list: string[], text: string): void {
-  if (text !== "" && !list.includes(text) && list.length < listMax) list.push(text);
+  if (text === "" || list.length >= listMax) return;
+  const short = shortened(text, textMax);
+  if (!list.includes(short)) list.push(short);
 }
 
 /** Against the work orders as they now stand: one that was written down late counts. */
 function judge(session: VendorSession, site: Site): void {
   const { vendor, startUs, endUs, craneIds, targets, changes } = session;
-  const orders = site.lists.workOrders.filter(
-    (order) =>
-      order.vendor.trim().toLowerCase() === vendor.trim().toLowerCase() &&
-      order.startUs <= endUs &&
-      startUs <= order.endUs,
-  );
+  const orders = site.ordersOfVendor(vendor, startUs, endUs);
   session.orders = orders.slice(0, 8).map(({ id, number, title }) => ({ id, number, title }));
-  const ofAssets = new Set(
+  /** Machines that it reached or changed, with the cranes they are of. */
+  const cranesOf = new Map(
     [...targets, ...changes.map(({ receiver }) => receiver)].flatMap((address) => {
       const asset = site.assetOf(address);
-      return asset === null ? [] : [asset.id];
+      return asset === null ? [] : [[asset.id, asset.craneId] as const];
     }),
   );
   const covers = (craneId: string) =>
@@ -181,11 +188,7 @@ function judge(session: VendorSession, site: Site): void {
       (order) =>
         (order.craneIds.length === 0 && order.assetIds.length === 0) ||
         order.craneIds.includes(craneId) ||
-        order.assetIds.some(
-          (id) =>
-            ofAssets.has(id) &&
-            site.lists.assets.some((asset) => asset.id === id && asset.craneId === craneId),
-        ),
+        order.assetIds.some((id) => cranesOf.get(id) === craneId),
     );
   if (orders.length === 0) session.verdict = "no order";
   else if (!craneIds.every(covers)) session.verdict = "other crane";
