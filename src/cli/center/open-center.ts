@@ -27,13 +27,14 @@ import {
   openOidc,
   sealStored,
 } from "../../members/index.js";
-import { type BatchOutcome, hitsIn } from "../../model/index.js";
+import { hitsIn } from "../../model/index.js";
 import type { OtherFeed, OtherServer } from "../../share/index.js";
-import { AuditKeeper, type Drainer, openDrainer, type SpooledBatch, type State } from "../../store/index.js";
-import { applyOutcome, type Channel, setMailOn } from "../../warn/index.js";
+import { AuditKeeper, type Drainer, openDrainer, type State } from "../../store/index.js";
+import { type Channel, setMailOn } from "../../warn/index.js";
 import { type Configured, nothingConfigured } from "../../work/index.js";
 import { packageVersion } from "../package-version.js";
 import { CenterHealth } from "./center-health.js";
+import { consequencesOf } from "./consequences.js";
 import { DemoPlayer } from "./demo-player.js";
 import { EdgeContent } from "./edge-blobs.js";
 import { Importer } from "./importer.js";
@@ -99,28 +100,6 @@ export interface OpenCenter extends Center {
   /** Resolves when everything acknowledged has had its consequences. */
   idle(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** What follows from a batch, stored once; counted and told to whoever watches. */
-function consequencesOf(parts: {
-  readonly state: State;
-  readonly clock: Clock;
-  readonly counter: LiveCounter;
-  readonly log: Log;
-  readonly emit: (kind: LiveKind) => void;
-  readonly watch: Watch;
-}): (outcome: BatchOutcome, batch: SpooledBatch) => Promise<void> {
-  return async (outcome, batch) => {
-    const watched = await parts.watch.take(batch);
-    const applied = await applyOutcome(parts.state, parts.clock, { log: parts.log }, outcome, watched);
-    parts.watch.settled(batch.id);
-    if (applied.alreadyKnown) return;
-    const warnings = applied.newWarnings;
-    parts.counter.add({ sightings: applied.newSightings, warnings }, outcome.meta.mark);
-    if (applied.sightings > 0) parts.emit("sighting");
-    if (applied.detections > 0) parts.emit("detection");
-    if (warnings + applied.updatedWarnings > 0) parts.emit("warning");
-  };
 }
 
 async function watchedMembers(db: State["db"]): Promise<WatchedMembers> {
