@@ -98,6 +98,7 @@ export const sourceShape = z.object({
 });
 
 const changedShape = z.object({
+  kind: z.enum(["rule", "correlation", "filter"]),
   key: z.string(),
   title: z.string(),
   file: z.string(),

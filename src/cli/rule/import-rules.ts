@@ -6,6 +6,7 @@ import { isAddress, packedRules, readGivenRules, sourceNameOf } from "./rule-fil
 
 interface Changed {
   readonly key: string;
+  readonly kind: string;
   readonly title: string;
   readonly file: string;
   readonly level: string | null;
@@ -38,7 +39,7 @@ export interface ImportOptions extends CommonOptions {
 const shownMax = 40;
 
 const listed = (change: string, rules: readonly Changed[]): readonly (readonly string[])[] => [
-  ...rules.slice(0, shownMax).map(({ title, level, file }) => [change, level ?? "filter", title, file]),
+  ...rules.slice(0, shownMax).map(({ title, kind, level, file }) => [change, level ?? kind, title, file]),
   ...(rules.length > shownMax ? [[change, "", `… and ${rules.length - shownMax} more`, ""]] : []),
 ];
 

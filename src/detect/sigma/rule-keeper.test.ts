@@ -72,14 +72,22 @@ test("our own are taken by themselves, others only as they were shown", async ()
     "c.yml": rule("b", "admin"),
     "d.yml": rule("own"),
     "e.yml": "no: rule\n",
+    "f.yml":
+      "title: Often\ncorrelation: { type: event_count, rules: [nobody], timespan: 1m, condition: { gte: 2 } }\n",
+    "g.yml":
+      "title: Twice\nname: twice\ncorrelation: { type: event_count, rules: [a], timespan: 1m, condition: { gte: 2 } }\n",
   };
   const next = await keeper.checkGiven("hq", "/rules", filesOf(texts), "olga");
   expect(next.diff).toMatchObject({
-    new: [{ key: "own" }],
+    new: [{ key: "twice", kind: "correlation", level: "high" }],
     changed: [{ key: "b", file: "c.yml" }],
     gone: [],
     same: 1,
-    refused: [{ file: "e.yml", line: 1, kind: "not-a-rule" }],
+    refused: [
+      { file: "e.yml", line: 1, kind: "not-a-rule" },
+      { file: "d.yml", line: 1, kind: "rule-repeated" },
+      { file: "f.yml", line: 2, kind: "rule-missing" },
+    ],
   });
   expect(await takeVersion(state.db, clock, "hq", "0".repeat(64), "olga")).toMatchObject({
     code: "detect.rule-version-unknown",
@@ -90,6 +98,7 @@ test("our own are taken by themselves, others only as they were shown", async ()
     [
       ["not-a-rule", "hq", expect.any(String)],
       ["rule-repeated", "hq", 'own is "Rule own" already, in breakwater, ow'],
+      ["rule-missing", "hq", "It builds on nobody, and no rule has this id"],
     ],
   );
   // The same again is nothing to take, and what ran before can be taken back.

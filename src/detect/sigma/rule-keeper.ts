@@ -348,6 +348,10 @@ export class RuleKeeper {
     { passedOver }: RuleFiles,
     staged: { readonly sha256: string; readonly isTaken: boolean },
   ): CheckedSource {
-    return { ...staged, passedOver, diff: diffSources(this.#read.get(of.source)?.of.documents ?? [], of) };
+    const others = [...this.#read.values()].flatMap((read) =>
+      read.of.source === of.source ? [] : [read.of],
+    );
+    const before = this.#read.get(of.source)?.of.documents ?? [];
+    return { ...staged, passedOver, diff: diffSources(before, of, others) };
   }
 }

@@ -134,8 +134,10 @@ export function makeBook(sources: readonly ReadSource[]): RuleBook {
 /** One rule of a diff. */
 export interface ChangedRule {
   readonly key: string;
+  readonly kind: SigmaDocument["kind"];
   readonly title: string;
   readonly file: string;
+  /** Of a filter null, and of a correlation that has none and is gone. */
   readonly level: DetectionLevel | null;
 }
 
@@ -147,20 +149,32 @@ export interface RuleDiff {
   readonly refused: readonly RuleRefusal[];
 }
 
-function changedRule(document: SigmaDocument): ChangedRule {
-  const { title, place } = document;
-  return {
-    key: nameOf(document),
-    title,
-    file: place.file,
-    level: document.kind === "filter" ? null : document.level,
-  };
-}
-
-/** What taking a version would change of its source. */
-export function diffSources(before: readonly SigmaDocument[], after: ReadSource): RuleDiff {
+/**
+ * What taking a version would change of its source, beside the `others` that run before it: a rule that another has
+ * already, or that builds on one that is nowhere, is refused as it would be then.
+ */
+export function diffSources(
+  before: readonly SigmaDocument[],
+  after: ReadSource,
+  others: readonly ReadSource[] = [],
+): RuleDiff {
+  const book = makeBook([...others, after]);
+  const refused = book.refusals.filter(({ source }) => source === after.source);
+  const planLevel = new Map(book.plans.map(({ key, rule }) => [key, rule.level]));
+  const running = new Set(book.rules.flatMap(({ key, source }) => (source === after.source ? [key] : [])));
+  const isTaken = (document: SigmaDocument): boolean =>
+    document.kind === "filter"
+      ? !refused.some(({ file, title }) => file === document.place.file && title === document.title)
+      : running.has(nameOf(document));
   const old = new Map(before.map((document) => [nameOf(document), document]));
-  const next = new Map(after.documents.map((document) => [nameOf(document), document]));
+  const next = new Map(after.documents.filter(isTaken).map((document) => [nameOf(document), document]));
+  const changedRule = (document: SigmaDocument): ChangedRule => ({
+    key: nameOf(document),
+    kind: document.kind,
+    title: document.title,
+    file: document.place.file,
+    level: document.kind === "filter" ? null : (document.level ?? planLevel.get(nameOf(document)) ?? null),
+  });
   const added: ChangedRule[] = [];
   const changed: ChangedRule[] = [];
   for (const [key, document] of next) {
@@ -174,6 +188,6 @@ export function diffSources(before: readonly SigmaDocument[], after: ReadSource)
     changed,
     gone,
     same: next.size - added.length - changed.length,
-    refused: after.refusals,
+    refused: refused.map(({ source: _source, ...refusal }) => refusal),
   };
 }

@@ -39,7 +39,7 @@ function ChangeList(props: {
           {shown.map((rule) => (
             <tr key={`${rule.key} ${rule.file}`}>
               <td>{rule.title}</td>
-              <td>{rule.level !== null && <LevelLabel level={rule.level} />}</td>
+              <td>{rule.level === null ? rule.kind : <LevelLabel level={rule.level} />}</td>
               <td className="mono small">{rule.file}</td>
               {source !== null && (
                 <td>
