@@ -11,16 +11,16 @@ export function craneState(
   row: Pick<CraneRow, "warnings" | "detections" | "lastUs" | "questions">,
   nowUs: number,
 ): CraneState {
-  const { low, medium, high, critical } = row.detections;
+  const { medium, high, critical } = row.detections;
   if (row.warnings > 0) return "warning";
-  if (low + medium + high + critical > 0) return "detected";
+  if (medium + high + critical > 0) return "detected";
   if (row.lastUs === null || row.lastUs < nowUs - silentAfterUs) return "silent";
   return row.questions > 0 ? "question" : "quiet";
 }
 
 export const stateWords: Readonly<Record<CraneState, { readonly word: string; readonly means: string }>> = {
   warning: { word: "Warning", means: "a warning about it is open" },
-  detected: { word: "Detected", means: "something was detected on it in the last seven days" },
+  detected: { word: "Detected", means: "something of level medium or above was detected on it in the last seven days" },
   silent: { word: "Not heard", means: "none of its machines was heard in the last hour" },
   question: { word: "Question", means: "a new machine waits for your answer" },
   quiet: { word: "Quiet", means: "heard, and nothing to tell" },

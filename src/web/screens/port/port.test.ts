@@ -114,16 +114,16 @@ const row = (change: Partial<CraneRow> = {}, crane: Partial<CraneRow["crane"]> =
   ...change,
 });
 
-test("the most urgent of a crane is its state, and what is only for information is none", () => {
+test("the most urgent of a crane is its state, and what is low, as most that is learned, is none", () => {
   const detections = row().detections;
   for (const [change, state] of [
     [{}, "quiet"],
-    [{ detections: { ...detections, informational: 4 } }, "quiet"],
+    [{ detections: { ...detections, informational: 4, low: 4 } }, "quiet"],
     [{ questions: 1 }, "question"],
     [{ questions: 1, lastUs: nowUs - hourUs - 1 }, "silent"],
     [{ lastUs: null }, "silent"],
-    [{ lastUs: null, detections: { ...detections, low: 1 } }, "detected"],
-    [{ warnings: 1, detections: { ...detections, low: 1 } }, "warning"],
+    [{ lastUs: null, detections: { ...detections, medium: 1 } }, "detected"],
+    [{ warnings: 1, detections: { ...detections, medium: 1 } }, "warning"],
   ] as const)
     expect([change, craneState(row(change), nowUs)]).toEqual([change, state]);
 });
