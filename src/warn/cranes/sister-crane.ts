@@ -6,7 +6,7 @@
  */
 
 import type { Kysely } from "kysely";
-import type { GatheredDetection, Member, WarningDraft } from "../../model/index.js";
+import type { Crane, GatheredDetection, Member, WarningDraft } from "../../model/index.js";
 import type { Tables } from "../../store/index.js";
 import type { Community } from "../community.js";
 import type { Proposal } from "../proposing.js";
@@ -17,6 +17,15 @@ interface SisterInput extends OfFleet {
   readonly detection: GatheredDetection;
   /** Every member that may be warned. */
   readonly members: readonly Member[];
+}
+
+/** Of a fleet's warnings, before the detector's id, which has no space in it. */
+const keyOfSisters = (fleet: string): string => `sister-crane ${fleet} `;
+
+/** Whether a warning's key is of one that tells of cranes like this one. */
+export function isOfSisters(key: string, crane: Pick<Crane, "maker" | "model">): boolean {
+  const fleet = fleetKey(crane);
+  return fleet !== null && key.slice(0, key.lastIndexOf(" ") + 1) === keyOfSisters(fleet);
 }
 
 export const sisterCrane = {
@@ -46,7 +55,7 @@ export const sisterCrane = {
         return [
           {
             rule: sisterCrane.id,
-            key: `${sisterCrane.id} ${key} ${id}`,
+            key: `${keyOfSisters(key)}${id}`,
             recipientMemberId: member.id,
             originMemberIds: [detection.memberId],
             observable: { type: "url" as const, value: techniquePage(techniques[0]) },

@@ -1,10 +1,11 @@
 /**
  * How each crane is: how many machines of it are heard and when last, which of them wait for an answer, what was detected on
- * it in the last days and which warnings of that are open. Machines that are on no list, in a control zone in which all that
+ * it in the last days, which warnings of that are open, and which that tell of something on a crane like it. Machines that are on no list, in a control zone in which all that
  * are listed are one crane's, count as that crane's: a modem that nobody ordered stands on no list.
  */
 import { type Kysely, sql } from "kysely";
 import {
+  type Crane,
   type DetectionLevel,
   detectionLevels,
   type Person,
@@ -12,6 +13,7 @@ import {
 } from "../../model/index.js";
 import type { Tables } from "../../store/index.js";
 import type { Community } from "../community.js";
+import { isOfSisters, sisterCrane } from "../cranes/sister-crane.js";
 import { detectedKey } from "../detection-rules/detected.js";
 import { toDetection } from "../detections.js";
 import { releaseRows, warningColumns } from "../reading.js";
@@ -87,7 +89,7 @@ const noFigures = (): CraneFigures => ({
 
 interface NamedCrane {
   readonly memberId: string;
-  readonly crane: { readonly id: string; readonly name: string };
+  readonly crane: Pick<Crane, "id" | "name" | "maker" | "model">;
 }
 
 const nameKey = (memberId: string, name: string): string => JSON.stringify([memberId, name]);
@@ -122,26 +124,54 @@ export async function craneFigures(
     }));
   const ids = new Map(asked.cranes.map(({ memberId, crane }) => [nameKey(memberId, crane.name), crane.id]));
   const detected = await detectionsOf(db, asked.memberId, asked.nowUs - craneDetectionsUs);
-  const craneOf = new Map<string, string>();
+  const cranesOf = new Map<string, readonly string[]>();
   for (const { memberId, name, level, key } of detected) {
     const id = ids.get(nameKey(memberId, name));
     if (id === undefined) continue;
-    craneOf.set(nameKey(memberId, key), id);
+    cranesOf.set(nameKey(memberId, key), [id]);
     change(id, ({ detections }) => ({ detections: { ...detections, [level]: detections[level] + 1 } }));
   }
-  const open = await openWarnings(db, community, asked.person, detected);
+  const ofSisters = await sisterWarnings(db, asked.cranes);
+  for (const { memberId, key, craneIds } of ofSisters) cranesOf.set(nameKey(memberId, key), craneIds);
+  const open = await openWarnings(db, community, asked.person, [...detected, ...ofSisters]);
   for (const { memberId, key } of open)
-    change(craneOf.get(nameKey(memberId, key)) ?? "", ({ warnings }) => ({ warnings: warnings + 1 }));
+    for (const id of cranesOf.get(nameKey(memberId, key)) ?? [])
+      change(id, ({ warnings }) => ({ warnings: warnings + 1 }));
   return figures;
 }
 
-interface OnCrane {
+interface KeyedWarning {
   readonly memberId: string;
+  readonly key: string;
+}
+
+/** Open ones that tell of something on a crane like one of these, with those that are like it. */
+async function sisterWarnings(
+  db: Kysely<Tables>,
+  cranes: readonly NamedCrane[],
+): Promise<readonly (KeyedWarning & { readonly craneIds: readonly string[] })[]> {
+  if (cranes.length === 0) return [];
+  const rows = await db
+    .selectFrom("warning")
+    .select(["member_id as memberId", "key"])
+    .where("rule", "=", sisterCrane.id)
+    .where("state", "=", "open")
+    .where("member_id", "in", [...new Set(cranes.map(({ memberId }) => memberId))])
+    .execute();
+  return rows.map(({ memberId, key }) => ({
+    memberId,
+    key,
+    craneIds: cranes.flatMap((one) =>
+      one.memberId === memberId && isOfSisters(key, one.crane) ? [one.crane.id] : [],
+    ),
+  }));
+}
+
+/** With the key of the warning that came of it, if one did. */
+interface OnCrane extends KeyedWarning {
   /** The crane's, as its detection names it. */
   readonly name: string;
   readonly level: DetectionLevel;
-  /** Of the warning that came of it, if one did. */
-  readonly key: string;
 }
 
 async function detectionsOf(
@@ -182,7 +212,7 @@ async function openWarnings(
   db: Kysely<Tables>,
   community: Community,
   person: Person,
-  of: readonly OnCrane[],
+  of: readonly KeyedWarning[],
 ): Promise<readonly OpenWarning[]> {
   const keys = new Set(of.map(({ memberId, key }) => nameKey(memberId, key)));
   if (keys.size === 0) return [];
@@ -207,7 +237,7 @@ async function openWarnings(
   });
 }
 
-/** Open warnings that came of what was detected on one crane in the last seven days, and that the person may read. */
+/** Open warnings of what was detected on one crane in the last seven days or on one like it, that the person may read. */
 export async function warningsOfCrane(
   db: Kysely<Tables>,
   community: Community,
@@ -215,7 +245,11 @@ export async function warningsOfCrane(
   { memberId, crane, nowUs }: NamedCrane & { readonly nowUs: number },
 ): Promise<readonly OpenWarning[]> {
   const of = await detectionsOf(db, memberId, nowUs - craneDetectionsUs, crane.name);
-  return openWarnings(db, community, person, of);
+  const ofSisters = await sisterWarnings(db, [{ memberId, crane }]);
+  return openWarnings(db, community, person, [
+    ...of,
+    ...ofSisters.filter(({ craneIds }) => craneIds.length > 0),
+  ]);
 }
 
 /** Zones that are this crane's alone. */

@@ -210,7 +210,8 @@ describe("a crane", () => {
     });
     expect(await zonesOfCrane(state.db, memberId, one)).toEqual(["Crane 1"]);
     expect(await zonesOfCrane(state.db, memberId, two)).toEqual([]);
-    const asked = { memberId, crane: { id: one, name: "STS-1" }, nowUs: clock.nowUs() };
+    const crane = { id: one, name: "STS-1", maker: "", model: "" };
+    const asked = { memberId, crane, nowUs: clock.nowUs() };
     expect(await warningsOfCrane(state.db, community, person, asked)).toMatchObject([{ urgency: "high" }]);
     const { rows } = await listAssets(state.db, {
       memberId,
@@ -219,6 +220,43 @@ describe("a crane", () => {
       limit: 9,
     });
     expect(rows.map(({ address }) => address).sort()).toEqual(["10.9.1.1", "10.9.1.99", "10.9.2.1"]);
+  });
+
+  test("has the warning that tells of something on a crane of its maker and model, and others have not", async () => {
+    const others = stranger.memberId ?? "";
+    const of = async (owner: string, cells: Record<string, string>) =>
+      isGiven(await putSiteEntry(state.db, clock, { memberId: owner, actor: "test" }, "cranes", null, cells))
+        .id;
+    const made = { maker: "Konecranes", model: "STS 65" };
+    const mine = await of(memberId, { name: "STS-8", ...made });
+    const [sister, older] = [
+      await of(others, { name: "Crane A", maker: "KONECRANES Oy", model: "STS-65" }),
+      await of(others, { name: "Crane B", maker: "Konecranes", model: "STS 6" }),
+    ];
+    const asset = { name: "plc-8", addresses: "10.9.8.1", role: "plc", crane: "STS-8" };
+    isGiven(await putSiteEntry(state.db, clock, { memberId, actor: "test" }, "assets", null, asset));
+    const fired = testDetection({
+      timeUs: clock.nowUs(),
+      from: "10.9.8.9",
+      to: "10.9.8.1",
+      change: {
+        rule: { id: "grave-command", title: "Stopped", kind: "ot", level: "high", techniques: [] },
+        fields: { crane: "STS-8" },
+      },
+    });
+    await applyOutcome(state, clock, {}, testBatch("sisters", memberId, [], { detections: [fired] }));
+    const community = await loadCommunity(state.db);
+    const nowUs = clock.nowUs();
+    const cranes = await listCranes(state.db, { memberId: others });
+    const asked = { person: stranger, memberId: others, cranes, nowUs };
+    const figures = await craneFigures(state.db, community, asked);
+    expect([sister, older].map((id) => figures.get(id)?.warnings)).toEqual([1, 0]);
+    const known = cranes.find((one) => one.crane.id === sister);
+    if (known === undefined) throw new Error("no crane");
+    expect(await warningsOfCrane(state.db, community, stranger, { ...known, nowUs })).toHaveLength(1);
+    const own = await listCranes(state.db, { memberId });
+    const ours = await craneFigures(state.db, community, { person, memberId, cranes: own, nowUs });
+    expect(ours.get(mine)?.warnings).toBe(1);
   });
 
   test("has the relations of its machines, and those that were not seen for long are found", async () => {

@@ -20,7 +20,10 @@ export function craneState(
 
 export const stateWords: Readonly<Record<CraneState, { readonly word: string; readonly means: string }>> = {
   warning: { word: "Warning", means: "a warning about it is open" },
-  detected: { word: "Detected", means: "something of level medium or above was detected on it in the last seven days" },
+  detected: {
+    word: "Detected",
+    means: "something of level medium or above was detected on it in the last seven days",
+  },
   silent: { word: "Not heard", means: "none of its machines was heard in the last hour" },
   question: { word: "Question", means: "a new machine waits for your answer" },
   quiet: { word: "Quiet", means: "heard, and nothing to tell" },
