@@ -103,10 +103,13 @@ function familyOf(vendors: readonly string[], texts: readonly string[]): readonl
   return found === undefined ? [] : found.family.split(" ");
 }
 
+/** Whether a word of an advisory may stand for several: `15xx`, `702*`. */
+export const isPattern = (word: string): boolean => /[*?]|\dxx$/.test(word);
+
 /** Whether a word of an advisory (`15xx`, `702*`) is a word of an item. */
 export function isSameWord(pattern: string, word: string): boolean {
   if (pattern === word) return true;
-  if (!/[*?]|\dxx$/.test(pattern)) return false;
+  if (!isPattern(pattern)) return false;
   return wildcardHas(
     pattern.replace(/x+$/, (run) => "?".repeat(run.length)),
     word,

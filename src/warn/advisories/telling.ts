@@ -32,22 +32,38 @@ export async function matchesOf(
   return matchAll(await knownAdvisories(db), members, await readInventories(db, exposures, memberId));
 }
 
-function matchAll(
+/** Advisories between two looks at whatever else the center has to do: some 50 ms with 20,000 machines. */
+const atOnce = 50;
+
+/**
+ * All inventories are one while they are matched: members have much in common, and what is the same is compared once.
+ * Measured with 20,000 machines and 2,376 advisories of 10,962 products: see docs/cranes.md.
+ */
+async function matchAll(
   { advisories, exploited }: KnownAdvisories,
   members: readonly Member[],
   inventories: ReadonlyMap<string, readonly InventoryItem[]>,
-): readonly MemberMatches[] {
-  return members.flatMap((member) => {
-    const items = inventories.get(member.id);
-    if (items === undefined) return [];
-    const inventory = prepareInventory(items);
-    return advisories.flatMap((advisory) => {
-      const matches = matchAdvisory(advisory, inventory);
-      return matches.length === 0
-        ? []
-        : [{ member, advisory, matches, judged: judge(advisory, matches, exploited) }];
-    });
-  });
+): Promise<readonly MemberMatches[]> {
+  const owners = new Map<InventoryItem, Member>();
+  const found = new Map<Member, MemberMatches[]>();
+  for (const member of members) {
+    for (const item of inventories.get(member.id) ?? []) owners.set(item, member);
+    found.set(member, []);
+  }
+  const inventory = prepareInventory([...owners.keys()]);
+  for (const [at, advisory] of advisories.entries()) {
+    if (at % atOnce === atOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+    const ofMember = new Map<Member, AdvisoryMatch[]>();
+    for (const match of matchAdvisory(advisory, inventory)) {
+      const member = owners.get(match.item) as Member;
+      const matches = ofMember.get(member);
+      if (matches === undefined) ofMember.set(member, [match]);
+      else matches.push(match);
+    }
+    for (const [member, matches] of ofMember)
+      found.get(member)?.push({ member, advisory, matches, judged: judge(advisory, matches, exploited) });
+  }
+  return [...found.values()].flat();
 }
 
 /** What the last look was at: nothing of it changed, nothing is to be told. A new day is looked at anew. */
@@ -72,7 +88,7 @@ export async function tellOfAdvisories(state: State, clock: Clock, log?: Log): P
     .update(JSON.stringify([known.stamp, Math.floor(clock.nowUs() / dayUs), members, [...inventories]]))
     .digest("hex");
   if (look === lastLook) return nothing;
-  const told = matchAll(known, members, inventories).filter(({ judged }) => judged.isTold);
+  const told = (await matchAll(known, members, inventories)).filter(({ judged }) => judged.isTold);
   const done = await state.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(74202)`.execute(tx);
     return tell(tx, clock, await ensureCommunity(tx, clock), told, log);

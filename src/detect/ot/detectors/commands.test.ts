@@ -192,6 +192,32 @@ describe("odd-hour-command", () => {
     ]);
   });
 
+  test("a shift by the clock on the wall is known before and after clocks are changed, and a night is not", () => {
+    const zone = new Intl.DateTimeFormat("en-US", {
+      timeZone: "America/Los_Angeles",
+      hour: "numeric",
+      hourCycle: "h23",
+    });
+    // Clocks are put forward on 8 March and back on 1 November.
+    for (const fromUs of [Date.UTC(2026, 1, 16) * 1000, Date.UTC(2026, 9, 12) * 1000]) {
+      const hours = Array.from({ length: 30 * 24 }, (_, at) => fromUs + at * hourUs);
+      const local = (us: number) => Number(zone.format(us / 1000));
+      const worked = hours.filter((us) => local(us) >= 6 && local(us) < 14).map((us) => write(us));
+      expect(told(oddHourCommand, worked).findings).toEqual([]);
+      const odd = hours.findLast((us) => local(us) === 23) as number;
+      expect(told(oddHourCommand, [...worked, write(odd)]).findings.length).toBe(1);
+    }
+  });
+
+  test("an hour that is known by its neighbour does not make the next one known", () => {
+    const creeping = Array.from({ length: 5 }, (_, day) =>
+      write(testStartUs + (15 + day) * dayUs + (9 + day) * hourUs),
+    );
+    const { findings } = told(oddHourCommand, [...shift, ...creeping]);
+    expect(findings.map(({ fields }) => fields["at (UTC)"])).toEqual(["10:00", "11:00", "12:00", "13:00"]);
+    expect(findings.at(-1)?.fields["known hours (UTC)"]).toBe("8:00");
+  });
+
   test("does not judge what came seldom, or in the learning time", () => {
     expect(told(oddHourCommand, [...shift.slice(0, 2), night]).findings).toEqual([]);
     expect(told(oddHourCommand, [...shift.slice(0, 9), write(testStartUs + 9 * dayUs)]).findings).toEqual([]);

@@ -1,6 +1,10 @@
 /**
  * A command that is known, at an hour at which it never came. Which hours a relation works in is learned with it; one that
  * came seldom has no hours, and is not judged.
+ *
+ * Hours are those of UTC. Shifts follow the clock on the wall, which is put forward and back by an hour: the hour beside a
+ * learned one is therefore known all year round, in any time zone, with no zone to be set wrong. It is not learned by that:
+ * else a work that grows longer by an hour each day would never be told.
  * Bound: 20,000 relations, 12 MB.
  */
 import { stateChangingKinds } from "../../../model/index.js";
@@ -106,13 +110,13 @@ function open(saved: unknown, surroundings: Surroundings = noSurroundings): Dete
     }));
     const more = countMessage(state.counted, message, fact.log);
     if (more === 0) return;
-    const hour = Math.floor(timeUs / hourUs) % 24;
+    const hour = ((Math.floor(timeUs / hourUs) % 24) + 24) % 24;
     const day = Math.floor(timeUs / dayUs);
     const isKnown = (state.hours & around(hour)) !== 0;
     const learns = learning.lastsAt(timeUs);
     const isOdd = !isKnown && !learns && state.days >= daysMin;
-    // What was told is no lesson: only what came in the learning time, or beside known hours, is.
-    if (!isOdd) state.hours |= 1 << hour;
+    // What was told is no lesson, and what is known by its neighbour teaches nothing about the next.
+    if (learns || state.days < daysMin) state.hours |= 1 << hour;
     if (day > state.lastDay) {
       state.lastDay = day;
       state.days++;
@@ -137,8 +141,8 @@ export const oddHourCommand = {
   kind: "ot",
   title: "A known command comes at an hour at which it never came",
   explains:
-    "The hours of the day at which a station commands a machine are learned with the command (UTC, an hour before and after " +
-    `counts as known) for 14 days or as long as the member has set. Afterwards a command of a relation that came on ${daysMin} ` +
+    "The hours of the day at which a station commands a machine are learned with the command (UTC; an hour before and after " +
+    `counts as known, so that shifts may move with daylight saving) for 14 days or as long as the member has set. Afterwards a command of a relation that came on ${daysMin} ` +
     "days at least, at another hour, is medium: at once, and more of the same a day later. With a work order or maintenance " +
     "window it is low.",
   level: "medium",
