@@ -187,6 +187,27 @@ describe("the inventory", () => {
     expect(strongestRole(changed[0]?.evidence ?? {})).toBe("safety plc");
   });
 
+  test("has a machine of a control zone of which only a question for a name was heard", () => {
+    const zone = { id: "z1", name: "Cranes", kind: "control" as const, networks: ["10.9.0.0/24"] };
+    const site = compileSite({ ...emptyLists("member-1", 7), zones: [zone] });
+    const book = new AssetBook(null, () => site);
+    book.place();
+    const { assets, relations } = heard(book, [
+      factOf({
+        log: "zeek-dns",
+        source: "10.9.0.99",
+        destination: "203.0.113.53",
+        destinationPort: 53,
+        protocol: "udp",
+        dns: { query: "apn.cellgate.example" },
+      }),
+      asks(),
+    ]);
+    expect(assets.map(({ address }) => address).sort()).toEqual([plc, hmi, "10.9.0.99"].sort());
+    expect(assets.find(({ address }) => address === "10.9.0.99")).toMatchObject({ zone: "Cranes" });
+    expect(relations.filter(({ sender }) => sender === "10.9.0.99")).toEqual([]);
+  });
+
   test("holds no more than its bound, and counts what it forgot", () => {
     const book = new AssetBook(null, undefined, { assets: 40, relations: 100, macs: 10 });
     for (let nth = 0; nth < 300; nth++)

@@ -160,15 +160,17 @@ export class MemberBook {
     const { source, destination } = fact;
     if (!this.#isOt(source) && !this.#isOt(destination)) return;
     const { connection } = fact;
-    if (connection === null || isNobody(destination)) return;
-    this.nowUs = Math.max(this.nowUs, timeUs);
-    const { state, bytesIn, bytesOut } = connection;
-    const isAnswered = state === "established" || (state === "unknown" && (bytesIn ?? 0) > 0);
+    // A sensor may tell of a question for a name alone, without the connection: a modem shows itself by no more.
+    if ((connection === null && fact.dns === null) || isNobody(destination)) return;
     const ends = endsOf(fact, null);
     if (ends === null) return;
+    this.nowUs = Math.max(this.nowUs, timeUs);
     const { client, server, port } = ends;
     const asker = this.#isInside(client, fact) ? this.#assetAt(client, timeUs) : null;
     if (asker !== null) this.#look(asker, fact);
+    if (connection === null) return;
+    const { state, bytesIn, bytesOut } = connection;
+    const isAnswered = state === "established" || (state === "unknown" && (bytesIn ?? 0) > 0);
     if (!isAnswered) return;
     const asked = this.#isInside(server, fact) ? this.#assetAt(server, timeUs) : null;
     if (asked !== null) {
