@@ -27,7 +27,11 @@ export function openPool(config: pg.PoolConfig, onError: (error: Error) => void)
       await client.query("set timezone to 'UTC'");
     },
   });
-  pool.on("error", onError);
+  pool.on("error", (error) => {
+    // The pool hangs its client on the error, which a log would write out whole, with its key to cancel by.
+    Reflect.deleteProperty(error, "client");
+    onError(error);
+  });
   // The pool listens to idle clients only; one that breaks in the middle of its work would end the program.
   pool.on("connect", (client) => client.on("error", onError));
   return pool;
