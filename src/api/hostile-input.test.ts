@@ -100,8 +100,11 @@ test("the table has the fields that attackers used", () => {
     expect(names).toContain(name);
 });
 
+/** Files that are read row by row, so that the good ones are taken (`members/site/csv.test.ts`); of nobody here. */
+const filesOfRows = new Map([["site-import: csv", "api.not-found"]]);
+
 describe("hostile input", () => {
-  test.each(cases)("%s", async (_name, action, place) => {
+  test.each(cases)("%s", async (name, action, place) => {
     for (const value of hostile)
       for (const caller of callers) {
         const input = placed(schemaOf(action), place, value);
@@ -110,7 +113,9 @@ describe("hostile input", () => {
           answer instanceof Problem ? [answer.status, answer.code, answer.detail] : [200, "", ""];
         expect(status, JSON.stringify(input).slice(0, 200)).not.toBe(500);
         if (!unkeepable.includes(value as string) || code === "api.not-allowed") continue;
-        expect([code, detail.split(": ")[0]]).toEqual(["api.input-invalid", place.join(".")]);
+        const ofFile = filesOfRows.get(name);
+        if (ofFile !== undefined) expect(code).toBe(ofFile);
+        else expect([code, detail.split(": ")[0]]).toEqual(["api.input-invalid", place.join(".")]);
       }
   });
 });

@@ -26,6 +26,7 @@ export interface ReadCsv {
 
 const delimiters = [",", ";", "\t", "|"];
 const shownMax = 40;
+const unknownShownMax = 20;
 
 const plain = (header: string): string =>
   header
@@ -62,6 +63,8 @@ export function readCsv({ name: list, columns }: SiteList, text: string): ReadCs
   const start = text.search(/[^\s\uFEFF]/);
   if (start < 0) return unreadable(`It is empty. Its first line is: ${wanted}`);
   const firstLine = /^[^\r\n]{0,16384}/.exec(text.slice(start))?.[0] ?? "";
+  if (firstLine.includes("\0"))
+    return unreadable("Its first line has NULs, as a text in UTF-16 has: save it as CSV in UTF-8.");
   const header = readHeader(columns, firstLine);
   const missing = columns.filter(({ name, isNeeded }) => isNeeded && !header.names.includes(name));
   if (missing.length > 0)
@@ -78,7 +81,9 @@ export function readCsv({ name: list, columns }: SiteList, text: string): ReadCs
     isHeader = false;
   }
   const unknown = header.cells.filter((cell, at) => header.names[at] === null && cell !== "");
-  return { rows, unknown: unknown.map((cell) => shown(cell.slice(0, shownMax))) };
+  const named = unknown.slice(0, unknownShownMax).map((cell) => shown(cell.slice(0, shownMax)));
+  const more = unknown.length - named.length;
+  return { rows, unknown: more === 0 ? named : [...named, `and ${more} more`] };
 }
 
 const lineAt = (text: string, at: number): number => text.slice(0, at).split("\n").length;
