@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { type Problem, Refusal } from "../base/index.js";
 import type { CliCommand } from "./command.js";
+import { helpWords } from "./help-words.js";
 import { endQuietlyWithReader, harmless } from "./output.js";
 
 function version(): string {
@@ -45,15 +46,17 @@ const program = new Command("breakwater")
   .version(version())
   .exitOverride();
 // Of the other commands, and all that they stand on, one that is named loads nothing: its file has its name.
-const named = new URL(`./commands/${process.argv[2]}.js`, import.meta.url);
-const isNamed = /^[a-z]+$/.test(process.argv[2] ?? "") && process.argv[2] !== "index" && existsSync(named);
+const words = helpWords(process.argv.slice(2));
+const first = words[0] ?? "";
+const named = new URL(`./commands/${first}.js`, import.meta.url);
+const isNamed = /^[a-z]+$/.test(first) && first !== "index" && existsSync(named);
 const commands: readonly CliCommand[] = isNamed
-  ? [((await import(named.href)) as Record<string, CliCommand>)[process.argv[2] as string] as CliCommand]
+  ? [((await import(named.href)) as Record<string, CliCommand>)[first] as CliCommand]
   : (await import("./commands/index.js")).commands;
 for (const command of commands) command.register(program);
 pointToHelp(program, "breakwater help");
 try {
-  await program.parseAsync();
+  await program.parseAsync(words, { from: "user" });
 } catch (error) {
   process.exitCode = end(error);
 }

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { isoTime } from "../../base/index.js";
 import { assetRoles, reviewStates } from "../../model/index.js";
 import { answer, type CommonOptions, orRefuse, print, table, withCommonOptions } from "../answering.js";
-import { openAsking } from "../asking.js";
+import { type Asking, openAsking } from "../asking.js";
 import type { CliCommand } from "../command.js";
 import { memberNamed } from "../naming.js";
 
@@ -67,7 +67,10 @@ interface ListOptions extends CommonOptions {
 const minute = (us: number): string => isoTime(us).slice(0, 16).replace("T", " ");
 const day = (us: number): string => isoTime(us).slice(0, 10);
 
-const assetLine = ({ identity, evidence, ...asset }: Asset): readonly string[] => [
+/** Names of cranes by their ids. */
+type CraneNames = ReadonlyMap<string, string>;
+
+const assetLine = ({ identity, evidence, ...asset }: Asset, cranes: CraneNames): readonly string[] => [
   minute(asset.lastUs),
   asset.review,
   asset.address,
@@ -76,14 +79,18 @@ const assetLine = ({ identity, evidence, ...asset }: Asset): readonly string[] =
     .filter((text) => text !== "")
     .join(" "),
   asset.protocols.join(", "),
-  [asset.zone, asset.craneId ?? ""].filter((text) => text !== "").join(", "),
+  [asset.zone, cranes.get(asset.craneId ?? "") ?? ""].filter((text) => text !== "").join(", "),
   evidence[0]?.says ?? "",
   asset.id,
 ];
 
 const relationLine = (relation: Relation): readonly string[] => [
   minute(relation.lastUs),
-  relation.isNew ? "new" : relation.newFunctions.length > 0 ? "new functions" : relation.review,
+  relation.isNew
+    ? "new since learning"
+    : relation.newFunctions.length > 0
+      ? "new functions"
+      : relation.review,
   relation.sender,
   relation.receiver,
   relation.port === 0 ? relation.transport : `${relation.transport}/${relation.port}`,
@@ -96,23 +103,32 @@ const relationLine = (relation: Relation): readonly string[] => [
 const more = ({ next }: Page<unknown>): readonly string[] =>
   typeof next === "string" ? [`There are more: --after ${next}`] : [];
 
+interface Cranes {
+  readonly rows: readonly { readonly crane: { readonly id: string; readonly name: string } }[];
+}
+
+/** What lines name cranes by; nothing is asked where no row has one. */
+async function craneNames(asking: Asking, rows: readonly unknown[], memberId?: string): Promise<CraneNames> {
+  if (!rows.some((row) => typeof (row as Partial<Asset>).craneId === "string")) return new Map();
+  const cranes = orRefuse(await asking.ask("crane-list", { memberId })) as Cranes;
+  return new Map(cranes.rows.map(({ crane }) => [crane.id, crane.name]));
+}
+
 /** One page, of the member that is named or of all. */
 async function list<Row>(
   action: string,
   { member, ...options }: ListOptions,
   head: readonly string[],
-  line: (row: Row) => readonly string[],
+  line: (row: Row, cranes: CraneNames) => readonly string[],
   asked: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const asking = orRefuse(await openAsking(options));
   try {
     const memberId = member === undefined ? undefined : orRefuse(await memberNamed(asking, member)).id;
     const page = orRefuse(await asking.ask(action, { ...asked, memberId })) as Page<Row>;
-    print(
-      options,
-      page,
-      page.rows.length === 0 ? ["Nothing yet."] : [...table(head, page.rows.map(line)), ...more(page)],
-    );
+    const cranes = await craneNames(asking, page.rows, memberId);
+    const lines = page.rows.map((row) => line(row, cranes));
+    print(options, page, lines.length === 0 ? ["Nothing yet."] : [...table(head, lines), ...more(page)]);
   } finally {
     await asking.close();
   }

@@ -23,9 +23,10 @@ interface SiteOptions extends CommonOptions {
 }
 
 /** The center takes 10 MB of a list and 5 of a plan; what is larger is not even read. */
-const fileBytesMax = 10 * 1024 * 1024;
+const listBytesMax = 10 * 1024 * 1024;
+const planBytesMax = 5 * 1024 * 1024;
 
-function readFile(path: string): string {
+function readFile(path: string, fileBytesMax: number): string {
   let bytes = 0;
   try {
     bytes = path === "-" ? 0 : statSync(path).size;
@@ -53,7 +54,7 @@ interface ImportOptions extends SiteOptions {
 }
 
 async function importList(word: string, path: string, options: ImportOptions): Promise<void> {
-  const csv = readFile(path);
+  const csv = readFile(path, listBytesMax);
   const { member, replace = false, dryRun = false } = options;
   await askAbout<Imported>(
     options,
@@ -130,10 +131,15 @@ async function plan(path: string | undefined, options: CommonOptions): Promise<v
     readonly refused: number;
     readonly faults: readonly { readonly feature: number; readonly reason: string }[];
   }
-  await answer<PutPlan>(options, "plan-put", { geojson: readFile(path) }, ({ features, refused, faults }) => [
-    `${features} features are on the plan, ${refused} refused.`,
-    ...faults.map(({ feature, reason }) => `${path}: feature ${feature} ${reason}`),
-  ]);
+  await answer<PutPlan>(
+    options,
+    "plan-put",
+    { geojson: readFile(path, planBytesMax) },
+    ({ features, refused, faults }) => [
+      `${features} features are on the plan, ${refused} refused.`,
+      ...faults.map(({ feature, reason }) => `${path}: features[${feature}] ${reason}`),
+    ],
+  );
 }
 
 function registerWriting(command: Command): void {

@@ -103,8 +103,8 @@ function Import({ memberId }: { readonly memberId: string }) {
           </div>
         </div>
         <p className="quiet small">
-          Its first line: <code>{columns[list]}</code>. Several values in one cell stand apart by{" "}
-          <code>|</code>.
+          Its first line: <code className="breaks">{columns[list]}</code>. Several values in one cell stand
+          apart by <code>|</code>.
         </p>
         <Tick
           label="What the file does not have is removed"
