@@ -163,7 +163,7 @@ function triedIn(fact: Fact): string | null {
 
 /**
  * What a fact shows of its source beyond knocking. Who fails to log in was answered. An alert of severity 1 is an exploit;
- * those of scans are milder.
+ * those of scans are milder. A handshake alone is a knock: who scans by whole connections meets open ports that send nothing.
  */
 function deedIn(fact: Fact): Deed {
   const { login, alert } = fact;
@@ -171,7 +171,7 @@ function deedIn(fact: Fact): Deed {
     return login.outcome === "succeeded" ? 2 : 1;
   if (!fact.destinationInside) return 0;
   if (alert !== null) return alert.severity === 1 ? 2 : 0;
-  return attemptOf(fact)?.outcome === "open" ? 1 : 0;
+  return attemptOf(fact)?.outcome === "open" && fact.connection?.bytesIn !== 0 ? 1 : 0;
 }
 
 const isDeed = (value: unknown): value is Deed => value === 0 || value === 1 || value === 2;
@@ -222,7 +222,7 @@ export const waterfront = {
   explains:
     `A source from outside tried at least ${triesMin} services, or failed to log in ${triesMin} times, at each of ` +
     `${membersMin} members within a day, and has not been seen at this one. It is told to the members that it has not ` +
-    "reached, before it does: low where it only knocked (nothing answered it, no alert of severity 1 named an " +
+    "reached, before it does: low where it only knocked (no service sent it any data, no alert of severity 1 named an " +
     "exploit of it), medium where it was answered, be it by a log-in that failed, high where it logged in or tried an exploit at any " +
     "of them; again where it does more than was told. All that they learn of the others is about how many were visited, " +
     "in which hours, and the gravest of what it did.",
