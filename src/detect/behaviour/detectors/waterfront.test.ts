@@ -111,6 +111,18 @@ describe("who only knocked is told as low", () => {
     expect(levels(...passwords)).toEqual(["d medium", "e medium"]);
   });
 
+  test("what answered it before it first knocked counts, at whichever member, and is not another's", () => {
+    for (const memberId of ["a", "f"])
+      expect(
+        levels(at(memberId, 0, { connection: { state: "established", bytesIn: 300 } }), ...knocks),
+      ).toContain("d medium");
+    const another = at("a", 0, {
+      source: "203.0.113.10",
+      connection: { state: "established", bytesIn: 300 },
+    });
+    expect(levels(another, ...knocks)).toEqual(["d low", "e low"]);
+  });
+
   test("and again when it does more than was told, once", () => {
     const later = at("b", 3, { log: "eve-alert", alert: { severity: 1 } });
     expect(levels(...knocks, later, later)).toEqual(["d low", "e low", "d high", "e high"]);
