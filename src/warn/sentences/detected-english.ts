@@ -58,7 +58,7 @@ const isOutside = ({ subject, machines }: DetectedFacts): boolean =>
   subject !== null && !machines.includes(subject.value);
 
 const deeds: Readonly<Record<Urgency, string>> = {
-  low: "So far it only knocked: nothing answered it, and it logged in nowhere.",
+  low: "So far it only knocked: no service sent it any data, and it logged in nowhere.",
   medium: "Some of what it tried answered it.",
   high: "It logged in at one of them, or tried to use a weakness there.",
   critical: "It logged in at one of them, or tried to use a weakness there.",

@@ -46,7 +46,7 @@ function by(subject: Observable | null): string {
 }
 
 const deeds: Readonly<Record<Urgency, string>> = {
-  low: "Hasta ahora solo ha llamado a la puerta: nada le respondió y no entró en ningún sitio.",
+  low: "Hasta ahora solo ha llamado a la puerta: ningún servicio le envió datos y no entró en ningún sitio.",
   medium: "Algo de lo que probó le respondió.",
   high: "En uno de ellos inició sesión o intentó aprovechar una debilidad.",
   critical: "En uno de ellos inició sesión o intentó aprovechar una debilidad.",

@@ -88,6 +88,41 @@ describe("who only knocked is told as low", () => {
     ]);
   });
 
+  test("a handshake that nothing came of is a knock; what sent something, or is not known to have sent nothing, is none", () => {
+    for (const [bytesIn, level] of [
+      [0, "low"],
+      [1, "medium"],
+      [null, "medium"],
+    ] as const) {
+      const met = at("a", 0.5, { connection: { state: "established", bytesIn } });
+      expect(levels(...knocks.slice(0, 10), met, ...knocks.slice(10))).toEqual([`d ${level}`, `e ${level}`]);
+    }
+    // A log of a protocol tells of words that were exchanged.
+    const spoken = at("a", 0.5, { log: "zeek-http", http: {}, connection: null });
+    expect(levels(...knocks.slice(0, 10), spoken, ...knocks.slice(10))).toEqual(["d medium", "e medium"]);
+  });
+
+  test("many tried passwords are more than knocks", () => {
+    const passwords = ["a", "b", "c"].flatMap((memberId, hours) =>
+      Array.from({ length: 5 }, (_, minute) =>
+        at(memberId, hours + minute / 60, { log: "zeek-ssh", login: { outcome: "failed" } }),
+      ),
+    );
+    expect(levels(...passwords)).toEqual(["d medium", "e medium"]);
+  });
+
+  test("what answered it before it first knocked counts, at whichever member, and is not another's", () => {
+    for (const memberId of ["a", "f"])
+      expect(
+        levels(at(memberId, 0, { connection: { state: "established", bytesIn: 300 } }), ...knocks),
+      ).toContain("d medium");
+    const another = at("a", 0, {
+      source: "203.0.113.10",
+      connection: { state: "established", bytesIn: 300 },
+    });
+    expect(levels(another, ...knocks)).toEqual(["d low", "e low"]);
+  });
+
   test("and again when it does more than was told, once", () => {
     const later = at("b", 3, { log: "eve-alert", alert: { severity: 1 } });
     expect(levels(...knocks, later, later)).toEqual(["d low", "e low", "d high", "e high"]);

@@ -7,10 +7,12 @@
  */
 
 import type { DetectionLevel } from "../../../model/index.js";
+import { Answering } from "../answering.js";
 import { addressSubject, attemptOf, mayBeAttempt } from "../attempts.js";
 import type { Detector, DetectorRun, Sayings } from "../detector.js";
 import type { Fact } from "../fact.js";
 import { tellsLogins } from "../facts/login.js";
+import { hash32 } from "../sketches/hash.js";
 import { KeptMap } from "../sketches/kept-map.js";
 
 const sourcesMax = 20_000;
@@ -48,16 +50,19 @@ interface Source {
   saidDid: Deed;
 }
 
-const newSource = (): Source => ({ visits: new Map(), said: 0, did: 0, saidDid: 0 });
+const newSource = (did: Deed = 0): Source => ({ visits: new Map(), said: 0, did, saidDid: 0 });
 
 class Run implements DetectorRun {
   readonly #sources: KeptMap<Source>;
+  /** Who was answered before it was seen knocking, by the hash of its address. */
+  readonly #answered: Answering;
   /** When each member last sent something. */
   readonly #members = new Map<string, number>();
 
   constructor(saved: unknown) {
-    const { sources, members } = (saved ?? {}) as Record<string, unknown>;
+    const { sources, members, answered } = (saved ?? {}) as Record<string, unknown>;
     this.#sources = KeptMap.open(sourcesMax, sources, openSource);
+    this.#answered = Answering.open(answered);
     if (members instanceof Map)
       for (const [memberId, lastUs] of members)
         if (typeof lastUs === "number") this.#members.set(memberId, lastUs);
@@ -69,7 +74,9 @@ class Run implements DetectorRun {
     this.#note(fact, sayings);
     const tried = triedIn(fact);
     if (tried === null) return;
-    const source = this.#sources.at(fact.source, newSource);
+    const source = this.#sources.at(fact.source, () =>
+      newSource(this.#answered.has(hash32(fact.source)) ? 1 : 0),
+    );
     const visit = visitOf(source, fact);
     if (visit === null) return;
     if (fact.timeUs > visit.lastUs) visit.lastUs = fact.timeUs;
@@ -80,11 +87,16 @@ class Run implements DetectorRun {
     this.#judge(fact, source, sayings);
   }
 
-  /** Being answered is daily work of thousands of addresses: only of one that was seen knocking is it kept. */
+  /**
+   * Being answered is daily work of thousands of addresses: one that was not seen knocking yet gets no entry of its own.
+   * It goes into a set of fixed size that forgets, and that may take about one of a hundred others for answered too.
+   */
   #note(fact: Fact, sayings: Sayings): void {
     const did = deedIn(fact);
     if (did === 0) return;
-    const source = did === 2 ? this.#sources.at(fact.source, newSource) : this.#sources.get(fact.source);
+    const source =
+      did === 2 ? this.#sources.at(fact.source, () => newSource()) : this.#sources.get(fact.source);
+    if (source === undefined) this.#answered.add(hash32(fact.source), fact.timeUs);
     if (source === undefined || did <= source.did) return;
     source.did = did;
     if (source.said > 0) this.#judge(fact, source, sayings);
@@ -145,6 +157,7 @@ class Run implements DetectorRun {
         visits: [...visits].map(([memberId, visit]) => [memberId, { ...visit, tried: [...visit.tried] }]),
       })),
       members: new Map(this.#members),
+      answered: this.#answered.save(),
     };
   }
 }
@@ -163,7 +176,7 @@ function triedIn(fact: Fact): string | null {
 
 /**
  * What a fact shows of its source beyond knocking. Who fails to log in was answered. An alert of severity 1 is an exploit;
- * those of scans are milder.
+ * those of scans are milder. A handshake alone is a knock: who scans by whole connections meets open ports that send nothing.
  */
 function deedIn(fact: Fact): Deed {
   const { login, alert } = fact;
@@ -171,7 +184,7 @@ function deedIn(fact: Fact): Deed {
     return login.outcome === "succeeded" ? 2 : 1;
   if (!fact.destinationInside) return 0;
   if (alert !== null) return alert.severity === 1 ? 2 : 0;
-  return attemptOf(fact)?.outcome === "open" ? 1 : 0;
+  return attemptOf(fact)?.outcome === "open" && fact.connection?.bytesIn !== 0 ? 1 : 0;
 }
 
 const isDeed = (value: unknown): value is Deed => value === 0 || value === 1 || value === 2;
@@ -222,7 +235,7 @@ export const waterfront = {
   explains:
     `A source from outside tried at least ${triesMin} services, or failed to log in ${triesMin} times, at each of ` +
     `${membersMin} members within a day, and has not been seen at this one. It is told to the members that it has not ` +
-    "reached, before it does: low where it only knocked (nothing answered it, no alert of severity 1 named an " +
+    "reached, before it does: low where it only knocked (no service sent it any data, no alert of severity 1 named an " +
     "exploit of it), medium where it was answered, be it by a log-in that failed, high where it logged in or tried an exploit at any " +
     "of them; again where it does more than was told. All that they learn of the others is about how many were visited, " +
     "in which hours, and the gravest of what it did.",
